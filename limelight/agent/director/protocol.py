@@ -1,0 +1,151 @@
+"""What the Director reads out of its messages. It knows nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
+from pydantic import BaseModel, Field, JsonValue
+
+from limelight.schema.context import BrandView, Context, ProductView
+from limelight.schema.plan import PlanStep
+from limelight.schema.report import SubagentReport
+
+ROLE_LINE = "# Role:"
+
+
+class Made(BaseModel):
+    """One artifact as a report shows it."""
+
+    id: str
+    kind: str = ""
+    name: str = ""
+    index: int | None = None
+    meta: dict[str, JsonValue] = Field(default_factory=dict)
+
+
+class Report(SubagentReport):
+    """A subagent's report with the artifacts it speaks of."""
+
+    artifacts: list[Made] = Field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Task:
+    """A subagent's piece of work: the step, and what it needs to know."""
+
+    step: PlanStep
+    product: ProductView | None
+    brand: BrandView
+    context: Context
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A tool call that was made, and what came back."""
+
+    tool: str
+    args: dict[str, JsonValue]
+    reply: str
+    failed: bool
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """A list of messages, understood as the protocol between graph and model."""
+
+    role: str
+    """`respond`, `acknowledge`, `plan`, `summarise`, `route` or `subagent`."""
+    subagent: str
+    """`image`, `video`, `music` or `copy` when the role is `subagent`."""
+    context: Context
+    words: str
+    """The newest words of the person."""
+    reports: list[Report] = field(default_factory=list)
+    task: Task | None = None
+    attempts: list[Attempt] = field(default_factory=list)
+
+
+def read(messages: Sequence[BaseMessage]) -> Conversation:
+    """The conversation in these messages.
+
+    Raises `ValueError` when the first message is not a SystemMessage that opens with `# Role: <name>`.
+    """
+    role, subagent = _role(messages)
+    context, words, reports, task = Context(today=""), "", [], None
+    for message in messages[1:]:
+        if not isinstance(message, HumanMessage):
+            continue
+        text = text_of(message)
+        if (body := _block(text, "context")) is not None:
+            context = _context(json.loads(body))
+        elif (body := _block(text, "reports")) is not None:
+            reports = [Report.model_validate(one) for one in json.loads(body)]
+        elif (body := _block(text, "task")) is not None:
+            task = _task(json.loads(body))
+        else:
+            words = text
+    return Conversation(role, subagent, context, words, reports, task, _attempts(messages))
+
+
+def text_of(message: BaseMessage) -> str:
+    """The message's text, its blocks joined."""
+    return str(message.text)
+
+
+def _role(messages: Sequence[BaseMessage]) -> tuple[str, str]:
+    first = text_of(messages[0]).strip() if messages and isinstance(messages[0], SystemMessage) else ""
+    line = first.splitlines()[0] if first else ""
+    if not line.startswith(ROLE_LINE):
+        raise ValueError(
+            f"The first message must be a SystemMessage whose first line is '{ROLE_LINE} <name>'; it is {line[:80]!r}. "
+            "Put the text of `load_prompt(<name>)` first."
+        )
+    role, _, subagent = line.removeprefix(ROLE_LINE).strip().partition(":")
+    return role, subagent
+
+
+def _block(text: str, tag: str) -> str | None:
+    body = text.strip()
+    if body.startswith(f"<{tag}>") and body.endswith(f"</{tag}>"):
+        return body[len(tag) + 2 : -len(tag) - 3]
+    return None
+
+
+def _context(raw: object) -> Context:
+    fields = raw if isinstance(raw, dict) else {}
+    return Context.model_validate({"today": "", **fields})
+
+
+def _task(raw: dict[str, JsonValue]) -> Task:
+    return Task(
+        step=PlanStep.model_validate(raw["step"]),
+        product=ProductView.model_validate(raw["product"]) if raw.get("product") else None,
+        brand=BrandView.model_validate(raw["brand"]) if raw.get("brand") else BrandView(),
+        context=_context(raw.get("context")),
+    )
+
+
+def _attempts(messages: Sequence[BaseMessage]) -> list[Attempt]:
+    replies = {m.tool_call_id: m for m in messages if isinstance(m, ToolMessage)}
+    found: list[Attempt] = []
+    for message in messages:
+        for call in message.tool_calls if isinstance(message, AIMessage) else []:
+            reply = replies.get(call["id"] or "")
+            if reply is not None:
+                text = text_of(reply)
+                found.append(Attempt(call["name"], call["args"], text, reply.status == "error" or _says_error(text)))
+    return found
+
+
+def _says_error(text: str) -> bool:
+    """Whether a reply is an error although its status does not say so: `Error…` or a JSON object with `error`."""
+    if text.lstrip().lower().startswith("error"):
+        return True
+    try:
+        body = json.loads(text)
+    except ValueError:
+        return False
+    return isinstance(body, dict) and bool(body.get("error")) and not body.get("artifact_ids")

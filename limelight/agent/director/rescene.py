@@ -1,0 +1,91 @@
+"""Working a change of scene into a prompt: what contradicts the change goes, the rest stays."""
+
+from __future__ import annotations
+
+import re
+
+_TIMES = (
+    "sunrise", "dawn", "daybreak", "first light", "morning", "noon", "midday", "afternoon", "daylight", "daytime",
+    "golden hour", "low sun", "sunset", "sundown", "dusk", "twilight", "blue hour", "evening", "night", "midnight",
+    "moonlight", "moonlit", "starry", "lamplight", "candle-like", "noon light",
+)  # fmt: skip
+_SEASONS = ("spring", "springtime", "summer", "autumn", "winter", "christmas", "easter", "halloween")
+_WEATHER = ("mist", "misty", "fog", "foggy", "rain", "rainy", "overcast", "cloudy", "clear sky", "sunny", "storm",
+            "snow", "snowy", "snowing", "snowfall", "drizzle")  # fmt: skip
+_COLOURS = (
+    "red", "green", "blue", "yellow", "orange", "purple", "violet", "pink", "gold", "silver", "amber", "teal",
+    "turquoise", "terracotta", "sand", "cream", "ivory", "white", "black", "brown", "walnut", "honey", "sage", "blush",
+    "lavender", "mint", "coral", "navy", "slate", "copper", "pastel", "beige",
+)  # fmt: skip
+_PLACES = (
+    "forest", "woods", "wood", "trail", "path", "mountain", "ridge", "peak", "summit", "desert", "dune", "dunes", "beach",
+    "sea", "seaside", "ocean", "coast", "shore", "lake", "river", "waterfall", "kitchen", "counter", "cafe", "café",
+    "coffee shop", "city", "street", "rooftop", "skyline", "studio", "podium", "spa", "bathroom", "marble", "garden", "park",
+    "meadow", "field", "living room", "bedroom", "office", "desk", "table", "campsite", "campfire", "cabin", "snow", "snowy",
+    "glacier", "jungle", "cave", "canyon", "market", "train", "plane", "gym", "pool", "terrace", "balcony", "vineyard",
+    "library", "sofa", "bridge", "harbour", "harbor", "island", "valley", "cliff", "rocks", "hill", "village",
+)  # fmt: skip
+
+
+def work_in(prompt: str, change: str) -> str:
+    """The prompt with the change in it.
+
+    A new place replaces the old place and what stood there; a new time, season or weather replaces the phrases that
+    name another one; colours replace colours. The change stands first when it names a place.
+    """
+    change = tidy(change)
+    if not change:
+        return prompt
+    phrases = [part.strip() for part in prompt.split(",") if part.strip()]
+    if _names(change, _PLACES):
+        kept = [p for p in phrases if not _names(p, _PLACES) and _is_air(p) and not _clashes(p, change)]
+        return _joined([change, *kept])
+    kept = []
+    for phrase in phrases:
+        if not _clashes(phrase, change):
+            kept.append(phrase)
+        elif _names(phrase, _PLACES) and (rest := _without(phrase, change)):
+            kept.append(rest)
+    if kept and change.split()[0].lower() in ("at", "in", "on", "by", "with", "under", "during", "after", "before"):
+        return _joined([f"{kept[0]} {change}", *kept[1:]])
+    return _joined([*kept[:1], change, *kept[1:]])
+
+
+def tidy(change: str) -> str:
+    """The change without the verbs and fillers that people put around it."""
+    text = re.sub(r"\s+", " ", change).strip(" .,!?;:'\"")
+    text = re.sub(r"^(?:use|make it|make them|put it|with it|but|and|please|maybe|set it|have it)\s+", "", text, flags=re.I)
+    return re.sub(r"\s+(?:please|instead|though|too)$", "", text, flags=re.I)
+
+
+def names_place(text: str) -> bool:
+    """Whether the text names a place."""
+    return _names(text, _PLACES)
+
+
+def _is_air(phrase: str) -> bool:
+    """Whether a phrase speaks of light, time, weather or season, which outlast a change of place."""
+    return _names(phrase, _TIMES) or _names(phrase, _SEASONS) or _names(phrase, _WEATHER)
+
+
+def _clashes(phrase: str, change: str) -> bool:
+    groups = (_TIMES, _SEASONS, _WEATHER, _COLOURS)
+    return any(_names(change, group) and _names(phrase, group) for group in groups)
+
+
+def _without(phrase: str, change: str) -> str:
+    """The phrase without the words that clash, when something remains that names a place."""
+    for group in (_TIMES, _SEASONS, _WEATHER, _COLOURS):
+        if _names(change, group):
+            words = "|".join(sorted(map(re.escape, group), key=len, reverse=True))
+            phrase = re.sub(rf"\s*\b(?:at|in|on|during)?\s*\b(?:{words})\b(?:\s+light)?", "", phrase, flags=re.I).strip()
+    return phrase if _names(phrase, _PLACES) else ""
+
+
+def _names(text: str, words: tuple[str, ...]) -> bool:
+    low = text.lower()
+    return any(word in low and re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", low) for word in words)
+
+
+def _joined(phrases: list[str]) -> str:
+    return ", ".join(phrases)[:600]

@@ -1,0 +1,139 @@
+"""What the ad is about: a listing, or an uploaded photo with what the person said of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from limelight.schema.context import Context, MediaView, ProductView
+from limelight.schema.understanding import Slots
+
+Family: TypeAlias = Literal["outdoor", "drink", "kitchen", "food", "beauty", "wear", "audio", "home", "general"]
+
+_FAMILIES: dict[Family, tuple[str, ...]] = {
+    "audio": ("headphone", "earbud", "speaker", "audio", "earphone", "microphone", "headset"),
+    "beauty": (
+        "beauty", "serum", "cream", "skincare", "skin care", "cosmetic", "lotion", "perfume", "fragrance", "soap",
+        "shampoo", "makeup", "moisturi", "balm",
+    ),
+    "drink": ("tumbler", "bottle", "mug", "flask", "drinkware", "cup", "thermos", "teapot"),
+    "food": (
+        "cereal", "snack", "food", "grocery", "chocolate", "granola", "coffee beans", "sauce", "honey", "biscuit",
+        "tea ",
+    ),
+    "kitchen": ("kettle", "kitchen", "blender", "toaster", "cookware", "knife", "saucepan", "coffee maker", "grinder"),
+    "outdoor": (
+        "hiking", "outdoor", "camping", "backpack", "boot", "trail", "tent", "climb", "trek", "sleeping bag", "ski",
+        "jacket",
+    ),
+    "wear": ("watch", "jewel", "ring", "shoe", "sneaker", "bag", "wallet", "sunglasses", "dress", "fashion"),
+    "home": ("lamp", "desk", "home", "furniture", "candle", "vase", "cushion", "light", "decor", "chair", "blanket"),
+}  # fmt: skip
+
+_DESCRIBED = re.compile(
+    r"\b(?:this is|these are|it's|it is|that's|photo of|picture of|image of|here is|here's|here are|for|of)\s+"
+    r"(?:my|our|a|an|the|this|these)\s+(?:new\s+|latest\s+|own\s+)?(.+?)(?=[.!?;:\n]|,? (?:please|can you|could you|make|create"
+    r"|and make|and create|so |for (?:a|an|my|our) (?:video|ad))|$)",
+    re.IGNORECASE,
+)
+_NOT_A_THING = ("video", "ad", "photo", "picture", "image", "advert", "commercial", "campaign", "product", "upload")
+_OUTDOOR_BOTTLE = ("hiking", "trail", "camp", "outdoor")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A product to advertise. `product_id` or `photo_id` says where its pixels are."""
+
+    view: ProductView
+    product_id: str | None = None
+    photo_id: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Short, as people would say it."""
+        return short_name(self.view.title)
+
+    @property
+    def called(self) -> str:
+        """In a sentence: `the Ridgeline 45 pack`, `your stoneware mug`."""
+        if self.product_id is None:
+            return f"your {self.name}" if self.view.title else "the product in your photo"
+        return f"the {self.name}"
+
+
+def short_name(title: str, *, limit: int = 40) -> str:
+    """The title before its first dash, comma, bar or bracket, on whole words within the limit."""
+    head = re.split(r"\s+[-–—|]\s+|[,(|:]|\s+with\s+", title.strip())[0].strip() or title.strip()
+    while len(head) > limit and " " in head:
+        head = head.rsplit(" ", 1)[0]
+    return head[:limit]
+
+
+def family_of(view: ProductView) -> Family:
+    """What kind of thing it is, by its title first, then category and tags."""
+    for text in (view.title, view.category, " ".join(view.tags), view.description):
+        low = f"{text.lower()} "
+        best = min(
+            ((low.rfind(word), family) for family, words in _FAMILIES.items() for word in words if word in low),
+            key=lambda hit: (-hit[0], hit[1]),
+            default=None,
+        )
+        if best:
+            drink_outside = best[1] == "drink" and any(w in view.category.lower() for w in _OUTDOOR_BOTTLE)
+            return "outdoor" if drink_outside else best[1]
+    return "general"
+
+
+def subject_for(context: Context, slots: Slots, words: str) -> Subject | None:
+    """The subject that an act speaks of; None when nothing in the messages says which."""
+    choice = slots.product
+    if slots.upload_id:
+        return _from_photo(slots.upload_id, context, words)
+    if choice and choice.product_id:
+        view = _find(context, choice.product_id) or ProductView(id=choice.product_id, title=choice.title)
+        return Subject(view, product_id=view.id)
+    photos = [one for one in context.attachments if one.kind in ("upload", "image", "cutout")]
+    if photos:
+        return _from_photo(photos[0].id, context, words)
+    return current_subject(context)
+
+
+def current_subject(context: Context) -> Subject | None:
+    """The subject of the thread so far."""
+    photos = [one for one in context.uploads if one.kind in ("upload", "image", "cutout")]
+    if context.product and not (photos and context.concepts and not _speaks_of(context, context.product)):
+        return Subject(context.product, product_id=context.product.id)
+    if photos:
+        return _from_photo(photos[-1].id, context, "")
+    if len(context.catalogue) == 1 and context.catalogue_size <= 1:
+        return Subject(context.catalogue[0], product_id=context.catalogue[0].id)
+    return None
+
+
+def described_in(words: str) -> str:
+    """The person's own name for the thing in their photo; empty when they gave none."""
+    for match in _DESCRIBED.finditer(words):
+        thing = re.sub(r"\s+", " ", match.group(1)).strip(" ,.'\"")
+        if thing and thing.split()[0].lower() not in _NOT_A_THING and len(thing) <= 120:
+            return thing
+    return ""
+
+
+def _find(context: Context, product_id: str) -> ProductView | None:
+    known = [*([context.product] if context.product else []), *context.catalogue]
+    return next((view for view in known if view.id == product_id), None)
+
+
+def _speaks_of(context: Context, product: ProductView) -> bool:
+    """Whether the concepts are about this product, and not about a photo uploaded since."""
+    told = context.model_dump_json(include={"concepts"}).lower()
+    return short_name(product.title).lower() in told
+
+
+def _from_photo(photo_id: str, context: Context, words: str) -> Subject:
+    media = [*context.attachments, *context.uploads]
+    photo = next((one for one in media if one.id == photo_id), MediaView(id=photo_id, kind="upload"))
+    said = [words, photo.text, *(turn.text for turn in reversed(context.history) if turn.role == "user")]
+    title = next((thing for thing in map(described_in, said) if thing), "")
+    return Subject(ProductView(id="", title=title, description=photo.text or title), photo_id=photo_id)

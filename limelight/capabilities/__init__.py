@@ -1,0 +1,1 @@
+"""Every model is a capability behind one operator."""

@@ -1,0 +1,105 @@
+"""The embedded studio as a provider: resolves blobs to files, runs studio jobs on the engine, stores what they made."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import uuid
+from pathlib import Path
+
+from pydantic import JsonValue
+
+from limelight.schema.capability import (
+    AnimateRequest,
+    Capability,
+    CapabilityRequest,
+    CompileRequest,
+    ComposeRequest,
+    CutoutRequest,
+    EndcardRequest,
+    GenerateRequest,
+    MediaResult,
+    OnProgress,
+    TrimRequest,
+)
+from limelight.schema.engine import Engine, JobRequest
+from limelight.schema.errors import OutOfDisk, ProviderFailed
+from limelight.schema.stores import BlobStore
+
+JOBS: dict[Capability, str] = {
+    "image.cutout": "cutout",
+    "image.preview": "preview",
+    "image.generate": "picture",
+    "video.animate": "clip",
+    "video.endcard": "endcard",
+    "video.compile": "compile",
+    "video.trim": "trim",
+    "music.compose": "bed",
+}
+
+
+class StudioProvider:
+    """Media made offline by `limelight.studio`, in worker processes."""
+
+    name = "studio"
+    capabilities: frozenset[Capability] = frozenset(JOBS)
+
+    def __init__(self, *, engine: Engine, blobs: BlobStore, scratch: Path) -> None:
+        self._engine = engine
+        self._blobs = blobs
+        self._scratch = scratch
+
+    async def call(
+        self, capability: Capability, request: CapabilityRequest, *, on_progress: OnProgress | None = None
+    ) -> MediaResult:
+        """Run the job of a capability in a scratch folder of its own, and keep what it made."""
+        folder = self._scratch / uuid.uuid4().hex
+        try:
+            folder.mkdir(parents=True)
+        except OSError as error:
+            raise OutOfDisk(f"no scratch folder can be made: {error.strerror}; free space and repeat") from error
+        try:
+            job: JobRequest = {**self._arguments(request), "folder": str(folder)}
+            made = await self._engine.run(JOBS[capability], job, on_progress=on_progress)
+            return await self._keep(made)
+        finally:
+            with contextlib.suppress(OSError):
+                shutil.rmtree(folder)
+
+    def _arguments(self, request: CapabilityRequest) -> JobRequest:
+        path = lambda key: str(self._blobs.path(key)) if key else None  # noqa: E731
+        plain: JobRequest = request.model_dump(mode="json")
+        match request:
+            case CutoutRequest():
+                return {"photo": path(request.photo)}
+            case GenerateRequest():
+                return {**plain, "cutout": path(request.cutout)}
+            case AnimateRequest():
+                return {**plain, "picture": path(request.picture), "mask": path(request.mask)}
+            case EndcardRequest():
+                return {**plain, "logo": path(request.logo)}
+            case CompileRequest():
+                clips: list[JsonValue] = [
+                    {**clip.model_dump(mode="json", exclude={"blob"}), "path": path(clip.blob)}
+                    for clip in request.clips
+                ]
+                return {**plain, "clips": clips, "endcard": path(request.endcard), "music": path(request.music)}
+            case TrimRequest():
+                return {**plain, "video": path(request.video)}
+            case ComposeRequest():
+                return plain
+            case _:
+                raise ProviderFailed(f"the studio does not know {type(request).__name__}")
+
+    async def _keep(self, made: JobRequest) -> MediaResult:
+        """Store the files a job left: `path`, and `extra` by name."""
+        files = {"": str(made["path"])}
+        extra = made.get("extra") or {}
+        if isinstance(extra, dict):
+            files.update({name: str(path) for name, path in extra.items()})
+        size = Path(files[""]).stat().st_size
+        keys = {name: await self._blobs.put_file(Path(path)) for name, path in files.items()}
+        facts = {k: v for k, v in made.items() if k not in {"path", "extra"}}
+        return MediaResult.model_validate(
+            {**facts, "blob": keys.pop(""), "bytes": size, "extra": keys, "facts": facts.get("facts") or {}}
+        )

@@ -1,0 +1,70 @@
+"""LangGraph checkpoints on SQLite, in a file of their own, pruned to what a finished run still needs.
+
+Every super-step writes a checkpoint so that a crash loses one step at most. Once its run has finished only the newest is
+of use (to continue the thread, to go back to it, to fork from it), so the ones before it are deleted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiosqlite
+from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+
+@asynccontextmanager
+async def open_checkpointer(path: Path) -> AsyncIterator[AsyncSqliteSaver]:
+    """A saver on `path` in WAL mode, its tables set up. Use graphs on it with `durability="sync"`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    async with aiosqlite.connect(path) as conn:
+        await conn.execute("PRAGMA busy_timeout=10000")
+        await conn.execute("PRAGMA auto_vacuum=INCREMENTAL")
+        await conn.execute("PRAGMA journal_mode=WAL")
+        await conn.execute("PRAGMA synchronous=NORMAL")
+        saver = AsyncSqliteSaver(conn)
+        await saver.setup()
+        yield saver
+
+
+_SUPERSEDED = """
+SELECT checkpoint_ns, checkpoint_id FROM checkpoints AS old
+WHERE thread_id = ?1 AND json_extract(CAST(metadata AS TEXT), '$.run_id') = ?2 AND (
+    checkpoint_ns != '' OR checkpoint_id != (
+        SELECT MAX(checkpoint_id) FROM checkpoints
+        WHERE thread_id = ?1 AND checkpoint_ns = '' AND json_extract(CAST(metadata AS TEXT), '$.run_id') = ?2
+    )
+)
+"""
+
+
+async def keep_last_of_run(saver: AsyncSqliteSaver, thread_id: str, run_id: str) -> int:
+    """Delete a finished run's checkpoints but its newest one of the head graph; how many went.
+
+    A run is known by `run_id` in its checkpoints' metadata (put there by `config["metadata"]`). Do not call it for a run
+    that waits for an answer: its subgraphs' checkpoints are needed to go on.
+    """
+    async with saver.lock:
+        rows = await saver.conn.execute_fetchall(_SUPERSEDED, (thread_id, run_id))
+        keys = [(thread_id, ns, checkpoint_id) for ns, checkpoint_id in rows]
+        for table in ("writes", "checkpoints"):
+            await saver.conn.executemany(
+                f"DELETE FROM {table} WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ?", keys
+            )
+        # What the last checkpoint's finished tasks wrote is in it already.
+        await saver.conn.commit()
+    return len(keys)
+
+
+async def checkpoint_bytes(saver: AsyncSqliteSaver, thread_id: str) -> int:
+    """Bytes that a thread's checkpoints and pending writes take."""
+    async with saver.lock:
+        total = 0
+        for query in (
+            "SELECT COALESCE(SUM(LENGTH(checkpoint) + LENGTH(metadata)), 0) FROM checkpoints WHERE thread_id = ?",
+            "SELECT COALESCE(SUM(LENGTH(value)), 0) FROM writes WHERE thread_id = ?",
+        ):
+            for (size,) in await saver.conn.execute_fetchall(query, (thread_id,)):
+                total += int(size)
+    return total

@@ -1,0 +1,232 @@
+"""One SQLite database behind an async face: a writer thread with group commit, and a few reader threads.
+
+Durability. The database is in WAL mode. A commit with `synchronous=NORMAL` survives the death of the process (kill -9)
+and can never corrupt the file, but a power cut may take the last commits; one with `FULL` survives a power cut too, at
+the price of an fsync. Writes say which they need: events and messages are `NORMAL`, artifacts and runs, which cost
+money to make again, are `durable` (`FULL`). An fsync of the log covers every earlier commit.
+
+Group commit. All writes that wait when the writer becomes free share one transaction, each in a savepoint of its own,
+so one that fails takes nothing of the others with it. Results are handed out after the commit.
+
+Two processes may use one database: every transaction starts with `BEGIN IMMEDIATE` and waits up to `BUSY_MS`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from limelight.infra.migrations import FORMAT_VERSION, MIGRATIONS, statements
+from limelight.schema.errors import BadInput, LimelightError, OutOfDisk, TryAgain
+
+T = TypeVar("T")
+
+BUSY_MS = 10_000
+"""How long a transaction waits for another process, milliseconds."""
+GROUP = 256
+"""Writes that share one transaction at most."""
+READERS = 4
+
+
+@dataclass
+class _Write:
+    """One waiting write. `future` gets its result after the commit."""
+
+    work: Callable[[sqlite3.Connection], Any]
+    durable: bool
+    future: Future[Any]
+
+
+def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
+    """A connection with this project's pragmas; transactions are begun by hand."""
+    conn = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000)
+    conn.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+    conn.execute("PRAGMA journal_mode=WAL")
+    conn.execute("PRAGMA synchronous=NORMAL")
+    conn.execute("PRAGMA foreign_keys=ON")
+    if readonly:
+        conn.execute("PRAGMA query_only=ON")
+    return conn
+
+
+def migrate(conn: sqlite3.Connection, path: Path) -> None:
+    """Bring the database to this release's format. Raises `BadInput` when a newer release wrote it."""
+    conn.execute("BEGIN IMMEDIATE")
+    try:
+        found = int(conn.execute("PRAGMA user_version").fetchone()[0])
+        if found > FORMAT_VERSION:
+            raise BadInput(
+                f"{path} has data format {found}, and this release reads up to {FORMAT_VERSION}: install the newer "
+                "Limelight again, or set LIMELIGHT_HOME to another folder",
+                code="data_format", limit=FORMAT_VERSION, value=found,
+            )  # fmt: skip
+        for script in MIGRATIONS[found:]:
+            for statement in statements(script):
+                conn.execute(statement)
+        conn.execute(f"PRAGMA user_version={FORMAT_VERSION}")
+        conn.execute("COMMIT")
+    except BaseException:
+        conn.execute("ROLLBACK")
+        raise
+
+
+def translated(error: BaseException) -> BaseException:
+    """SQLite's errors in our words; everything else as it is."""
+    if not isinstance(error, sqlite3.OperationalError):
+        return error
+    text = str(error)
+    if "disk is full" in text:
+        return OutOfDisk(f"the database could not be written ({text}): nothing was changed; free space and repeat")
+    if "locked" in text or "busy" in text:
+        return TryAgain(
+            f"another process held the database for more than {BUSY_MS / 1000:g} s: try again",
+            limit=BUSY_MS / 1000,
+        )
+    return error
+
+
+class Database:
+    """The database file, its writer thread and its readers. Make one with `Database.open`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._jobs: queue.SimpleQueue[_Write | None] = queue.SimpleQueue()
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="limelight-read")
+        self._local = threading.local()
+        self._opened: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+        self._writer: threading.Thread | None = None
+        self._closed = False
+
+    @classmethod
+    async def open(cls, path: Path) -> Database:
+        """Open or create the database. Raises `BadInput` for data of a newer format."""
+        self = cls(path)
+        conn = await asyncio.to_thread(self._prepare)
+        self._writer = threading.Thread(target=self._write_loop, args=(conn,), name="limelight-write", daemon=True)
+        self._writer.start()
+        return self
+
+    def _prepare(self) -> sqlite3.Connection:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            conn = connect(self.path)
+            migrate(conn, self.path)
+        except LimelightError:
+            raise
+        except (sqlite3.Error, OSError) as error:
+            found = translated(error)
+            if found is not error:
+                raise found from error
+            raise BadInput(
+                f"the database {self.path} cannot be opened ({error}): check the folder's permissions, or set "
+                "LIMELIGHT_HOME to another one",
+                code="database", value=str(self.path),
+            ) from error  # fmt: skip
+        return conn
+
+    async def write(self, work: Callable[[sqlite3.Connection], T], *, durable: bool = False) -> T:
+        """Run `work` in a transaction on the writer thread and return its result after the commit.
+
+        `work` must not begin or end transactions. What it raises undoes its own changes only. Raises `OutOfDisk` when
+        the disk is full and `TryAgain` when another process held the database too long.
+        """
+        if self._closed:
+            raise TryAgain("the database is closed: the service is stopping", code="stopping")
+        future: Future[T] = Future()
+        self._jobs.put(_Write(work=work, durable=durable, future=future))
+        return await asyncio.wrap_future(future)
+
+    async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run `work` on a reader thread. It sees everything whose write has returned."""
+        if self._closed:
+            raise TryAgain("the database is closed: the service is stopping", code="stopping")
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
+
+    async def close(self) -> None:
+        """Finish the waiting writes, then close every connection. Twice is harmless."""
+        if self._closed:
+            return
+        self._closed = True
+        self._jobs.put(None)
+        if self._writer is not None:
+            await asyncio.to_thread(self._writer.join)
+        await asyncio.to_thread(self._readers.shutdown)
+        for conn in self._opened:
+            conn.close()
+
+    def _read(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        conn: sqlite3.Connection | None = getattr(self._local, "conn", None)
+        if conn is None:
+            conn = connect(self.path, readonly=True)
+            self._local.conn = conn
+            with self._lock:
+                self._opened.append(conn)
+        conn.execute("BEGIN")
+        try:
+            return work(conn)
+        finally:
+            conn.execute("ROLLBACK")
+
+    def _write_loop(self, conn: sqlite3.Connection) -> None:
+        """Take what waits, commit it together, until `None` comes."""
+        full = False
+        stop = False
+        while not stop:
+            group: list[_Write] = []
+            item = self._jobs.get()
+            while True:
+                if item is None:
+                    stop = True
+                    break
+                if item.future.set_running_or_notify_cancel():
+                    group.append(item)
+                if len(group) >= GROUP or self._jobs.empty():
+                    break
+                item = self._jobs.get()
+            if not group:
+                continue
+            durable = any(write.durable for write in group)
+            if durable != full:
+                conn.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+                full = durable
+            _commit(conn, group)
+        conn.close()
+
+
+def _commit(conn: sqlite3.Connection, group: list[_Write]) -> None:
+    """One transaction for the group; a failed write is undone alone, a failed commit fails them all."""
+    done: list[tuple[_Write, Any]] = []
+    try:
+        conn.execute("BEGIN IMMEDIATE")
+        for write in group:
+            conn.execute("SAVEPOINT one")
+            try:
+                result = write.work(conn)
+            except BaseException as error:
+                if not conn.in_transaction:
+                    raise
+                conn.execute("ROLLBACK TO one")
+                conn.execute("RELEASE one")
+                write.future.set_exception(translated(error))
+                continue
+            conn.execute("RELEASE one")
+            done.append((write, result))
+        conn.execute("COMMIT")
+    except BaseException as error:
+        with contextlib.suppress(sqlite3.Error):
+            conn.execute("ROLLBACK")
+        for write in group:
+            if not write.future.done():
+                write.future.set_exception(translated(error))
+        return
+    for write, result in done:
+        write.future.set_result(result)

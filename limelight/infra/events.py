@@ -1,0 +1,156 @@
+"""The append-only event log of a thread, on SQLite.
+
+Appends in flight share one commit (see `limelight.infra.db`). Readers in this process are woken with the frames
+themselves, so a following reader asks the database only when it begins, fell behind, or another process wrote.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+from collections import defaultdict, deque
+from collections.abc import AsyncIterator, Sequence
+
+from limelight.infra.db import Database
+from limelight.infra.stores.outbox import insert_frames
+from limelight.schema.errors import NotFound
+from limelight.schema.wire import EventFrame
+
+BUFFER = 256
+"""Frames held for one reader. One that falls further behind is served from the database again."""
+PAGE = 256
+POLL_S = 1.0
+"""How often a following reader looks for what another process appended, seconds."""
+
+Numbered = tuple[int, EventFrame]
+
+
+class _Reader:
+    """One follower's mailbox: frames that directly follow one another, or a mark that it must read again."""
+
+    def __init__(self) -> None:
+        self.wake = asyncio.Event()
+        self.stale = True
+        self.frames: deque[tuple[int, Numbered]] = deque()
+
+    def deliver(self, before: int, frames: Sequence[Numbered]) -> None:
+        if len(self.frames) + len(frames) > BUFFER:
+            self.frames.clear()
+            self.stale = True
+        elif not self.stale:
+            for numbered in frames:
+                self.frames.append((before, numbered))
+                before = numbered[0]
+        self.wake.set()
+
+
+class SqliteEventLog:
+    """`EventLog` over the database. Order is the order of commits; ids are unique within a thread."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._readers: dict[str, set[_Reader]] = defaultdict(set)
+        self._closed = False
+
+    async def append(self, thread_id: str, frames: Sequence[EventFrame]) -> None:
+        """Append in order, durably against the death of the process, then wake readers."""
+        if not frames:
+            return
+        before, added = await self._db.write(lambda conn: insert_frames(conn, thread_id, frames))
+        self.notify(thread_id, before, added)
+
+    def notify(self, thread_id: str, before: int, added: Sequence[Numbered]) -> None:
+        """Tell this process's readers of frames that a transaction of another store appended."""
+        if added:
+            for reader in self._readers.get(thread_id, ()):
+                reader.deliver(before, added)
+
+    async def read(self, thread_id: str, *, after: str | None, limit: int = 1000) -> list[EventFrame]:
+        """Frames after an id, oldest first. Raises `NotFound` when `after` is not in the log."""
+
+        def work(conn: sqlite3.Connection) -> list[Numbered]:
+            return _page(conn, thread_id, _cursor(conn, thread_id, after), limit)
+
+        return [frame for _, frame in await self._db.read(work)]
+
+    async def last_id(self, thread_id: str) -> str | None:
+        """The id of the newest frame."""
+
+        def work(conn: sqlite3.Connection) -> str | None:
+            row = conn.execute(
+                "SELECT id FROM events WHERE thread_id = ? ORDER BY seq DESC LIMIT 1", (thread_id,)
+            ).fetchone()
+            return row[0] if row else None
+
+        return await self._db.read(work)
+
+    async def follow(self, thread_id: str, *, after: str | None) -> AsyncIterator[EventFrame]:
+        """Frames after an id, then new ones as they come, without gap or repeat, until the log is closed.
+
+        Raises `NotFound` when `after` is not in the log.
+        """
+        at = await self._db.read(lambda conn: _cursor(conn, thread_id, after))
+        reader = _Reader()
+        self._readers[thread_id].add(reader)
+        try:
+            while not self._closed:
+                if reader.stale:
+                    reader.stale = False
+                    reader.frames.clear()
+                    start = at
+                    page = await self._db.read(lambda conn, start=start: _page(conn, thread_id, start, PAGE))
+                    reader.stale = reader.stale or len(page) == PAGE
+                    for at, frame in page:
+                        yield frame
+                    continue
+                while reader.frames and not reader.stale:
+                    before, (seq, frame) = reader.frames.popleft()
+                    if seq <= at:
+                        continue
+                    if before > at:
+                        reader.stale = True
+                        break
+                    at = seq
+                    yield frame
+                if not reader.stale:
+                    await self._wait(reader)
+        finally:
+            self._readers[thread_id].discard(reader)
+            if not self._readers[thread_id]:
+                del self._readers[thread_id]
+
+    async def _wait(self, reader: _Reader) -> None:
+        """Until a frame is delivered; after a while without one, look into the database."""
+        if reader.frames or self._closed:
+            return
+        reader.wake.clear()
+        try:
+            async with asyncio.timeout(POLL_S):
+                await reader.wake.wait()
+        except TimeoutError:
+            reader.stale = True
+
+    def close(self) -> None:
+        """End every `follow`."""
+        self._closed = True
+        for readers in self._readers.values():
+            for reader in readers:
+                reader.wake.set()
+
+
+def _cursor(conn: sqlite3.Connection, thread_id: str, after: str | None) -> int:
+    if after is None:
+        return 0
+    row = conn.execute("SELECT seq FROM events WHERE thread_id = ? AND id = ?", (thread_id, after)).fetchone()
+    if row is None:
+        raise NotFound("this event id is not in the thread's log: connect without `after`", value=after[:100])
+    return int(row[0])
+
+
+def _page(conn: sqlite3.Connection, thread_id: str, start: int, limit: int) -> list[Numbered]:
+    rows = conn.execute(
+        "SELECT seq, id, run_id, event FROM events WHERE thread_id = ? AND seq > ? ORDER BY seq LIMIT ?",
+        (thread_id, start, limit),
+    )
+    return [(seq, EventFrame(id=id_, run_id=run_id, event=json.loads(event))) for seq, id_, run_id, event in rows]

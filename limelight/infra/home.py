@@ -1,0 +1,79 @@
+"""Everything that is stored, as one object over one folder.
+
+    <home>/limelight.db     threads, messages, states, artifacts, events, runs, usage (SQLite, WAL)
+    <home>/checkpoints.db   LangGraph's checkpoints (SQLite, WAL)
+    <home>/blobs/           bytes, by content
+    <home>/logs/            logs of the engine's workers
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+from limelight.infra.blobs import FileBlobStore
+from limelight.infra.db import Database
+from limelight.infra.events import SqliteEventLog
+from limelight.infra.settings import Settings
+from limelight.infra.stores.artifacts import SqliteArtifacts
+from limelight.infra.stores.catalogue import SqliteCatalogue
+from limelight.infra.stores.conversations import SqliteConversations
+from limelight.infra.stores.feedback import FeedbackStore
+from limelight.infra.stores.runs import RunStore
+from limelight.infra.stores.tickets import TicketStore
+from limelight.infra.stores.usage import UsageStore
+from limelight.schema.errors import BadInput
+
+
+@dataclass(frozen=True)
+class Storage:
+    """All stores of one data folder. Close it when done."""
+
+    home: Path
+    db: Database
+    blobs: FileBlobStore
+    artifacts: SqliteArtifacts
+    conversations: SqliteConversations
+    catalogue: SqliteCatalogue
+    events: SqliteEventLog
+    runs: RunStore
+    usage: UsageStore
+    tickets: TicketStore
+    feedback: FeedbackStore
+
+    @classmethod
+    async def open(cls, settings: Settings | Path) -> Storage:
+        """Open the data folder of these settings, or a folder. Raises `BadInput` when it cannot be used."""
+        home = settings if isinstance(settings, Path) else settings.home
+        try:
+            blobs = await asyncio.to_thread(FileBlobStore, home / "blobs")
+        except OSError as error:
+            raise BadInput(
+                f"the data folder {home} cannot be written ({error.strerror}): give it write permission, or set "
+                "LIMELIGHT_HOME to another folder",
+                code="home", value=str(home),
+            ) from error  # fmt: skip
+        db = await Database.open(home / "limelight.db")
+        events = SqliteEventLog(db)
+        artifacts = SqliteArtifacts(db, blobs, events)
+        return cls(
+            home=home, db=db, blobs=blobs, artifacts=artifacts, events=events,
+            conversations=SqliteConversations(db, artifacts), catalogue=SqliteCatalogue(db), runs=RunStore(db),
+            usage=UsageStore(db), tickets=TicketStore(db), feedback=FeedbackStore(db),
+        )  # fmt: skip
+
+    @property
+    def checkpoints(self) -> Path:
+        """Where `open_checkpointer` keeps its database."""
+        return self.home / "checkpoints.db"
+
+    @property
+    def logs(self) -> Path:
+        """Where the engine's workers log."""
+        return self.home / "logs"
+
+    async def close(self) -> None:
+        """End followers, finish waiting writes, close the database."""
+        self.events.close()
+        await self.db.close()

@@ -1,0 +1,137 @@
+"""The format of the database, one script a version. `PRAGMA user_version` holds the version that is in force."""
+
+from __future__ import annotations
+
+_V1 = """
+CREATE TABLE threads (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    advertiser TEXT NOT NULL,
+    user TEXT NOT NULL,
+    title TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL
+);
+CREATE INDEX threads_newest ON threads (advertiser, seq);
+
+CREATE TABLE messages (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    thread_id TEXT NOT NULL REFERENCES threads (id) ON DELETE CASCADE,
+    id TEXT NOT NULL,
+    body TEXT NOT NULL,
+    UNIQUE (thread_id, id)
+);
+CREATE INDEX messages_in_order ON messages (thread_id, seq);
+
+CREATE TABLE states (
+    thread_id TEXT PRIMARY KEY REFERENCES threads (id) ON DELETE CASCADE,
+    body TEXT NOT NULL
+);
+
+CREATE TABLE artifacts (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    advertiser TEXT NOT NULL,
+    thread_id TEXT,
+    kind TEXT NOT NULL,
+    step_key TEXT,
+    body TEXT NOT NULL
+);
+CREATE UNIQUE INDEX artifacts_step ON artifacts (advertiser, step_key) WHERE step_key IS NOT NULL;
+CREATE INDEX artifacts_thread ON artifacts (advertiser, thread_id, seq);
+
+CREATE TABLE artifact_blobs (
+    key TEXT NOT NULL,
+    artifact_id TEXT NOT NULL REFERENCES artifacts (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    PRIMARY KEY (key, artifact_id, name)
+) WITHOUT ROWID;
+CREATE INDEX artifact_blobs_owner ON artifact_blobs (artifact_id);
+
+CREATE TABLE events (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    thread_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    run_id TEXT NOT NULL,
+    event TEXT NOT NULL,
+    UNIQUE (thread_id, id)
+);
+CREATE INDEX events_in_order ON events (thread_id, seq);
+
+CREATE TABLE products (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    advertiser TEXT NOT NULL,
+    id TEXT NOT NULL,
+    body TEXT NOT NULL,
+    UNIQUE (advertiser, id)
+);
+
+CREATE TABLE brands (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    advertiser TEXT NOT NULL,
+    id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    body TEXT NOT NULL,
+    UNIQUE (advertiser, id)
+);
+
+CREATE TABLE runs (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    run_id TEXT NOT NULL UNIQUE,
+    advertiser TEXT NOT NULL,
+    user TEXT NOT NULL,
+    thread_id TEXT NOT NULL REFERENCES threads (id) ON DELETE CASCADE,
+    message_id TEXT NOT NULL,
+    status TEXT NOT NULL,
+    plan_json TEXT NOT NULL,
+    started_at TEXT NOT NULL,
+    finished_at TEXT
+);
+CREATE INDEX runs_of_thread ON runs (thread_id, seq);
+CREATE INDEX runs_open ON runs (seq) WHERE status = 'running';
+
+CREATE TABLE usage (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    advertiser TEXT NOT NULL,
+    thread_id TEXT NOT NULL,
+    run_id TEXT NOT NULL,
+    agent_path TEXT NOT NULL,
+    capability TEXT NOT NULL,
+    provider TEXT NOT NULL,
+    tokens_in INTEGER NOT NULL,
+    tokens_out INTEGER NOT NULL,
+    seconds REAL NOT NULL,
+    cached INTEGER NOT NULL,
+    uncertain INTEGER NOT NULL
+);
+CREATE INDEX usage_of_thread ON usage (advertiser, thread_id);
+CREATE INDEX usage_of_run ON usage (advertiser, run_id);
+
+CREATE TABLE tickets (
+    digest TEXT PRIMARY KEY,
+    advertiser TEXT NOT NULL,
+    user TEXT NOT NULL,
+    expires REAL NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE feedback (
+    run_id TEXT PRIMARY KEY REFERENCES runs (run_id) ON DELETE CASCADE,
+    advertiser TEXT NOT NULL,
+    user TEXT NOT NULL,
+    thumbs TEXT NOT NULL,
+    words TEXT NOT NULL,
+    at TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_V1,)
+"""Script n takes a database of format n to n + 1. Never edit a released one: add another."""
+
+FORMAT_VERSION = len(MIGRATIONS)
+"""The data format that this release writes."""
+
+
+def statements(script: str) -> list[str]:
+    """The statements of a script, so that they run inside a transaction of ours (`executescript` would commit it)."""
+    return [part for part in (piece.strip() for piece in script.split(";\n")) if part]

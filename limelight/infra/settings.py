@@ -1,0 +1,176 @@
+"""Settings: `limelight.toml` (in the current folder, else in LIMELIGHT_HOME) and `LIMELIGHT_*`, nested with `__`.
+
+The environment wins over the file, the file over the defaults. `Settings(...)` itself reads neither: `load_settings` does.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+from pathlib import Path
+from typing import Annotated, Literal
+
+from platformdirs import user_data_path
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, PrivateAttr, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
+
+from limelight.infra.settings_errors import bad_json, explained
+from limelight.infra.settings_sources import Sources, read_sources
+from limelight.schema.errors import BadInput
+
+FILE_NAME = "limelight.toml"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ServerSettings(_Section):
+    """Where the service listens and whom it lets in."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    """0 takes a free one."""
+    allowed_origins: list[str] = Field(default_factory=list)
+    """Origins of other pages that may embed the component, e.g. `https://ads.example.com`."""
+    tokens: dict[SecretStr, Annotated[str, Field(pattern=r"^[A-Za-z0-9_.\-]{1,64}$")]] = Field(default_factory=dict)
+    """Bearer token → advertiser. Empty is the embedded shape: nobody is asked on loopback."""
+
+    def advertiser_of(self, token: str) -> str | None:
+        """Whose token this is, compared in constant time."""
+        found = None
+        for known, advertiser in self.tokens.items():
+            if hmac.compare_digest(known.get_secret_value().encode(), token.encode()):
+                found = advertiser
+        return found
+
+
+class ModelSettings(_Section):
+    """Which chat model serves which role; `director` is the offline one, others are `init_chat_model` ids."""
+
+    default: str = "director"
+    roles: dict[Literal["fast", "planner", "subagent", "reflector", "guard", "router"], str] = Field(
+        default_factory=dict
+    )
+    thinking_tokens: int = Field(default=4096, ge=0, le=200_000)
+    """The largest thinking budget a route may ask for."""
+
+    def for_role(self, role: str) -> str:
+        """The model id that serves a role."""
+        return {str(name): model for name, model in self.roles.items()}.get(role, self.default)
+
+
+class EngineSettings(_Section):
+    """Media work."""
+
+    workers: int = Field(default=2, ge=1, le=64)
+    threads_per_worker: int = Field(default=1, ge=1, le=64)
+    job_timeout_s: float = Field(default=300, gt=0, le=86_400)
+
+
+class LimitSettings(_Section):
+    """What one sender may ask for."""
+
+    message_chars: int = Field(default=20_000, ge=100, le=1_000_000)
+    upload_mb: float = Field(default=25, gt=0, le=2_000)
+    frame_kb: int = Field(default=1024, ge=16)
+    """A larger websocket frame is an error that says so."""
+    frame_close_kb: int = Field(default=8192, ge=16)
+    """A larger websocket frame closes the socket (1009)."""
+    queue_per_thread: int = Field(default=8, ge=1, le=1_000)
+    """Messages that wait behind a running one."""
+    runs_per_advertiser: int = Field(default=16, ge=1, le=10_000)
+    """Runs at once."""
+
+
+class StudioSettings(_Section):
+    """The embedded media studio."""
+
+    default_aspect: Literal["1:1", "16:9", "9:16", "4:5"] = "16:9"
+    clip_seconds: float = Field(default=3.0, ge=0.5, le=30)
+    samples: int = Field(default=16, ge=1, le=4096)
+    """Paths traced for a pixel of a picture."""
+    fps: int = Field(default=25, ge=10, le=60)
+
+
+class MemorySettings(_Section):
+    """What a turn gets to see."""
+
+    context_tokens: int = Field(default=6000, ge=500, le=1_000_000)
+
+
+class Settings(BaseSettings):
+    """All settings."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="LIMELIGHT_", env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    home: Path = Field(default_factory=lambda: user_data_path("limelight", appauthor=False))
+    """Where data lives."""
+    server: ServerSettings = ServerSettings()
+    models: ModelSettings = ModelSettings()
+    engine: EngineSettings = EngineSettings()
+    limits: LimitSettings = LimitSettings()
+    studio: StudioSettings = StudioSettings()
+    memory: MemorySettings = MemorySettings()
+    sample_catalogue: bool = True
+    """Give a new advertiser the sample products and brands."""
+    _sources: Sources = PrivateAttr(default_factory=Sources)
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource, dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:  # fmt: skip
+        """Only what the constructor is given, so that settings made in code do not depend on where it runs."""
+        return (init_settings,)
+
+    @property
+    def sources(self) -> Sources:
+        """The file and the variables that these settings were read from."""
+        return self._sources
+
+
+def find_file() -> Path | None:
+    """The `limelight.toml` that is in force: the current folder's, else the one in LIMELIGHT_HOME."""
+    home = os.environ.get("LIMELIGHT_HOME")
+    places = [Path.cwd(), Path(home).expanduser() if home else user_data_path("limelight", appauthor=False)]
+    return next((place / FILE_NAME for place in places if (place / FILE_NAME).is_file()), None)
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """The settings in force, from `path` or the file that `find_file` finds, and the environment.
+
+    Raises `BadInput` that names each wrong key, its value, what is allowed, and the file and line or the variable.
+    """
+    if path is not None and not path.is_file():
+        raise BadInput(f"there is no settings file {path}", code="settings", value=str(path))
+    file = path or find_file()
+    sources = read_sources(file, environ=os.environ, model=Settings)
+    try:
+        environment = EnvSettingsSource(Settings)()
+    except SettingsError as error:
+        raise bad_json(error, sources) from error
+    values = _merged(sources.values, environment)
+    try:
+        settings = Settings(**values)  # pyright: ignore[reportArgumentType]
+    except ValidationError as error:
+        raise explained(error, sources, model=Settings) from error
+    home = settings.home.expanduser()
+    if not home.is_absolute():
+        base = file.parent if file is not None and ("home",) not in sources.variables else Path.cwd()
+        home = base / home
+    settings = settings.model_copy(update={"home": home})
+    settings._sources = sources
+    return settings
+
+
+def _merged(base: dict[str, JsonValue], over: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    """`base` with the tables and values of `over` on top."""
+    result = dict(base)
+    for key, value in over.items():
+        under = result.get(key)
+        result[key] = _merged(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
+    return result

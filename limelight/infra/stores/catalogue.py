@@ -1,0 +1,102 @@
+"""Products and brand kits of an advertiser, on SQLite."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from limelight.infra.db import Database
+from limelight.schema.errors import NotFound
+from limelight.schema.principal import Principal
+from limelight.schema.product import BrandKit, Product
+
+
+class SqliteCatalogue:
+    """`CatalogueStore` over the database."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def products(self, principal: Principal) -> list[Product]:
+        """In the order in which they were first put."""
+
+        def work(conn: sqlite3.Connection) -> list[Product]:
+            rows = conn.execute("SELECT body FROM products WHERE advertiser = ? ORDER BY seq", (principal.advertiser,))
+            return [Product.model_validate_json(body) for (body,) in rows]
+
+        return await self._db.read(work)
+
+    async def product(self, principal: Principal, product_id: str) -> Product:
+        """Raises `NotFound`."""
+
+        def work(conn: sqlite3.Connection) -> Product:
+            row = conn.execute(
+                "SELECT body FROM products WHERE advertiser = ? AND id = ?", (principal.advertiser, product_id)
+            ).fetchone()
+            if row is None:
+                raise _missing(product_id)
+            return Product.model_validate_json(row[0])
+
+        return await self._db.read(work)
+
+    async def put_product(self, principal: Principal, product: Product) -> None:
+        """Add a product, or replace the one with its id."""
+
+        def work(conn: sqlite3.Connection) -> None:
+            conn.execute(
+                "INSERT INTO products (advertiser, id, body) VALUES (?, ?, ?) "
+                "ON CONFLICT (advertiser, id) DO UPDATE SET body = excluded.body",
+                (principal.advertiser, product.id, product.model_dump_json()),
+            )
+
+        await self._db.write(work)
+
+    async def delete_product(self, principal: Principal, product_id: str) -> None:
+        """Raises `NotFound`. The photo's artifact stays."""
+
+        def work(conn: sqlite3.Connection) -> None:
+            cursor = conn.execute(
+                "DELETE FROM products WHERE advertiser = ? AND id = ?", (principal.advertiser, product_id)
+            )
+            if cursor.rowcount == 0:
+                raise _missing(product_id)
+
+        await self._db.write(work)
+
+    async def brand(self, principal: Principal, name: str = "") -> BrandKit:
+        """The kit of that brand (name or id, case ignored), else the one with id `default`, else an empty one.
+
+        Without a name and without a `default` kit it is the first kit that was put.
+        """
+        kits = await self.brands(principal)
+        wanted = name.casefold().strip()
+        named = [kit for kit in kits if wanted and wanted in (kit.name.casefold(), kit.id.casefold())]
+        default = [kit for kit in kits if kit.id == "default"]
+        for found in (named, default, [] if wanted else kits):
+            if found:
+                return found[0]
+        return BrandKit()
+
+    async def brands(self, principal: Principal) -> list[BrandKit]:
+        """All kits, in the order in which they were first put."""
+
+        def work(conn: sqlite3.Connection) -> list[BrandKit]:
+            rows = conn.execute("SELECT body FROM brands WHERE advertiser = ? ORDER BY seq", (principal.advertiser,))
+            return [BrandKit.model_validate_json(body) for (body,) in rows]
+
+        return await self._db.read(work)
+
+    async def put_brand(self, principal: Principal, brand: BrandKit) -> None:
+        """Add a kit, or replace the one with its id."""
+
+        def work(conn: sqlite3.Connection) -> None:
+            conn.execute(
+                "INSERT INTO brands (advertiser, id, name, body) VALUES (?, ?, ?, ?) "
+                "ON CONFLICT (advertiser, id) DO UPDATE SET name = excluded.name, body = excluded.body",
+                (principal.advertiser, brand.id, brand.name, brand.model_dump_json()),
+            )
+
+        await self._db.write(work)
+
+
+def _missing(product_id: str) -> NotFound:
+    return NotFound(f"there is no product {product_id[:100]!r} in the catalogue", value=product_id[:100])

@@ -1,0 +1,184 @@
+"""Threads, messages and the state document, on SQLite."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+from limelight.infra.db import Database
+from limelight.infra.stores.artifacts import SqliteArtifacts, drop
+from limelight.schema.artifact import now
+from limelight.schema.errors import NotFound
+from limelight.schema.ids import new_id
+from limelight.schema.message import Message, ThreadInfo
+from limelight.schema.principal import Principal
+from limelight.schema.state import ThreadState
+
+_COLUMNS = "id, title, created_at, updated_at"
+
+
+class SqliteConversations:
+    """`ConversationStore` over the database."""
+
+    def __init__(self, db: Database, artifacts: SqliteArtifacts) -> None:
+        self._db = db
+        self._artifacts = artifacts
+
+    async def create_thread(self, principal: Principal, *, title: str = "") -> ThreadInfo:
+        """A new, empty thread."""
+        thread = ThreadInfo(thread_id=new_id("thr"), title=title)
+
+        def work(conn: sqlite3.Connection) -> None:
+            conn.execute(
+                "INSERT INTO threads (id, advertiser, user, title, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)",
+                (thread.thread_id, principal.advertiser, principal.user, title,
+                 thread.created_at.isoformat(), thread.updated_at.isoformat()),
+            )  # fmt: skip
+
+        await self._db.write(work)
+        return thread
+
+    async def thread(self, principal: Principal, thread_id: str) -> ThreadInfo:
+        """Raises `NotFound`."""
+        return await self._db.read(lambda conn: _thread(conn, principal, thread_id))
+
+    async def threads(self, principal: Principal, *, before: str | None = None, limit: int = 50) -> list[ThreadInfo]:
+        """Newest first, by creation; `before` is the last thread id of the page before. Raises `NotFound` for it."""
+
+        def work(conn: sqlite3.Connection) -> list[ThreadInfo]:
+            seq = 1 << 62
+            if before is not None:
+                _thread(conn, principal, before)
+                seq = conn.execute("SELECT seq FROM threads WHERE id = ?", (before,)).fetchone()[0]
+            rows = conn.execute(
+                f"SELECT {_COLUMNS} FROM threads WHERE advertiser = ? AND seq < ? ORDER BY seq DESC LIMIT ?",
+                (principal.advertiser, seq, limit),
+            )
+            return [_info(row) for row in rows]
+
+        return await self._db.read(work)
+
+    async def rename_thread(self, principal: Principal, thread_id: str, title: str) -> None:
+        """Raises `NotFound`."""
+
+        def work(conn: sqlite3.Connection) -> None:
+            _thread(conn, principal, thread_id)
+            conn.execute("UPDATE threads SET title = ? WHERE id = ?", (title, thread_id))
+
+        await self._db.write(work)
+
+    async def delete_thread(self, principal: Principal, thread_id: str) -> None:
+        """Remove the thread, its messages, state, runs, events and artifacts, then bytes that nothing else claims.
+
+        A picture that the catalogue or a brand uses is kept and leaves the thread. Raises `NotFound`.
+        """
+
+        def work(conn: sqlite3.Connection) -> list[str]:
+            _thread(conn, principal, thread_id)
+            used = _used_by_catalogue(conn, principal)
+            rows = conn.execute(
+                "SELECT id FROM artifacts WHERE advertiser = ? AND thread_id = ?", (principal.advertiser, thread_id)
+            ).fetchall()
+            for (artifact_id,) in rows:
+                if artifact_id in used:
+                    conn.execute(
+                        "UPDATE artifacts SET thread_id = NULL, body = json_set(body, '$.thread_id', NULL) WHERE id = ?",
+                        (artifact_id,),
+                    )
+            keys = drop(conn, [artifact_id for (artifact_id,) in rows if artifact_id not in used])
+            conn.execute("DELETE FROM events WHERE thread_id = ?", (thread_id,))
+            conn.execute("DELETE FROM threads WHERE id = ?", (thread_id,))
+            return keys
+
+        await self._artifacts.release(await self._db.write(work, durable=True))
+
+    async def add_message(self, principal: Principal, thread_id: str, message: Message) -> bool:
+        """False when a message with that id is there already (nothing is changed). Raises `NotFound`."""
+
+        def work(conn: sqlite3.Connection) -> bool:
+            _thread(conn, principal, thread_id)
+            cursor = conn.execute(
+                "INSERT OR IGNORE INTO messages (thread_id, id, body) VALUES (?, ?, ?)",
+                (thread_id, message.id, message.model_dump_json()),
+            )
+            if cursor.rowcount == 1:
+                conn.execute("UPDATE threads SET updated_at = ? WHERE id = ?", (now().isoformat(), thread_id))
+            return cursor.rowcount == 1
+
+        return await self._db.write(work)
+
+    async def update_message(self, principal: Principal, thread_id: str, message: Message) -> None:
+        """Replace a message by its id; it keeps its place. Raises `NotFound`."""
+
+        def work(conn: sqlite3.Connection) -> None:
+            _thread(conn, principal, thread_id)
+            cursor = conn.execute(
+                "UPDATE messages SET body = ? WHERE thread_id = ? AND id = ?",
+                (message.model_dump_json(), thread_id, message.id),
+            )
+            if cursor.rowcount == 0:
+                raise NotFound(f"there is no message {message.id!r} in this thread", value=message.id)
+
+        await self._db.write(work)
+
+    async def messages(self, principal: Principal, thread_id: str, *, limit: int = 1000) -> list[Message]:
+        """The newest `limit`, oldest first. Raises `NotFound`."""
+
+        def work(conn: sqlite3.Connection) -> list[Message]:
+            _thread(conn, principal, thread_id)
+            rows = conn.execute(
+                "SELECT body FROM messages WHERE thread_id = ? ORDER BY seq DESC LIMIT ?", (thread_id, limit)
+            ).fetchall()
+            return [Message.model_validate_json(body) for (body,) in reversed(rows)]
+
+        return await self._db.read(work)
+
+    async def state(self, principal: Principal, thread_id: str) -> ThreadState:
+        """The state document, an empty one at first. Raises `NotFound`."""
+
+        def work(conn: sqlite3.Connection) -> ThreadState:
+            _thread(conn, principal, thread_id)
+            row = conn.execute("SELECT body FROM states WHERE thread_id = ?", (thread_id,)).fetchone()
+            return ThreadState.model_validate_json(row[0]) if row else ThreadState()
+
+        return await self._db.read(work)
+
+    async def save_state(self, principal: Principal, thread_id: str, state: ThreadState) -> None:
+        """Replace the state document. Raises `NotFound`."""
+
+        def work(conn: sqlite3.Connection) -> None:
+            _thread(conn, principal, thread_id)
+            conn.execute(
+                "INSERT INTO states (thread_id, body) VALUES (?, ?) "
+                "ON CONFLICT (thread_id) DO UPDATE SET body = excluded.body",
+                (thread_id, state.model_dump_json()),
+            )
+
+        await self._db.write(work)
+
+
+def _thread(conn: sqlite3.Connection, principal: Principal, thread_id: str) -> ThreadInfo:
+    row = conn.execute(
+        f"SELECT {_COLUMNS} FROM threads WHERE id = ? AND advertiser = ?", (thread_id, principal.advertiser)
+    ).fetchone()
+    if row is None:
+        raise NotFound(f"there is no thread {thread_id[:100]!r}", value=thread_id[:100])
+    return _info(row)
+
+
+def _info(row: tuple[str, str, str, str]) -> ThreadInfo:
+    thread_id, title, created_at, updated_at = row
+    return ThreadInfo.model_validate(
+        {"thread_id": thread_id, "title": title, "created_at": created_at, "updated_at": updated_at}
+    )
+
+
+def _used_by_catalogue(conn: sqlite3.Connection, principal: Principal) -> set[str]:
+    """Ids of the artifacts that a product or a brand of this advertiser shows."""
+    rows = conn.execute(
+        "SELECT body FROM products WHERE advertiser = ?1 UNION ALL SELECT body FROM brands WHERE advertiser = ?1",
+        (principal.advertiser,),
+    )
+    bodies = [json.loads(body) for (body,) in rows]
+    found = {body.get(name) for body in bodies for name in ("photo_id", "logo_id", "logo_light_id")}
+    return {artifact_id for artifact_id in found if artifact_id}

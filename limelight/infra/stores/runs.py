@@ -1,0 +1,130 @@
+"""Runs: which turns are being worked on, and with which plan, so that a restart can close them and take them up."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from pydantic import BaseModel
+
+from limelight.infra.db import Database
+from limelight.schema.artifact import now
+from limelight.schema.errors import NotFound
+from limelight.schema.principal import Principal
+
+RunStatus: TypeAlias = Literal["running", "done", "failed", "cancelled", "interrupted"]
+_COLUMNS = "run_id, advertiser, user, thread_id, message_id, status, plan_json, started_at, finished_at"
+
+
+class Run(BaseModel):
+    """One turn of a thread."""
+
+    run_id: str
+    principal: Principal
+    thread_id: str
+    message_id: str = ""
+    """The message that started it."""
+    status: RunStatus = "running"
+    plan_json: str = ""
+    """The plan as JSON, empty for a run without one."""
+    started_at: datetime
+    finished_at: datetime | None = None
+
+
+class RunStore:
+    """The runs of every thread. Reads after a crash need no principal; what a person asks for does."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def start(
+        self, principal: Principal, thread_id: str, run_id: str, message_id: str = "", plan_json: str = ""
+    ) -> Run:
+        """Record a run as running; one that is recorded already is returned as it is. Raises `NotFound`."""
+
+        def work(conn: sqlite3.Connection) -> Run:
+            owner = conn.execute("SELECT advertiser FROM threads WHERE id = ?", (thread_id,)).fetchone()
+            if owner is None or owner[0] != principal.advertiser:
+                raise NotFound(f"there is no thread {thread_id[:100]!r}", value=thread_id[:100])
+            conn.execute(
+                "INSERT OR IGNORE INTO runs (run_id, advertiser, user, thread_id, message_id, status, plan_json, "
+                "started_at) VALUES (?, ?, ?, ?, ?, 'running', ?, ?)",
+                (run_id, principal.advertiser, principal.user, thread_id, message_id, plan_json, now().isoformat()),
+            )
+            return _one(conn, run_id)
+
+        return await self._db.write(work, durable=True)
+
+    async def save_plan(self, run_id: str, plan_json: str) -> None:
+        """Record the plan that a run follows, before its first step starts. Raises `NotFound`."""
+
+        def work(conn: sqlite3.Connection) -> None:
+            _one(conn, run_id)
+            conn.execute("UPDATE runs SET plan_json = ? WHERE run_id = ?", (plan_json, run_id))
+
+        await self._db.write(work, durable=True)
+
+    async def finish(self, run_id: str, status: RunStatus) -> None:
+        """Record how a run ended. Raises `NotFound`."""
+
+        def work(conn: sqlite3.Connection) -> None:
+            _one(conn, run_id)
+            conn.execute(
+                "UPDATE runs SET status = ?, finished_at = ? WHERE run_id = ?", (status, now().isoformat(), run_id)
+            )
+
+        await self._db.write(work)
+
+    async def get(self, run_id: str, principal: Principal | None = None) -> Run:
+        """A run; with a principal, only one of its advertiser. Raises `NotFound`."""
+        run = await self._db.read(lambda conn: _one(conn, run_id))
+        if principal is not None and run.principal.advertiser != principal.advertiser:
+            raise _missing(run_id)
+        return run
+
+    async def open(self, thread_id: str | None = None) -> list[Run]:
+        """Runs that were started and not finished, oldest first: after a crash, those it cut short."""
+
+        def work(conn: sqlite3.Connection) -> list[Run]:
+            rows = conn.execute(
+                f"SELECT {_COLUMNS} FROM runs WHERE status = 'running' AND (?1 IS NULL OR thread_id = ?1) ORDER BY seq",
+                (thread_id,),
+            )
+            return [_run(row) for row in rows]
+
+        return await self._db.read(work)
+
+    async def of_thread(self, principal: Principal, thread_id: str, *, limit: int = 100) -> list[Run]:
+        """The newest runs of a thread, newest first."""
+
+        def work(conn: sqlite3.Connection) -> list[Run]:
+            rows = conn.execute(
+                f"SELECT {_COLUMNS} FROM runs WHERE thread_id = ? AND advertiser = ? ORDER BY seq DESC LIMIT ?",
+                (thread_id, principal.advertiser, limit),
+            )
+            return [_run(row) for row in rows]
+
+        return await self._db.read(work)
+
+
+def _missing(run_id: str) -> NotFound:
+    return NotFound(f"there is no run {run_id[:100]!r}", value=run_id[:100])
+
+
+def _one(conn: sqlite3.Connection, run_id: str) -> Run:
+    row = conn.execute(f"SELECT {_COLUMNS} FROM runs WHERE run_id = ?", (run_id,)).fetchone()
+    if row is None:
+        raise _missing(run_id)
+    return _run(row)
+
+
+def _run(row: tuple[str, ...]) -> Run:
+    run_id, advertiser, user, thread_id, message_id, status, plan_json, started_at, finished_at = row
+    return Run.model_validate(
+        {
+            "run_id": run_id, "principal": Principal(advertiser=advertiser, user=user), "thread_id": thread_id,
+            "message_id": message_id, "status": status, "plan_json": plan_json, "started_at": started_at,
+            "finished_at": finished_at,
+        }
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Artifact, conversation and brand memory; the media handler; the context selector."""

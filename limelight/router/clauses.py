@@ -1,0 +1,77 @@
+"""A message cut into clauses, one for each thing that it may ask."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from limelight.router.cues import STRONG, cue_weights
+from limelight.schema.understanding import Label
+
+MAX_SENTENCES = 24
+"""Sentences looked at in one message; those with cue words first."""
+
+_SENTENCE = re.compile(r"(?<=[.!?…。！？])(?!\d)\s*|[\n\r;]+|(?<=[a-z])\s+[–—-]{1,2}\s+")
+_JOINT = re.compile(
+    r"\s*(?:[,、+&]|\b(?:and|then|plus|also|und|dann|y|e|et|puis|luego|además|außerdem|sowie)\b)(?:\s*,?\s*(?:and|then|plus|also|und|dann|et|y)\b)*\s*"
+)
+# Beginnings that carry on with what was said just before.
+_MODIFIER = re.compile(
+    r"^\W*(?:but|only|just|except|though|with|without|in|at|on|by|near|under|during|to the end|maybe|preferably|could it|can it|it should|"
+    r"make it|set it|they must|each|max|maximum|no more than|not more than|up to|aber|nur|bei|im|mit|pero|solo|con|en|mais|avec|mas|com|que sea|one thing is missing)\b"
+)
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A piece of the message, lower case, quotations as holes."""
+
+    text: str
+    cues: dict[Label, float]
+
+    @property
+    def strong(self) -> set[Label]:
+        """The acts that its words point to clearly."""
+        best = max(self.cues.values(), default=0.0)
+        return {label for label, w in self.cues.items() if w >= STRONG and w >= best - 0.12}
+
+
+def split(masked: str) -> list[Clause]:
+    """Cut a cleaned message into clauses, in order. Pieces that only qualify the one before stay with it."""
+    sentences = [s for s in (p.strip() for p in _SENTENCE.split(masked)) if re.search(r"\w", s)]
+    if len(sentences) > MAX_SENTENCES:
+        ranked = sorted(range(len(sentences)), key=lambda i: (-max(cue_weights(sentences[i][:400]).values(), default=0.0), i))
+        keep = sorted(ranked[:MAX_SENTENCES])
+        sentences = [sentences[i] for i in keep]
+    clauses: list[Clause] = []
+    for sentence in sentences:
+        pieces = _pieces(sentence[:1200])
+        for n, piece in enumerate(pieces):
+            clause = Clause(piece, cue_weights(piece))
+            if n == 0 and clauses and clauses[-1].strong and not clause.strong and _MODIFIER.match(piece):
+                clauses[-1] = _joined(clauses[-1], piece)
+            else:
+                clauses.append(clause)
+    return clauses
+
+
+def _pieces(sentence: str) -> list[str]:
+    """Cut a sentence at its joints wherever both sides ask for different things."""
+    marks = [m for m in _JOINT.finditer(sentence) if m.start() > 0 and m.end() < len(sentence)]
+    starts, pieces, begin = [0, *(m.end() for m in marks)], [], 0
+    ends = [*(m.start() for m in marks), len(sentence)]
+    current: set[Label] = set()
+    for n, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        strong = Clause("", cue_weights(sentence[start:end])).strong
+        if n and strong and current and not strong & current:
+            pieces.append(sentence[begin : ends[n - 1]])
+            begin, current = start, strong
+        elif strong:
+            current = strong & current or strong
+    pieces.append(sentence[begin:])
+    return [p.strip() for p in pieces if re.search(r"\w", p)]
+
+
+def _joined(left: Clause, words: str) -> Clause:
+    text = f"{left.text} {words}"
+    return Clause(text, cue_weights(text))

@@ -1,0 +1,1 @@
+"""Makes the sample catalogue's photos and logos from code: `python -m limelight.samples.make --out limelight/samples`."""

@@ -1,0 +1,1 @@
+"""The words of Limelight: types, Protocols, events, errors. Imports nothing of ours."""

@@ -1,0 +1,128 @@
+"""The capability seam: a caller names a capability and a typed request; it never names a vendor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, Protocol, TypeAlias
+
+from pydantic import BaseModel, Field, JsonValue
+
+from limelight.schema.work import Aspect, Effect, Framing, Move
+
+Capability: TypeAlias = Literal[
+    "image.cutout", "image.preview", "image.generate", "image.edit", "video.animate", "video.endcard",
+    "video.compile", "video.trim", "music.compose",
+]  # fmt: skip
+
+
+class CapabilityRequest(BaseModel):
+    """What is asked. Bytes are named by their blob keys."""
+
+
+class CutoutRequest(CapabilityRequest):
+    photo: str
+    """Blob key of the photo."""
+
+
+class GenerateRequest(CapabilityRequest):
+    """A picture around the product whose cut-out is given."""
+
+    cutout: str
+    """Blob key of a PNG with alpha."""
+    prompt: str = ""
+    theme: str | None = None
+    category: str = ""
+    aspect: Aspect = "16:9"
+    framing: Framing = "hero"
+    seed: int = 0
+    size: tuple[int, int] | None = None
+    """Pixels, (width, height); by default the aspect's own."""
+
+
+class AnimateRequest(CapabilityRequest):
+    picture: str
+    mask: str | None = None
+    aspect: Aspect = "16:9"
+    seconds: float = 3.0
+    move: Move = "push"
+    effect: Effect = "none"
+    seed: int = 0
+
+
+class EndcardRequest(CapabilityRequest):
+    brand_name: str = ""
+    slogan: str = ""
+    cta: str = ""
+    logo: str | None = None
+    colors: dict[str, str] = Field(default_factory=dict)
+    """`background`, `text`, `accent` as #rrggbb."""
+    heading_font: str = "Manrope"
+    body_font: str = "Manrope"
+    aspect: Aspect = "16:9"
+    seconds: float = 3.0
+
+
+class CompileClip(BaseModel):
+    blob: str
+    start_s: float = 0.0
+    end_s: float | None = None
+    caption: str = ""
+    subcaption: str = ""
+    transition: Literal["cut", "dip", "wipe", "match"] = "dip"
+
+
+class CompileRequest(CapabilityRequest):
+    clips: list[CompileClip]
+    endcard: str | None = None
+    music: str | None = None
+    aspect: Aspect = "16:9"
+    heading_font: str = "Manrope"
+
+
+class TrimRequest(CapabilityRequest):
+    video: str
+    start_s: float
+    end_s: float
+
+
+class ComposeRequest(CapabilityRequest):
+    mood: str = "upbeat"
+    seconds: float = 12.0
+    seed: int = 0
+    cuts: list[float] = Field(default_factory=list)
+
+
+class MediaResult(BaseModel):
+    """What came of it."""
+
+    blob: str
+    mime: str
+    width: int | None = None
+    height: int | None = None
+    seconds: float | None = None
+    bytes: int = 0
+    extra: dict[str, str] = Field(default_factory=dict)
+    """Companion blobs: `mask`, `poster`, `still`."""
+    facts: dict[str, JsonValue] = Field(default_factory=dict)
+    """`fidelity`, `confidence`, `reason`, `engine`, `scene`, `lufs`, …"""
+    provider: str = ""
+    fallback: bool = False
+    """Whether a provider other than the first choice made it."""
+    work_s: float = 0.0
+    """Seconds of work, for the ledger."""
+
+
+OnProgress: TypeAlias = Callable[[float, str], None]
+
+
+class Provider(Protocol):
+    """Serves capabilities."""
+
+    name: str
+    capabilities: frozenset[Capability]
+
+    async def call(
+        self, capability: Capability, request: CapabilityRequest, *, on_progress: OnProgress | None = None
+    ) -> MediaResult:
+        """Serve one request. Raises `BadInput`, `Refused`, `TryAgain`, `ProviderFailed`."""
+        ...

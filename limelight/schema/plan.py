@@ -1,0 +1,59 @@
+"""A plan: a DAG of steps. A step starts when its own inputs are ready."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+
+SubagentName: TypeAlias = Literal["copy", "image", "video", "music"]
+StepStatus: TypeAlias = Literal["pending", "running", "done", "failed", "cancelled"]
+
+
+class PlanStep(BaseModel):
+    """One piece of work for one subagent."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_\-]{0,39}$")
+    title: str = Field(max_length=120)
+    """As the person sees it in the checklist."""
+    subagent: SubagentName
+    instruction: str = Field(max_length=4000)
+    """What to do, in words, for the subagent."""
+    inputs: dict[str, JsonValue] = Field(default_factory=dict)
+    """Arguments and references. `{"$from": "<step id>"}` stands for the artifacts that step makes."""
+    depends: list[str] = Field(default_factory=list)
+    estimate_s: float = Field(default=5.0, ge=0, le=3600)
+
+
+class Plan(BaseModel):
+    """The steps of one run, in an order in which no step stands before one that it depends on."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    plan_id: str = ""
+    """The run that made it. Kept by the run that continues it."""
+    goal: str = Field(max_length=500)
+    stage: str = "other"
+    product_id: str | None = None
+    """The product the work is for; changes the thread's product when set."""
+    product_why: str = ""
+    """Why this product was taken for the person's words."""
+    concept_id: str | None = None
+    """The concept that was chosen, when one was."""
+    question: str = ""
+    """Set instead of steps when something must be asked first."""
+    steps: list[PlanStep] = Field(default_factory=list, max_length=64)
+
+    @model_validator(mode="after")
+    def _is_a_dag_in_order(self) -> Plan:
+        seen: set[str] = set()
+        for step in self.steps:
+            if step.id in seen:
+                raise ValueError(f"step id {step.id!r} is used twice")
+            missing = [d for d in step.depends if d not in seen]
+            if missing:
+                raise ValueError(f"step {step.id!r} depends on {missing}, which no earlier step makes")
+            seen.add(step.id)
+        return self

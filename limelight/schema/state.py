@@ -1,0 +1,95 @@
+"""The state document of a thread, as STATE_SNAPSHOT and STATE_DELTA show it. Maps are keyed by id, never arrays."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from limelight.schema.plan import StepStatus
+
+
+class ProductRef(BaseModel):
+    id: str
+    title: str
+    photo_url: str | None = None
+    why: str = ""
+    """Why this product was taken, e.g. "your newest hiking product"."""
+
+
+class PlanItem(BaseModel):
+    """One line of the checklist."""
+
+    id: str
+    title: str
+    subagent: str = ""
+    status: StepStatus = "pending"
+    order: int = 0
+
+
+class ConceptShot(BaseModel):
+    """One shot of a concept, in words."""
+
+    title: str
+    scene: str
+    """Place, light and mood, as a prompt for `image.generate`."""
+    framing: Literal["hero", "detail", "wide", "low", "side"] = "hero"
+    caption: str = ""
+    subcaption: str = ""
+
+
+class ConceptItem(BaseModel):
+    index: int
+    title: str
+    hook: str = ""
+    mood: str = ""
+    shots: list[ConceptShot] = Field(default_factory=list)
+    chosen: bool = False
+
+
+class ShotItem(BaseModel):
+    """One slot of the storyboard; `artifact_id` is the shot that fills it now."""
+
+    index: int
+    title: str = ""
+    prompt: str = ""
+    framing: str = "hero"
+    aspect: str = "16:9"
+    caption: str = ""
+    subcaption: str = ""
+    status: Literal["pending", "rendering", "done", "failed"] = "pending"
+    progress: float = 0.0
+    artifact_id: str | None = None
+
+
+class TimelineItem(BaseModel):
+    """One clip of the timeline; seconds within the clip."""
+
+    index: int
+    artifact_id: str | None = None
+    start_s: float = 0.0
+    end_s: float | None = None
+    caption: str = ""
+    subcaption: str = ""
+
+
+class TimelineState(BaseModel):
+    aspect: str = "16:9"
+    duration_s: float = 0.0
+    video_id: str | None = None
+    clips: dict[str, TimelineItem] = Field(default_factory=dict)
+    endcard_id: str | None = None
+    music_id: str | None = None
+
+
+class ThreadState(BaseModel):
+    """All that the page shows beside the chat."""
+
+    product: ProductRef | None = None
+    plan_id: str = ""
+    plan: dict[str, PlanItem] = Field(default_factory=dict)
+    concepts: dict[str, ConceptItem] = Field(default_factory=dict)
+    """By artifact id."""
+    storyboard: dict[str, ShotItem] = Field(default_factory=dict)
+    """By slot, `shot-1`, `shot-2`, …"""
+    timeline: TimelineState = Field(default_factory=TimelineState)

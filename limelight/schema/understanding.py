@@ -1,0 +1,80 @@
+"""What a message was understood to ask: acts with slots."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from pydantic import BaseModel, Field
+
+Label: TypeAlias = Literal[
+    # answered at once
+    "chat.greeting", "chat.capabilities", "chat.thanks", "chat.question", "chat.eta", "chat.smalltalk",
+    # control
+    "control.stop", "control.continue",
+    # work
+    "concepts.create", "concepts.more", "concepts.choose",
+    "shot.edit", "shots.redo", "storyboard.create",
+    "video.animate", "video.endcard", "video.reframe", "video.compile", "music.change",
+    "copy.headlines", "picture.create",
+    "unknown",
+]  # fmt: skip
+
+
+class ProductChoice(BaseModel):
+    """Which product the words meant, and why."""
+
+    product_id: str | None = None
+    title: str = ""
+    why: str = ""
+    """E.g. "it is your newest hiking product (launched 3 October 2026)"."""
+    certain: bool = True
+    alternatives: list[str] = Field(default_factory=list)
+    """Titles of the others that fit, when not certain."""
+    not_found: str = ""
+    """The person's words, when nothing in the catalogue fits them."""
+
+
+class Slots(BaseModel):
+    """What an act needs to know. Empty means: not said."""
+
+    product: ProductChoice | None = None
+    upload_id: str | None = None
+    """The attached or earlier uploaded photo that is meant."""
+    concept_index: int | None = None
+    concept_why: str = ""
+    """How the concept was found when not by number, e.g. its title."""
+    shot_indices: list[int] = Field(default_factory=list)
+    scene: str = ""
+    """Words for place, time of day, season, weather, colours: "at sunrise", "a forest trail"."""
+    aspects: list[Literal["1:1", "16:9", "9:16", "4:5"]] = Field(default_factory=list)
+    count: int | None = None
+    max_chars: int | None = None
+    seconds: float | None = None
+    slogan: str = ""
+    cta: str = ""
+    wants_logo: bool = False
+    mood: str = ""
+    """For music."""
+    caption: str = ""
+
+
+class Act(BaseModel):
+    """One thing asked."""
+
+    label: Label
+    clause: str
+    """The words that ask for it."""
+    score: float = Field(ge=0, le=1)
+    margin: float = Field(ge=0, le=1)
+    level: Literal[0, 1, 2] = 1
+    slots: Slots = Field(default_factory=Slots)
+
+
+class Understanding(BaseModel):
+    """A message, understood."""
+
+    acts: list[Act]
+    language: str = "en"
+    question: str = ""
+    """A short honest question, when nothing should be carried out before it is answered."""
+    reason: str = ""

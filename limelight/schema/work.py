@@ -1,0 +1,143 @@
+"""Arguments of the tools: what planner, subagents and tools say to each other. Batches are in the schema."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from limelight.schema.state import ConceptShot
+
+Aspect: TypeAlias = Literal["1:1", "16:9", "9:16", "4:5"]
+Framing: TypeAlias = Literal["hero", "detail", "wide", "low", "side"]
+Move: TypeAlias = Literal["push", "pull", "slide_left", "slide_right", "rise", "tilt", "macro"]
+Effect: TypeAlias = Literal["none", "sweep", "dust", "snow", "rain", "steam", "bokeh"]
+
+
+class _Args(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ConceptDraft(_Args):
+    """One idea for the video."""
+
+    title: str = Field(min_length=1, max_length=80)
+    hook: str = Field(min_length=1, max_length=240)
+    """The idea in one sentence."""
+    mood: str = Field(max_length=120)
+    """Words for light and feeling, e.g. "golden, calm, wide"."""
+    music_mood: str = "upbeat"
+    shots: list[ConceptShot] = Field(min_length=1, max_length=12)
+
+
+class SaveConcepts(_Args):
+    """Copy tool `save_concepts`: record concepts for a product, in the order the person will see them."""
+
+    product_id: str | None = None
+    concepts: list[ConceptDraft] = Field(min_length=1, max_length=6)
+
+
+class SaveHeadlines(_Args):
+    """Copy tool `save_headlines`: record headlines; one that is longer than `max_chars` is refused."""
+
+    headlines: list[str] = Field(min_length=1, max_length=30)
+    max_chars: int = Field(default=60, ge=5, le=200)
+
+
+class ShotRequest(_Args):
+    slot: str = Field(pattern=r"^shot-\d{1,2}$")
+    index: int = Field(ge=1, le=64)
+    title: str = Field(max_length=120)
+    prompt: str = Field(max_length=600)
+    """Place, time of day, weather, season, colours."""
+    framing: Framing = "hero"
+    caption: str = Field(default="", max_length=80)
+    subcaption: str = Field(default="", max_length=80)
+    seed: int = Field(default=0, ge=0)
+    replaces: str | None = None
+    """The shot this one is made instead of; it becomes a parent."""
+
+
+class PaintShots(_Args):
+    """Image tool `paint_shots`: storyboard shots around the untouched product, all at once."""
+
+    product_id: str | None = None
+    photo_id: str | None = None
+    """An uploaded photo, when there is no product."""
+    aspect: Aspect = "16:9"
+    shots: list[ShotRequest] = Field(min_length=1, max_length=24)
+
+
+class PaintPictures(_Args):
+    """Image tool `paint_pictures`: single pictures, outside the storyboard."""
+
+    product_id: str | None = None
+    photo_id: str | None = None
+    aspect: Aspect = "1:1"
+    prompt: str = Field(default="", max_length=600)
+    theme: str | None = None
+    n: int = Field(default=1, ge=1, le=12)
+    seed: int = Field(default=0, ge=0)
+
+
+class AnimateShot(_Args):
+    shot_id: str
+    seconds: float = Field(default=3.0, ge=0.5, le=30)
+    move: Move = "push"
+    effect: Effect = "none"
+
+
+class AnimateShots(_Args):
+    """Video tool `animate_shots`: one clip a shot, in parallel."""
+
+    shots: list[AnimateShot] = Field(min_length=1, max_length=24)
+
+
+class MakeEndcard(_Args):
+    """Video tool `make_endcard`."""
+
+    slogan: str = Field(default="", max_length=160)
+    cta: str = Field(default="", max_length=40)
+    logo_id: str | None = None
+    with_logo: bool = True
+    """With the brand's own logo when no `logo_id` is given."""
+    aspect: Aspect = "16:9"
+    seconds: float = Field(default=3.0, ge=1, le=10)
+
+
+class CompileVideo(_Args):
+    """Video tool `compile_video`: one finished video out of clips that exist."""
+
+    clip_ids: list[str] = Field(min_length=1, max_length=64)
+    music_id: str | None = None
+    endcard_id: str | None = None
+    aspect: Aspect = "16:9"
+    title: str = Field(default="", max_length=120)
+
+
+class ComposeBed(_Args):
+    """Music tool `compose_bed`: a bed of exactly this length."""
+
+    mood: str = "upbeat"
+    seconds: float = Field(default=12.0, ge=1, le=180)
+    seed: int = Field(default=0, ge=0)
+    cuts: list[float] = Field(default_factory=list, max_length=64)
+    """Seconds at which cuts fall, so that the tempo can meet them."""
+
+
+TOOL_ARGS: dict[str, type[_Args]] = {
+    "save_concepts": SaveConcepts,
+    "save_headlines": SaveHeadlines,
+    "paint_shots": PaintShots,
+    "paint_pictures": PaintPictures,
+    "animate_shots": AnimateShots,
+    "make_endcard": MakeEndcard,
+    "compile_video": CompileVideo,
+    "compose_bed": ComposeBed,
+}
+SUBAGENT_TOOLS: dict[str, tuple[str, ...]] = {
+    "copy": ("save_concepts", "save_headlines"),
+    "image": ("paint_shots", "paint_pictures"),
+    "video": ("animate_shots", "make_endcard", "compile_video"),
+    "music": ("compose_bed",),
+}

@@ -1,0 +1,1 @@
+"""The parts that agents are built from: specs, tools, subagents, events, state."""

@@ -1,0 +1,66 @@
+"""What nodes and tools are given at run time; never part of a checkpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from langchain_core.language_models import BaseChatModel
+
+from limelight.capabilities.operator import Operator
+from limelight.guardrails import Guardrails
+from limelight.memory.artifacts import ArtifactMemory
+from limelight.schema.context import Context
+from limelight.schema.principal import Principal
+from limelight.schema.stores import BlobStore, CatalogueStore, ConversationStore, EventLog
+from limelight.sdk.emitter import Emitter
+from limelight.sdk.thread_state import ThreadStates
+
+
+@dataclass(frozen=True)
+class Services:
+    """What every run of a process shares."""
+
+    events: EventLog
+    conversations: ConversationStore
+    catalogue: CatalogueStore
+    blobs: BlobStore
+    artifacts: ArtifactMemory
+    states: ThreadStates
+    operator: Operator
+    guardrails: Guardrails
+    model: Callable[[str], BaseChatModel]
+    """The chat model of a role."""
+    clip_seconds: float = 3.0
+
+
+@dataclass
+class StopFlag:
+    """Set when the person asked to stop after the step that is under way."""
+
+    after_step: bool = False
+
+
+@dataclass(frozen=True)
+class RunContext:
+    """One run's surroundings."""
+
+    services: Services
+    principal: Principal
+    thread_id: str
+    run_id: str
+    emitter: Emitter
+    plan_id: str = ""
+    """The run that made the plan being worked on; this run, unless it continues another's."""
+    attempt: int = 0
+    stop: StopFlag = field(default_factory=StopFlag)
+    view: Context | None = None
+    """What the context selector chose for this turn."""
+
+    def for_plan(self, plan_id: str) -> RunContext:
+        """The same run, working on a plan."""
+        return replace(self, plan_id=plan_id)
+
+    def with_view(self, view: Context) -> RunContext:
+        """The same run, seeing this much."""
+        return replace(self, view=view)

@@ -1,0 +1,44 @@
+"""Writes a run's AG-UI events to the event log."""
+
+from __future__ import annotations
+
+from ag_ui.core import BaseEvent
+
+from limelight.schema.stores import EventLog
+from limelight.schema.wire import EventFrame
+
+
+class Emitter:
+    """Appends events under ids made from (run, scope, n), so that a rerun emits no second copy.
+
+    A scope is one sequential speaker: a node, a step, an item of a batch. Two tasks must not share one.
+    """
+
+    def __init__(self, *, events: EventLog, thread_id: str, run_id: str, scope: str = "run") -> None:
+        self._events = events
+        self.thread_id = thread_id
+        self.run_id = run_id
+        self.scope = scope
+        self._n = 0
+
+    def child(self, scope: str) -> Emitter:
+        """An emitter for a scope of its own."""
+        return Emitter(
+            events=self._events, thread_id=self.thread_id, run_id=self.run_id, scope=f"{self.scope}/{scope}"
+        )
+
+    async def emit(self, *events: BaseEvent) -> None:
+        """Append events in order."""
+        frames = [self._frame(event) for event in events]
+        await self._events.append(self.thread_id, frames)
+
+    async def emit_once(self, key: str, event: BaseEvent) -> None:
+        """Append an event that a thread holds at most once, whichever run says it."""
+        await self._events.append(self.thread_id, [self._frame(event, frame_id=key)])
+
+    def _frame(self, event: BaseEvent, *, frame_id: str | None = None) -> EventFrame:
+        if frame_id is None:
+            frame_id = f"{self.run_id}.{self.scope}.{self._n}"
+            self._n += 1
+        body = event.model_dump(mode="json", by_alias=True, exclude_none=True)
+        return EventFrame(id=frame_id, run_id=self.run_id, event=body)

@@ -1,0 +1,67 @@
+"""Takes a product out of its photo: `cut_out(photo)` gives the product's own pixels with alpha.
+
+A photo that has a real alpha channel keeps it. Otherwise the background must be plain and light: it is flooded
+from the border in Lab, soft shadows included, then the edge is refined and freed of the background's colour.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from limelight.studio.cutout.alpha import refine_alpha, unmix_edges
+from limelight.studio.cutout.background import Backdrop, read_backdrop
+from limelight.studio.cutout.silhouette import find_silhouette
+from limelight.studio.cutout.verdict import judge, judge_alpha
+from limelight.studio.types import Cutout, Mask8, Rgb8
+
+__all__ = ["Backdrop", "cut_out"]
+
+_WORK_SIDE = 1200
+"""The matte is found at this size (longest side, pixels) and carried up to the photo's own size."""
+_MARGIN = 2
+
+
+def cut_out(image: NDArray[np.uint8] | Image.Image) -> Cutout:
+    """Return the product of a photo, cropped, with alpha and with how sure we are.
+
+    `image` is a PIL picture or (h, w), (h, w, 3) or (h, w, 4) sRGB, 0-255. Never raises for a picture that is
+    merely hard: the confidence is low then and the reason says which photo would work.
+    """
+    rgb, alpha = _split(image)
+    if alpha is not None:
+        confidence, reason = judge_alpha(alpha)
+        return _crop(rgb, alpha, confidence, reason)
+    backdrop = read_backdrop(rgb, longest=_WORK_SIDE)
+    silhouette = find_silhouette(backdrop)
+    confidence, reason = judge(backdrop, silhouette)
+    if not silhouette.any():
+        return Cutout(np.dstack([rgb, np.full(rgb.shape[:2], 255, np.uint8)]), confidence, reason)
+    alpha = refine_alpha(rgb, backdrop.rgb, silhouette)
+    return _crop(unmix_edges(rgb, alpha), alpha, confidence, reason)
+
+
+def _split(image: NDArray[np.uint8] | Image.Image) -> tuple[Rgb8, Mask8 | None]:
+    """Colour and, if it says anything, alpha. An alpha that is opaque nearly everywhere is no cut-out."""
+    if isinstance(image, Image.Image):
+        image = np.asarray(image.convert("RGBA"))
+    if image.ndim == 2 or image.shape[2] == 1:
+        image = np.repeat(image.reshape(*image.shape[:2], 1), 3, axis=2)
+    rgb = np.ascontiguousarray(image[..., :3])
+    if image.shape[2] < 4:
+        return rgb, None
+    alpha = np.ascontiguousarray(image[..., 3])
+    clear = float((alpha < 128).mean())
+    if clear < 0.005:
+        return rgb, None
+    return rgb, alpha
+
+
+def _crop(rgb: Rgb8, alpha: Mask8, confidence: float, reason: str) -> Cutout:
+    ys, xs = np.where(alpha > 8)
+    if len(ys) == 0:
+        return Cutout(np.dstack([rgb, alpha]), confidence, reason)
+    y0, y1 = max(0, ys.min() - _MARGIN), ys.max() + 1 + _MARGIN
+    x0, x1 = max(0, xs.min() - _MARGIN), xs.max() + 1 + _MARGIN
+    return Cutout(np.dstack([rgb[y0:y1, x0:x1], alpha[y0:y1, x0:x1]]), confidence, reason)

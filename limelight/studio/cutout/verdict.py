@@ -1,0 +1,60 @@
+"""How sure a cut-out is, and what to tell the advertiser when it is not."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from limelight.studio.cutout.background import Backdrop
+from limelight.studio.types import Mask8
+
+_ASK = "Send a photo on a plain white or light background with space all round, or a PNG with a transparent background."
+
+
+def judge_alpha(alpha: Mask8) -> tuple[float, str]:
+    """Verdict on a picture that came with transparency."""
+    share = float((alpha > 128).mean())
+    if share < 0.005:
+        return 0.1, f"The picture is almost entirely transparent: the product covers {share:.1%} of it. {_ASK}"
+    return 0.99, "The picture came with its own transparency."
+
+
+def judge(backdrop: Backdrop, product: Mask8) -> tuple[float, str]:
+    """Verdict on a silhouette that was found by colour."""
+    share = float(product.mean())
+    if share < 0.005:
+        return 0.05, f"Nothing stands out from the background. {_ASK}"
+    if share > 0.92:
+        return 0.1, f"The whole picture looks like product ({share:.0%} of it): no background was found. {_ASK}"
+    if backdrop.texture > 0.12 or backdrop.spread > 9:
+        confidence = float(np.clip(0.5 - backdrop.texture - backdrop.spread / 100, 0.05, 0.5))
+        return confidence, f"The background is busy, so the product's edge is a guess. {_ASK}"
+    sides = _touched(product)
+    if sides:
+        return 0.5, f"The product touches the {sides} edge of the photo and may be cut off. {_ASK}"
+    return _edge_confidence(backdrop, product)
+
+
+def _touched(product: Mask8) -> str:
+    rims = {"top": product[0], "bottom": product[-1], "left": product[:, 0], "right": product[:, -1]}
+    return " and ".join(name for name, rim in rims.items() if float(rim.mean()) > 0.01)
+
+
+def _edge_confidence(backdrop: Backdrop, product: Mask8) -> tuple[float, str]:
+    """Sure where the outline lies on a visible edge of the photo."""
+    rim = (product > 0) & (_shrink(product) == 0)
+    seen = float((backdrop.slope[rim] > 1.2).mean())
+    confidence = float(np.clip(0.35 + 0.65 * seen, 0, 0.98))
+    if seen < 0.75:
+        return confidence, (
+            f"The product is nearly as light as its background: {1 - seen:.0%} of its outline cannot be seen. "
+            "A photo on light grey, or a PNG with a transparent background, would give a clean edge."
+        )
+    return confidence, "Plain background, clear outline."
+
+
+def _shrink(product: Mask8) -> Mask8:
+    padded = np.pad(product, 1)
+    inner = padded[1:-1, 1:-1].copy()
+    for dy, dx in ((0, 1), (2, 1), (1, 0), (1, 2)):
+        inner &= padded[dy : dy + product.shape[0], dx : dx + product.shape[1]]
+    return inner

@@ -1,0 +1,69 @@
+"""What is known about a finished clip or video."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Box(BaseModel):
+    """Where the product stands in a frame, as shares of its width and height (0..1, top left origin)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """The middle of the box, (x, y)."""
+        return (self.x0 + self.x1) / 2, (self.y0 + self.y1) / 2
+
+    def overlap(self, other: Box) -> float:
+        """The share of `other` that this box covers, 0..1."""
+        width = min(self.x1, other.x1) - max(self.x0, other.x0)
+        height = min(self.y1, other.y1) - max(self.y0, other.y0)
+        area = (other.x1 - other.x0) * (other.y1 - other.y0)
+        return max(0.0, width) * max(0.0, height) / area if area > 0 else 0.0
+
+
+class ClipFacts(BaseModel):
+    """A silent clip on disk."""
+
+    path: str
+    width: int
+    height: int
+    frames: int
+    fps: int
+    seconds: float
+    bytes: int
+    product_first: Box | None = None
+    """The product in the first frame; None where the clip shows none."""
+    product_last: Box | None = None
+    """The product in the last frame."""
+    notes: list[str] = Field(default_factory=list)
+    """What was changed to make it work, in words for the advertiser."""
+
+
+class VideoFacts(BaseModel):
+    """A finished video, as read back from its file."""
+
+    path: str
+    width: int
+    height: int
+    seconds: float
+    frames: int
+    fps: float
+    video_codec: str
+    audio_codec: str | None
+    audio_seconds: float
+    bytes: int
+    poster: str | None = None
+    """The picture shown before the video plays."""
+    srt_path: str | None = None
+    """The captions as a file beside the video; None where it has none."""
+    srt: str = ""
+    """The captions as SubRip text."""
+    notes: list[str] = Field(default_factory=list)
+    """What was changed to make it work, in words for the advertiser."""

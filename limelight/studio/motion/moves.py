@@ -1,0 +1,119 @@
+"""The camera moves: where the camera stands at each moment, as a zoom and a centre on the stage."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from limelight.studio.motion.easing import camera
+from limelight.studio.motion.spec import Move
+from limelight.studio.motion.stage import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """One end of a move."""
+
+    zoom: float
+    """1 shows the stage's whole view."""
+    aim: float
+    """How far the camera looks from the view's middle (0) to the product's (1)."""
+    x: float = 0.0
+    """Further to the right, as a share of the view's width."""
+    y: float = 0.0
+    """Further down, as a share of the view's height."""
+    depth: float = 0.0
+    """How much larger than its scene the product looks: the parallax of a camera that comes nearer."""
+    drift: float = 0.0
+    """How far the product slides across its scene, as a share of the view's width."""
+
+
+MOVES: dict[Move, tuple[Pose, Pose]] = {
+    "push": (Pose(1.02, 0.2), Pose(1.14, 0.7, depth=0.022)),
+    "pull": (Pose(1.16, 0.7, depth=0.024), Pose(1.03, 0.2)),
+    "slide_left": (Pose(1.11, 0.3, x=0.040, drift=0.0025), Pose(1.13, 0.3, x=-0.040, drift=-0.0025, depth=0.01)),
+    "slide_right": (Pose(1.11, 0.3, x=-0.040, drift=-0.0025), Pose(1.13, 0.3, x=0.040, drift=0.0025, depth=0.01)),
+    "rise": (Pose(1.12, 0.3, y=0.050), Pose(1.10, 0.3, y=-0.035, depth=0.012)),
+    "tilt": (Pose(1.17, 0.2, y=-0.070), Pose(1.12, 0.4, depth=0.012)),
+    "macro": (Pose(1.0, 1.0), Pose(1.0, 1.0, depth=0.02)),
+}
+"""Each move's first and last pose. `macro` takes its zoom from the product's size: see `camera_path`."""
+
+_MACRO_SHARE = 0.86
+_MACRO_LIMITS = (1.18, 1.60)
+_MACRO_TRAVEL = 0.88
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """What the camera sees at one moment, in source pixels of the stage."""
+
+    zoom: float
+    cx: float
+    cy: float
+    depth: float
+    drift: float
+
+
+class CameraPath:
+    """A move over one stage; `at(u)` with u from 0 to 1 is smooth and never shows the stage's outside."""
+
+    def __init__(self, stage: Stage, move: Move) -> None:
+        self._stage = stage
+        first, last = MOVES[move]
+        if move == "macro":
+            near = macro_zoom(stage)
+            first = Pose(near * _MACRO_TRAVEL, 0.9, y=-0.01)
+            last = Pose(near, 1.0, y=-0.03, depth=last.depth)
+        self._ends = self._shot(first), self._shot(last)
+
+    def at(self, u: float) -> Shot:
+        """The shot after the share `u` of the clip."""
+        a, b = self._ends
+        s = camera(u)
+        zoom = math.exp(math.log(a.zoom) + s * (math.log(b.zoom) - math.log(a.zoom)))
+        # Following 1/zoom makes the path one straight zoom about a fixed point instead of a curve.
+        travel = s if abs(a.zoom - b.zoom) < 0.03 else (1 / a.zoom - 1 / zoom) / (1 / a.zoom - 1 / b.zoom)
+        return self._inside(
+            Shot(
+                zoom,
+                a.cx + travel * (b.cx - a.cx),
+                a.cy + travel * (b.cy - a.cy),
+                a.depth + s * (b.depth - a.depth),
+                a.drift + s * (b.drift - a.drift),
+            )
+        )
+
+    def _shot(self, pose: Pose) -> Shot:
+        view = self._stage.view
+        wide, high = view.x1 - view.x0, view.y1 - view.y0
+        middle = view.centre
+        target = self._stage.bounds.centre if self._stage.bounds else middle
+        return self._inside(
+            Shot(
+                pose.zoom,
+                middle[0] + pose.aim * (target[0] - middle[0]) + pose.x * wide,
+                middle[1] + pose.aim * (target[1] - middle[1]) + pose.y * high,
+                pose.depth,
+                pose.drift * wide,
+            )
+        )
+
+    def _inside(self, shot: Shot) -> Shot:
+        view, plate = self._stage.view, self._stage.plate
+        half_w = (view.x1 - view.x0) / shot.zoom / 2
+        half_h = (view.y1 - view.y0) / shot.zoom / 2
+        cx = min(max(shot.cx, half_w), max(half_w, plate.shape[1] - half_w))
+        cy = min(max(shot.cy, half_h), max(half_h, plate.shape[0] - half_h))
+        return Shot(shot.zoom, cx, cy, shot.depth, shot.drift)
+
+
+def macro_zoom(stage: Stage) -> float:
+    """How near a close-up may go: until the product fills most of the frame, within what the pixels bear."""
+    if stage.bounds is None:
+        return _MACRO_LIMITS[0]
+    view, product = stage.view, stage.bounds
+    share = max(
+        (product.x1 - product.x0) / (view.x1 - view.x0), (product.y1 - product.y0) / (view.y1 - view.y0)
+    )
+    return min(max(_MACRO_SHARE / share, _MACRO_LIMITS[0]), _MACRO_LIMITS[1])

@@ -1,0 +1,70 @@
+"""Reads back what a finished video file holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import av
+from pydantic import ValidationError
+
+from limelight.studio.errors import InputRejected
+from limelight.studio.motion.facts import Box, ClipFacts, VideoFacts
+from limelight.studio.types import FPS
+
+
+def probe_video(path: Path | str) -> VideoFacts:
+    """The facts of a video file, from its own headers. Raises InputRejected if it is no readable video."""
+    file = Path(path)
+    try:
+        with av.open(str(file)) as container:
+            if not container.streams.video:
+                raise InputRejected("no_video", f"{file.name} has no picture track; give a video file.")
+            video = container.streams.video[0]
+            audio = container.streams.audio[0] if container.streams.audio else None
+            frames = video.frames or sum(1 for packet in container.demux(video) if packet.size)
+            rate = float(video.average_rate or video.base_rate or FPS)
+            seconds = float(video.duration * video.time_base) if video.duration and video.time_base else frames / rate
+            audio_seconds = float(audio.duration * audio.time_base) if audio and audio.duration and audio.time_base else 0.0
+            return VideoFacts(
+                path=str(file),
+                width=video.codec_context.width,
+                height=video.codec_context.height,
+                seconds=seconds,
+                frames=frames,
+                fps=rate,
+                video_codec=video.codec_context.name,
+                audio_codec=audio.codec_context.name if audio else None,
+                audio_seconds=audio_seconds,
+                bytes=file.stat().st_size,
+            )
+    except (av.FFmpegError, OSError) as error:
+        raise InputRejected(
+            "unreadable_video", f"{file.name} cannot be read as a video ({error.strerror}); give an MP4 or WebM file.",
+            value=str(file),
+        ) from error
+
+
+def product_boxes(path: Path | str) -> tuple[Box | None, Box | None]:
+    """Where the product stands in a clip's first and last frame, if the clip was made here; else (None, None)."""
+    try:
+        with av.open(str(path)) as container:
+            comment = container.metadata.get("comment", "")
+    except (av.FFmpegError, OSError):
+        return None, None  # an unreadable clip is reported, with its reason, when it is opened to be shown
+    try:
+        kept = _Kept.model_validate_json(comment)
+    except ValidationError:
+        return None, None
+    return kept.product_first, kept.product_last
+
+
+class _Kept(ClipFacts):
+    """The part of a clip's facts that is kept in its file."""
+
+    path: str = ""
+    width: int = 0
+    height: int = 0
+    frames: int = 0
+    fps: int = FPS
+    seconds: float = 0.0
+    bytes: int = 0

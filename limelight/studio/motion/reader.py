@@ -1,0 +1,67 @@
+"""Reads a clip's frames at the video's size and rate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+
+from limelight.studio.errors import InputRejected
+from limelight.studio.motion.i420 import I420, Converter
+from limelight.studio.motion.threads import thread_count
+from limelight.studio.types import FPS
+
+_SLACK = 2
+"""Frames by which a file may be shorter than it says, before that is an error."""
+
+
+def read_frames(path: Path, *, first: int, count: int, size: tuple[int, int]) -> Iterator[I420]:
+    """Yield `count` frames of `size` (width, height) from `path`, from its frame `first` at 24 a second.
+
+    A file of another rate is sampled: each moment shows the frame that is on screen then. Frames are the caller's to
+    change. Raises InputRejected if the file cannot be read or ends too early.
+    """
+    try:
+        with av.open(str(path)) as container:
+            if not container.streams.video:
+                raise InputRejected("no_video", f"{path.name} has no picture track; give a video file.")
+            stream = container.streams.video[0]
+            stream.codec_context.thread_count = thread_count()
+            if first:
+                container.seek(int(first / FPS * av.time_base), backward=True)
+            yield from _sampled(container.decode(stream), path, first=first, count=count, size=size)
+    except av.FFmpegError as error:
+        raise InputRejected(
+            "unreadable_video",
+            f"{path.name} cannot be read as a video ({error.strerror}); make the clip again or give another file.",
+            value=str(path),
+        ) from error
+
+
+def _sampled(
+    decoded: Iterator[av.VideoFrame], path: Path, *, first: int, count: int, size: tuple[int, int]
+) -> Iterator[I420]:
+    """The frames on screen at each 24th of a second from `first`; the last is held for at most `_SLACK` frames."""
+    converter = Converter()
+    given = 0
+    shown: av.VideoFrame | None = None
+    for frame in decoded:
+        # Half a frame of tolerance: time stamps of other rates do not fall on our grid exactly.
+        while shown is not None and given < count and (frame.time or 0.0) > (first + given + 0.5) / FPS:
+            yield converter.fit(shown, size)
+            given += 1
+        shown = frame
+        if given == count:
+            return
+    missing = count - given
+    if shown is None or missing > _SLACK + 1:
+        raise InputRejected(
+            "trim_past_end",
+            f"{path.name} ends {missing / FPS:.2f} s before the {(first + count) / FPS:.2f} s asked for; "
+            "end the clip earlier.",
+            limit=(first + given) / FPS,
+            value=(first + count) / FPS,
+        )
+    for _ in range(missing):
+        yield converter.fit(shown, size)

@@ -1,0 +1,102 @@
+"""Where the beats fall: a tempo that ends on time and lays beats on the picture's cuts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+MAX_STRETCH = 0.06
+"""How far the tempo between two cuts may leave the overall tempo; a twentieth passes for a player's freedom."""
+TAIL_S = 2.6
+"""How long the final chord rings in a long bed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Beats in time."""
+
+    bpm: float
+    beats_per_bar: int
+    beats: tuple[float, ...]
+    """Seconds of each beat; the last one is the final chord, the first is 0."""
+
+    @property
+    def final(self) -> int:
+        """The number of the beat on which the final chord falls."""
+        return len(self.beats) - 1
+
+    def seconds(self, beat: float) -> float:
+        """When `beat` (a fraction too) falls; beats past the final chord go on at `bpm`."""
+        if beat >= self.final:
+            return self.beats[-1] + (beat - self.final) * 60.0 / self.bpm
+        return float(np.interp(beat, np.arange(len(self.beats)), self.beats))
+
+
+def fit(
+    seconds: float, *, low: float, high: float, wanted: float, beats_per_bar: int, cuts: Sequence[float] = ()
+) -> Grid:
+    """The grid within `low..high` beats a minute that ends well, keeps near `wanted`, and meets the cuts best.
+
+    Every tempo and every last beat is tried, and costs are added: the final chord should fall on a bar line, ring for
+    about `TAIL_S`, and come no earlier than the last cut (best of all with it); the tempo should be near `wanted`;
+    cuts should fall on beats once each stretch between them is pulled by `MAX_STRETCH` at most.
+    """
+    tail = min(TAIL_S, 0.35 * seconds)
+    best: tuple[float, Grid] | None = None
+    for bpm in np.arange(low, high + 0.01, 0.5):
+        last = (seconds - tail) * bpm / 60.0
+        for final in range(max(0, int(last) - beats_per_bar), int(last) + 3):
+            grid = Grid(float(bpm), beats_per_bar, _stretch(float(bpm), final, cuts))
+            rest = seconds - grid.beats[-1]
+            if rest < 0.5 * tail:
+                continue
+            cost = 1.5 * ((rest - tail) / tail) ** 2 + _bar_cost(final, beats_per_bar) + 12.0 * (bpm / wanted - 1.0) ** 2
+            cost += _cut_cost(grid, cuts)
+            if best is None or cost < best[0]:
+                best = cost, grid
+    assert best is not None, "the final chord on the first beat is always possible"
+    return best[1]
+
+
+def _bar_cost(final: int, beats_per_bar: int) -> float:
+    over = final % beats_per_bar
+    if over == 0:
+        return 0.0
+    return 0.25 if over * 2 == beats_per_bar else 0.6
+
+
+def _cut_cost(grid: Grid, cuts: Sequence[float]) -> float:
+    if not len(cuts):
+        return 0.0
+    off = np.array([cut_error(grid, [cut]) for cut in cuts])
+    late = max(0.0, max(cuts) - grid.beats[-1])
+    together = min(abs(cut - grid.beats[-1]) for cut in cuts) < 0.02
+    return float(np.mean((off / 0.08) ** 2)) + min(1.0, 2.0 * late) - 0.3 * together
+
+
+def _stretch(bpm: float, final: int, cuts: Sequence[float]) -> tuple[float, ...]:
+    """Seconds of the beats 0..final, each cut pulled onto its nearest beat where `MAX_STRETCH` allows."""
+    beat = 60.0 / bpm
+    anchors = [(0, 0.0)]
+    for cut in sorted(cuts):
+        number, time = anchors[-1]
+        near = number + round((cut - time) / beat)
+        if near <= number or near > final:
+            continue
+        if abs((cut - time) / ((near - number) * beat) - 1.0) <= MAX_STRETCH:
+            anchors.append((near, cut))
+    number, time = anchors[-1]
+    if number < final:
+        anchors.append((final, time + (final - number) * beat))
+    numbers, times = zip(*anchors, strict=True)
+    return tuple(float(t) for t in np.interp(np.arange(final + 1), numbers, times))
+
+
+def cut_error(grid: Grid, cuts: Sequence[float]) -> float:
+    """Seconds between the worst-placed cut and its nearest beat, beats of the final chord's tail included."""
+    if not len(cuts):
+        return 0.0
+    beats = np.array([*grid.beats, *(grid.seconds(grid.final + k) for k in range(1, 16))])
+    return float(np.abs(beats[None, :] - np.asarray(cuts, float)[:, None]).min(axis=1).max())

@@ -1,0 +1,64 @@
+"""The advertiser's own pixels, at full resolution, on the finished plate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from limelight.studio.fidelity import product_fidelity
+from limelight.studio.render.camera import View
+from limelight.studio.render.colour import Image
+from limelight.studio.types import Cutout, Mask8, Rgb8
+
+RELIGHT = 0.25
+"""Default strength of the scene's light on the product: 0 leaves the photo's pixels alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """The product resampled into the frame: straight display colours and coverage, both frame-sized."""
+
+    colour: Image
+    alpha: NDArray[np.float32]
+
+
+def tight(cutout: Cutout) -> NDArray[np.uint8]:
+    """The cut-out cropped to where it is at least half covered, so that its foot touches the ground."""
+    rows, columns = np.where(cutout.rgba[..., 3] > 127)
+    return cutout.rgba[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+
+
+def place(cutout: Cutout, view: View) -> Layer:
+    """The product in the view's box."""
+    rgba = tight(cutout).astype(np.float32) / 255.0
+    left, top, wide, high = view.box
+    shrink = high < rgba.shape[0]
+    premultiplied = rgba.copy()
+    premultiplied[..., :3] *= rgba[..., 3:]
+    small = cv2.resize(premultiplied, (wide, high), interpolation=cv2.INTER_AREA if shrink else cv2.INTER_CUBIC)
+    small = np.clip(small, 0, 1)
+    straight = small[..., :3] / np.maximum(small[..., 3:], 1e-3)
+    colour = np.zeros((view.height, view.width, 3), np.float32)
+    alpha = np.zeros((view.height, view.width), np.float32)
+    colour[top : top + high, left : left + wide] = np.clip(straight, 0, 1)
+    alpha[top : top + high, left : left + wide] = small[..., 3]
+    return Layer(colour, alpha)
+
+
+def paste(plate: Image, layer: Layer, *, light: Image | None = None, strength: float = RELIGHT) -> tuple[Rgb8, Mask8, float]:
+    """The picture, the product's mask and its fidelity.
+
+    `light` is a smooth gain per pixel (1 is the photo's own light), applied to the power of `strength`.
+    """
+    product = layer.colour
+    if light is not None and strength > 0:
+        product = np.clip(product * light**strength, 0, 1)
+    alpha = layer.alpha[..., None]
+    picture = np.round(np.clip(plate * (1 - alpha) + product * alpha, 0, 1) * 255).astype(np.uint8)
+    mask = np.round(layer.alpha * 255).astype(np.uint8)
+    reference = np.round(layer.colour * 255).astype(np.uint8)
+    fidelity = product_fidelity(picture, mask, reference) if (mask > 250).sum() > 400 else 1.0
+    return picture, mask, fidelity

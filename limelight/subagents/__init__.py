@@ -1,0 +1,8 @@
+"""Image, video, music and copy: each a description, a prompt and its own tools."""
+
+from limelight.subagents.copywriter import COPY
+from limelight.subagents.image import IMAGE
+from limelight.subagents.music import MUSIC
+from limelight.subagents.video import VIDEO
+
+__all__ = ["COPY", "IMAGE", "MUSIC", "VIDEO"]

@@ -1,0 +1,253 @@
+/**
+ * `<limelight-chat>`: one conversation.
+ *
+ * Attributes: `base-url` (the service; default: the page's own origin), `thread-id` (default: a new thread with the
+ * first message), `theme` (`light`, `dark`; default: as the system has it). Fires `limelight-thread` with
+ * `{threadId}` when a thread is made, and `limelight-activity` when it changed.
+ */
+import { html, LitElement, nothing, type PropertyValues } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import { installFonts } from "../parts/fonts";
+import { icon } from "../parts/icons";
+import type { Asks } from "../parts/events";
+import { base, tokens } from "../parts/theme";
+import { Api } from "../wire/api";
+import type { Artifact, Product } from "../wire/types";
+import { EMPTY_VIEW, type Entry, type ViewState } from "../view/state";
+import { isWorking, lastGallery } from "../view/select";
+import "./composer";
+import type { LimelightComposer } from "./composer";
+import { chatStyles } from "./chat-styles";
+import { Conversation } from "./conversation";
+import "./concepts";
+import "./end";
+import "./lightbox";
+import type { LimelightLightbox } from "./lightbox";
+import "./media";
+import "./message";
+import "./products";
+import type { LimelightProducts } from "./products";
+import "./storyboard";
+import "./welcome";
+import "./work";
+
+@customElement("limelight-chat")
+export class LimelightChat extends LitElement {
+  static override styles = [tokens, base, chatStyles];
+
+  @property({ attribute: "base-url" }) baseUrl = "";
+  @property({ attribute: "thread-id" }) threadId = "";
+  @property({ reflect: true }) theme = "";
+  @state() private view: ViewState = EMPTY_VIEW;
+  @state() private dropping = false;
+  @state() private toast = "";
+  @state() private pinned = true;
+  @query("limelight-composer") private composer!: LimelightComposer;
+  @query("limelight-lightbox") private lightbox!: LimelightLightbox;
+  @query("limelight-products") private drawer!: LimelightProducts;
+  @query(".scroll") private scroller!: HTMLElement;
+  @query(".column") private column!: HTMLElement;
+  private api = new Api("");
+  private conversation!: Conversation;
+  private toastTimer = 0;
+  private readonly grown = new ResizeObserver(() => this.follow());
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    installFonts();
+    this.api = new Api(this.baseUrl.replace(/\/$/, ""));
+    this.conversation = new Conversation(this.api, {
+      changed: (view) => {
+        this.view = view;
+      },
+      link: () => this.requestUpdate(),
+      refused: (body, text) => {
+        this.composer.showFault({ ...body, title: "That was not sent" });
+        if (text) this.composer.compose(text);
+      },
+      told: (text) => this.tell(text),
+      made: (threadId) => {
+        this.threadId = threadId;
+        this.notify("limelight-thread");
+      },
+      active: () => this.notify("limelight-activity"),
+    });
+    if (this.threadId) this.conversation.open(this.threadId);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.grown.disconnect();
+    this.conversation.close();
+  }
+
+  override firstUpdated(): void {
+    this.grown.observe(this.column);
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("threadId") && this.conversation && this.threadId !== this.conversation.threadId) {
+      this.pinned = true;
+      this.conversation.open(this.threadId);
+    }
+  }
+
+  override focus(): void {
+    this.composer?.focus();
+  }
+
+  override render() {
+    const empty = this.view.entries.length === 0;
+    const loading = this.threadId !== "" && !this.view.loaded && empty;
+    return html`<div
+      class="frame"
+      @limelight-say=${(e: CustomEvent<Asks["limelight-say"]>) => this.say(e.detail.text)}
+      @limelight-compose=${(e: CustomEvent<Asks["limelight-compose"]>) => this.composer.compose(e.detail.text)}
+      @limelight-open=${(e: CustomEvent<Asks["limelight-open"]>) => this.lightbox.show(e.detail)}
+      @limelight-answer=${(e: CustomEvent<Asks["limelight-answer"]>) =>
+        this.conversation.answer(e.detail.interruptId, e.detail.value)}
+      @limelight-tell=${(e: CustomEvent<Asks["limelight-tell"]>) => this.tell(e.detail.text)}
+      @dragenter=${this.dragOver}
+      @dragover=${this.dragOver}
+      @dragleave=${(e: DragEvent) => {
+        if (e.relatedTarget === null || !this.renderRoot.contains(e.relatedTarget as Node)) this.dropping = false;
+      }}
+      @drop=${this.drop}
+    >
+      <div class="scroll" @scroll=${this.scrolled}>
+        <div class="column">
+          ${loading ? html`<p class="loading" role="status">Opening the conversation…</p>` : nothing}
+          ${empty && !loading ? html`<limelight-welcome .api=${this.api}></limelight-welcome>` : nothing}
+          <div class="log" role="log" aria-live="polite" aria-label="Conversation">
+            ${repeat(
+              this.view.entries,
+              (entry) => entry.key,
+              (entry) => this.renderEntry(entry),
+            )}
+          </div>
+        </div>
+      </div>
+      <div class="foot">
+        ${this.pinned || empty
+          ? nothing
+          : html`<button class="to-end" aria-label="Scroll to the latest" @click=${this.toEnd}>${icon("send")}</button>`}
+        ${this.renderLink()}
+        <limelight-composer
+          .api=${this.api}
+          .thread=${() => this.conversation.ensureThread()}
+          ?busy=${isWorking(this.view)}
+          @send=${(e: CustomEvent<{ text: string; artifacts: Artifact[] }>) => this.say(e.detail.text, e.detail.artifacts)}
+          @stop=${() => this.conversation.stop()}
+          @products=${() => void this.drawer.show()}
+        ></limelight-composer>
+      </div>
+      ${this.dropping ? html`<div class="drop" aria-hidden="true"><p>Drop a product photo or a logo</p></div>` : nothing}
+      <div class="toasts" role="status" aria-live="polite">
+        ${this.toast ? html`<p data-testid="toast">${this.toast}</p>` : nothing}
+      </div>
+      <limelight-lightbox .api=${this.api} .view=${this.view}></limelight-lightbox>
+      <limelight-products
+        .api=${this.api}
+        @pick=${(e: CustomEvent<Product>) => this.composer.compose(`Make a video for my ${e.detail.title}`)}
+      ></limelight-products>
+    </div>`;
+  }
+
+  private renderEntry(entry: Entry) {
+    const { view, api } = this;
+    switch (entry.type) {
+      case "message": {
+        const message = view.messages[entry.messageId];
+        const route = message?.role === "user" && entry.runId ? view.runs[entry.runId] : undefined;
+        return message
+          ? html`<div class="entry ${message.role}">
+              <limelight-message .message=${message} .artifacts=${view.artifacts} .api=${api}></limelight-message>
+              ${route ? html`<limelight-route .run=${route}></limelight-route>` : nothing}
+            </div>`
+          : nothing;
+      }
+      case "work":
+        return html`<limelight-work class="entry" .run=${view.runs[entry.runId]} .shared=${view.shared}></limelight-work>`;
+      case "end":
+        return html`<limelight-end class="entry" .run=${view.runs[entry.runId]} ?stale=${isWorking(view)}></limelight-end>`;
+      case "gallery":
+        return this.renderGallery(entry);
+    }
+  }
+
+  private renderGallery(entry: Extract<Entry, { type: "gallery" }>) {
+    const { view, api } = this;
+    const artifacts = entry.artifactIds.flatMap((id) => view.artifacts[id] ?? []);
+    switch (entry.group) {
+      case "concepts":
+        return html`<limelight-concepts class="entry wide" .artifacts=${artifacts} .chosen=${view.shared.concepts} .api=${api}></limelight-concepts>`;
+      case "shots":
+        return html`<limelight-storyboard
+          class="entry wide"
+          .view=${view}
+          .made=${artifacts}
+          .api=${api}
+          ?live=${lastGallery(view, "shots") === entry.key}
+        ></limelight-storyboard>`;
+      default:
+        return html`<limelight-media class="entry wide" group=${entry.group} .artifacts=${artifacts} .view=${view} .api=${api}></limelight-media>`;
+    }
+  }
+
+  private renderLink() {
+    const { link } = this.conversation;
+    if (link === "gone") {
+      return html`<p class="link" role="alert">This conversation is no longer there. Start a new one.</p>`;
+    }
+    if (link !== "waiting" && !this.conversation.retrying) return nothing;
+    return html`<p class="link" role="status" data-testid="reconnecting">
+      <span class="pulse" aria-hidden="true"></span> Connection lost. Reconnecting…
+      <button class="retry" @click=${() => this.conversation.retry()}>Try now</button>
+    </p>`;
+  }
+
+  private say(text: string, attachments: Artifact[] = []): void {
+    this.pinned = true;
+    void this.conversation.say(text, attachments);
+  }
+
+  private tell(text: string): void {
+    this.toast = text;
+    clearTimeout(this.toastTimer);
+    this.toastTimer = window.setTimeout(() => (this.toast = ""), 5000);
+  }
+
+  private notify(name: "limelight-thread" | "limelight-activity"): void {
+    const detail = { threadId: this.conversation.threadId };
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+
+  private dragOver(event: DragEvent): void {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    this.dropping = true;
+  }
+
+  private drop(event: DragEvent): void {
+    this.dropping = false;
+    if (!event.dataTransfer?.files.length) return;
+    event.preventDefault();
+    void this.composer.addFiles(event.dataTransfer.files);
+  }
+
+  private scrolled(): void {
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    this.pinned = scrollHeight - scrollTop - clientHeight < 90;
+  }
+
+  /** Keeps the latest in sight, unless the person has scrolled up to read. */
+  private follow(): void {
+    if (this.pinned && this.view.entries.length > 0) this.scroller.scrollTop = this.scroller.scrollHeight;
+  }
+
+  private toEnd(): void {
+    this.pinned = true;
+    this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: "smooth" });
+  }
+}

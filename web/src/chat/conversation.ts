@@ -1,0 +1,176 @@
+/** The conversation behind the component: socket, REST and reducer, with frames applied once a picture frame. */
+import { ApiError, type Api } from "../wire/api";
+import { ThreadSocket, type Link } from "../wire/socket";
+import type { Artifact, ErrorBody, Frame } from "../wire/types";
+import { addArtifact, addStored } from "../view/gallery";
+import { dropMessage, sendMessage } from "../view/messages";
+import { reduceAll } from "../view/reduce";
+import { EMPTY_VIEW, type ViewState } from "../view/state";
+
+export interface Listener {
+  changed(view: ViewState): void;
+  link(): void;
+  /** The server would not take something; `text` is what was to be said. */
+  refused(error: ErrorBody, text: string): void;
+  told(text: string): void;
+  made(threadId: string): void;
+  /** A run started or ended: the list of threads may look different. */
+  active(): void;
+}
+
+export class Conversation {
+  threadId = "";
+  link: Link = "open";
+  retrying = false;
+  private view: ViewState = EMPTY_VIEW;
+  private socket: ThreadSocket | null = null;
+  private queue: Frame[] = [];
+  private drawing = 0;
+  private making: Promise<string> | null = null;
+
+  constructor(
+    private readonly api: Api,
+    private readonly listener: Listener,
+  ) {}
+
+  /** Shows a thread; an empty id shows a new conversation. */
+  open(threadId: string): void {
+    this.close();
+    this.threadId = threadId;
+    this.making = null;
+    this.set(EMPTY_VIEW);
+    if (threadId) this.connect();
+  }
+
+  close(): void {
+    this.socket?.close();
+    this.socket = null;
+    this.queue = [];
+    this.link = "open";
+    this.retrying = false;
+  }
+
+  retry(): void {
+    this.socket?.restart();
+  }
+
+  /** The thread's id; makes the thread on first need. */
+  async ensureThread(): Promise<string> {
+    if (this.threadId) return this.threadId;
+    this.making ??= this.api.createThread();
+    try {
+      const made = await this.making;
+      if (!this.threadId) {
+        this.threadId = made;
+        this.listener.made(made);
+        this.connect();
+      }
+      return this.threadId;
+    } finally {
+      this.making = null;
+    }
+  }
+
+  async say(text: string, attachments: Artifact[]): Promise<void> {
+    const id = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`;
+    const ids = attachments.map((a) => a.id);
+    const known = attachments.reduce((view, artifact) => addArtifact(view, artifact, ""), this.view);
+    this.set(sendMessage(known, id, text, ids));
+    try {
+      await this.ensureThread();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.set(dropMessage(this.view, id));
+      this.listener.refused(error.body, text);
+      return;
+    }
+    this.socket?.send({ type: "message", message_id: id, text, attachments: ids });
+  }
+
+  stop(): void {
+    this.command({ type: "cancel", message_id: crypto.randomUUID(), mode: "now" });
+  }
+
+  answer(interruptId: string, value: unknown): void {
+    this.command({ type: "answer", message_id: crypto.randomUUID(), interrupt_id: interruptId, value });
+  }
+
+  private command(frame: Parameters<ThreadSocket["send"]>[0]): void {
+    if (!this.socket?.send(frame)) this.listener.told("Not connected just now. Try again in a moment.");
+  }
+
+  private connect(): void {
+    const threadId = this.threadId;
+    const socket = new ThreadSocket({
+      frame: (frame) => this.received(frame),
+      error: (error, messageId) => this.refused(error, messageId),
+      link: (link) => {
+        this.link = link;
+        this.retrying = link === "waiting" || (link === "connecting" && this.retrying);
+        this.listener.link();
+      },
+      after: () => this.view.lastId,
+      url: (after) => this.api.socketUrl(threadId, after),
+      exists: () => this.exists(threadId),
+    });
+    this.socket = socket;
+    socket.open();
+  }
+
+  private async exists(threadId: string): Promise<boolean> {
+    try {
+      await this.api.threadArtifacts(threadId);
+      return true;
+    } catch (error) {
+      return !(error instanceof ApiError && error.status === 404);
+    }
+  }
+
+  private received(frame: Frame): void {
+    this.queue.push(frame);
+    if (this.drawing) return;
+    this.drawing = requestAnimationFrame(() => this.draw());
+    // A tab in the background draws no frames, but must not fall behind without end.
+    if (document.hidden) this.draw();
+  }
+
+  private draw(): void {
+    cancelAnimationFrame(this.drawing);
+    this.drawing = 0;
+    const frames = this.queue;
+    this.queue = [];
+    this.set(reduceAll(this.view, frames));
+    if (frames.some((f) => f.event.type === "MESSAGES_SNAPSHOT")) void this.readArtifacts();
+    if (frames.some((f) => f.event.type.startsWith("RUN_"))) this.listener.active();
+    if (this.view.desynced) this.resync();
+  }
+
+  /** A snapshot tells of messages and state; the artifacts are read beside it. */
+  private async readArtifacts(): Promise<void> {
+    const threadId = this.threadId;
+    try {
+      const artifacts = await this.api.threadArtifacts(threadId);
+      if (threadId === this.threadId) this.set(addStored(this.view, artifacts));
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.listener.told(error.message);
+    }
+  }
+
+  private resync(): void {
+    this.view = { ...this.view, lastId: "", recentIds: [], desynced: false };
+    this.socket?.restart();
+  }
+
+  private refused(error: ErrorBody, messageId: string | null): void {
+    const text = (messageId && this.view.messages[messageId]?.text) || "";
+    if (messageId) this.set(dropMessage(this.view, messageId));
+    this.listener.refused(error, text);
+  }
+
+  private set(view: ViewState): void {
+    if (view === this.view) return;
+    this.view = view;
+    this.listener.changed(view);
+  }
+}

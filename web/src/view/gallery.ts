@@ -1,0 +1,81 @@
+/** Where artifacts stand in the conversation. */
+import type { Artifact, ArtifactKind } from "../wire/types";
+import type { Entry, Group, ViewState } from "./state";
+
+/** Kinds that are shown as blocks of their own. Uploads, cut-outs and logos are shown where they are used. */
+const GROUPS: Partial<Record<ArtifactKind, Group>> = {
+  concept: "concepts",
+  shot: "shots",
+  clip: "clips",
+  video: "videos",
+  music: "music",
+  endcard: "endcards",
+  headline: "headlines",
+  image: "images",
+};
+
+export function galleryKey(runId: string | null, group: Group): string {
+  return `gallery:${runId ?? ""}:${group}`;
+}
+
+/** Adds an artifact, and a place for it: its run's block of that kind, made where the run stands now. */
+export function addArtifact(state: ViewState, artifact: Artifact, frameRunId: string): ViewState {
+  const next = { ...state, artifacts: { ...state.artifacts, [artifact.id]: artifact } };
+  const group = GROUPS[artifact.kind];
+  if (!group || isPlaced(state, artifact.id)) return next;
+  const runId = artifact.meta.run_id ?? (frameRunId || null);
+  return { ...next, entries: place(next, artifact, group, runId) };
+}
+
+/** Artifacts read over REST after a snapshot: in the order they were made, each after its run's last message. */
+export function addStored(state: ViewState, artifacts: readonly Artifact[]): ViewState {
+  const ordered = [...artifacts].sort((a, b) => a.created_at.localeCompare(b.created_at));
+  return ordered.reduce((s, artifact) => addArtifact(s, artifact, ""), state);
+}
+
+/** Makes the live storyboard's block for a run, if it has none. */
+export function openGallery(state: ViewState, runId: string, group: Group): ViewState {
+  const key = galleryKey(runId, group);
+  if (state.entries.some((e) => e.key === key)) return state;
+  const entry: Entry = { type: "gallery", key, runId, group, artifactIds: [] };
+  return { ...state, entries: insert(state, entry, null) };
+}
+
+function isPlaced(state: ViewState, artifactId: string): boolean {
+  return state.entries.some((e) => e.type === "gallery" && e.artifactIds.includes(artifactId));
+}
+
+function place(state: ViewState, artifact: Artifact, group: Group, runId: string | null): Entry[] {
+  const key = galleryKey(runId, group);
+  const found = state.entries.findIndex((e) => e.key === key);
+  if (found < 0) {
+    return insert(state, { type: "gallery", key, runId, group, artifactIds: [artifact.id] }, artifact.created_at);
+  }
+  return state.entries.map((entry, i) =>
+    i === found && entry.type === "gallery"
+      ? { ...entry, artifactIds: byIndex(state, [...entry.artifactIds, artifact.id]) }
+      : entry,
+  );
+}
+
+function byIndex(state: ViewState, ids: string[]): string[] {
+  const rank = (id: string) => state.artifacts[id]?.meta.index ?? Number.MAX_SAFE_INTEGER;
+  return ids
+    .map((id, at) => ({ id, at }))
+    .sort((a, b) => rank(a.id) - rank(b.id) || a.at - b.at)
+    .map((x) => x.id);
+}
+
+/** While a run goes on its blocks come last; of an ended run, before what was said after the block was made. */
+function insert(state: ViewState, entry: Entry, createdAt: string | null): Entry[] {
+  const run = entry.runId ? state.runs[entry.runId] : undefined;
+  if (run?.status === "running") return [...state.entries, entry];
+  let at = -1;
+  state.entries.forEach((other, i) => {
+    if (other.runId !== entry.runId || other.type === "end") return;
+    const said = other.type === "message" ? state.messages[other.messageId]?.createdAt : null;
+    if (!said || !createdAt || said.localeCompare(createdAt) <= 0) at = i;
+  });
+  if (at < 0) return [...state.entries, entry];
+  return [...state.entries.slice(0, at + 1), entry, ...state.entries.slice(at + 1)];
+}

@@ -1,0 +1,105 @@
+/**
+ * Events to view state. Pure: no clock, no randomness.
+ *
+ * Law: a frame applied twice is a frame applied once, and
+ * `reduceAll(reduceAll(s, xs), ys) = reduceAll(s, xs + ys)`, so a resume anywhere in the log shows the same page.
+ */
+import type { Artifact, EventOf, Frame, Route, ThreadState, WireEventType } from "../wire/types";
+import { addArtifact, openGallery } from "./gallery";
+import { messagesSnapshot, textContent, textEnd, textStart } from "./messages";
+import { applyOperations, touched } from "./patch";
+import {
+  activityDelta, activitySnapshot, joined, routed, runError, runFinished, runStarted, subagentError,
+  subagentFinished, subagentStarted, toolArgs, toolResult, toolStart, withEntry, withRun,
+} from "./runs";
+import { EMPTY_THREAD, type ViewState } from "./state";
+
+/** How many frame ids are remembered against repeats; a resume repeats none, so a short memory is enough. */
+const REMEMBERED = 256;
+
+type Handler<T extends WireEventType> = (state: ViewState, event: EventOf<T>, runId: string) => ViewState;
+type Handlers = { [T in WireEventType]?: Handler<T> };
+
+const HANDLERS: Handlers = {
+  RUN_STARTED: (state, _event, runId) => runStarted(state, runId),
+  RUN_FINISHED: runFinished,
+  RUN_ERROR: runError,
+  TEXT_MESSAGE_START: textStart,
+  TEXT_MESSAGE_CONTENT: textContent,
+  TEXT_MESSAGE_END: textEnd,
+  MESSAGES_SNAPSHOT: (state, event) => messagesSnapshot(state, event.messages),
+  STATE_SNAPSHOT: (state, event) => stateSnapshot(state, event.snapshot as Partial<ThreadState>),
+  STATE_DELTA: (state, event, runId) => stateDelta(state, event.delta, runId),
+  ACTIVITY_SNAPSHOT: activitySnapshot,
+  ACTIVITY_DELTA: activityDelta,
+  TOOL_CALL_START: toolStart,
+  TOOL_CALL_ARGS: toolArgs,
+  TOOL_CALL_RESULT: toolResult,
+  SUBAGENT_STARTED: subagentStarted,
+  SUBAGENT_FINISHED: subagentFinished,
+  SUBAGENT_ERROR: subagentError,
+  CUSTOM: custom,
+};
+
+/** Events that only a run at work sends. */
+const AT_WORK: ReadonlySet<WireEventType> = new Set([
+  "TEXT_MESSAGE_START", "TEXT_MESSAGE_CONTENT", "ACTIVITY_SNAPSHOT", "TOOL_CALL_START", "SUBAGENT_STARTED",
+]);
+
+export function reduce(state: ViewState, frame: Frame): ViewState {
+  if (frame.id && state.recentIds.includes(frame.id)) return state;
+  let next = state;
+  if (AT_WORK.has(frame.event.type)) next = joined(next, frame.run_id);
+  const handler = HANDLERS[frame.event.type] as Handler<WireEventType> | undefined;
+  if (handler) next = handler(next, frame.event, frame.run_id);
+  if (!frame.id) return next;
+  return {
+    ...next,
+    loaded: true,
+    lastId: frame.id,
+    recentIds: [...next.recentIds, frame.id].slice(-REMEMBERED),
+  };
+}
+
+export function reduceAll(state: ViewState, frames: readonly Frame[]): ViewState {
+  return frames.reduce(reduce, state);
+}
+
+function custom(state: ViewState, event: EventOf<"CUSTOM">, runId: string): ViewState {
+  if (event.name === "artifact") return addArtifact(state, event.value as Artifact, runId);
+  if (event.name === "route") return routed(state, event.value as Route, runId);
+  return state;
+}
+
+/** Takes the whole document. A plan with open steps and no run at work was cut short: it can be continued. */
+function stateSnapshot(state: ViewState, snapshot: Partial<ThreadState>): ViewState {
+  const shared: ThreadState = {
+    ...EMPTY_THREAD,
+    ...snapshot,
+    timeline: { ...EMPTY_THREAD.timeline, ...snapshot.timeline },
+  };
+  let next: ViewState = { ...state, shared, desynced: false, loaded: true };
+  const steps = Object.values(shared.plan);
+  const open = steps.filter((s) => s.status !== "done");
+  const runId = shared.plan_id;
+  if (!runId || open.length === 0 || next.runs[runId]) return next;
+  const status = open.some((s) => s.status === "running") ? "running" : "interrupted";
+  next = withRun(next, runId, (run) => ({ ...run, plan: shared.plan, status }));
+  next = withEntry(next, { type: "work", key: `work:${runId}`, runId });
+  return status === "running" ? next : withEntry(next, { type: "end", key: `end:${runId}`, runId });
+}
+
+function stateDelta(state: ViewState, delta: readonly unknown[], runId: string): ViewState {
+  const shared = applyOperations(state.shared, delta);
+  if (shared === null) return { ...state, desynced: true };
+  let next: ViewState = { ...state, shared };
+  const roots = touched(delta);
+  if (runId && roots.has("plan") && Object.keys(shared.plan).length > 0) {
+    next = withRun(next, runId, (run) => ({ ...run, plan: shared.plan }));
+    next = withEntry(next, { type: "work", key: `work:${runId}`, runId });
+  }
+  if (runId && roots.has("storyboard") && Object.keys(shared.storyboard).length > 0) {
+    next = openGallery(next, runId, "shots");
+  }
+  return next;
+}

@@ -1,0 +1,112 @@
+/** One thread's websocket: reconnects with back-off, resumes after the last frame, keeps what was not yet echoed. */
+import type { ClientFrame, ErrorBody, Frame } from "./types";
+
+export type Link = "connecting" | "open" | "waiting" | "gone";
+
+export interface SocketEvents {
+  frame(frame: Frame): void;
+  error(error: ErrorBody, messageId: string | null): void;
+  link(link: Link, retryInMs: number): void;
+  /** Id of the last frame applied, empty to start from a snapshot. */
+  after(): string;
+  url(after: string): string;
+  /** Asked when a connection was refused: is the thread still there? */
+  exists(): Promise<boolean>;
+}
+
+const FIRST_DELAY_MS = 400;
+const LAST_DELAY_MS = 10_000;
+
+export class ThreadSocket {
+  private socket: WebSocket | null = null;
+  private timer = 0;
+  private tries = 0;
+  private closed = false;
+  /** Messages the server has not echoed. Sent again after a reconnect: a repeat of an id is not run twice. */
+  private readonly outbox: Extract<ClientFrame, { type: "message" }>[] = [];
+
+  constructor(private readonly events: SocketEvents) {}
+
+  open(): void {
+    if (this.closed) return;
+    clearTimeout(this.timer);
+    this.events.link("connecting", 0);
+    const socket = new WebSocket(this.events.url(this.events.after()));
+    this.socket = socket;
+    socket.onopen = () => this.opened(socket);
+    socket.onmessage = (message) => this.received(socket, String(message.data));
+    socket.onclose = () => void this.lost(socket);
+  }
+
+  /** Reads the thread again from a snapshot. */
+  restart(): void {
+    const old = this.socket;
+    this.socket = null;
+    old?.close();
+    this.tries = 0;
+    this.open();
+  }
+
+  close(): void {
+    this.closed = true;
+    clearTimeout(this.timer);
+    this.socket?.close();
+    this.socket = null;
+  }
+
+  /** Sends now, or, for a message, as soon as there is a connection. False when it could not be sent. */
+  send(frame: ClientFrame): boolean {
+    if (frame.type === "message") this.outbox.push(frame);
+    if (this.socket?.readyState === WebSocket.OPEN) {
+      this.socket.send(JSON.stringify(frame));
+      return true;
+    }
+    return frame.type === "message";
+  }
+
+  private opened(socket: WebSocket): void {
+    if (socket !== this.socket) return;
+    this.tries = 0;
+    this.events.link("open", 0);
+    for (const frame of this.outbox) socket.send(JSON.stringify(frame));
+  }
+
+  private received(socket: WebSocket, data: string): void {
+    if (socket !== this.socket) return;
+    const parsed = JSON.parse(data) as Frame | { error: ErrorBody & { message_id?: string } };
+    if ("error" in parsed) {
+      const id = parsed.error.message_id ?? this.outbox[0]?.message_id ?? null;
+      if (id) this.settle(id);
+      this.events.error(parsed.error, id);
+      return;
+    }
+    if (!parsed.event) return;
+    this.acknowledge(parsed);
+    this.events.frame(parsed);
+  }
+
+  private acknowledge({ event }: Frame): void {
+    if (event.type === "TEXT_MESSAGE_START") this.settle(event.messageId);
+    if (event.type === "MESSAGES_SNAPSHOT") for (const message of event.messages) this.settle(message.id);
+  }
+
+  private settle(messageId: string): void {
+    const at = this.outbox.findIndex((f) => f.message_id === messageId);
+    if (at >= 0) this.outbox.splice(at, 1);
+  }
+
+  private async lost(socket: WebSocket): Promise<void> {
+    if (socket !== this.socket || this.closed) return;
+    this.socket = null;
+    this.tries += 1;
+    if (this.tries > 1 && !(await this.events.exists())) {
+      this.closed = true;
+      this.events.link("gone", 0);
+      return;
+    }
+    if (this.closed) return;
+    const delay = Math.min(LAST_DELAY_MS, FIRST_DELAY_MS * 2 ** (this.tries - 1)) * (0.8 + 0.4 * Math.random());
+    this.events.link("waiting", delay);
+    this.timer = window.setTimeout(() => this.open(), delay);
+  }
+}
