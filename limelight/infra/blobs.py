@@ -14,19 +14,19 @@ from pathlib import Path
 
 from limelight.schema.errors import NotFound, OutOfDisk
 
-_KEY = re.compile(r"^[0-9a-f]{64}$")
+_KEY = re.compile(r"[0-9a-f]{64}")
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _CHUNK = 1 << 20
 STALE_S = 3600.0
-"""Half-written files older than this were left by a crash, and bytes older than this without an owner are garbage."""
+"""Half-written files older than this are a crash's; so are bytes older than this that nothing owns."""
 
 
 class FileBlobStore:
     """`BlobStore` over a folder.
 
-    Bytes are written to `root/tmp`, fsynced, then renamed into place, so a name that exists holds all of its content.
-    A full disk raises `OutOfDisk` and leaves nothing. Who owns bytes is recorded by the artifact store, which removes
-    them with `remove` when the last owner is gone.
+    Bytes are written to `root/tmp`, fsynced, then renamed into place, so a name that exists holds all of its
+    content. A full disk raises `OutOfDisk` and leaves nothing. Who owns bytes is recorded by the artifact
+    store, which removes them with `remove` when the last owner is gone.
     """
 
     def __init__(self, root: Path) -> None:
@@ -52,7 +52,7 @@ class FileBlobStore:
 
     def path(self, key: str) -> Path:
         """Where the bytes lie. Raises `NotFound` for what is not a key, so that no key leaves the folder."""
-        if not _KEY.match(key):
+        if not _KEY.fullmatch(key):
             raise NotFound("a blob key is 64 hexadecimal digits", value=key[:80])
         return self.root / key[:2] / key[2:4] / key
 
@@ -67,7 +67,9 @@ class FileBlobStore:
     def keys(self, *, older_than_s: float = 0.0) -> list[str]:
         """Keys of the bytes stored longer ago than that, sorted."""
         limit = time.time() - older_than_s
-        found = (path for path in self.root.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*") if _KEY.match(path.name))
+        found = (
+            path for path in self.root.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*") if _KEY.fullmatch(path.name)
+        )
         return sorted(path.name for path in found if path.stat().st_mtime <= limit)
 
     def clean(self) -> int:
@@ -142,8 +144,8 @@ class FileBlobStore:
                 part.unlink(missing_ok=True)
             if error.errno in _FULL:
                 raise OutOfDisk(
-                    f"the disk is full: {size:,} bytes could not be stored and nothing was written; free space under "
-                    f"{self.root} and repeat",
+                    f"the disk is full: {size:,} bytes could not be stored and nothing was written; "
+                    f"free space under {self.root} and repeat",
                     value=size,
                 ) from error
             raise

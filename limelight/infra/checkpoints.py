@@ -1,7 +1,8 @@
 """LangGraph checkpoints on SQLite, in a file of their own, pruned to what a finished run still needs.
 
-Every super-step writes a checkpoint so that a crash loses one step at most. Once its run has finished only the newest is
-of use (to continue the thread, to go back to it, to fork from it), so the ones before it are deleted.
+Every super-step writes a checkpoint so that a crash loses one step at most. Once its run has finished only
+the newest is of use (to continue the thread, to go back to it, to fork from it), so the ones before it are
+deleted.
 """
 
 from __future__ import annotations
@@ -42,8 +43,8 @@ WHERE thread_id = ?1 AND json_extract(CAST(metadata AS TEXT), '$.run_id') = ?2 A
 async def keep_last_of_run(saver: AsyncSqliteSaver, thread_id: str, run_id: str) -> int:
     """Delete a finished run's checkpoints but its newest one of the head graph; how many went.
 
-    A run is known by `run_id` in its checkpoints' metadata (put there by `config["metadata"]`). Do not call it for a run
-    that waits for an answer: its subgraphs' checkpoints are needed to go on.
+    A run is known by `run_id` in its checkpoints' metadata (put there by `config["metadata"]`). Do not call
+    it for a run that waits for an answer: its subgraphs' checkpoints are needed to go on.
     """
     async with saver.lock:
         rows = await saver.conn.execute_fetchall(_SUPERSEDED, (thread_id, run_id))

@@ -1,12 +1,13 @@
 """One SQLite database behind an async face: a writer thread with group commit, and a few reader threads.
 
-Durability. The database is in WAL mode. A commit with `synchronous=NORMAL` survives the death of the process (kill -9)
-and can never corrupt the file, but a power cut may take the last commits; one with `FULL` survives a power cut too, at
-the price of an fsync. Writes say which they need: events and messages are `NORMAL`, artifacts and runs, which cost
-money to make again, are `durable` (`FULL`). An fsync of the log covers every earlier commit.
+Durability. The database is in WAL mode. A commit with `synchronous=NORMAL` survives the death of the process
+(kill -9) and can never corrupt the file, but a power cut may take the last commits; one with `FULL` survives
+a power cut too, at the price of an fsync. Writes say which they need: events and messages are `NORMAL`,
+artifacts and runs, which cost money to make again, are `durable` (`FULL`). An fsync of the log covers every
+earlier commit.
 
-Group commit. All writes that wait when the writer becomes free share one transaction, each in a savepoint of its own,
-so one that fails takes nothing of the others with it. Results are handed out after the commit.
+Group commit. All writes that wait when the writer becomes free share one transaction, each in a savepoint of
+its own, so one that fails takes nothing of the others with it. Results are handed out after the commit.
 
 Two processes may use one database: every transaction starts with `BEGIN IMMEDIATE` and waits up to `BUSY_MS`.
 """
@@ -84,7 +85,9 @@ def translated(error: BaseException) -> BaseException:
         return error
     text = str(error)
     if "disk is full" in text:
-        return OutOfDisk(f"the database could not be written ({text}): nothing was changed; free space and repeat")
+        return OutOfDisk(
+            f"the database could not be written ({text}): nothing was changed; free space and repeat"
+        )
     if "locked" in text or "busy" in text:
         return TryAgain(
             f"another process held the database for more than {BUSY_MS / 1000:g} s: try again",
@@ -111,7 +114,9 @@ class Database:
         """Open or create the database. Raises `BadInput` for data of a newer format."""
         self = cls(path)
         conn = await asyncio.to_thread(self._prepare)
-        self._writer = threading.Thread(target=self._write_loop, args=(conn,), name="limelight-write", daemon=True)
+        self._writer = threading.Thread(
+            target=self._write_loop, args=(conn,), name="limelight-write", daemon=True
+        )
         self._writer.start()
         return self
 
@@ -136,8 +141,8 @@ class Database:
     async def write(self, work: Callable[[sqlite3.Connection], T], *, durable: bool = False) -> T:
         """Run `work` in a transaction on the writer thread and return its result after the commit.
 
-        `work` must not begin or end transactions. What it raises undoes its own changes only. Raises `OutOfDisk` when
-        the disk is full and `TryAgain` when another process held the database too long.
+        `work` must not begin or end transactions. What it raises undoes its own changes only. Raises
+        `OutOfDisk` when the disk is full and `TryAgain` when another process held the database too long.
         """
         if self._closed:
             raise TryAgain("the database is closed: the service is stopping", code="stopping")

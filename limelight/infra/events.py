@@ -1,7 +1,8 @@
 """The append-only event log of a thread, on SQLite.
 
-Appends in flight share one commit (see `limelight.infra.db`). Readers in this process are woken with the frames
-themselves, so a following reader asks the database only when it begins, fell behind, or another process wrote.
+Appends in flight share one commit (see `limelight.infra.db`). Readers in this process are woken with the
+frames themselves, so a following reader asks the database only when it begins, fell behind, or another
+process wrote.
 """
 
 from __future__ import annotations
@@ -153,4 +154,6 @@ def _page(conn: sqlite3.Connection, thread_id: str, start: int, limit: int) -> l
         "SELECT seq, id, run_id, event FROM events WHERE thread_id = ? AND seq > ? ORDER BY seq LIMIT ?",
         (thread_id, start, limit),
     )
-    return [(seq, EventFrame(id=id_, run_id=run_id, event=json.loads(event))) for seq, id_, run_id, event in rows]
+    return [
+        (seq, EventFrame(id=id_, run_id=run_id, event=json.loads(event))) for seq, id_, run_id, event in rows
+    ]

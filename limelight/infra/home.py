@@ -1,9 +1,9 @@
 """Everything that is stored, as one object over one folder.
 
-    <home>/limelight.db     threads, messages, states, artifacts, events, runs, usage (SQLite, WAL)
-    <home>/checkpoints.db   LangGraph's checkpoints (SQLite, WAL)
-    <home>/blobs/           bytes, by content
-    <home>/logs/            logs of the engine's workers
+<home>/limelight.db     threads, messages, states, artifacts, events, runs, usage (SQLite, WAL)
+<home>/checkpoints.db   LangGraph's checkpoints (SQLite, WAL)
+<home>/blobs/           bytes, by content
+<home>/logs/            logs of the engine's workers
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The format of the database, one script a version. `PRAGMA user_version` holds the version that is in force."""
+"""The format of the database, one script a version; `PRAGMA user_version` holds the version."""
 
 from __future__ import annotations
 
@@ -133,5 +133,5 @@ FORMAT_VERSION = len(MIGRATIONS)
 
 
 def statements(script: str) -> list[str]:
-    """The statements of a script, so that they run inside a transaction of ours (`executescript` would commit it)."""
+    """The statements of a script, to run inside a transaction of ours (`executescript` commits it)."""
     return [part for part in (piece.strip() for piece in script.split(";\n")) if part]

@@ -33,7 +33,9 @@ def explain(settings: Settings) -> list[Origin]:
             if isinstance(value, BaseModel):
                 walk(value, key)
             else:
-                found.append(Origin(key=".".join(key), value=_plain(value), origin=settings.sources.origin(key)))
+                found.append(
+                    Origin(key=".".join(key), value=_plain(value), origin=settings.sources.origin(key))
+                )
 
     walk(settings, ())
     return found
@@ -41,7 +43,7 @@ def explain(settings: Settings) -> list[Origin]:
 
 def _plain(value: object) -> JsonValue:
     if isinstance(value, dict):
-        return {MASK if isinstance(key, SecretStr) else str(key): _plain(item) for key, item in value.items()}
+        return {_name(number, key): _plain(item) for number, (key, item) in enumerate(value.items(), start=1)}
     if isinstance(value, list):
         return [_plain(item) for item in value]
     if isinstance(value, SecretStr):
@@ -49,3 +51,8 @@ def _plain(value: object) -> JsonValue:
     if isinstance(value, str | int | float | bool) or value is None:
         return value
     return str(value) if isinstance(value, Path) else repr(value)
+
+
+def _name(number: int, key: object) -> str:
+    """A table's key; secret ones are numbered, so that two of them stay two."""
+    return f"{MASK} ({number})" if isinstance(key, SecretStr) else str(key)

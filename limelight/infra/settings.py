@@ -1,6 +1,7 @@
-"""Settings: `limelight.toml` (in the current folder, else in LIMELIGHT_HOME) and `LIMELIGHT_*`, nested with `__`.
+"""Settings: `limelight.toml` (current folder, else LIMELIGHT_HOME) and `LIMELIGHT_*`, nested with `__`.
 
-The environment wins over the file, the file over the defaults. `Settings(...)` itself reads neither: `load_settings` does.
+The environment wins over the file, the file over the defaults. `Settings(...)` itself reads neither:
+`load_settings` does.
 """
 
 from __future__ import annotations
@@ -12,7 +13,13 @@ from typing import Annotated, Literal
 
 from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, PrivateAttr, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 
 from limelight.infra.settings_errors import bad_json, explained
 from limelight.infra.settings_sources import Sources, read_sources
@@ -33,7 +40,9 @@ class ServerSettings(_Section):
     """0 takes a free one."""
     allowed_origins: list[str] = Field(default_factory=list)
     """Origins of other pages that may embed the component, e.g. `https://ads.example.com`."""
-    tokens: dict[SecretStr, Annotated[str, Field(pattern=r"^[A-Za-z0-9_.\-]{1,64}$")]] = Field(default_factory=dict)
+    tokens: dict[SecretStr, Annotated[str, Field(pattern=r"^[A-Za-z0-9_.\-]{1,64}$")]] = Field(
+        default_factory=dict
+    )
     """Bearer token → advertiser. Empty is the embedded shape: nobody is asked on loopback."""
 
     def advertiser_of(self, token: str) -> str | None:
@@ -143,7 +152,8 @@ def find_file() -> Path | None:
 def load_settings(path: Path | None = None) -> Settings:
     """The settings in force, from `path` or the file that `find_file` finds, and the environment.
 
-    Raises `BadInput` that names each wrong key, its value, what is allowed, and the file and line or the variable.
+    Raises `BadInput` that names each wrong key, its value, what is allowed, and the file and line or the
+    variable.
     """
     if path is not None and not path.is_file():
         raise BadInput(f"there is no settings file {path}", code="settings", value=str(path))

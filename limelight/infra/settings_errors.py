@@ -24,14 +24,20 @@ def explained(error: ValidationError, sources: Sources, *, model: type[BaseModel
     details = error.errors(include_url=False)
     lines = [_line(detail, sources, model) for detail in details]
     first = details[0]["input"]
-    value = first if isinstance(first, str | int | float | bool) and not _secret(_key(details[0]), model) else None
+    value = (
+        first
+        if isinstance(first, str | int | float | bool) and not _secret(_key(details[0]), model)
+        else None
+    )
     return BadInput("\n".join(lines), code="settings", value=value)
 
 
 def bad_json(error: SettingsError, sources: Sources) -> BadInput:
     """A variable that should hold JSON and does not."""
     names = ", ".join(sorted(sources.variables.values()))
-    return BadInput(f"{error}: lists and tables in variables are JSON (variables set: {names})", code="settings")
+    return BadInput(
+        f"{error}: lists and tables in variables are JSON (variables set: {names})", code="settings"
+    )
 
 
 def _line(detail: ErrorDetails, sources: Sources, model: type[BaseModel]) -> str:
@@ -63,18 +69,18 @@ def _field(key: KeyPath, model: type[BaseModel]) -> FieldInfo | None:
         if current is None or part not in current.model_fields:
             break
         found = current.model_fields[part]
-        annotation = found.annotation
-        is_model = isinstance(annotation, type) and issubclass(annotation, BaseModel)
-        current = annotation if is_model else None
+        current = _as_model(found.annotation)
     return found
+
+
+def _as_model(annotation: object) -> type[BaseModel] | None:
+    return annotation if isinstance(annotation, type) and issubclass(annotation, BaseModel) else None
 
 
 def _siblings(key: KeyPath, model: type[BaseModel]) -> list[str]:
     section = _field(key[:-1], model) if len(key) > 1 else None
-    annotation = section.annotation if section else model
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return sorted(annotation.model_fields)
-    return []
+    found = _as_model(section.annotation) if section else model
+    return sorted(found.model_fields) if found else []
 
 
 def _secret(key: KeyPath, model: type[BaseModel]) -> bool:
@@ -93,8 +99,8 @@ def _expected(detail: ErrorDetails, key: KeyPath, model: type[BaseModel]) -> str
         return detail["msg"]
     if get_origin(info.annotation) is Literal:
         return "one of " + ", ".join(str(choice) for choice in get_args(info.annotation))
-    if isinstance(info.annotation, type) and issubclass(info.annotation, BaseModel):
-        return f"a table with {', '.join(sorted(info.annotation.model_fields))}"
+    if (section := _as_model(info.annotation)) is not None:
+        return f"a table with {', '.join(sorted(section.model_fields))}"
     bounds = [text.format(_number(getattr(mark, name))) for mark in info.metadata for name, text in _BOUNDS.items()
               if getattr(mark, name, None) is not None]  # fmt: skip
     base = get_origin(info.annotation) or info.annotation

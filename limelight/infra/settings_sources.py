@@ -20,7 +20,9 @@ OTHER_VARIABLES = frozenset({"LIMELIGHT_BUILD_SKIP", "LIMELIGHT_STUDIO_THREADS",
 """Variables with our prefix that are not settings: of the build, of a worker process, of the console's dev server."""
 
 _TABLE = re.compile(r"^\s*\[(?P<path>[^\[\]]+)\]\s*(#.*)?$")
-_KEY = re.compile(r"""^\s*(?P<path>(?:[A-Za-z0-9_\-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_\-]+|"[^"]*"|'[^']*'))*)\s*=""")
+_KEY = re.compile(
+    r"""^\s*(?P<path>(?:[A-Za-z0-9_\-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_\-]+|"[^"]*"|'[^']*'))*)\s*="""
+)
 _PART = re.compile(r"""[A-Za-z0-9_\-]+|"[^"]*"|'[^']*'""")
 
 
@@ -59,7 +61,9 @@ def read_sources(file: Path | None, *, environ: Mapping[str, str], model: type[B
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"{file.name}: this is not valid TOML: {error}", code="settings", value=str(file)) from error
+        raise BadInput(
+            f"{file.name}: this is not valid TOML: {error}", code="settings", value=str(file)
+        ) from error
     return Sources(file=file, values=values, lines=key_lines(text), variables=variables)
 
 

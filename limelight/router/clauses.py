@@ -6,20 +6,19 @@ import re
 from dataclasses import dataclass
 
 from limelight.router.cues import STRONG, cue_weights
+from limelight.router.slots.scene import has_scene_words
+from limelight.router.slots.shots import find_shots
+from limelight.router.words import pattern
 from limelight.schema.understanding import Label
 
 MAX_SENTENCES = 24
 """Sentences looked at in one message; those with cue words first."""
 
-_SENTENCE = re.compile(r"(?<=[.!?…。！？])(?!\d)\s*|[\n\r;]+|(?<=[a-z])\s+[–—-]{1,2}\s+")
-_JOINT = re.compile(
-    r"\s*(?:[,、+&]|\b(?:and|then|plus|also|und|dann|y|e|et|puis|luego|además|außerdem|sowie)\b)(?:\s*,?\s*(?:and|then|plus|also|und|dann|et|y)\b)*\s*"
-)
+_SENTENCE = pattern("clauses", "sentence")
+_JOINT = pattern("clauses", "joint")
+_PLACED: set[Label] = {"concepts.choose", "shot.edit", "shots.redo", "picture.create"}
 # Beginnings that carry on with what was said just before.
-_MODIFIER = re.compile(
-    r"^\W*(?:but|only|just|except|though|with|without|in|at|on|by|near|under|during|to the end|maybe|preferably|could it|can it|it should|"
-    r"make it|set it|they must|each|max|maximum|no more than|not more than|up to|aber|nur|bei|im|mit|pero|solo|con|en|mais|avec|mas|com|que sea|one thing is missing)\b"
-)
+_MODIFIER = pattern("clauses", "modifier")
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,10 @@ def split(masked: str) -> list[Clause]:
     """Cut a cleaned message into clauses, in order. Pieces that only qualify the one before stay with it."""
     sentences = [s for s in (p.strip() for p in _SENTENCE.split(masked)) if re.search(r"\w", s)]
     if len(sentences) > MAX_SENTENCES:
-        ranked = sorted(range(len(sentences)), key=lambda i: (-max(cue_weights(sentences[i][:400]).values(), default=0.0), i))
+        ranked = sorted(
+            range(len(sentences)),
+            key=lambda i: (-max(cue_weights(sentences[i][:400]).values(), default=0.0), i),
+        )
         keep = sorted(ranked[:MAX_SENTENCES])
         sentences = [sentences[i] for i in keep]
     clauses: list[Clause] = []
@@ -48,11 +50,18 @@ def split(masked: str) -> list[Clause]:
         pieces = _pieces(sentence[:1200])
         for n, piece in enumerate(pieces):
             clause = Clause(piece, cue_weights(piece))
-            if n == 0 and clauses and clauses[-1].strong and not clause.strong and _MODIFIER.match(piece):
+            if n == 0 and clauses and not clause.strong and _qualifies(piece, clauses[-1]):
                 clauses[-1] = _joined(clauses[-1], piece)
             else:
                 clauses.append(clause)
     return clauses
+
+
+def _qualifies(piece: str, before: Clause) -> bool:
+    """Whether a piece without a request of its own carries on with the one before ("… concept 3. Sunrise, please.")."""
+    if before.strong & _PLACED and has_scene_words(piece):
+        return True
+    return bool(before.strong and _MODIFIER.match(piece))
 
 
 def _pieces(sentence: str) -> list[str]:
@@ -63,13 +72,19 @@ def _pieces(sentence: str) -> list[str]:
     current: set[Label] = set()
     for n, (start, end) in enumerate(zip(starts, ends, strict=True)):
         strong = Clause("", cue_weights(sentence[start:end])).strong
-        if n and strong and current and not strong & current:
+        differs = strong and current and not strong & current
+        if n and (differs or _edit_each(sentence[begin : ends[n - 1]], sentence[start:end])):
             pieces.append(sentence[begin : ends[n - 1]])
-            begin, current = start, strong
+            begin, current = start, strong or current
         elif strong:
             current = strong & current or strong
     pieces.append(sentence[begin:])
     return [p.strip() for p in pieces if re.search(r"\w", p)]
+
+
+def _edit_each(left: str, right: str) -> bool:
+    """Whether two pieces each give a shot a scene of its own ("shot 1 on a beach and shot 3 in a forest")."""
+    return all(find_shots(piece, 0)[0] and has_scene_words(piece) for piece in (left, right))
 
 
 def _joined(left: Clause, words: str) -> Clause:

@@ -21,14 +21,25 @@ def priors(context: Context) -> dict[Label, float]:
         out |= {"video.compile": _IMPOSSIBLE / 2}
     if not (context.clips or context.videos):
         out |= {"video.reframe": _IMPOSSIBLE / 2, "video.endcard": _IMPOSSIBLE / 3}
+    if has_shots:
+        out |= {
+            "storyboard.create": _IMPOSSIBLE,
+            "concepts.create": _IMPOSSIBLE / 2,
+            "concepts.choose": _IMPOSSIBLE / 2,
+        }
     if context.concepts and not has_shots:
-        out |= {"concepts.choose": _LIKELY, "concepts.more": _LIKELY / 2, "storyboard.create": _LIKELY / 2}
+        out |= {
+            "concepts.choose": _LIKELY,
+            "concepts.more": _LIKELY / 2,
+            "chat.capabilities": -_LIKELY,
+            "storyboard.create": _LIKELY / 2,
+        }
     if has_shots and not context.clips:
         out |= {"shot.edit": _LIKELY, "video.animate": _LIKELY, "shots.redo": _LIKELY / 2}
     if context.running is None:
         out |= {"control.stop": _IMPOSSIBLE, "chat.eta": _IMPOSSIBLE / 2}
     else:
-        out |= {"chat.eta": _LIKELY}
+        out |= {"chat.eta": 2 * _LIKELY, "control.stop": 3 * _LIKELY, "chat.smalltalk": _IMPOSSIBLE}
     if context.open_plan is None:
         out |= {"control.continue": _IMPOSSIBLE}
     if context.attachments:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
+
+from limelight.router.words import word_list
 
 MAX_CHARS = 20_000
 """More of a message than this is not read."""
 
-_INVISIBLE = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe0e\ufe0f\ufeff]")
+_INVISIBLE = re.compile(
+    r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe0e\ufe0f\ufeff]"
+)
 _QUOTE_PAIRS = (("“", "”"), ("„", "“"), ("„", "”"), ("«", "»"), ("»", "«"), ("‹", "›"), ("‘", "’"), ("‚", "‘"), ("「", "」"), ("『", "』"), ('"', '"'))  # fmt: skip
 _QUOTES = re.compile(
     "|".join(f"{re.escape(a)}([^{re.escape(a + b)}\n]{{1,160}}){re.escape(b)}" for a, b in _QUOTE_PAIRS)
@@ -22,24 +27,8 @@ _QUOTES = re.compile(
 _HOLE = "\ue000"
 """Stands for a quotation while a message is cut into clauses."""
 
-# Words on which an act hangs: a word one slip away from one of them is read as it.
-_VOCABULARY = tuple(
-    "create make video latest newest hiking product advert commercial concept concepts idea ideas option storyboard animate animation "
-    "vertical portrait square landscape headline headlines characters letters slogan tagline music soundtrack continue cancel stop "
-    "second third fourth first shots shot picture image another sunrise sunset forest trail beach winter autumn please write three "
-    "seconds logo thanks thank bestseller backpack tumbler kettle headphones lantern candle cereal like change redo everything version".split()
-)  # fmt: skip
-# Real words that are one slip away from one of those.
-_REAL = frozenset(
-    "shop shops short shout shoot shoots shorts spot story stories store tank tanks stock step lake bike mike made maker mare male mask makes "
-    "video videos products adverts commercials likes liked likely alike changed changes charge chance write writes wrote writer square squares "
-    "there these those threes tree trees trial trails forests pictures pictured imaged imagery options optional third thirds fourths seconds "
-    "musical latest greatest beaches winters logos thank thanks stops stopped stopping animated animates create created creates creator creative "
-    "continued continues letter headlined conceptual ideal ideals place pleased sentence lakes candles kettles lanterns tumblers backpacks "
-    "song strong long white whole while storm stomp storey shirt shirts short snow show shows shown cheese chose those first fist forth "
-    "steps stuff slope sport sports spots shut soot slots slot hot host most lite lice life lime line live hike hiking biking concert concerts "
-    "idee ideen idees seconde segunda premiere premier plan plans".split()
-)  # fmt: skip
+_VOCABULARY = tuple(word_list("mend", "vocabulary"))
+_REAL = frozenset(word_list("mend", "real"))
 
 
 @dataclass(frozen=True)
@@ -75,9 +64,10 @@ def clean(text: str) -> CleanText:
 
 def mend(text: str) -> str:
     """Mend slips of the finger in the words on which an act hangs ("anmiate" → "animate")."""
-    return re.sub(r"[a-z]{4,14}", lambda m: _mend_word(m.group()), text)
+    return re.sub(r"[a-z]{4,14}", lambda m: _mend_word(m.group()), re.sub(r"\b(?:teh|hte)\b", "the", text))
 
 
+@lru_cache(maxsize=8192)
 def _mend_word(word: str) -> str:
     if word in _REAL or word in _VOCABULARY:
         return word
@@ -86,7 +76,7 @@ def _mend_word(word: str) -> str:
         if abs(len(known) - len(word)) > 2 or known[0] != word[0]:
             continue
         d = OSA.distance(word, known, score_cutoff=2)
-        allowed = 1 if len(known) < 8 else 2
+        allowed = 1 if len(known) < 9 else 2
         if len(known) == 4 and sorted(known) != sorted(word):
             continue
         if d <= allowed and d < distance:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from langchain_core.language_models import BaseChatModel
 
@@ -41,9 +41,9 @@ class StopFlag:
     after_step: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass
 class RunContext:
-    """One run's surroundings."""
+    """One run's surroundings; in memory only."""
 
     services: Services
     principal: Principal
@@ -56,11 +56,3 @@ class RunContext:
     stop: StopFlag = field(default_factory=StopFlag)
     view: Context | None = None
     """What the context selector chose for this turn."""
-
-    def for_plan(self, plan_id: str) -> RunContext:
-        """The same run, working on a plan."""
-        return replace(self, plan_id=plan_id)
-
-    def with_view(self, view: Context) -> RunContext:
-        """The same run, seeing this much."""
-        return replace(self, view=view)

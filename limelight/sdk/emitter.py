@@ -32,13 +32,8 @@ class Emitter:
         frames = [self._frame(event) for event in events]
         await self._events.append(self.thread_id, frames)
 
-    async def emit_once(self, key: str, event: BaseEvent) -> None:
-        """Append an event that a thread holds at most once, whichever run says it."""
-        await self._events.append(self.thread_id, [self._frame(event, frame_id=key)])
-
-    def _frame(self, event: BaseEvent, *, frame_id: str | None = None) -> EventFrame:
-        if frame_id is None:
-            frame_id = f"{self.run_id}.{self.scope}.{self._n}"
-            self._n += 1
+    def _frame(self, event: BaseEvent) -> EventFrame:
+        frame_id = f"{self.run_id}.{self.scope}.{self._n}"
+        self._n += 1
         body = event.model_dump(mode="json", by_alias=True, exclude_none=True)
         return EventFrame(id=frame_id, run_id=self.run_id, event=body)

@@ -32,6 +32,10 @@ class SubagentState(TypedDict):
     model_calls: Annotated[int, lambda a, b: a + b]  # pyright: ignore
 
 
+NO_DURABILITY = {"__pregel_durability": "exit"}
+"""A subagent keeps no checkpoints. Left to itself it inherits the head's `sync`, and then LangGraph 1.2 waits for a
+checkpoint that is never written."""
+
 Graph = CompiledStateGraph[SubagentState, ToolScope, SubagentState, SubagentState]
 
 
@@ -115,7 +119,11 @@ async def run_subagent(graph: Graph, spec: SubagentSpec, task: str, scope: ToolS
     async with asyncio.timeout(spec.limits.seconds):
         final = cast(
             SubagentState,
-            await graph.ainvoke(start, context=scope, config={"recursion_limit": 4 * spec.limits.model_calls}),
+            await graph.ainvoke(
+                start,
+                context=scope,
+                config={"recursion_limit": 4 * spec.limits.model_calls, "configurable": NO_DURABILITY},
+            ),
         )
     outcomes = final["outcomes"]
     problems = [problem for outcome in outcomes for problem in outcome.problems]

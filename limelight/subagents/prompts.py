@@ -7,4 +7,4 @@ from importlib import resources
 
 def subagent_prompt(name: str) -> str:
     """The system prompt of a subagent, stable byte for byte."""
-    return (resources.files("limelight.subagents") / "prompts" / f"{name}.md").read_text("utf-8")
+    return (resources.files("limelight.agent") / "prompts" / f"subagent_{name}.md").read_text("utf-8")

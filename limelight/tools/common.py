@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
-from ag_ui.core import CustomEvent
 from pydantic import JsonValue
 
 from limelight.schema.artifact import Artifact, ArtifactKind
@@ -19,20 +18,9 @@ from limelight.sdk.spec import ToolOutcome, ToolScope
 T = TypeVar("T")
 
 
-async def announce(scope: ToolScope, artifact: Artifact) -> None:
-    """Tell the person of an artifact, once a thread."""
-    event = CustomEvent.model_validate(
-        {"type": "CUSTOM", "name": "artifact", "value": artifact.model_dump(mode="json")}
-    )
-    await scope.emitter.emit_once(f"artifact.{artifact.id}", event)
-
-
 async def recorded(scope: ToolScope, key: StepKey) -> Artifact | None:
-    """What this step recorded before a crash, told again in case the crash swallowed it."""
-    found = await scope.ctx.services.artifacts.recorded(scope.ctx.principal, key)
-    if found is not None:
-        await announce(scope, found)
-    return found
+    """What this step recorded before a crash, if it did."""
+    return await scope.ctx.services.artifacts.recorded(scope.ctx.principal, key)
 
 
 async def keep(
@@ -46,13 +34,11 @@ async def keep(
     parents: Sequence[str] = (),
     meta: dict[str, JsonValue] | None = None,
 ) -> Artifact:
-    """Record an artifact of this step and tell the person."""
-    artifact = await scope.ctx.services.artifacts.record(
+    """Record an artifact of this step; the store tells the person of it in the same transaction."""
+    return await scope.ctx.services.artifacts.record(
         scope.ctx.principal, kind=kind, name=name, mime=mime, result=result, thread_id=scope.ctx.thread_id,
         parents=parents, meta=meta, step=key, run_id=scope.ctx.run_id,
     )  # fmt: skip
-    await announce(scope, artifact)
-    return artifact
 
 
 async def call(

@@ -57,7 +57,7 @@ class Director(BaseChatModel):
     ) -> Runnable[LanguageModelInput, AIMessage]:
         """The Director with these tools.
 
-        `tool_choice`: `auto`, `any`/`required`/True, `none`, or a tool's name. Raises `ValueError` for another name.
+        `tool_choice`: `auto`, `any`/`required`/True, `none`, or a tool's name. Raises `ValueError` for others.
         """
         schemas = [convert_to_openai_tool(one) for one in tools]
         Toolbox.of(schemas, tool_choice)
@@ -140,6 +140,9 @@ def chunks_of(message: AIMessage) -> list[AIMessageChunk]:
         for start in range(0, len(args), ARGS_PIECE):
             part = tool_call_chunk(name=None, args=args[start : start + ARGS_PIECE], id=None, index=index)
             pieces.append(AIMessageChunk(content="", tool_call_chunks=[part]))
+    for index, bad in enumerate(message.invalid_tool_calls, start=len(message.tool_calls)):
+        broken = tool_call_chunk(name=bad["name"], args=bad["args"], id=bad["id"], index=index)
+        pieces.append(AIMessageChunk(content="", tool_call_chunks=[broken]))
     pieces.append(
         AIMessageChunk(
             content="",
@@ -160,5 +163,3 @@ def _cut(text: str, stop: list[str] | None) -> str:
     for word in stop or []:
         text = text.split(word)[0]
     return text
-
-

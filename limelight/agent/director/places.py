@@ -19,7 +19,7 @@ class View:
 
 @dataclass(frozen=True)
 class Place:
-    """A setting for four shots. Nothing in `views` names a time of day, so a change of light never contradicts it."""
+    """A setting for four shots. `views` name no time of day, so a change of light never contradicts them."""
 
     key: str
     where: str
@@ -150,7 +150,7 @@ PLACES: dict[str, Place] = {
                 View("In detail", "a smooth stone surface in a gallery studio", "detail"),
                 View("The full set", "stepped podiums in a minimal studio", "wide"),
             ),
-            ("soft morning window light", "warm golden hour light with long soft shadows", "dramatic evening light"),
+            ("soft morning window light", "golden hour light with long soft shadows", "dramatic evening light"),
             "sand and blush", "elegant, minimal, precise", ("elegant", "calm"),
             ("Nothing Extra", "In Plain View", "The Shape of It"),
             ("Look a little closer", "Every line on purpose", "Nothing in the way"),

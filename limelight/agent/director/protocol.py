@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
 from pydantic import BaseModel, Field, JsonValue
 
-from limelight.schema.context import BrandView, Context, ProductView
+from limelight.schema.context import BrandView, Context, ProductView, Turn
 from limelight.schema.plan import PlanStep
 from limelight.schema.report import SubagentReport
 
@@ -23,6 +23,7 @@ class Made(BaseModel):
     kind: str = ""
     name: str = ""
     index: int | None = None
+    seconds: float | None = None
     meta: dict[str, JsonValue] = Field(default_factory=dict)
 
 
@@ -75,10 +76,13 @@ def read(messages: Sequence[BaseMessage]) -> Conversation:
     """
     role, subagent = _role(messages)
     context, words, reports, task = Context(today=""), "", [], None
+    said: list[Turn] = []
     for message in messages[1:]:
+        text = text_of(message)
+        if isinstance(message, AIMessage) and text and not message.tool_calls:
+            said.append(Turn(role="assistant", text=text))
         if not isinstance(message, HumanMessage):
             continue
-        text = text_of(message)
         if (body := _block(text, "context")) is not None:
             context = _context(json.loads(body))
         elif (body := _block(text, "reports")) is not None:
@@ -87,6 +91,9 @@ def read(messages: Sequence[BaseMessage]) -> Conversation:
             task = _task(json.loads(body))
         else:
             words = text
+            said.append(Turn(role="user", text=text))
+    before = said[: max((at for at, turn in enumerate(said) if turn.role == "user"), default=0)]
+    context = context.model_copy(update={"history": [*context.history, *before]})
     return Conversation(role, subagent, context, words, reports, task, _attempts(messages))
 
 
@@ -100,8 +107,8 @@ def _role(messages: Sequence[BaseMessage]) -> tuple[str, str]:
     line = first.splitlines()[0] if first else ""
     if not line.startswith(ROLE_LINE):
         raise ValueError(
-            f"The first message must be a SystemMessage whose first line is '{ROLE_LINE} <name>'; it is {line[:80]!r}. "
-            "Put the text of `load_prompt(<name>)` first."
+            f"The first message must be a SystemMessage whose first line is '{ROLE_LINE} <name>'; it is "
+            f"{line[:80]!r}. Put the text of `load_prompt(<name>)` first."
         )
     role, _, subagent = line.removeprefix(ROLE_LINE).strip().partition(":")
     return role, subagent
@@ -136,12 +143,14 @@ def _attempts(messages: Sequence[BaseMessage]) -> list[Attempt]:
             reply = replies.get(call["id"] or "")
             if reply is not None:
                 text = text_of(reply)
-                found.append(Attempt(call["name"], call["args"], text, reply.status == "error" or _says_error(text)))
+                found.append(
+                    Attempt(call["name"], call["args"], text, reply.status == "error" or _says_error(text))
+                )
     return found
 
 
 def _says_error(text: str) -> bool:
-    """Whether a reply is an error although its status does not say so: `Error…` or a JSON object with `error`."""
+    """Whether a reply is an error though its status does not say so: `Error…`, or JSON with `error`."""
     if text.lstrip().lower().startswith("error"):
         return True
     try:

@@ -5,24 +5,41 @@ from __future__ import annotations
 import re
 
 _TIMES = (
-    "sunrise", "dawn", "daybreak", "first light", "morning", "noon", "midday", "afternoon", "daylight", "daytime",
-    "golden hour", "low sun", "sunset", "sundown", "dusk", "twilight", "blue hour", "evening", "night", "midnight",
+    "sunrise", "dawn", "daybreak", "first light", "morning", "noon", "midday", "afternoon", "daylight",
+    "daytime",
+    "golden hour", "low sun", "sunset", "sundown", "dusk", "twilight", "blue hour", "evening", "night",
+    "midnight",
     "moonlight", "moonlit", "starry", "lamplight", "candle-like", "noon light",
 )  # fmt: skip
-_SEASONS = ("spring", "springtime", "summer", "autumn", "winter", "christmas", "easter", "halloween")
+_SEASONS = ("spring", "springtime", "summer", "autumn", "winter", "christmas", "easter", "halloween",
+            "snow", "snowy")  # fmt: skip
 _WEATHER = ("mist", "misty", "fog", "foggy", "rain", "rainy", "overcast", "cloudy", "clear sky", "sunny", "storm",
             "snow", "snowy", "snowing", "snowfall", "drizzle")  # fmt: skip
+_BEFORE = {
+    "morning": "in the",
+    "afternoon": "in the",
+    "evening": "in the",
+    "moonlight": "in",
+    "twilight": "in",
+    "low sun": "in",
+}
 _COLOURS = (
     "red", "green", "blue", "yellow", "orange", "purple", "violet", "pink", "gold", "silver", "amber", "teal",
-    "turquoise", "terracotta", "sand", "cream", "ivory", "white", "black", "brown", "walnut", "honey", "sage", "blush",
+    "turquoise", "terracotta", "sand", "cream", "ivory", "white", "black", "brown", "walnut", "honey",
+    "sage", "blush",
     "lavender", "mint", "coral", "navy", "slate", "copper", "pastel", "beige",
 )  # fmt: skip
 _PLACES = (
-    "forest", "woods", "wood", "trail", "path", "mountain", "ridge", "peak", "summit", "desert", "dune", "dunes", "beach",
-    "sea", "seaside", "ocean", "coast", "shore", "lake", "river", "waterfall", "kitchen", "counter", "cafe", "café",
-    "coffee shop", "city", "street", "rooftop", "skyline", "studio", "podium", "spa", "bathroom", "marble", "garden", "park",
-    "meadow", "field", "living room", "bedroom", "office", "desk", "table", "campsite", "campfire", "cabin", "snow", "snowy",
-    "glacier", "jungle", "cave", "canyon", "market", "train", "plane", "gym", "pool", "terrace", "balcony", "vineyard",
+    "forest", "woods", "wood", "trail", "path", "mountain", "ridge", "peak", "summit", "desert", "dune",
+    "dunes", "beach",
+    "sea", "seaside", "ocean", "coast", "shore", "lake", "river", "waterfall", "kitchen", "counter", "cafe",
+    "café",
+    "coffee shop", "city", "street", "rooftop", "skyline", "studio", "podium", "spa", "bathroom", "marble",
+    "garden", "park",
+    "meadow", "field", "living room", "bedroom", "office", "desk", "table", "campsite", "campfire", "cabin",
+    "snow", "snowy",
+    "glacier", "jungle", "cave", "canyon", "market", "train", "plane", "gym", "pool", "terrace", "balcony",
+    "vineyard",
     "library", "sofa", "bridge", "harbour", "harbor", "island", "valley", "cliff", "rocks", "hill", "village",
 )  # fmt: skip
 
@@ -41,12 +58,22 @@ def work_in(prompt: str, change: str) -> str:
         kept = [p for p in phrases if not _names(p, _PLACES) and _is_air(p) and not _clashes(p, change)]
         return _joined([change, *kept])
     kept = []
-    for phrase in phrases:
+    for place, phrase in enumerate(phrases):
         if not _clashes(phrase, change):
             kept.append(phrase)
-        elif _names(phrase, _PLACES) and (rest := _without(phrase, change)):
+        elif place == 0 and (rest := _without(phrase, change)):
             kept.append(rest)
-    if kept and change.split()[0].lower() in ("at", "in", "on", "by", "with", "under", "during", "after", "before"):
+    if kept and change.split()[0].lower() in (
+        "at",
+        "in",
+        "on",
+        "by",
+        "with",
+        "under",
+        "during",
+        "after",
+        "before",
+    ):
         return _joined([f"{kept[0]} {change}", *kept[1:]])
     return _joined([*kept[:1], change, *kept[1:]])
 
@@ -54,13 +81,27 @@ def work_in(prompt: str, change: str) -> str:
 def tidy(change: str) -> str:
     """The change without the verbs and fillers that people put around it."""
     text = re.sub(r"\s+", " ", change).strip(" .,!?;:'\"")
-    text = re.sub(r"^(?:use|make it|make them|put it|with it|but|and|please|maybe|set it|have it)\s+", "", text, flags=re.I)
-    return re.sub(r"\s+(?:please|instead|though|too)$", "", text, flags=re.I)
+    text = re.sub(
+        r"^(?:use|make it|make them|put it|with it|but|and|please|maybe|set it|have it)\s+",
+        "",
+        text,
+        flags=re.I,
+    )
+    text = re.sub(r"\s+(?:please|instead|though|too)$", "", text, flags=re.I)
+    bare = re.sub(r"^(?:the|a|an)\s+", "", text, flags=re.I).lower()
+    if bare in _TIMES:
+        return f"{_BEFORE.get(bare, 'at')} {bare}"
+    return f"in {bare}" if bare in _SEASONS[:5] or bare in _WEATHER[:2] else text
 
 
 def names_place(text: str) -> bool:
     """Whether the text names a place."""
     return _names(text, _PLACES)
+
+
+def names_colour(text: str) -> bool:
+    """Whether the text names a colour."""
+    return _names(text, _COLOURS)
 
 
 def _is_air(phrase: str) -> bool:
@@ -78,7 +119,9 @@ def _without(phrase: str, change: str) -> str:
     for group in (_TIMES, _SEASONS, _WEATHER, _COLOURS):
         if _names(change, group):
             words = "|".join(sorted(map(re.escape, group), key=len, reverse=True))
-            phrase = re.sub(rf"\s*\b(?:at|in|on|during)?\s*\b(?:{words})\b(?:\s+light)?", "", phrase, flags=re.I).strip()
+            phrase = re.sub(
+                rf"\s*\b(?:at|in|on|during)?\s*\b(?:{words})\b(?:\s+light)?", "", phrase, flags=re.I
+            ).strip()
     return phrase if _names(phrase, _PLACES) else ""
 
 

@@ -4,41 +4,62 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal, TypeAlias
 
 from limelight.schema.context import Context, MediaView, ProductView
 from limelight.schema.understanding import Slots
 
-Family: TypeAlias = Literal["outdoor", "drink", "kitchen", "food", "beauty", "wear", "audio", "home", "general"]
+Family: TypeAlias = Literal[
+    "outdoor", "drink", "kitchen", "food", "beauty", "wear", "audio", "home", "general"
+]
 
 _FAMILIES: dict[Family, tuple[str, ...]] = {
     "audio": ("headphone", "earbud", "speaker", "audio", "earphone", "microphone", "headset"),
     "beauty": (
-        "beauty", "serum", "cream", "skincare", "skin care", "cosmetic", "lotion", "perfume", "fragrance", "soap",
-        "shampoo", "makeup", "moisturi", "balm",
+        "beauty", "serum", "cream", "skincare", "skin care", "cosmetic", "lotion", "perfume", "fragrance",
+        "soap",
+        "shampoo", "makeup", "moisturiser", "moisturizer", "balm", "skin",
     ),
     "drink": ("tumbler", "bottle", "mug", "flask", "drinkware", "cup", "thermos", "teapot"),
     "food": (
-        "cereal", "snack", "food", "grocery", "chocolate", "granola", "coffee beans", "sauce", "honey", "biscuit",
-        "tea ",
+        "cereal", "snack", "food", "grocery", "chocolate", "granola", "coffee", "sauce", "honey", "biscuit",
+        "pantry",
+        "tea", "muesli", "jam",
     ),
-    "kitchen": ("kettle", "kitchen", "blender", "toaster", "cookware", "knife", "saucepan", "coffee maker", "grinder"),
+    "kitchen": ("kettle", "kitchen", "blender", "toaster", "cookware", "knife", "saucepan",
+                "coffee maker", "grinder"),
     "outdoor": (
-        "hiking", "outdoor", "camping", "backpack", "boot", "trail", "tent", "climb", "trek", "sleeping bag", "ski",
+        "hiking", "outdoor", "camping", "camp", "backpack", "lantern", "boot", "trail", "tent", "climb",
+        "trek", "sleeping bag", "ski",
         "jacket",
     ),
     "wear": ("watch", "jewel", "ring", "shoe", "sneaker", "bag", "wallet", "sunglasses", "dress", "fashion"),
-    "home": ("lamp", "desk", "home", "furniture", "candle", "vase", "cushion", "light", "decor", "chair", "blanket"),
+    "home": ("lamp", "desk", "home", "furniture", "candle", "vase", "cushion", "light", "decor", "chair",
+             "blanket"),
 }  # fmt: skip
 
 _DESCRIBED = re.compile(
-    r"\b(?:this is|these are|it's|it is|that's|photo of|picture of|image of|here is|here's|here are|for|of)\s+"
-    r"(?:my|our|a|an|the|this|these)\s+(?:new\s+|latest\s+|own\s+)?(.+?)(?=[.!?;:\n]|,? (?:please|can you|could you|make|create"
+    r"(?:^(?=(?:my|our)\b)|\b(?:this is|these are|it's|it is|that's|photo of|picture of|image of|"
+    r"here is|here's|here are|for|of)\s+)"
+    r"(?:my|our|a|an|the|this|these)\s+(?:new\s+|latest\s+|own\s+)?(.+?)"
+    r"(?=[.!?;:\n]|,? (?:please|can you|could you|make|create"
     r"|and make|and create|so |for (?:a|an|my|our) (?:video|ad))|$)",
     re.IGNORECASE,
 )
-_NOT_A_THING = ("video", "ad", "photo", "picture", "image", "advert", "commercial", "campaign", "product", "upload")
-_OUTDOOR_BOTTLE = ("hiking", "trail", "camp", "outdoor")
+_NOT_A_THING = (
+    "video",
+    "ad",
+    "photo",
+    "picture",
+    "image",
+    "advert",
+    "commercial",
+    "campaign",
+    "product",
+    "upload",
+)
+_OUTSIDE = ("hiking", "trail", "camp", "outdoor")
 
 
 @dataclass(frozen=True)
@@ -52,7 +73,7 @@ class Subject:
     @property
     def name(self) -> str:
         """Short, as people would say it."""
-        return short_name(self.view.title)
+        return short_name(self.view.title, brand=self.view.brand)
 
     @property
     def called(self) -> str:
@@ -62,9 +83,11 @@ class Subject:
         return f"the {self.name}"
 
 
-def short_name(title: str, *, limit: int = 40) -> str:
-    """The title before its first dash, comma, bar or bracket, on whole words within the limit."""
+def short_name(title: str, *, brand: str = "", limit: int = 40) -> str:
+    """The title before its first dash, comma, bar or bracket, without the brand, on whole words."""
     head = re.split(r"\s+[-–—|]\s+|[,(|:]|\s+with\s+", title.strip())[0].strip() or title.strip()
+    if brand and head.lower().startswith(f"{brand.lower()} ") and len(head.split()) > 2:
+        head = head[len(brand) :].strip()
     while len(head) > limit and " " in head:
         head = head.rsplit(" ", 1)[0]
     return head[:limit]
@@ -73,16 +96,21 @@ def short_name(title: str, *, limit: int = 40) -> str:
 def family_of(view: ProductView) -> Family:
     """What kind of thing it is, by its title first, then category and tags."""
     for text in (view.title, view.category, " ".join(view.tags), view.description):
-        low = f"{text.lower()} "
-        best = min(
-            ((low.rfind(word), family) for family, words in _FAMILIES.items() for word in words if word in low),
-            key=lambda hit: (-hit[0], hit[1]),
-            default=None,
-        )
-        if best:
-            drink_outside = best[1] == "drink" and any(w in view.category.lower() for w in _OUTDOOR_BOTTLE)
-            return "outdoor" if drink_outside else best[1]
+        hits: list[tuple[int, Family]] = [
+            (match.start(), kind)
+            for kind, words in _FAMILIES.items()
+            for match in _pattern(words).finditer(text)
+        ]
+        if hits:
+            family: Family = max(hits)[1]  # English names the thing last: "trail mug" is a mug
+            outside = any(word in view.category.lower() for word in _OUTSIDE)
+            return "outdoor" if family == "drink" and outside else family
     return "general"
+
+
+@cache
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})(?:e?s)?\b", re.IGNORECASE)
 
 
 def subject_for(context: Context, slots: Slots, words: str) -> Subject | None:
@@ -113,7 +141,9 @@ def current_subject(context: Context) -> Subject | None:
 
 def described_in(words: str) -> str:
     """The person's own name for the thing in their photo; empty when they gave none."""
-    for match in _DESCRIBED.finditer(words):
+    at = 0
+    while match := _DESCRIBED.search(words, at):
+        at = match.start() + 1  # "here is a photo of my mug" holds two readings, one inside the other
         thing = re.sub(r"\s+", " ", match.group(1)).strip(" ,.'\"")
         if thing and thing.split()[0].lower() not in _NOT_A_THING and len(thing) <= 120:
             return thing
@@ -128,7 +158,7 @@ def _find(context: Context, product_id: str) -> ProductView | None:
 def _speaks_of(context: Context, product: ProductView) -> bool:
     """Whether the concepts are about this product, and not about a photo uploaded since."""
     told = context.model_dump_json(include={"concepts"}).lower()
-    return short_name(product.title).lower() in told
+    return short_name(product.title, brand=product.brand).lower() in told
 
 
 def _from_photo(photo_id: str, context: Context, words: str) -> Subject:

@@ -21,7 +21,9 @@ class Toolbox:
         """From tool schemas in OpenAI's form. Raises `ValueError` for a choice that names no bound tool."""
         names = tuple(str(schema["function"]["name"]) for schema in schemas)
         if isinstance(choice, dict):
-            choice = str(choice.get("function", {}).get("name") or choice.get("name") or choice.get("type") or "auto")
+            choice = str(
+                choice.get("function", {}).get("name") or choice.get("name") or choice.get("type") or "auto"
+            )
         if choice is None or choice is False or choice == "auto":
             return cls(names)
         if choice == "none":
@@ -31,7 +33,9 @@ class Toolbox:
                 raise ValueError(f"tool_choice={choice!r} asks for a tool call, but no tools are bound.")
             return cls(names, "must")
         if choice not in names:
-            raise ValueError(f"tool_choice={choice!r} is not a bound tool. Bound: {', '.join(names) or 'none'}.")
+            raise ValueError(
+                f"tool_choice={choice!r} is not a bound tool. Bound: {', '.join(names) or 'none'}."
+            )
         return cls(names, "must", choice)
 
     def allows(self, name: str) -> bool:

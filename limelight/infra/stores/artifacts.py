@@ -1,8 +1,9 @@
 """Artifact metadata on SQLite.
 
-Commit order: the caller stores the blob first; the row, its claims on blobs and the event that tells of it are then one
-transaction. Deleting is the reverse: the row goes in one transaction, and bytes that no row claims any more go under the
-writer's lock in a second one, so a crash between them leaves garbage (see `sweep`), never a row without bytes.
+Commit order: the caller stores the blob first; the row, its claims on blobs and the event that tells of it
+are then one transaction. Deleting is the reverse: the row goes in one transaction, and bytes that no row
+claims any more go under the writer's lock in a second one, so a crash between them leaves garbage (see
+`sweep`), never a row without bytes.
 """
 
 from __future__ import annotations
@@ -35,8 +36,9 @@ class SqliteArtifacts:
     async def add(self, principal: Principal, artifact: Artifact, *, run_id: str = "") -> Artifact:
         """Record an artifact; with a `run_id` and a thread, its `artifact` event goes to the log in the same commit.
 
-        One with a known `step_key` is not recorded again: the first one is returned. Raises `NotFound` for a thread
-        that this advertiser does not have, and `TryAgain` when bytes it claims are not in the blob store (any more).
+        One with a known `step_key` is not recorded again: the first one is returned. Raises `NotFound` for a
+        thread that this advertiser does not have, and `TryAgain` when bytes it claims are not in the blob
+        store (any more).
         """
 
         def work(conn: sqlite3.Connection) -> tuple[Artifact, int, list]:
@@ -47,7 +49,9 @@ class SqliteArtifacts:
             self._insert(conn, principal, artifact)
             if not (run_id and artifact.thread_id):
                 return artifact, 0, []
-            return artifact, *insert_frames(conn, artifact.thread_id, [artifact_frame(artifact, run_id=run_id)])
+            return artifact, *insert_frames(
+                conn, artifact.thread_id, [artifact_frame(artifact, run_id=run_id)]
+            )
 
         kept, before, added = await self._db.write(work, durable=True)
         if kept.thread_id:
@@ -137,10 +141,19 @@ class SqliteArtifacts:
             claims[""] = artifact.blob
         for key in claims.values():
             if not self._blobs.exists(key):
-                raise TryAgain(f"the bytes {key[:12]}… of {artifact.name!r} are not stored: put them again", value=key)
+                raise TryAgain(
+                    f"the bytes {key[:12]}… of {artifact.name!r} are not stored: put them again", value=key
+                )
         conn.execute(
             "INSERT INTO artifacts (id, advertiser, thread_id, kind, step_key, body) VALUES (?, ?, ?, ?, ?, ?)",
-            (artifact.id, principal.advertiser, artifact.thread_id, artifact.kind, artifact.step_key, _dump(artifact)),
+            (
+                artifact.id,
+                principal.advertiser,
+                artifact.thread_id,
+                artifact.kind,
+                artifact.step_key,
+                _dump(artifact),
+            ),
         )
         conn.executemany(
             "INSERT INTO artifact_blobs (key, artifact_id, name) VALUES (?, ?, ?)",
@@ -153,7 +166,8 @@ def drop(conn: sqlite3.Connection, artifact_ids: Sequence[str]) -> list[str]:
     keys: list[str] = []
     for artifact_id in artifact_ids:
         keys += [
-            key for (key,) in conn.execute("SELECT key FROM artifact_blobs WHERE artifact_id = ?", (artifact_id,))
+            key
+            for (key,) in conn.execute("SELECT key FROM artifact_blobs WHERE artifact_id = ?", (artifact_id,))
         ]
         conn.execute("DELETE FROM artifacts WHERE id = ?", (artifact_id,))
     return keys
@@ -175,7 +189,8 @@ def _known(conn: sqlite3.Connection, principal: Principal, artifact: Artifact) -
     if artifact.step_key is None:
         return None
     row = conn.execute(
-        "SELECT body FROM artifacts WHERE advertiser = ? AND step_key = ?", (principal.advertiser, artifact.step_key)
+        "SELECT body FROM artifacts WHERE advertiser = ? AND step_key = ?",
+        (principal.advertiser, artifact.step_key),
     ).fetchone()
     return _load(row[0]) if row else None
 

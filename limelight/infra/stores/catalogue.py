@@ -20,7 +20,9 @@ class SqliteCatalogue:
         """In the order in which they were first put."""
 
         def work(conn: sqlite3.Connection) -> list[Product]:
-            rows = conn.execute("SELECT body FROM products WHERE advertiser = ? ORDER BY seq", (principal.advertiser,))
+            rows = conn.execute(
+                "SELECT body FROM products WHERE advertiser = ? ORDER BY seq", (principal.advertiser,)
+            )
             return [Product.model_validate_json(body) for (body,) in rows]
 
         return await self._db.read(work)
@@ -30,7 +32,8 @@ class SqliteCatalogue:
 
         def work(conn: sqlite3.Connection) -> Product:
             row = conn.execute(
-                "SELECT body FROM products WHERE advertiser = ? AND id = ?", (principal.advertiser, product_id)
+                "SELECT body FROM products WHERE advertiser = ? AND id = ?",
+                (principal.advertiser, product_id),
             ).fetchone()
             if row is None:
                 raise _missing(product_id)
@@ -80,7 +83,9 @@ class SqliteCatalogue:
         """All kits, in the order in which they were first put."""
 
         def work(conn: sqlite3.Connection) -> list[BrandKit]:
-            rows = conn.execute("SELECT body FROM brands WHERE advertiser = ? ORDER BY seq", (principal.advertiser,))
+            rows = conn.execute(
+                "SELECT body FROM brands WHERE advertiser = ? ORDER BY seq", (principal.advertiser,)
+            )
             return [BrandKit.model_validate_json(body) for (body,) in rows]
 
         return await self._db.read(work)

@@ -42,7 +42,9 @@ class SqliteConversations:
         """Raises `NotFound`."""
         return await self._db.read(lambda conn: _thread(conn, principal, thread_id))
 
-    async def threads(self, principal: Principal, *, before: str | None = None, limit: int = 50) -> list[ThreadInfo]:
+    async def threads(
+        self, principal: Principal, *, before: str | None = None, limit: int = 50
+    ) -> list[ThreadInfo]:
         """Newest first, by creation; `before` is the last thread id of the page before. Raises `NotFound` for it."""
 
         def work(conn: sqlite3.Connection) -> list[ThreadInfo]:
@@ -77,7 +79,8 @@ class SqliteConversations:
             _thread(conn, principal, thread_id)
             used = _used_by_catalogue(conn, principal)
             rows = conn.execute(
-                "SELECT id FROM artifacts WHERE advertiser = ? AND thread_id = ?", (principal.advertiser, thread_id)
+                "SELECT id FROM artifacts WHERE advertiser = ? AND thread_id = ?",
+                (principal.advertiser, thread_id),
             ).fetchall()
             for (artifact_id,) in rows:
                 if artifact_id in used:

@@ -33,7 +33,9 @@ class FeedbackStore:
         """Raises `NotFound` for a run that is not this advertiser's."""
 
         def work(conn: sqlite3.Connection) -> None:
-            owner = conn.execute("SELECT advertiser FROM runs WHERE run_id = ?", (feedback.run_id,)).fetchone()
+            owner = conn.execute(
+                "SELECT advertiser FROM runs WHERE run_id = ?", (feedback.run_id,)
+            ).fetchone()
             if owner is None or owner[0] != principal.advertiser:
                 raise NotFound(f"there is no run {feedback.run_id[:100]!r}", value=feedback.run_id[:100])
             conn.execute(

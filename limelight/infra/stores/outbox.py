@@ -11,7 +11,7 @@ from limelight.schema.wire import EventFrame
 
 
 def artifact_frame(artifact: Artifact, *, run_id: str) -> EventFrame:
-    """The AG-UI `CUSTOM` event named `artifact`. Its id follows from the artifact, so it is never logged twice."""
+    """The AG-UI `CUSTOM` event named `artifact`. Its id follows from the artifact: never logged twice."""
     event = {"type": "CUSTOM", "name": "artifact", "value": artifact.model_dump(mode="json")}
     return EventFrame(id=f"{artifact.id}.artifact", run_id=run_id, event=event)
 
@@ -28,7 +28,12 @@ def insert_frames(
     for frame in frames:
         cursor = conn.execute(
             "INSERT OR IGNORE INTO events (thread_id, id, run_id, event) VALUES (?, ?, ?, ?)",
-            (thread_id, frame.id, frame.run_id, json.dumps(frame.event, ensure_ascii=False, separators=(",", ":"))),
+            (
+                thread_id,
+                frame.id,
+                frame.run_id,
+                json.dumps(frame.event, ensure_ascii=False, separators=(",", ":")),
+            ),
         )
         if cursor.rowcount == 1 and cursor.lastrowid is not None:
             added.append((cursor.lastrowid, frame))

@@ -1,4 +1,4 @@
-"""Runs: which turns are being worked on, and with which plan, so that a restart can close them and take them up."""
+"""Runs: which turns are being worked on and with which plan, for a restart to close and take up."""
 
 from __future__ import annotations
 
@@ -50,7 +50,15 @@ class RunStore:
             conn.execute(
                 "INSERT OR IGNORE INTO runs (run_id, advertiser, user, thread_id, message_id, status, plan_json, "
                 "started_at) VALUES (?, ?, ?, ?, ?, 'running', ?, ?)",
-                (run_id, principal.advertiser, principal.user, thread_id, message_id, plan_json, now().isoformat()),
+                (
+                    run_id,
+                    principal.advertiser,
+                    principal.user,
+                    thread_id,
+                    message_id,
+                    plan_json,
+                    now().isoformat(),
+                ),
             )
             return _one(conn, run_id)
 
@@ -71,7 +79,8 @@ class RunStore:
         def work(conn: sqlite3.Connection) -> None:
             _one(conn, run_id)
             conn.execute(
-                "UPDATE runs SET status = ?, finished_at = ? WHERE run_id = ?", (status, now().isoformat(), run_id)
+                "UPDATE runs SET status = ?, finished_at = ? WHERE run_id = ?",
+                (status, now().isoformat(), run_id),
             )
 
         await self._db.write(work)

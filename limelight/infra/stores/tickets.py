@@ -1,4 +1,4 @@
-"""Tickets: short-lived and good for one connection, so that no bearer token stands in a websocket's address."""
+"""Tickets: short-lived, good for one connection, so that no bearer token stands in an address."""
 
 from __future__ import annotations
 
@@ -48,7 +48,9 @@ class TicketStore:
 
         row = await self._db.write(work)
         if row is None or row[2] < at:
-            raise NotAllowed("this ticket is unknown, used or expired: ask for a new one with POST /v1/tickets")
+            raise NotAllowed(
+                "this ticket is unknown, used or expired: ask for a new one with POST /v1/tickets"
+            )
         return Principal(advertiser=row[0], user=row[1])
 
 

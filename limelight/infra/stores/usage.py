@@ -1,4 +1,4 @@
-"""The usage ledger: what each call used. Lines are only ever added; they outlive the thread they belong to."""
+"""The usage ledger: what each call used. Lines are only ever added; they outlive their thread."""
 
 from __future__ import annotations
 

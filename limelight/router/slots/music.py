@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 
-_MOODS = (
-    "calm quiet gentle soft relax(?:ed|ing)? chill mellow slow(?:er)? peaceful dreamy ambient warm tender romantic sad melancholi(?:c|sch) mysterious dark tense suspense dramatic epic heroic "
-    "cinematic orchestral upbeat happ(?:y|ier) cheerful joyful playful fun(?:ny|nier)? bright energetic energi[sz]ing driving fast(?:er)? loud(?:er)? powerful punchy modern electronic techno house "
-    "rock pop jazz(?:y)? funk(?:y)? folk acoustic classical piano guitar lo-?fi hip-? ?hop trap corporate inspiring uplifting motivational festive christmas summer(?:y)? elegant minimal luxur(?:y|ious) sporty adventurous "
-    "ruhige?[rns]?\\w* fröhlich\\w* episch\\w* entspannt\\w* tranquil[ao]s? alegre suave épic[ao] relajad[ao] douce|doux calme joyeu(?:x|se) épique entraînante? tranquila animad[ao] calma"
-).split()
+from limelight.router.words import word_list
+
+_MOODS = word_list("music", "moods")
 _MOOD = re.compile(r"\b(?:" + "|".join(_MOODS) + r")(?:er)?\b|明るい|静か|楽しい|穏やか|激しい|落ち着い")
 _TOO = re.compile(r"\b(?:too|not so|less|zu|trop|demasiado|muito)\s+\w+(?:\s+(?:and|or)\s+\w+)?")
 

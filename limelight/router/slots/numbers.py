@@ -7,17 +7,16 @@ from dataclasses import dataclass
 
 from text_to_num import alpha2digit
 
+from limelight.router.words import pattern
+
 _SPELLED = {"half a dozen": "6", "a dozen": "12", "a couple of": "2", "a couple": "2", "a pair of": "2"}
-_UNIT_CHARS = r"(?:characters?|chars?|letters?|zeichen|buchstaben|caract[eè]res|caracteres|letras|lettres|文字)"
+_UNIT_CHARS = pattern("numbers", "unit_chars").pattern
 _LIMIT = re.compile(rf"(\d{{1,3}})\s*-?\s*(?:\w+\s+)?{_UNIT_CHARS}")
-_LIMIT_AFTER = re.compile(rf"{_UNIT_CHARS}\W+(?:max\.?|maximum|limit|at most|or less)?\W*(\d{{1,3}})\b(?!\s*(?:headlines?|titles?))")
-_LIMIT_BARE = re.compile(r"(?:at most|no more than|not more than|no longer than|max(?:imum)?\.?|under|below|up to|shorter than)\s*(?:of\s*)?(\d{2,3})\b")
-_SECONDS = re.compile(r"(\d{1,3}(?:[.,]\d)?)\s*-?\s*(?:seconds?|secs?|sekunden?|segundos?|secondes?|s|秒)(?![a-z])")
+_LIMIT_AFTER = pattern("numbers", "limit_after")
+_LIMIT_BARE = pattern("numbers", "limit_bare")
+_SECONDS = pattern("numbers", "seconds")
 _MINUTES = re.compile(r"(\d{1,2})\s*-?\s*(?:minutes?|mins?|minuten?|minutos?|分)(?![a-z])")
-_NOUN = (
-    r"(?:headlines?|titles?|lines?|taglines?|copies|texts?|ideas?|concepts?|options?|alternatives?|images?|pictures?|photos?|pics?|versions?|variations?|stills?|posters?|banners?|visuals?|"
-    r"schlagzeilen?|überschriften?|titulares?|t[ií]tulos?|titres?|manchetes?|bilder|fotos?|im[aá]genes|ones|of them|new ones)"
-)
+_NOUN = pattern("numbers", "noun").pattern
 _COUNT = re.compile(rf"(?<![\d.:#])(\d{{1,2}})\s+(?:[a-zà-ÿ'-]+\s+){{0,3}}?{_NOUN}\b")
 _COUNT_AFTER = re.compile(rf"\b{_NOUN}\W+(?:maybe|say|about|perhaps|like|namely|:)?\W*(\d{{1,2}})\b")
 _COUNT_JA = re.compile(r"(\d{1,2})\s*(?:つ|個|枚|本|案)(?!目)")
@@ -39,7 +38,7 @@ def digits(text: str, language: str = "en") -> str:
     if language not in _ARTICLE_LANGUAGES:
         return text
     # A threshold above 3 would keep "three" as it is.
-    return alpha2digit(text, language, ordinal_threshold=99, threshold=0)
+    return alpha2digit(text, language, 0)
 
 
 def find_numbers(clause: str, language: str = "en") -> Numbers:
@@ -57,9 +56,14 @@ def find_numbers(clause: str, language: str = "en") -> Numbers:
         text = text[: limit.start()] + " " + text[limit.end() :]
     found = _COUNT.search(text) or _COUNT_AFTER.search(text) or _COUNT_JA.search(text)
     count = int(found.group(1)) if found else None
+    if count is None and re.search(r"headline|title|見出し|schlagzeile|titular|titre", text):
+        rest = re.findall(r"(?<![\d.:#])\b(\d{1,2})\b(?![:x×.]\d)", text)
+        count = int(rest[0]) if len(rest) == 1 else None
     if count is None and _ONE.search(text):
         count = 1
-    return Numbers(count if count and count <= 50 else None, max_chars if max_chars and max_chars >= 5 else None, seconds)
+    return Numbers(
+        count if count and count <= 50 else None, max_chars if max_chars and max_chars >= 5 else None, seconds
+    )
 
 
 def _take_seconds(text: str) -> tuple[str, float | None]:

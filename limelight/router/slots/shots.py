@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 
 from limelight.router.slots.ordinals import CARDINAL, LAST, ORDINAL, cardinal_value, ordinal_value
+from limelight.router.words import pattern
 
-_NOUN = r"(?:shots?|scenes?|pictures?|images?|frames?|photos?|pics?|panels?|stills?|bild(?:er|ern|es)?|aufnahmen?|einstellung(?:en)?|tomas?|escenas?|im[aá]gen(?:es)?|plans?|sc[èe]nes?|quadros?|cenas?|ショット|画像)"
-_SEP = r"(?:\s*(?:,|and|&|\+|und|y|et|e|to|through|-|–|と)\s*)+"
-_LIST = rf"{CARDINAL}(?:{_SEP}(?:shots? )?{CARDINAL})*"
-_NUMBERED = re.compile(rf"\b{_NOUN}\s*(?:numbers?|no\.?|nr\.?|#|nummer|número|numéro)?\s*(?P<list>{_LIST})(?![\w%])")
-_ORDINAL = re.compile(rf"\b(?P<list>{ORDINAL}(?:{_SEP}(?:the )?{ORDINAL})*)\s+(?:storyboard )?(?:{_NOUN}|one|ones)\b")
+_NOUN = pattern("shots", "noun").pattern
+_SEP = pattern("shots", "sep").pattern
+_LIST = pattern("shots", "list").pattern
+_NUMBERED = pattern("shots", "numbered")
+_ORDINAL = pattern("shots", "ordinal")
 _ORDINAL_ROMANCE = re.compile(rf"\b{_NOUN}\s+(?P<list>{ORDINAL})\b")
 _JA = re.compile(r"(\d{1,2})\s*(?:枚目|番目|つ目)(?:の(?:ショット|画像|絵|シーン))?")
 _BARE = re.compile(rf"(?:number|no\.?|nr\.?|#)\s*(?P<list>{CARDINAL})\b")
-_ALL = re.compile(
-    rf"\b(?:all|every|each|both|alle[nrs]?|todas?|tou(?:s|tes)|todos)\b(?: (?:of )?(?:the|my|our|los|las|les|die|os|as|four|\d))*\s*(?:{_NOUN}|of them\b|them\b|storyboard\b)?|(?:whole|entire) storyboard|全部|すべて"
-)
+_ALL = pattern("shots", "all")
 _HALF = re.compile(rf"\b(?:first|last) (two|three|2|3)\s+{_NOUN}\b")
 
 
@@ -28,11 +27,13 @@ def find_shots(clause: str, count: int) -> tuple[list[int], list[tuple[int, int]
     if half := _HALF.search(clause):
         n = cardinal_value(half.group(1)) or 0
         last = half.group().startswith("last")
-        return ([max(1, count - i) for i in reversed(range(n))] if last else list(range(1, n + 1))), [half.span()]
+        return ([max(1, count - i) for i in reversed(range(n))] if last else list(range(1, n + 1))), [
+            half.span()
+        ]
     found: list[int] = []
     spans: list[tuple[int, int]] = []
-    for pattern in (_NUMBERED, _ORDINAL, _ORDINAL_ROMANCE, _JA, _BARE):
-        for m in pattern.finditer(clause):
+    for form in (_NUMBERED, _ORDINAL, _ORDINAL_ROMANCE, _JA, _BARE):
+        for m in form.finditer(clause):
             if any(a < m.end() and m.start() < b for a, b in spans):
                 continue
             spans.append(m.span())

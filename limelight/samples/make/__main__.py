@@ -9,6 +9,7 @@ from pathlib import Path
 from PIL import Image
 
 from limelight.samples.make import stage
+from limelight.samples.make.logos import write_logos
 from limelight.samples.make.products import BUILDERS
 
 MAX_BYTES = 140 * 1024
@@ -22,6 +23,7 @@ def main() -> None:
     parser.add_argument("--alpha", type=Path, help="also write each product's true alpha here, as PNG")
     parser.add_argument("--samples", type=int, default=64, help="light paths per pixel")
     options = parser.parse_args()
+    write_logos(options.out / "logos")
     stage.start()
     for product_id, build in BUILDERS.items():
         if options.only and product_id not in options.only:

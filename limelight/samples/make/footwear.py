@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
@@ -84,8 +85,6 @@ def _drawing() -> tuple[Image.Image, NDArray[np.float32]]:
 
 def _stitch(colour: Image.Image, mask: Image.Image, fill: str) -> None:
     """A double row of thread inside a panel's edge."""
-    import cv2
-
     thread = "#d8c3a0" if fill != "#1c5a57" else "#8fb8ae"
     draw = ImageDraw.Draw(colour)
     inside = np.asarray(mask)
@@ -104,10 +103,11 @@ def _raised(rows: Points, relief: NDArray[np.float32]) -> Mesh:
     du, dv = np.gradient(rows, axis=1), np.gradient(rows, axis=0)
     normal = np.cross(du, dv)
     normal /= np.linalg.norm(normal, axis=2, keepdims=True) + 1e-9
-    px = ((rows[..., 0] - _X[0]) * _PX).clip(0, relief.shape[1] - 1).astype(int)
-    py = ((_Z[1] - rows[..., 2]) * _PX).clip(0, relief.shape[0] - 1).astype(int)
+    px = ((rows[..., 0] - _X[0]) * _PX).astype(np.float32)
+    py = ((_Z[1] - rows[..., 2]) * _PX).astype(np.float32)
+    height = cv2.remap(relief, px, py, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     away = np.sign((normal * (rows - rows.mean(axis=1, keepdims=True))).sum(-1).mean()) or 1.0
-    return grid(rows + away * normal * relief[py, px][..., None]).projected(_X, _Z)
+    return grid(rows + away * normal * height[..., None]).projected(_X, _Z)
 
 
 def _outline(grow: float) -> Points:
@@ -193,7 +193,7 @@ def boot() -> tuple[list[Part], Camera]:
     front = spline(_FRONT, _ROWS)
     path = np.column_stack([front[120:, 0] + 0.01, np.zeros(_ROWS - 120), front[120:, 1] + 0.01])
     path = spline(np.vstack([path[::20], path[-1] + (0.02, 0, 0.06), path[-1] + (0.05, 0, 0.17)]), 90)
-    width = 0.17 * np.interp(np.linspace(0, 1, 90), [0, 0.06, 0.8, 0.93, 1], [0.6, 1, 1.15, 1.25, 0.9])
+    width = 0.17 * np.interp(np.linspace(0, 1, 90), [0, 0.06, 0.8, 0.9, 0.97, 1], [0.6, 1, 1.15, 1.25, 1.0, 0.3])
     tongue = ribbon(path, np.outer(width, (0, 1, 0)), thickness=0.11, exponent=2.4)
     cord, eyelets = _laces(rows)
     pull = spline([(-1.36, 0, 1.95), (-1.44, 0, 2.12), (-1.42, 0, 2.36), (-1.3, 0, 2.4), (-1.24, 0, 2.2)], 60)

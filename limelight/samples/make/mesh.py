@@ -112,16 +112,19 @@ def lathe(profile: ArrayLike, *, round_by: float = 0.03, segments: int = 180) ->
     rows = np.stack([r * np.sin(angle), -r * np.cos(angle), z + 0 * angle], -1)
     mesh = grid(rows)
     low, high = z.min(), z.max()
-    v = np.repeat(1 - (z[:, 0] - low) / (high - low), segments + 1)
+    v = np.repeat(1 - (z[:, 0] - low) / max(high - low, 1e-9), segments + 1)
     return replace(mesh, uv=np.stack([mesh.uv[:, 0], v], -1))
 
 
 def superellipse(count: int, exponent: float, *, half_x: float = 1, half_y: float = 1) -> Points:
-    """A closed outline (count + 1, 2) between ellipse (2) and rectangle (large); starts at the back."""
-    t = np.linspace(0, 2 * np.pi, count + 1) + np.pi / 2
+    """A closed outline (count + 1, 2) between ellipse (2) and rectangle (large), evenly spaced from the back."""
+    t = np.linspace(0, 2 * np.pi, 16 * count + 1) + np.pi / 2
     c, s = np.cos(t), np.sin(t)
     power = 2 / exponent
-    return np.stack([half_x * np.sign(c) * np.abs(c) ** power, half_y * np.sign(s) * np.abs(s) ** power], -1)
+    dense = np.stack([half_x * np.sign(c) * np.abs(c) ** power, half_y * np.sign(s) * np.abs(s) ** power], -1)
+    length = np.r_[0, np.cumsum(np.linalg.norm(np.diff(dense, axis=0), axis=1))]
+    at = np.linspace(0, length[-1], count + 1)
+    return np.stack([np.interp(at, length, dense[:, i]) for i in range(2)], -1)
 
 
 def loft(rings: Sequence[Points] | Points, *, caps: bool = True) -> Mesh:

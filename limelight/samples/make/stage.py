@@ -18,6 +18,8 @@ Linear = NDArray[np.float32]
 
 _SWEEP = 0.92
 """Reflectance of the white sweep."""
+_SHADOW = 0.63
+"""How much of the shadow is kept: a catalogue photo has a light one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Part:
     surface: Node
     flat: bool = False
     """Facetted instead of smoothly shaded."""
+    glow: tuple[float, float, float] | None = None
+    """Radiance, if it gives light itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,10 @@ def _shape(part: Part, i: int) -> Node:
         mesh.recompute_vertex_normals()
     path = _scratch() / f"part{i}.ply"
     mesh.write_ply(str(path))
-    return {"type": "ply", "filename": str(path), "face_normals": part.flat, "bsdf": part.surface}
+    shape: Node = {"type": "ply", "filename": str(path), "face_normals": part.flat, "bsdf": part.surface}
+    if part.glow:
+        shape["emitter"] = {"type": "area", "radiance": {"type": "rgb", "value": list(part.glow)}}
+    return shape
 
 
 @cache
@@ -159,7 +166,7 @@ def _render(things: Node, camera: Camera, *, size: int, samples: int) -> Linear:
     import mitsuba_oidn as oidn
 
     mi = _mitsuba()
-    integrator = {"type": "path", "max_depth": 8, "hide_emitters": True}
+    integrator = {"type": "path", "max_depth": 12}
     scene = {
         "type": "scene",
         "integrator": {"type": "aov", "aovs": "al:albedo,nn:sh_normal", "i": integrator},
@@ -171,9 +178,9 @@ def _render(things: Node, camera: Camera, *, size: int, samples: int) -> Linear:
     return np.clip(np.array(oidn.denoise(colour, albedo=np.clip(albedo, 0, 1), normal=normal, hdr=True)), 0, None)
 
 
-def _coverage(shapes: Node, camera: Camera, *, size: int) -> Linear:
+def _coverage(shapes: dict[str, Node], camera: Camera, *, size: int) -> Linear:
     mi = _mitsuba()
-    plain = {name: {**shape, "bsdf": {"type": "diffuse"}} for name, shape in shapes.items()}  # type: ignore[dict-item]
+    plain = {name: {k: v for k, v in shape.items() if k not in ("bsdf", "emitter")} for name, shape in shapes.items()}
     scene = {
         "type": "scene",
         "integrator": {"type": "direct", "hide_emitters": True},
@@ -195,9 +202,9 @@ def _develop(lit: Linear, bare: Linear, cover: Linear) -> Photo:
     white = float(np.percentile(bare[bare.shape[0] // 2 :], 50))
     shade = np.clip(1 - (lit / np.maximum(bare, 1e-4)).mean(axis=2, keepdims=True), 0, 1)
     shade *= np.clip((shade - 0.05) / 0.4, 0, 1) ** 1.5 * _vignette(lit.shape[0])
-    product = _tone(lit / white)
+    product = 0.985 * _tone(lit / white)
     a = cover[..., None]
-    rgb = product * a + (1 - 0.9 * shade) * (1 - a)
+    rgb = product * a + (1 - _SHADOW * shade) * (1 - a)
     return Photo((np.clip(rgb, 0, 1) * 255 + 0.5).astype(np.uint8), (cover * 255 + 0.5).astype(np.uint8))
 
 

@@ -99,3 +99,17 @@ def weave(size: int = 256, *, threads: int = 32) -> NDArray[np.float32]:
     t = (np.arange(size) / size * threads * np.pi)[None]
     over = np.abs(np.sin(t)) * (np.sin(t.T / 1.0) > 0) + np.abs(np.sin(t.T)) * (np.sin(t) > 0)
     return np.clip(over / 2, 0, 1).astype(np.float32)
+
+
+def wood(dark: tuple[int, int, int], light: tuple[int, int, int], *, seed: int) -> Image.Image:
+    """Straight-grained wood, 1024 pixels a side; the grain runs along u."""
+    fine = noise(1024, seed=seed, power=1.0, stretch=(30, 1))
+    broad = noise(1024, seed=seed + 1, power=2.4, stretch=(10, 1))
+    rings = 0.5 + 0.5 * np.sin(broad * 40)
+    t = np.clip(0.45 * fine + 0.3 * rings + 0.25 * broad, 0, 1)[..., None]
+    return Image.fromarray((np.array(dark) * (1 - t) + np.array(light) * t).astype(np.uint8))
+
+
+def glass(tint: tuple[float, float, float] = (1, 1, 1)) -> Node:
+    """Clear or tinted glass; the tint is taken at every surface."""
+    return {"type": "dielectric", "int_ior": 1.5, "specular_transmittance": {"type": "rgb", "value": list(tint)}}

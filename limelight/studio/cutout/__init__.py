@@ -18,7 +18,7 @@ from limelight.studio.types import Cutout, Mask8, Rgb8
 
 __all__ = ["Backdrop", "cut_out"]
 
-_WORK_SIDE = 1200
+_WORK_SIDE = 1000
 """The matte is found at this size (longest side, pixels) and carried up to the photo's own size."""
 _MARGIN = 2
 

@@ -35,6 +35,11 @@ class Backdrop:
     """Share of the border ring that has an edge in it."""
 
     @property
+    def coarseness(self) -> float:
+        """1 at 1000 pixels a side, up to 2 below: the same soft shadow is steeper per pixel in a small photo."""
+        return float(np.clip(1000 / max(self.lab.shape[:2]), 1, 2))
+
+    @property
     def distance(self) -> NDArray[np.float32]:
         """(h, w): how unlike the background, hue counted three times as much as lightness."""
         return np.hypot(self.darker, 3 * self.chroma)

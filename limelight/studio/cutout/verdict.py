@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from limelight.studio.cutout.background import Backdrop
@@ -20,14 +21,14 @@ def judge_alpha(alpha: Mask8) -> tuple[float, str]:
 
 def judge(backdrop: Backdrop, product: Mask8) -> tuple[float, str]:
     """Verdict on a silhouette that was found by colour."""
+    if backdrop.texture > 0.12 or backdrop.spread > 9:
+        confidence = float(np.clip(0.5 - backdrop.texture - backdrop.spread / 100, 0.05, 0.5))
+        return confidence, f"The background is busy, so the product's edge is a guess. {_ASK}"
     share = float(product.mean())
     if share < 0.005:
         return 0.05, f"Nothing stands out from the background. {_ASK}"
     if share > 0.92:
         return 0.1, f"The whole picture looks like product ({share:.0%} of it): no background was found. {_ASK}"
-    if backdrop.texture > 0.12 or backdrop.spread > 9:
-        confidence = float(np.clip(0.5 - backdrop.texture - backdrop.spread / 100, 0.05, 0.5))
-        return confidence, f"The background is busy, so the product's edge is a guess. {_ASK}"
     sides = _touched(product)
     if sides:
         return 0.5, f"The product touches the {sides} edge of the photo and may be cut off. {_ASK}"
@@ -40,14 +41,28 @@ def _touched(product: Mask8) -> str:
 
 
 def _edge_confidence(backdrop: Backdrop, product: Mask8) -> tuple[float, str]:
-    """Sure where the outline lies on a visible edge of the photo."""
+    """Sure where the outline lies on a visible edge and no edge is left outside of it."""
     rim = (product > 0) & (_shrink(product) == 0)
-    seen = float((backdrop.slope[rim] > 1.2).mean())
-    confidence = float(np.clip(0.35 + 0.65 * seen, 0, 0.98))
-    if seen < 0.75:
-        return confidence, (
+    slope = cv2.dilate(backdrop.slope, np.ones((5, 5), np.uint8))
+    seen = float((slope[rim] > 0.9).mean())
+    near = cv2.dilate(product, np.ones((9, 9), np.uint8))
+    edges = backdrop.slope > 1.5
+    stray = float((edges & (near == 0)).sum() / max(1, edges.sum()))
+    if stray > 0.15:
+        return max(0.05, 0.55 - stray), (
+            f"{stray:.0%} of what can be seen in the photo lies outside the product that was found. {_ASK}"
+        )
+    confidence = float(np.clip(0.3 + 0.68 * seen - stray, 0, 0.98))
+    faint = float((cv2.dilate(backdrop.distance, np.ones((5, 5), np.uint8))[rim] < 12).mean())
+    if seen < 0.8:
+        return min(confidence, 0.55), (
             f"The product is nearly as light as its background: {1 - seen:.0%} of its outline cannot be seen. "
             "A photo on light grey, or a PNG with a transparent background, would give a clean edge."
+        )
+    if faint > 0.3:
+        return min(confidence, 0.75), (
+            f"The product is nearly as light as its background along {faint:.0%} of its outline, so the edge may be a "
+            "pixel or two off. A photo on light grey would be safer."
         )
     return confidence, "Plain background, clear outline."
 

@@ -30,9 +30,10 @@ def render_clip(
 ) -> ClipFacts:
     """Set a picture in motion and write it to `out` as a silent H.264 MP4 of exactly `spec.frames` frames.
 
-    `picture` (h, w, 3) of any size and `mask` (h, w), all zero where there is no product; `size` is (width, height)
-    of the frames. The product's place in the first and last frame is kept in the file, for match cuts.
-    Raises InputRejected, RenderFailed when the disk is full, and whatever `progress` raises; then no file is left.
+    `picture` (h, w, 3) of any size and `mask` (h, w), all zero where there is no product; `size` is (width,
+    height) of the frames. The product's place in the first and last frame is kept in the file, for match
+    cuts. Raises InputRejected, RenderFailed when the disk is full, and whatever `progress` raises; then no
+    file is left.
     """
     check_size(size)
     limit_threads()
@@ -48,8 +49,15 @@ def render_clip(
     frames = spec.frames
     last = max(1, frames - 1)
     facts = ClipFacts(
-        path=str(out), width=size[0], height=size[1], frames=frames, fps=FPS, seconds=frames / FPS, bytes=0,
-        product_first=film.box(0.0), product_last=film.box(1.0),
+        path=str(out),
+        width=size[0],
+        height=size[1],
+        frames=frames,
+        fps=FPS,
+        seconds=frames / FPS,
+        bytes=0,
+        product_first=film.box(0.0),
+        product_last=film.box(1.0),
     )
     comment = facts.model_dump_json(include={"product_first", "product_last"})
     with whole_file(out) as part:
@@ -58,5 +66,5 @@ def render_clip(
                 writer.write_rgb(film.frame(index / last, index / FPS, frames / FPS))
                 progress((index + 1) / (frames + 1), "filming")
         facts = facts.model_copy(update={"bytes": part.stat().st_size})
-    progress(1.0, "clip finished")
+        progress(1.0, "clip finished")
     return facts

@@ -1,7 +1,7 @@
 """What moves in the air behind the product, and the light that passes over it.
 
-Every particle is a soft blob, so it can be drawn as an outer product of two Gaussians: one matrix product draws all
-of them at exact sub-pixel places, with no jitter and no drawing loop.
+Every particle is a soft blob, so it can be drawn as an outer product of two Gaussians: one matrix product
+draws all of them at exact sub-pixel places, with no jitter and no drawing loop.
 """
 
 from __future__ import annotations
@@ -50,12 +50,13 @@ def screen(frame: Rgb8, light: NDArray[np.float32], tint: tuple[int, int, int]) 
     """Add light the way a screen blend does: never past white. `light` is at half resolution."""
     grey = np.clip(light * 255, 0, 255).astype(np.uint8)
     layer = cv2.merge([cv2.convertScaleAbs(grey, alpha=channel / 255) for channel in tint])
-    return _screen(frame, layer)
+    return _screen(frame, layer.astype(np.uint8, copy=False))
 
 
 def _screen(frame: Rgb8, layer: Rgb8) -> Rgb8:
-    layer = cv2.resize(layer, (frame.shape[1], frame.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return cv2.add(frame, cv2.multiply(cv2.bitwise_not(frame), layer, scale=1 / 255))
+    full = cv2.resize(layer, (frame.shape[1], frame.shape[0]), interpolation=cv2.INTER_LINEAR)
+    added = cv2.multiply(cv2.bitwise_not(frame), full, scale=1 / 255)
+    return cv2.add(frame, added).astype(np.uint8, copy=False)
 
 
 def blobs(
@@ -67,12 +68,13 @@ def blobs(
     sy: NDArray[np.float64],
     level: NDArray[np.float64],
 ) -> Light:
-    """The sum of Gaussian blobs at (x, y) with radii (sx, sy), all in pixels of a `size` (width, height) map."""
+    """The sum of Gaussian blobs at (x, y) with radii (sx, sy), in pixels of a map of `size`."""
     across = np.arange(size[0], dtype=np.float32)[None] - x[:, None].astype(np.float32)
     down = np.arange(size[1], dtype=np.float32)[None] - y[:, None].astype(np.float32)
     gx = np.exp(-0.5 * (across / sx[:, None].astype(np.float32)) ** 2)
     gy = np.exp(-0.5 * (down / sy[:, None].astype(np.float32)) ** 2) * level[:, None].astype(np.float32)
-    return cv2.gemm(gy, gx, 1, None, 0, flags=cv2.GEMM_1_T)
+    nothing = np.zeros((size[1], size[0]), np.float32)
+    return cv2.gemm(gy, gx, 1, nothing, 0, flags=cv2.GEMM_1_T).astype(np.float32, copy=False)
 
 
 class _Particles:
@@ -94,15 +96,15 @@ class Dust(_Particles):
     """A few warm motes that hang in the light and glint."""
 
     def __init__(self, size: tuple[int, int], seed: int) -> None:
-        super().__init__(size, seed, 54)
+        super().__init__(size, seed, 90)
 
     def draw(self, frame: Rgb8, t: float, *, product: Box | None) -> Rgb8:
         wide, high = self.half
         x = (self.x + 0.012 * t * (0.5 + self.near) + 0.012 * np.sin(self.phase + 0.6 * t)) % 1.1 - 0.05
         y = (self.y - (0.008 + 0.022 * self.near) * t + 0.010 * np.sin(2 * self.phase + 0.5 * t)) % 1.1 - 0.05
-        radius = (0.8 + 4.2 * self.near**2) * self.unit
+        radius = (0.9 + 4.6 * self.near**2) * self.unit
         glint = 0.55 + 0.45 * np.sin(self.phase + 1.7 * t)
-        level = glint * (0.50 - 0.34 * self.near)
+        level = glint * (0.72 - 0.46 * self.near)
         light = blobs(self.half, x * wide, y * high, sx=radius, sy=radius, level=level)
         return screen(frame, light, (255, 232, 196))
 
@@ -118,7 +120,7 @@ class Snow(_Particles):
         sway = 0.012 * np.sin(self.phase + t * (0.9 + self.near))
         x = (self.x + sway + 0.012 * t * (0.4 + self.near)) % 1.1 - 0.05
         y = (self.y + (0.07 + 0.20 * self.near) * t) % 1.1 - 0.05
-        radius = (0.75 + 2.9 * self.near**2) * self.unit
+        radius = (0.75 + 3.6 * self.near**2) * self.unit
         level = 0.90 - 0.52 * self.near
         light = blobs(self.half, x * wide, y * high, sx=radius, sy=radius, level=level)
         return screen(frame, light, (250, 252, 255))
@@ -141,8 +143,8 @@ class Rain(_Particles):
         level = 0.20 + 0.14 * self.near
         light = blobs(self.half, x * wide, y * high, sx=np.maximum(thin, 0.35), sy=long, level=level)
         shear = np.array([[1, -self._SLANT, 0], [0, 1, 0]], np.float64)
-        light = cv2.warpAffine(light, shear, self.half, flags=cv2.INTER_LINEAR)
-        return screen(frame, light, (222, 232, 245))
+        slanted = cv2.warpAffine(light, shear, self.half, flags=cv2.INTER_LINEAR)
+        return screen(frame, slanted.astype(np.float32, copy=False), (222, 232, 245))
 
 
 class Steam:
@@ -155,7 +157,9 @@ class Steam:
         noise = random.standard_normal((side, side)).astype(np.float32)
         tiled = np.tile(noise, (2, 2))
         octaves = [cv2.GaussianBlur(tiled, (0, 0), sigma)[:side, :side] for sigma in (5, 10, 20)]
-        smooth = sum(octave / octave.std() * weight for octave, weight in zip(octaves, (0.5, 0.8, 1.0), strict=True))
+        smooth = sum(
+            octave / octave.std() * weight for octave, weight in zip(octaves, (0.5, 0.8, 1.0), strict=True)
+        )
         self._wisps = np.clip(np.asarray(smooth, np.float32) * 0.33 + 0.42, 0, 1)
 
     def draw(self, frame: Rgb8, t: float, *, product: Box | None) -> Rgb8:
@@ -167,16 +171,21 @@ class Steam:
         up = (foot_y + 0.06 * rise - yy) / rise
         spread = width * (0.20 + 0.34 * np.clip(up, 0, 1))
         curl = 0.10 * width * np.sin(5.0 * up - 1.6 * t)
-        plume = np.exp(-(((xx - foot_x - curl) / spread) ** 2)) * np.clip(up * 5, 0, 1) * np.clip(1 - up, 0, 1) ** 1.3
+        plume = (
+            np.exp(-(((xx - foot_x - curl) / spread) ** 2))
+            * np.clip(up * 5, 0, 1)
+            * np.clip(1 - up, 0, 1) ** 1.3
+        )
         grain = 200 / high
         slow = self._sample((xx - foot_x) * grain * 0.9, yy * grain * 0.55 + 34 * t)
         fast = self._sample((xx - foot_x) * grain * 1.6 + 70, yy * grain * 0.9 + 61 * t)
-        light = 0.62 * plume * slow * (0.35 + 0.65 * fast) * clamp(0.35 + t / 0.8)
+        light = 0.80 * plume * slow * (0.35 + 0.65 * fast) * clamp(0.35 + t / 0.8)
         return screen(frame, light.astype(np.float32), (250, 250, 250))
 
     def _sample(self, x: NDArray[np.float32], y: NDArray[np.float32]) -> NDArray[np.float32]:
         x, y = x.astype(np.float32), y.astype(np.float32)
-        return cv2.remap(self._wisps, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+        wisps = cv2.remap(self._wisps, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+        return wisps.astype(np.float32, copy=False)
 
 
 class Bokeh(_Particles):
@@ -193,9 +202,11 @@ class Bokeh(_Particles):
         x = (self.x + 0.010 * t * (0.4 + self.near)) * wide
         y = (self.y * 0.78 - 0.006 * t * (0.4 + self.near)) * high
         radius = (7 + 26 * self.near) * self.unit
-        level = (0.24 - 0.12 * self.near) * (0.6 + 0.4 * np.sin(self.phase + 1.1 * t))
+        level = (0.30 - 0.14 * self.near) * (0.6 + 0.4 * np.sin(self.phase + 1.1 * t))
         for index in range(len(x)):
-            _add_disc(layer, x[index], y[index], radius[index], level[index], self._TINTS[index % len(self._TINTS)])
+            _add_disc(
+                layer, x[index], y[index], radius[index], level[index], self._TINTS[index % len(self._TINTS)]
+            )
         return _screen(frame, np.clip(layer, 0, 255).astype(np.uint8))
 
 
@@ -217,7 +228,7 @@ def _add_disc(
 
 
 def sweep_band(width: int, height: int, u: float) -> NDArray[np.uint8]:
-    """A slanted band of light over a (height, width) product, 0-255; it crosses between 15 and 65 % of the clip."""
+    """A slanted band of light, (height, width) 0-255, that crosses between 15 and 65 % of the clip."""
     yy, xx = np.ogrid[0:height, 0:width]
     along = (xx + 0.45 * yy) / (width + 0.45 * height)
     middle = -0.3 + 1.6 * quintic((u - 0.15) / 0.5)

@@ -18,7 +18,9 @@ _SWEEP_STRENGTH = 0.42
 class Film:
     """One stage, one camera path, one effect; `frame(u, t)` is pure."""
 
-    def __init__(self, stage: Stage, path: CameraPath, size: tuple[int, int], *, air: Air | None, sweep: bool) -> None:
+    def __init__(
+        self, stage: Stage, path: CameraPath, size: tuple[int, int], *, air: Air | None, sweep: bool
+    ) -> None:
         self._stage = stage
         self._path = path
         self._size = size
@@ -29,9 +31,9 @@ class Film:
         """The frame after the share `u` of the move, at `t` seconds of `seconds`."""
         shot = self._path.at(u)
         camera = self._matrix(shot)
-        frame = cv2.warpAffine(
-            self._stage.plate, camera, self._size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-        )
+        plate, border = self._stage.plate, cv2.BORDER_REPLICATE
+        scene = cv2.warpAffine(plate, camera, self._size, flags=cv2.INTER_LINEAR, borderMode=border)
+        frame: Rgb8 = scene.astype(np.uint8, copy=False)
         if self._air is not None:
             box = self.box(u)
             frame = self._air.draw(frame, t, product=box)
@@ -51,12 +53,15 @@ class Film:
         x1, y1 = full @ [bounds.x1, bounds.y1, 1]
         width, height = self._size
         box = Box(
-            x0=max(0.0, x0 / width), y0=max(0.0, y0 / height), x1=min(1.0, x1 / width), y1=min(1.0, y1 / height)
+            x0=max(0.0, x0 / width),
+            y0=max(0.0, y0 / height),
+            x1=min(1.0, x1 / width),
+            y1=min(1.0, y1 / height),
         )
         return box if box.x1 > box.x0 and box.y1 > box.y0 else None
 
     def _matrix(self, shot: Shot) -> NDArray[np.float64]:
-        """Source pixels to frame pixels. Half a pixel is added because OpenCV puts pixel centres on whole numbers."""
+        """Source pixels to frame pixels; OpenCV puts pixel centres on whole numbers, hence the half pixel."""
         view = self._stage.view
         scale = self._size[0] * shot.zoom / (view.x1 - view.x0)
         x = self._size[0] / 2 - scale * shot.cx + (scale - 1) / 2
@@ -85,7 +90,9 @@ class Film:
         colour, alpha = layer[..., :3], cv2.merge([layer[..., 3]] * 3)
         if sweep is not None:
             band = sweep_band(alpha.shape[1], alpha.shape[0], sweep)
-            light = cv2.multiply(cv2.subtract(alpha, colour), cv2.merge([band] * 3), scale=_SWEEP_STRENGTH / 255)
+            light = cv2.multiply(
+                cv2.subtract(alpha, colour), cv2.merge([band] * 3), scale=_SWEEP_STRENGTH / 255
+            )
             colour = cv2.add(colour, light)
         below = cv2.multiply(frame[y0:y1, x0:x1], cv2.bitwise_not(alpha), scale=1 / 255)
         frame[y0:y1, x0:x1] = cv2.add(below, colour)

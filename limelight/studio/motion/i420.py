@@ -52,7 +52,7 @@ def yuv(rgb: tuple[int, int, int]) -> tuple[int, int, int]:
 
 
 class Converter:
-    """Turns RGB into I420 and decoded frames into I420 of one size. Keep one per stream: it caches its tables."""
+    """Turns RGB and decoded frames into I420. Keep one per stream: it caches its tables."""
 
     def __init__(self) -> None:
         self._reformatter = VideoReformatter()
@@ -78,7 +78,11 @@ class Converter:
         wide = max(width, 2 * round(frame.width * scale / 2))
         high = max(height, 2 * round(frame.height * scale / 2))
         scaled = self._reformatter.reformat(
-            frame, width=wide, height=high, format="yuv420p", dst_colorspace=Colorspace.ITU709,
+            frame,
+            width=wide,
+            height=high,
+            format="yuv420p",
+            dst_colorspace=Colorspace.ITU709,
             interpolation=Interpolation.BICUBIC,
         ).to_ndarray()
         return crop(cast(I420, scaled), size)

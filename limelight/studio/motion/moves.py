@@ -31,8 +31,14 @@ class Pose:
 MOVES: dict[Move, tuple[Pose, Pose]] = {
     "push": (Pose(1.02, 0.2), Pose(1.14, 0.7, depth=0.022)),
     "pull": (Pose(1.16, 0.7, depth=0.024), Pose(1.03, 0.2)),
-    "slide_left": (Pose(1.11, 0.3, x=0.040, drift=0.0025), Pose(1.13, 0.3, x=-0.040, drift=-0.0025, depth=0.01)),
-    "slide_right": (Pose(1.11, 0.3, x=-0.040, drift=-0.0025), Pose(1.13, 0.3, x=0.040, drift=0.0025, depth=0.01)),
+    "slide_left": (
+        Pose(1.11, 0.3, x=0.040, drift=0.0025),
+        Pose(1.13, 0.3, x=-0.040, drift=-0.0025, depth=0.01),
+    ),
+    "slide_right": (
+        Pose(1.11, 0.3, x=-0.040, drift=-0.0025),
+        Pose(1.13, 0.3, x=0.040, drift=0.0025, depth=0.01),
+    ),
     "rise": (Pose(1.12, 0.3, y=0.050), Pose(1.10, 0.3, y=-0.035, depth=0.012)),
     "tilt": (Pose(1.17, 0.2, y=-0.070), Pose(1.12, 0.4, depth=0.012)),
     "macro": (Pose(1.0, 1.0), Pose(1.0, 1.0, depth=0.02)),
@@ -40,6 +46,8 @@ MOVES: dict[Move, tuple[Pose, Pose]] = {
 """Each move's first and last pose. `macro` takes its zoom from the product's size: see `camera_path`."""
 
 _MACRO_SHARE = 0.86
+_MACRO_SHARE_TALL = 0.62
+"""In an upright frame a close-up leaves room above the product, where such frames carry their words."""
 _MACRO_LIMITS = (1.18, 1.60)
 _MACRO_TRAVEL = 0.88
 
@@ -113,7 +121,7 @@ def macro_zoom(stage: Stage) -> float:
     if stage.bounds is None:
         return _MACRO_LIMITS[0]
     view, product = stage.view, stage.bounds
-    share = max(
-        (product.x1 - product.x0) / (view.x1 - view.x0), (product.y1 - product.y0) / (view.y1 - view.y0)
-    )
-    return min(max(_MACRO_SHARE / share, _MACRO_LIMITS[0]), _MACRO_LIMITS[1])
+    wide, high = view.x1 - view.x0, view.y1 - view.y0
+    most = _MACRO_SHARE_TALL if high > 1.5 * wide else _MACRO_SHARE
+    near = min(_MACRO_SHARE * wide / (product.x1 - product.x0), most * high / (product.y1 - product.y0))
+    return min(max(near, _MACRO_LIMITS[0]), _MACRO_LIMITS[1])

@@ -23,7 +23,7 @@ def draw_caption(frame: I420, caption: CaptionLayer, at: int) -> None:
 
 
 def _blend(frame: I420, x: int, y: int, weight: NDArray[np.float32], color: Rgb) -> None:
-    """Take the frame towards `color` by `weight`, placed at (x, y), both even; what lies outside is cut off."""
+    """Take the frame towards `color` by `weight`, placed at (x, y), both even, and cut to the frame."""
     height, width = frame.shape[0] * 2 // 3, frame.shape[1]
     x0, y0 = max(0, x), max(0, y)
     x1, y1 = min(width, x + weight.shape[1]) // 2 * 2, min(height, y + weight.shape[0]) // 2 * 2
@@ -31,7 +31,9 @@ def _blend(frame: I420, x: int, y: int, weight: NDArray[np.float32], color: Rgb)
         return
     full = weight[y0 - y : y1 - y, x0 - x : x1 - x]
     half = cv2.resize(full, ((x1 - x0) // 2, (y1 - y0) // 2), interpolation=cv2.INTER_AREA)
-    for index, (plane, value, part) in enumerate(zip(planes(frame), yuv(color), (full, half, half), strict=True)):
+    for index, (plane, value, part) in enumerate(
+        zip(planes(frame), yuv(color), (full, half, half), strict=True)
+    ):
         step = 1 if index == 0 else 2
         area = plane[y0 // step : y1 // step, x0 // step : x1 // step]
         below = np.ascontiguousarray(area)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import av
+from av.error import FFmpegError
 from pydantic import ValidationError
 
 from limelight.studio.errors import InputRejected
@@ -23,8 +24,16 @@ def probe_video(path: Path | str) -> VideoFacts:
             audio = container.streams.audio[0] if container.streams.audio else None
             frames = video.frames or sum(1 for packet in container.demux(video) if packet.size)
             rate = float(video.average_rate or video.base_rate or FPS)
-            seconds = float(video.duration * video.time_base) if video.duration and video.time_base else frames / rate
-            audio_seconds = float(audio.duration * audio.time_base) if audio and audio.duration and audio.time_base else 0.0
+            seconds = (
+                float(video.duration * video.time_base)
+                if video.duration and video.time_base
+                else frames / rate
+            )
+            audio_seconds = (
+                float(audio.duration * audio.time_base)
+                if audio and audio.duration and audio.time_base
+                else 0.0
+            )
             return VideoFacts(
                 path=str(file),
                 width=video.codec_context.width,
@@ -37,19 +46,20 @@ def probe_video(path: Path | str) -> VideoFacts:
                 audio_seconds=audio_seconds,
                 bytes=file.stat().st_size,
             )
-    except (av.FFmpegError, OSError) as error:
+    except (FFmpegError, OSError) as error:
         raise InputRejected(
-            "unreadable_video", f"{file.name} cannot be read as a video ({error.strerror}); give an MP4 or WebM file.",
+            "unreadable_video",
+            f"{file.name} cannot be read as a video ({error.strerror}); give an MP4 or WebM file.",
             value=str(file),
         ) from error
 
 
 def product_boxes(path: Path | str) -> tuple[Box | None, Box | None]:
-    """Where the product stands in a clip's first and last frame, if the clip was made here; else (None, None)."""
+    """Where the product stands in a clip's first and last frame; (None, None) if it was not made here."""
     try:
         with av.open(str(path)) as container:
             comment = container.metadata.get("comment", "")
-    except (av.FFmpegError, OSError):
+    except (FFmpegError, OSError):
         return None, None  # an unreadable clip is reported, with its reason, when it is opened to be shown
     try:
         kept = _Kept.model_validate_json(comment)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import av
+from av.error import FFmpegError
 
 from limelight.studio.errors import InputRejected
 from limelight.studio.motion.i420 import I420, Converter
@@ -19,8 +20,8 @@ _SLACK = 2
 def read_frames(path: Path, *, first: int, count: int, size: tuple[int, int]) -> Iterator[I420]:
     """Yield `count` frames of `size` (width, height) from `path`, from its frame `first` at 24 a second.
 
-    A file of another rate is sampled: each moment shows the frame that is on screen then. Frames are the caller's to
-    change. Raises InputRejected if the file cannot be read or ends too early.
+    A file of another rate is sampled: each moment shows the frame that is on screen then. Frames are the
+    caller's to change. Raises InputRejected if the file cannot be read or ends too early.
     """
     try:
         with av.open(str(path)) as container:
@@ -31,10 +32,11 @@ def read_frames(path: Path, *, first: int, count: int, size: tuple[int, int]) ->
             if first:
                 container.seek(int(first / FPS * av.time_base), backward=True)
             yield from _sampled(container.decode(stream), path, first=first, count=count, size=size)
-    except av.FFmpegError as error:
+    except FFmpegError as error:
         raise InputRejected(
             "unreadable_video",
-            f"{path.name} cannot be read as a video ({error.strerror}); make the clip again or give another file.",
+            f"{path.name} cannot be read as a video ({error.strerror}); "
+            "make the clip again or give another file.",
             value=str(path),
         ) from error
 
@@ -42,7 +44,7 @@ def read_frames(path: Path, *, first: int, count: int, size: tuple[int, int]) ->
 def _sampled(
     decoded: Iterator[av.VideoFrame], path: Path, *, first: int, count: int, size: tuple[int, int]
 ) -> Iterator[I420]:
-    """The frames on screen at each 24th of a second from `first`; the last is held for at most `_SLACK` frames."""
+    """The frames on screen at each 24th of a second; the last is held for at most `_SLACK` frames."""
     converter = Converter()
     given = 0
     shown: av.VideoFrame | None = None
@@ -54,14 +56,14 @@ def _sampled(
         shown = frame
         if given == count:
             return
-    missing = count - given
-    if shown is None or missing > _SLACK + 1:
+    missing = count - given - (shown is not None)
+    if shown is None or missing > _SLACK:
         raise InputRejected(
             "trim_past_end",
             f"{path.name} ends {missing / FPS:.2f} s before the {(first + count) / FPS:.2f} s asked for; "
             "end the clip earlier.",
-            limit=(first + given) / FPS,
+            limit=(first + count - missing) / FPS,
             value=(first + count) / FPS,
         )
-    for _ in range(missing):
+    for _ in range(count - given):
         yield converter.fit(shown, size)

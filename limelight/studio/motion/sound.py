@@ -7,6 +7,7 @@ from pathlib import Path
 import av
 import numpy as np
 from av.audio.resampler import AudioResampler
+from av.error import FFmpegError
 from numpy.typing import NDArray
 
 from limelight.studio.errors import InputRejected
@@ -22,8 +23,8 @@ _START_S = 0.02
 def soundtrack(music: Path | None, samples: int, *, gain_db: float, fade_s: float) -> Sound:
     """`samples` of stereo sound: the music at its own loudness plus `gain_db`, or silence.
 
-    Music that is too short is repeated with a crossfade of half a second. Peaks that the gain would clip are held at
-    -1 dBFS by lowering the whole track. Raises InputRejected if the file holds no readable sound.
+    Music that is too short is repeated with a crossfade of half a second. Peaks that the gain would clip
+    are held at -1 dBFS by lowering the whole track. Raises InputRejected if the file holds no readable sound.
     """
     if music is None:
         return np.zeros((2, samples), np.float32)
@@ -49,7 +50,9 @@ def read_sound(path: Path, most: int) -> Sound:
     try:
         with av.open(str(path)) as container:
             if not container.streams.audio:
-                raise InputRejected("no_sound", f"{path.name} has no sound track; give a WAV, MP3 or M4A file.")
+                raise InputRejected(
+                    "no_sound", f"{path.name} has no sound track; give a WAV, MP3 or M4A file."
+                )
             for frame in container.decode(container.streams.audio[0]):
                 for block in resampler.resample(frame):
                     blocks.append(np.asarray(block.to_ndarray(), np.float32))
@@ -57,14 +60,19 @@ def read_sound(path: Path, most: int) -> Sound:
                 if have >= most:
                     break
             if have < most:
-                blocks.extend(np.asarray(block.to_ndarray(), np.float32) for block in resampler.resample(None))
-    except (av.FFmpegError, OSError) as error:
+                blocks.extend(
+                    np.asarray(block.to_ndarray(), np.float32) for block in resampler.resample(None)
+                )
+    except (FFmpegError, OSError) as error:
         raise InputRejected(
-            "unreadable_sound", f"{path.name} cannot be read as sound ({error.strerror}); give a WAV, MP3 or M4A file.",
+            "unreadable_sound",
+            f"{path.name} cannot be read as sound ({error.strerror}); give a WAV, MP3 or M4A file.",
             value=str(path),
         ) from error
     if not blocks:
-        raise InputRejected("no_sound", f"{path.name} holds no sound at all; give another file.", value=str(path))
+        raise InputRejected(
+            "no_sound", f"{path.name} holds no sound at all; give another file.", value=str(path)
+        )
     return np.concatenate(blocks, axis=1)[:, :most]
 
 

@@ -7,7 +7,7 @@ from limelight.studio.types import FPS
 
 
 def srt_text(captions: list[tuple[int, int, Caption]]) -> str:
-    """SubRip text of (first frame, frame after the last, caption), in the video's own time. Empty without captions."""
+    """SubRip text of (first frame, frame after the last, caption); empty without captions."""
     blocks = []
     for number, (first, after, caption) in enumerate(captions, start=1):
         words = "\n".join(line for line in (caption.text.strip(), caption.subtext.strip()) if line)

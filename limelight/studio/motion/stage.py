@@ -1,4 +1,4 @@
-"""A still picture made ready for a moving camera: the scene without its product, and the product on top of it."""
+"""A still made ready for a moving camera: the scene without its product, and the product on top."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from limelight.studio.errors import InputRejected
 from limelight.studio.types import Mask8, Rgb8
 
 OVERSAMPLE = 1.5
-"""Source pixels per frame pixel. Bilinear sampling of a source of the frame's own size would turn soft and sharp
-again as the camera drifts by half pixels; from a denser source its softness stays the same."""
+"""Source pixels per frame pixel. Bilinear sampling of a source of the frame's own size would turn soft and
+sharp again as the camera drifts by half pixels; from a denser source its softness stays the same."""
 _SHARE_MAX = 0.9
 """The most of the frame's width or height that the product may fill before the scene is widened around it."""
 _SHARE_FITTED = 0.8
@@ -42,7 +42,7 @@ class Stage:
     plate: Rgb8
     """The scene; where the product stood it is filled in from around it."""
     product: np.ndarray | None
-    """(h, w, 4) uint8: the product's pixels premultiplied by alpha, and alpha; cropped to `bounds` and a margin."""
+    """(h, w, 4) uint8: the product premultiplied by alpha, and alpha; cropped to `bounds` and a margin."""
     origin: tuple[int, int]
     """Where the product crop's top left corner lies on the plate."""
     bounds: Bounds | None
@@ -83,15 +83,15 @@ def _check(picture: Rgb8, mask: Mask8) -> None:
     if picture.ndim != 3 or picture.shape[2] != 3 or min(picture.shape[:2]) < 16:
         raise InputRejected(
             "bad_picture",
-            f"A clip needs an RGB picture of at least 16x16 pixels; this array has the shape {picture.shape}.",
+            f"A clip needs an RGB picture of at least 16x16 pixels; this one has the shape {picture.shape}.",
             limit=16,
             value=str(picture.shape),
         )
     if mask.shape != picture.shape[:2]:
         raise InputRejected(
             "bad_mask",
-            f"The mask is {mask.shape[1]}x{mask.shape[0]} and the picture {picture.shape[1]}x{picture.shape[0]} "
-            "pixels; they must be the same size.",
+            f"The mask is {mask.shape[1]}x{mask.shape[0]} and the picture "
+            f"{picture.shape[1]}x{picture.shape[0]} pixels; they must be the same size.",
             value=str(mask.shape),
         )
 
@@ -102,11 +102,17 @@ def _without_product(picture: Rgb8, mask: Mask8) -> Rgb8:
     small = (max(8, width // 4), max(8, height // 4))
     hole = cv2.dilate(cv2.resize(mask, small, interpolation=cv2.INTER_AREA), np.ones((5, 5), np.uint8))
     filled = cv2.inpaint(
-        cv2.resize(picture, small, interpolation=cv2.INTER_AREA), (hole > 16).astype(np.uint8), 3, cv2.INPAINT_TELEA
+        cv2.resize(picture, small, interpolation=cv2.INTER_AREA),
+        (hole > 16).astype(np.uint8),
+        3,
+        cv2.INPAINT_TELEA,
     )
     filled = cv2.resize(filled, (width, height), interpolation=cv2.INTER_CUBIC)
-    weight = cv2.GaussianBlur(cv2.dilate(mask, np.ones((5, 5), np.uint8)), (0, 0), 1.5).astype(np.float32) / 255
-    return cv2.blendLinear(filled, np.ascontiguousarray(picture), weight, 1 - weight)
+    weight = (
+        cv2.GaussianBlur(cv2.dilate(mask, np.ones((5, 5), np.uint8)), (0, 0), 1.5).astype(np.float32) / 255
+    )
+    whole = cv2.blendLinear(filled, np.ascontiguousarray(picture), weight, 1 - weight)
+    return whole.astype(np.uint8, copy=False)
 
 
 def _bounds(mask: Mask8) -> Bounds:
@@ -123,7 +129,7 @@ def _contact(mask: Mask8, bounds: Bounds) -> tuple[float, float]:
 
 
 def _window(mask: Mask8 | None, width: int, height: int, size: tuple[int, int]) -> Bounds:
-    """The largest part of the picture with the frame's proportions; larger than it where the product needs that."""
+    """The largest part of the picture in the frame's proportions; larger where the product needs that."""
     ratio = size[0] / size[1]
     wide = min(width, height * ratio)
     if mask is None:
@@ -142,9 +148,7 @@ def _around(centre: tuple[float, float], wide: float, high: float, width: int, h
     return Bounds(x0, y0, x0 + wide, y0 + high)
 
 
-def _widen(
-    plate: Rgb8, picture: Rgb8, mask: Mask8, window: Bounds
-) -> tuple[Rgb8, Rgb8, Mask8, Bounds]:
+def _widen(plate: Rgb8, picture: Rgb8, mask: Mask8, window: Bounds) -> tuple[Rgb8, Rgb8, Mask8, Bounds]:
     """Continue the scene as far as the window reaches: mirrored, and the more blurred the farther out."""
     height, width = mask.shape
     left, top = max(0, int(np.ceil(-window.x0))), max(0, int(np.ceil(-window.y0)))
@@ -159,9 +163,9 @@ def _widen(
     reach = 0.04 * max(width, height)
     soft = cv2.GaussianBlur(mirrored, (0, 0), reach / 2)
     far = np.clip(distance / reach, 0, 1).astype(np.float32)
-    plate = cv2.blendLinear(soft, mirrored, far, 1 - far)
-    picture = cv2.copyMakeBorder(picture, *border, cv2.BORDER_REFLECT)
-    mask = cv2.copyMakeBorder(mask, *border, cv2.BORDER_CONSTANT, value=0)
+    plate = cv2.blendLinear(soft, mirrored, far, 1 - far).astype(np.uint8, copy=False)
+    picture = cv2.copyMakeBorder(picture, *border, cv2.BORDER_REFLECT).astype(np.uint8, copy=False)
+    mask = cv2.copyMakeBorder(mask, *border, cv2.BORDER_CONSTANT, value=0).astype(np.uint8, copy=False)
     return plate, picture, mask, Bounds(window.x0 + left, window.y0 + top, window.x1 + left, window.y1 + top)
 
 

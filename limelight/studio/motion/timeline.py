@@ -14,9 +14,9 @@ from limelight.studio.motion.spec import frame_count
 from limelight.studio.types import FPS, Aspect
 
 Transition: TypeAlias = Literal["cut", "dip", "wipe", "match"]
-"""How a clip begins: at once; through a soft blend of colour; behind a panel that wipes across; or with its product
-where the product of the clip before it was. None shows two pictures through each other, and none takes time of its
-own, so a video is exactly as long as its clips."""
+"""How a clip begins: at once; through a soft blend of colour; behind a panel that wipes across; or with its
+product where the product of the clip before it was. None shows two pictures through each other, and none
+takes time of its own, so a video is exactly as long as its clips."""
 
 Resolve: TypeAlias = Callable[[str], Path]
 """Turns a clip's or a track's `path` (which may be an id) into a file."""
@@ -49,7 +49,8 @@ class TimelineClip(BaseModel):
     def _ends_after_start(self) -> TimelineClip:
         if self.end_s is not None and frame_count(self.end_s - self.start_s) < 1:
             raise ValueError(
-                f"a clip must last at least one frame; it starts at {self.start_s} s and ends at {self.end_s} s"
+                f"a clip must last at least one frame; it starts at {self.start_s} s "
+                f"and ends at {self.end_s} s"
             )
         return self
 

@@ -1,6 +1,7 @@
 """How one clip gives way to the next, without ever showing two pictures through each other.
 
-A transition takes no time of its own: it works on the last frames of the clip before and the first of the clip after.
+A transition takes no time of its own: it works on the last frames of the clip before and the first of the
+clip after.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ from typing import Protocol
 import cv2
 import numpy as np
 
-from limelight.studio.motion.easing import clamp, quart_out, quintic
+from limelight.studio.motion.easing import clamp, quintic
 from limelight.studio.motion.facts import Box
 from limelight.studio.motion.i420 import I420, planes, yuv
 from limelight.studio.types import FPS
 
-HALF_FRAMES = round(0.29 * FPS)
+HALF_FRAMES = round(0.33 * FPS)
 """How many frames on either side of the cut a transition may touch."""
 
 
@@ -88,10 +89,10 @@ class Wipe:
 
     def _cover(self, frame: I420, share: float, *, entering: bool) -> I420:
         """Paint the panel's part of a frame: all of it at the cut, none at the far ends."""
-        if share <= 0 or share >= 1 and entering:
+        if share <= 0 or (entering and share >= 1):
             return frame
-        reach = 1 + self._EDGE + self._LEAN
-        front = reach * (quart_out(share) if entering else clamp(share) ** 3 if share < 1 else 1.0)
+        reach = 1 + self._EDGE + self._LEAN + 0.01
+        front = reach * (1 - (1 - clamp(share)) ** 2.6 if entering else clamp(share) ** 2.6)
         for index, plane in enumerate(planes(frame)):
             height, width = plane.shape
             across = (np.arange(width, dtype=np.float32) + 0.5)[None] / width
@@ -114,42 +115,62 @@ class Wipe:
 
 
 class Match:
-    """The next clip starts with its product where the last one's was, and glides to its own framing."""
+    """A cut on which the product stays where it is and as large as it is.
 
-    _FRAMES = round(0.6 * FPS)
-    _SCALE = (0.84, 1.19)
-    _SHIFT = 0.10
+    Both clips are only ever enlarged towards the cut, never shrunk, so that no edge of a picture comes into
+    view.
+    """
 
-    def __init__(self, last: Box, first: Box, size: tuple[int, int]) -> None:
-        tall = (last.y1 - last.y0) / max(1e-6, first.y1 - first.y0)
-        self._scale = min(max(tall, self._SCALE[0]), self._SCALE[1])
-        self._from = first.centre
+    _FRAMES = round(0.5 * FPS)
+    _SCALE = 1.22
+    _SPARE = 1.10
+    """How much both clips may be enlarged beyond what the product's size asks, to make room for moving it."""
+
+    def __init__(self, last: Box, first: Box) -> None:
+        """`last` is the product in the last frame before the cut, `first` in the first after it."""
+        ratio = (last.y1 - last.y0) / max(1e-6, first.y1 - first.y0)
+        grow_in = min(max(ratio, 1.0), self._SCALE)
+        grow_out = min(max(1 / max(ratio, 1e-6), 1.0), self._SCALE)
+        spare = 1.0
+        for have, want in zip(first.centre, last.centre, strict=True):
+            spare = max(spare, want / have / grow_in, (1 - want) / (1 - have) / grow_in)
+        spare = min(spare, self._SPARE)
+        self._out, self._in = grow_out * spare, grow_in * spare
+        self._held, self._from = last.centre, first.centre
         self._to = tuple(
-            have + min(max(want - have, -self._SHIFT), self._SHIFT)
+            min(max(want, 1 - self._in * (1 - have)), self._in * have)
             for have, want in zip(first.centre, last.centre, strict=True)
         )
-        self._size = size
 
     def leave(self, frame: I420, before: int) -> I420:
-        return frame
+        near = quintic(1 - before / self._FRAMES)
+        return frame if near <= 0 else _enlarged(frame, self._out**near, self._held, self._held)
 
     def enter(self, frame: I420, after: int) -> I420:
-        if after >= self._FRAMES:
+        near = 1 - quintic(after / self._FRAMES)
+        if near <= 0:
             return frame
-        rest = 1 - quintic(after / self._FRAMES)
-        scale = self._scale**rest
-        out = np.empty_like(frame)
-        for source, target in zip(planes(frame), planes(out), strict=True):
-            height, width = source.shape
-            shift = []
-            for side, start, end in zip((width, height), self._from, self._to, strict=True):
-                place = start + (end - start) * rest
-                shift.append(place * side - scale * start * side + (scale - 1) / 2)
-            matrix = np.array([[scale, 0, shift[0]], [0, scale, shift[1]]], np.float64)
-            cv2.warpAffine(
-                source, matrix, (width, height), dst=target, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT
-            )
-        return out
+        scale = self._in**near
+        # The share of the zoom that is left, not of the time, keeps the frame covered all the way.
+        rest = (scale - 1) / (self._in - 1) if self._in > 1 + 1e-6 else 0.0
+        place = tuple(start + (end - start) * rest for start, end in zip(self._from, self._to, strict=True))
+        return _enlarged(frame, scale, self._from, place)
+
+
+def _enlarged(frame: I420, scale: float, point: tuple[float, ...], place: tuple[float, ...]) -> I420:
+    """The frame enlarged so that `point` comes to `place`, both in shares of its width and height."""
+    out = np.empty_like(frame)
+    for source, target in zip(planes(frame), planes(out), strict=True):
+        height, width = source.shape
+        x, y = (
+            (end - scale * start) * side + (scale - 1) / 2
+            for side, start, end in zip((width, height), point, place, strict=True)
+        )
+        matrix = np.array([[scale, 0, x], [0, scale, y]], np.float64)
+        target[:] = cv2.warpAffine(
+            source, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+        )
+    return out
 
 
 def _soft(plane: np.ndarray, sigma: float) -> np.ndarray:

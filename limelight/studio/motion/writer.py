@@ -47,7 +47,8 @@ def whole_file(out: Path) -> Iterator[Path]:
     except OSError as error:
         if error.errno in _FULL:
             raise RenderFailed(
-                f"The disk is full: writing {out.name} stopped ({error.strerror}). Free some space and try again."
+                f"The disk is full: writing {out.name} stopped ({error.strerror}). "
+                "Free some space and try again."
             ) from error
         raise
     finally:
@@ -129,7 +130,8 @@ def check_size(size: tuple[int, int]) -> None:
     if width % 2 or height % 2 or not (16 <= width <= 4096 and 16 <= height <= 4096):
         raise InputRejected(
             "bad_size",
-            f"A video of {width}x{height} cannot be made: both sides must be even and between 16 and 4096 pixels.",
+            f"A video of {width}x{height} cannot be made: "
+            "both sides must be even and between 16 and 4096 pixels.",
             limit=4096,
             value=f"{width}x{height}",
         )

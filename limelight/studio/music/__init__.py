@@ -9,4 +9,16 @@ from limelight.studio.music.spec import RATE, Bed, BedMeta, BedSpec
 from limelight.studio.music.wav import write_wav
 from limelight.studio.music.words import mood_for
 
-__all__ = ["MOODS", "RATE", "Bed", "BedMeta", "BedSpec", "Loudness", "Mood", "compose", "measure", "mood_for", "write_wav"]
+__all__ = [
+    "MOODS",
+    "RATE",
+    "Bed",
+    "BedMeta",
+    "BedSpec",
+    "Loudness",
+    "Mood",
+    "compose",
+    "measure",
+    "mood_for",
+    "write_wav",
+]

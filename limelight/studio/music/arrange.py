@@ -9,7 +9,7 @@ import numpy as np
 
 from limelight.studio.music import patterns
 from limelight.studio.music.form import FULL, Bar, Form
-from limelight.studio.music.harmony import nearest
+from limelight.studio.music.harmony import Chord, nearest
 from limelight.studio.music.melody import write_counter, write_melody
 from limelight.studio.music.midi import Note
 from limelight.studio.music.moods import Drums, Mood, Part, Sound
@@ -17,7 +17,7 @@ from limelight.studio.music.timing import Grid
 
 KICKS = (35, 36)
 REVERSE_CYMBAL: Sound = (0, 119)
-RISER_S = 1.9
+RISER_S = 1.35
 """How long the SoundFont's reversed cymbal takes to its peak."""
 
 
@@ -34,7 +34,9 @@ class Track:
     ducked: bool = False
 
 
-def arrange(mood: Mood, form: Form, grid: Grid, scale: Sequence[int], rng: np.random.Generator) -> list[Track]:
+def arrange(
+    mood: Mood, form: Form, grid: Grid, scale: Sequence[int], rng: np.random.Generator
+) -> list[Track]:
     """Write every part that has bars to play in. Instruments and patterns are the seed's choice."""
     chosen = [_part_track(part, mood, form, grid, scale, rng) for part in mood.parts]
     tracks = [track for track in chosen if track.notes]
@@ -76,7 +78,15 @@ def _part_track(
     played = _in_time(notes, mood, grid, rng, loose=0.0 if part.role == "pad" else 0.006)
     if part.strum_s:
         played = _strum(played, part.strum_s)
-    return Track(part.role, sound, tuple(played), part.level_db, part.pan, part.send, part.role in ("pad", "bass", "comp"))
+    return Track(
+        part.role,
+        sound,
+        tuple(played),
+        part.level_db,
+        part.pan,
+        part.send,
+        part.role in ("pad", "bass", "comp"),
+    )
 
 
 def _ending(
@@ -91,7 +101,7 @@ def _ending(
         case "lead" | "counter":
             last = before[-1].key if before else (part.low + part.high) / 2
             keys = (nearest(last, form.final.tones[:2], low=part.low, high=part.high),)
-    length = 3.2 * grid.bpm / 60.0
+    length = 3.2 * min(1.0, part.gate) * grid.bpm / 60.0
     return [Note(grid.final, length, key, 92 - 2 * voice) for voice, key in enumerate(keys)]
 
 
@@ -134,11 +144,30 @@ def _drum_track(drums: Drums, form: Form, grid: Grid, mood: Mood, rng: np.random
             edge = bar.start + bar.beats - 1
             played = [n for n in played if n.start < edge] + patterns.fill(bar, rng)
         if bar.opens and bar.level >= FULL - 1:
-            played.append(Note(bar.start, 1.0, patterns.CRASH, 78))
-        notes += played
+            played.append(Note(bar.start, 1.0, drums.crash, 78))
+        notes += _tuned(played, drums, bar.chord)
     if notes:
-        notes += [Note(grid.final, 1.0, patterns.CRASH, 84), Note(grid.final, 1.0, KICKS[1], 96)]
-    return Track("drums", (128, drums.kit), tuple(_in_time(notes, mood, grid, rng, loose=0.003)), drums.level_db, 0.0, drums.send)
+        notes += [Note(grid.final, 1.0, drums.crash, 84), Note(grid.final, 1.0, KICKS[1], 96)]
+    return Track(
+        "drums",
+        (128, drums.kit),
+        tuple(_in_time(notes, mood, grid, rng, loose=0.003)),
+        drums.level_db,
+        0.0,
+        drums.send,
+    )
+
+
+def _tuned(notes: Iterable[Note], drums: Drums, chord: Chord) -> list[Note]:
+    """Timpani on the root (or the fifth, where that is nearer), other drums as they are."""
+    if drums.tuned is None:
+        return list(notes)
+    low, high = drums.tuned
+    pitches = (chord.root, chord.tones[2])
+    return [
+        replace(note, key=nearest(note.key, pitches, low=low, high=high)) if low <= note.key <= high else note
+        for note in notes
+    ]
 
 
 def _riser(form: Form, grid: Grid) -> tuple[Note, ...]:

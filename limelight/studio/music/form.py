@@ -42,21 +42,24 @@ class Form:
 
 
 def plan(mood: Mood, grid: Grid, tonic: int, rng: np.random.Generator) -> Form:
-    """Lay a progression over the bars: it repeats by the phrase, and the last bar leads into the final chord."""
+    """Lay a progression over the bars, phrase by phrase; the last bar leads into the final chord."""
     count = -(-grid.final // grid.beats_per_bar)
     first = mood.progressions[int(rng.integers(len(mood.progressions)))]
     second = mood.progressions[int(rng.integers(len(mood.progressions)))]
-    cadence = mood.cadences[int(rng.integers(len(mood.cadences)))]
     ending = mood.endings[int(rng.integers(len(mood.endings)))]
     levels = [*_levels(count), FULL]
     bars: list[Bar] = []
     for index in range(count):
         progression = second if (index // PHRASE) % 4 == 2 else first
-        numeral = cadence if index == count - 1 and count > 1 else progression[index % len(progression)]
+        numeral = progression[index % len(progression)]
+        if index == count - 1 and count > 1:
+            fresh = [name for name in mood.cadences if name != bars[-1].chord.name]
+            numeral = fresh[int(rng.integers(len(fresh)))]
         start = index * grid.beats_per_bar
         bars.append(
             Bar(
-                index, start, min(grid.beats_per_bar, grid.final - start), levels[index], parse(numeral, tonic),
+                index, start, min(grid.beats_per_bar, grid.final - start), levels[index],
+                parse(numeral, tonic),
                 opens=index > 0 and levels[index] > levels[index - 1],
                 closes=levels[index + 1] > levels[index] or index == count - 1,
             )
@@ -65,7 +68,9 @@ def plan(mood: Mood, grid: Grid, tonic: int, rng: np.random.Generator) -> Form:
 
 
 def _levels(count: int) -> list[int]:
-    """How full each bar is: a short bed climbs once; a long one climbs, breathes after each two phrases, climbs again."""
+    """How full each bar is: a short bed climbs once; a long one climbs, breathes after each two phrases,
+    climbs again.
+    """
     if count <= 12:
         return [min(FULL, int(4.2 * index / max(count, 1) + 0.35)) for index in range(count)]
     levels = [0 if index < 2 else 1 for index in range(PHRASE)]

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 MAJOR = (0, 2, 4, 5, 7, 9, 11)
 MINOR = (0, 2, 3, 5, 7, 8, 10)
 KEY_NAMES = ("C", "D♭", "D", "E♭", "E", "F", "F♯", "G", "A♭", "A", "B♭", "B")
 
 _DEGREES = {"i": 0, "ii": 2, "iii": 4, "iv": 5, "v": 7, "vi": 9, "vii": 11}
-_NUMERAL = re.compile(r"(b?)(VII|VI|IV|V|III|II|I|vii|vi|iv|v|iii|ii|i)(maj9|maj7|add9|sus4|sus2|9|7|6)?(/[35])?")
+_NUMERAL = re.compile(
+    r"(b?)(VII|VI|IV|V|III|II|I|vii|vi|iv|v|iii|ii|i)(maj9|maj7|add9|sus4|sus2|9|7|6)?(/[35])?"
+)
 _COLOURS = {
-    "maj9": (11, 14), "maj7": (11,), "add9": (14,), "9": (10, 14), "7": (10,), "6": (9,), "sus4": (), "sus2": (),
+    "maj9": (11, 14), "maj7": (11,), "add9": (14,), "9": (10, 14), "7": (10,), "6": (9,),
+    "sus4": (), "sus2": (),
 }  # fmt: skip
 
 
@@ -34,7 +37,8 @@ class Chord:
 def parse(numeral: str, tonic: int) -> Chord:
     """A chord such as `IV`, `vi7`, `bVIImaj7`, `Vsus4` or `I/3` in the key of `tonic` (0..11).
 
-    Degrees count from the major scale, so minor keys write `bVI`. Raises `ValueError` for what it cannot read.
+    Degrees count from the major scale, so minor keys write `bVI`. Raises `ValueError` for what it cannot
+    read.
     """
     match = _NUMERAL.fullmatch(numeral)
     if match is None:
@@ -47,11 +51,14 @@ def parse(numeral: str, tonic: int) -> Chord:
     return Chord(numeral, root, tones, bass)
 
 
-def voice_lead(chord: Chord, before: tuple[int, ...] | None, *, low: int, high: int, voices: int) -> tuple[int, ...]:
+def voice_lead(
+    chord: Chord, before: tuple[int, ...] | None, *, low: int, high: int, voices: int
+) -> tuple[int, ...]:
     """Keys (ascending) that sound `chord` within `low..high`, moving least from `before`.
 
-    Every tone up to `voices` sounds, no two neighbours lie more than an octave apart, clusters of semitones and
-    parallel fifths and octaves with the voices before are avoided (the rules of four-part writing, weighed).
+    Every tone up to `voices` sounds, no two neighbours lie more than an octave apart, clusters of semitones
+    and parallel fifths and octaves with the voices before are avoided (the rules of four-part writing,
+    weighed).
     """
     needed = _essential(chord, voices)
     pool = [key for key in range(low, high + 1) if key % 12 in needed]
@@ -59,11 +66,13 @@ def voice_lead(chord: Chord, before: tuple[int, ...] | None, *, low: int, high: 
     best, best_cost = (), float("inf")
     for keys in combinations(pool, voices):
         classes = {key % 12 for key in keys}
-        if len(classes) < min(len(needed), voices) or max(b - a for a, b in zip(keys, keys[1:], strict=False)) > 12:
+        if len(classes) < min(len(needed), voices) or max(b - a for a, b in pairwise(keys)) > 12:
             continue
-        cost = 0.15 * abs(sum(keys) / voices - middle) + 3.0 * sum(b - a < 2 for a, b in zip(keys, keys[1:], strict=False))
+        cost = 0.15 * abs(sum(keys) / voices - middle) + 3.0 * sum(b - a < 2 for a, b in pairwise(keys))
         if before is not None and len(before) == voices:
-            cost += sum(abs(a - b) for a, b in zip(keys, before, strict=True)) + 4.0 * _parallels(before, keys)
+            cost += sum(abs(a - b) for a, b in zip(keys, before, strict=True)) + 4.0 * _parallels(
+                before, keys
+            )
         if cost < best_cost:
             best, best_cost = keys, cost
     return best

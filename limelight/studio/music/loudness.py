@@ -1,4 +1,6 @@
-"""Measure sound as broadcasters do: ITU-R BS.1770-4 loudness and true peak, and the faults a bed must not have."""
+"""Measure sound as broadcasters do: ITU-R BS.1770-4 loudness and true peak, and the faults a bed must not
+have.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +8,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import pyloudnorm
+import scipy
 from numpy.typing import NDArray
-from scipy import signal
 
 from limelight.studio.errors import InputRejected
 
@@ -40,7 +41,7 @@ def measure(samples: NDArray[np.floating], rate: int) -> Loudness:
     if len(samples) < BLOCK_S * rate:
         raise InputRejected(
             "sound_too_short",
-            f"The sound is {len(samples) / rate:.2f} s long; loudness needs at least {BLOCK_S} s. Give a longer piece.",
+            f"The sound is {len(samples) / rate:.2f} s long; loudness needs {BLOCK_S} s. Give more.",
             limit=BLOCK_S, value=len(samples) / rate,
         )  # fmt: skip
     return Loudness(
@@ -54,6 +55,8 @@ def measure(samples: NDArray[np.floating], rate: int) -> Loudness:
 
 def integrated(samples: NDArray[np.floating], rate: int) -> float:
     """Integrated loudness in LUFS; `SILENCE_DB` for silence."""
+    import pyloudnorm  # it loads all of scipy.signal, which takes a second that only measuring should cost
+
     if not np.any(samples):
         return SILENCE_DB
     value = float(pyloudnorm.Meter(rate).integrated_loudness(samples.astype(np.float64)))
@@ -61,8 +64,8 @@ def integrated(samples: NDArray[np.floating], rate: int) -> float:
 
 
 def true_peaks(samples: NDArray[np.floating]) -> NDArray[np.float64]:
-    """(frames,): the highest of each frame's four oversampled values over both channels, BS.1770-4 annex 2."""
-    fine = np.abs(signal.resample_poly(samples.astype(np.float64), OVERSAMPLING, 1, axis=0))
+    """(frames,): each frame's highest of four oversampled values and both channels, BS.1770-4 annex 2."""
+    fine = np.abs(scipy.signal.resample_poly(samples.astype(np.float64), OVERSAMPLING, 1, axis=0))
     highest = np.maximum(fine[:, 0], fine[:, 1])
     for phase in range(1, OVERSAMPLING):
         np.maximum(highest[::OVERSAMPLING], highest[phase::OVERSAMPLING], out=highest[::OVERSAMPLING])
@@ -75,7 +78,7 @@ def to_db(amplitude: float) -> float:
 
 
 def _low_share(samples: NDArray[np.floating], rate: int) -> float:
-    freqs, power = signal.welch(samples.sum(axis=1), rate, nperseg=min(len(samples), rate))
+    freqs, power = scipy.signal.welch(samples.sum(axis=1), rate, nperseg=min(len(samples), rate))
     total = float(power.sum())
     return float(power[freqs < 30.0].sum()) / total if total > 0 else 0.0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,8 +12,32 @@ from limelight.studio.music.harmony import Chord, nearest
 from limelight.studio.music.midi import Note
 from limelight.studio.music.moods import Mood, Part
 
-_CONTOURS = ((0, 1, 2, 1, 0, -1), (0, 2, 1, 3, 2, 0), (4, 3, 2, 1, 2, 0), (0, -1, 0, 2, 4, 2), (2, 0, 2, 4, 3, 2))
+_CONTOURS = (
+    (0, 1, 2, 1, 0, -1),
+    (0, 2, 1, 3, 2, 0),
+    (4, 3, 2, 1, 2, 0),
+    (0, -1, 0, 2, 4, 2),
+    (2, 0, 2, 4, 3, 2),
+)
 """Scale steps from the phrase's centre, read around when the rhythm has more notes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Motif:
+    """Two rhythm cells and two contours in scale steps: the call, and the answer that turns the call upside
+    down.
+    """
+
+    call: tuple[tuple[float, float], ...]
+    answer: tuple[tuple[float, float], ...]
+    contour: tuple[int, ...]
+    reply: tuple[int, ...]
+
+
+def _motif(mood: Mood, rng: np.random.Generator) -> _Motif:
+    call, answer = (mood.rhythms[int(k)] for k in rng.permutation(len(mood.rhythms))[:2])
+    contour = _CONTOURS[int(rng.integers(len(_CONTOURS)))]
+    return _Motif(call, answer, contour, (*(-step for step in contour[1:]), 0))
 
 
 def write_melody(
@@ -22,17 +47,16 @@ def write_melody(
 
     Notes on strong beats are chord tones; the ones between are scale steps on the way.
     """
-    cells = [mood.rhythms[int(k)] for k in rng.permutation(len(mood.rhythms))[:2]]
-    contour = _CONTOURS[int(rng.integers(len(_CONTOURS)))]
-    answer = tuple(-step for step in contour[1:]) + (0,)
+    first, second = _motif(mood, rng), _motif(mood, rng)
     centre = (part.low + part.high) / 2 + float(rng.integers(-2, 3))
     notes: list[Note] = []
     last = centre
     for bar in bars:
         place = bar.index % PHRASE
-        rhythm, steps = (cells[0], contour) if place in (0, 1) else (cells[1 % len(cells)], answer)
+        motif = second if (bar.index // PHRASE) % 4 == 2 else first
+        rhythm, steps = (motif.call, motif.contour) if place < 2 else (motif.answer, motif.reply)
         if place == PHRASE - 1 or bar.beats < mood.beats_per_bar:
-            rhythm, steps = rhythm[: max(1, len(rhythm) // 2)], contour[:2]
+            rhythm, steps = rhythm[: max(1, len(rhythm) // 2)], motif.contour[:2]
         home = nearest((centre + last) / 2, bar.chord.tones, low=part.low, high=part.high)
         for number, (beat, length) in enumerate(rhythm):
             if beat >= bar.beats:
@@ -50,7 +74,9 @@ def write_melody(
 
 
 def write_counter(bars: Sequence[Bar], part: Part) -> list[Note]:
-    """A slow second line under the melody: guide tones (third and seventh or fifth), moving by the nearest step."""
+    """A slow second line under the melody: guide tones (third and seventh or fifth), moving by the nearest
+    step.
+    """
     notes: list[Note] = []
     key = (part.low + part.high) / 2
     for bar in bars:
@@ -65,6 +91,8 @@ def write_counter(bars: Sequence[Bar], part: Part) -> list[Note]:
 
 
 def _scale(scale: Sequence[int], chord: Chord) -> tuple[int, ...]:
-    """The scale with the chord's own tones in place of those a semitone off, so that no borrowed chord is fought."""
+    """The scale with the chord's own tones in place of those a semitone off, so that no borrowed chord is
+    fought.
+    """
     clash = {(tone + side) % 12 for tone in chord.tones for side in (-1, 1)} - set(chord.tones)
     return tuple(sorted((set(scale) - clash) | set(chord.tones[:3])))

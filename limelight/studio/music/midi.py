@@ -7,8 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 TICKS = 960
-"""Ticks a second: the tempo is fixed at 60 beats a minute, so that a beat is a second and notes carry real time."""
+"""Ticks a second: the tempo is fixed at 60 beats a minute, so that a beat is a second and notes carry real
+time.
+"""
 DRUM_CHANNEL = 9
+DRUM_VOLUME = 72
+"""Low enough that kick, clap and hats together do not clip the synthesiser's 16 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ def to_midi(notes: Iterable[Note], *, program: int, bank: int, end_s: float) -> 
     events: list[tuple[int, int, bytes]] = [
         (0, 0, bytes([0xB0 | channel, 0, 0 if drums else bank])),
         (0, 1, bytes([0xC0 | channel, program])),
-        (0, 2, bytes([0xB0 | channel, 7, 127])),
+        (0, 2, bytes([0xB0 | channel, 7, DRUM_VOLUME if drums else 127])),
         (0, 3, bytes([0xB0 | channel, 91, 0])),
         (0, 4, bytes([0xB0 | channel, 93, 0])),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -12,7 +13,6 @@ from limelight.studio.music.midi import Note
 from limelight.studio.music.moods import Part
 
 VELOCITY = {"X": 104, "x": 84, "o": 58}
-CRASH = 49
 SNARE = 38
 
 
@@ -20,7 +20,9 @@ def voicings(form: Form, part: Part) -> list[tuple[int, ...]]:
     """The part's chord in each bar, the final chord's last, each led from the one before."""
     out: list[tuple[int, ...]] = []
     for chord in (*(bar.chord for bar in form.bars), form.final):
-        out.append(voice_lead(chord, out[-1] if out else None, low=part.low, high=part.high, voices=part.voices))
+        out.append(
+            voice_lead(chord, out[-1] if out else None, low=part.low, high=part.high, voices=part.voices)
+        )
     return out
 
 
@@ -28,12 +30,14 @@ def hits(pattern: str, bar: Bar, beats_per_bar: int) -> Iterator[tuple[float, fl
     """(beat, length in beats, symbol) of each step that sounds, cut where a short bar ends."""
     step = beats_per_bar / len(pattern)
     places = [i for i, symbol in enumerate(pattern) if symbol != "."] + [len(pattern)]
-    for here, after in zip(places, places[1:], strict=False):
+    for here, after in pairwise(places):
         if pattern[here] != "_" and here * step < bar.beats:
             yield bar.start + here * step, (min(after * step, bar.beats) - here * step), pattern[here]
 
 
-def comp(bars: Sequence[Bar], chords: Sequence[tuple[int, ...]], part: Part, pattern: str, meter: int) -> list[Note]:
+def comp(
+    bars: Sequence[Bar], chords: Sequence[tuple[int, ...]], part: Part, pattern: str, meter: int
+) -> list[Note]:
     """Chords in the pattern's rhythm."""
     return [
         Note(beat, length * part.gate, key, VELOCITY[symbol] - 3 * voice)
@@ -43,7 +47,9 @@ def comp(bars: Sequence[Bar], chords: Sequence[tuple[int, ...]], part: Part, pat
     ]
 
 
-def arpeggio(bars: Sequence[Bar], chords: Sequence[tuple[int, ...]], part: Part, pattern: str, meter: int) -> list[Note]:
+def arpeggio(
+    bars: Sequence[Bar], chords: Sequence[tuple[int, ...]], part: Part, pattern: str, meter: int
+) -> list[Note]:
     """Broken chords: each digit is a voice, counted from below and on into the octave above."""
     notes: list[Note] = []
     for bar in bars:
@@ -80,7 +86,12 @@ def bass(bars: Sequence[Bar], final: Chord, part: Part, pattern: str, meter: int
         root = nearest((root + part.low + 5) / 2, (bar.chord.bass,), low=part.low, high=part.low + 11)
         next_chord = bars[number + 1].chord if number + 1 < len(bars) else final
         goal = nearest(root, (next_chord.bass,), low=part.low, high=part.low + 11)
-        keys = {"r": root, "8": root + 12, "5": _fifth(bar.chord, root, part), "a": goal - 2 if goal > root else goal + 2}
+        keys = {
+            "r": root,
+            "8": root + 12,
+            "5": _fifth(bar.chord, root, part),
+            "a": goal - 2 if goal > root else goal + 2,
+        }
         for beat, length, symbol in hits(pattern, bar, meter):
             notes.append(Note(beat, length * part.gate, keys[symbol], 98 if beat == bar.start else 86))
     return notes

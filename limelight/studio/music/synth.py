@@ -26,13 +26,17 @@ def load_soundfont(path: Path) -> bytes:
         return path.read_bytes()
     except FileNotFoundError as error:
         raise RenderFailed(
-            f"The SoundFont {path.name} is missing, so no music can be played. Run the build (python -m buildtools) "
-            "or install the package again."
+            f"The SoundFont {path.name} is missing, so no music can be played. Run the build "
+            "(python -m buildtools) or install the package again."
         ) from error
 
 
-def play(notes: Iterable[Note], *, program: int, bank: int, frames: int, soundfont: Path | None = None) -> Samples:
-    """Render notes (in seconds) to (frames, 2) at 48 kHz, dry. Raises `RenderFailed` when the synthesiser fails."""
+def play(
+    notes: Iterable[Note], *, program: int, bank: int, frames: int, soundfont: Path | None = None
+) -> Samples:
+    """Render notes (in seconds) to (frames, 2) at 48 kHz, dry. Raises `RenderFailed` when the synthesiser
+    fails.
+    """
     font = load_soundfont(soundfont or SOUNDFONT)
     midi = to_midi(notes, program=program, bank=bank, end_s=frames / RATE + 0.05)
     try:
@@ -42,6 +46,8 @@ def play(notes: Iterable[Note], *, program: int, bank: int, frames: int, soundfo
     with wave.open(io.BytesIO(data)) as file:
         rate, sound = file.getframerate(), file.readframes(file.getnframes())
     if rate != RATE:
-        raise RenderFailed(f"midirenderer gave {rate} frames a second, expected {RATE}: install midirenderer 0.1.3")
+        raise RenderFailed(
+            f"midirenderer gave {rate} frames a second, expected {RATE}: install midirenderer 0.1.3"
+        )
     pcm = np.frombuffer(sound, "<i2").reshape(-1, 2)[:frames].astype(np.float32) / 32768.0
     return np.pad(pcm, ((0, frames - len(pcm)), (0, 0)))

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 MAX_STRETCH = 0.06
-"""How far the tempo between two cuts may leave the overall tempo; a twentieth passes for a player's freedom."""
+"""How far the tempo between two cuts may leave the overall tempo; a twentieth passes for a player's freedom.
+"""
 TAIL_S = 2.6
 """How long the final chord rings in a long bed."""
 
@@ -37,23 +38,24 @@ class Grid:
 def fit(
     seconds: float, *, low: float, high: float, wanted: float, beats_per_bar: int, cuts: Sequence[float] = ()
 ) -> Grid:
-    """The grid within `low..high` beats a minute that ends well, keeps near `wanted`, and meets the cuts best.
+    """The grid within `low..high` beats a minute that ends well, keeps near `wanted`, and meets the cuts
+    best.
 
-    Every tempo and every last beat is tried, and costs are added: the final chord should fall on a bar line, ring for
-    about `TAIL_S`, and come no earlier than the last cut (best of all with it); the tempo should be near `wanted`;
-    cuts should fall on beats once each stretch between them is pulled by `MAX_STRETCH` at most.
+    Every tempo and every last beat is tried, and costs are added: the final chord should fall on a bar line,
+    ring for about `TAIL_S`, and come no earlier than the last cut (best of all with it); the tempo should be
+    near `wanted`; cuts should fall on beats once each stretch between them is pulled by `MAX_STRETCH` at
+    most.
     """
     tail = min(TAIL_S, 0.35 * seconds)
     best: tuple[float, Grid] | None = None
     for bpm in np.arange(low, high + 0.01, 0.5):
-        last = (seconds - tail) * bpm / 60.0
-        for final in range(max(0, int(last) - beats_per_bar), int(last) + 3):
-            grid = Grid(float(bpm), beats_per_bar, _stretch(float(bpm), final, cuts))
-            rest = seconds - grid.beats[-1]
-            if rest < 0.5 * tail:
-                continue
-            cost = 1.5 * ((rest - tail) / tail) ** 2 + _bar_cost(final, beats_per_bar) + 12.0 * (bpm / wanted - 1.0) ** 2
-            cost += _cut_cost(grid, cuts)
+        beats = _stretch(float(bpm), seconds, cuts)
+        fitting = [final for final, time in enumerate(beats) if seconds - time >= 0.5 * tail]
+        for final in fitting[-beats_per_bar - 2 :]:
+            grid = Grid(float(bpm), beats_per_bar, beats[: final + 1])
+            rest = seconds - beats[final]
+            cost = 1.5 * ((rest - tail) / tail) ** 2 + _bar_cost(final, beats_per_bar)
+            cost += 12.0 * (bpm / wanted - 1.0) ** 2 + _cut_cost(grid, cuts)
             if best is None or cost < best[0]:
                 best = cost, grid
     assert best is not None, "the final chord on the first beat is always possible"
@@ -76,22 +78,20 @@ def _cut_cost(grid: Grid, cuts: Sequence[float]) -> float:
     return float(np.mean((off / 0.08) ** 2)) + min(1.0, 2.0 * late) - 0.3 * together
 
 
-def _stretch(bpm: float, final: int, cuts: Sequence[float]) -> tuple[float, ...]:
-    """Seconds of the beats 0..final, each cut pulled onto its nearest beat where `MAX_STRETCH` allows."""
+def _stretch(bpm: float, seconds: float, cuts: Sequence[float]) -> tuple[float, ...]:
+    """Every beat up to `seconds`, each cut pulled onto its nearest beat where `MAX_STRETCH` allows."""
     beat = 60.0 / bpm
     anchors = [(0, 0.0)]
     for cut in sorted(cuts):
         number, time = anchors[-1]
         near = number + round((cut - time) / beat)
-        if near <= number or near > final:
-            continue
-        if abs((cut - time) / ((near - number) * beat) - 1.0) <= MAX_STRETCH:
+        if near > number and abs((cut - time) / ((near - number) * beat) - 1.0) <= MAX_STRETCH:
             anchors.append((near, cut))
     number, time = anchors[-1]
-    if number < final:
-        anchors.append((final, time + (final - number) * beat))
+    rest = int((seconds - time) / beat)
+    anchors.append((number + rest, time + rest * beat))
     numbers, times = zip(*anchors, strict=True)
-    return tuple(float(t) for t in np.interp(np.arange(final + 1), numbers, times))
+    return tuple(float(t) for t in np.interp(np.arange(number + rest + 1), numbers, times))
 
 
 def cut_error(grid: Grid, cuts: Sequence[float]) -> float:

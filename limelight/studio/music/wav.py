@@ -11,7 +11,7 @@ from limelight.studio.music.spec import RATE, Bed
 
 
 def write_wav(bed: Bed, out: Path) -> None:
-    """Write `bed` at `out`: 16 bits, triangular dither of one step, whole or not at all (renamed into place)."""
+    """Write `bed` at `out`: 16 bits, triangular dither, whole or not at all (renamed into place)."""
     rng = np.random.default_rng(bed.meta.seed)
     steps = bed.samples.astype(np.float64) * 32767.0
     steps += rng.random(steps.shape) - rng.random(steps.shape)

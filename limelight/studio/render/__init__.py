@@ -2,30 +2,7 @@
 
 from __future__ import annotations
 
-from limelight.studio.flat import flat_picture
-from limelight.studio.scene.model import Scene
-from limelight.studio.types import Aspect, Cutout, Picture, Progress, no_progress
+from limelight.studio.render.picture import render_picture
+from limelight.studio.render.warm import engine_available, warm_up
 
-
-def render_picture(
-    cutout: Cutout,
-    scene: Scene,
-    *,
-    aspect: Aspect = "16:9",
-    size: tuple[int, int] | None = None,
-    samples: int | None = None,
-    progress: Progress = no_progress,
-) -> Picture:
-    """A finished picture of the product in the scene."""
-    progress(0.0, "painting")
-    return flat_picture(cutout, scene, aspect=aspect, size=size)
-
-
-def warm_up(progress: Progress = no_progress) -> None:
-    """Loads what the first picture needs."""
-    progress(1.0, "ready")
-
-
-def engine_available() -> tuple[bool, str]:
-    """Whether the path tracer is usable, and if not why."""
-    return False, "the path tracer is not part of this build"
+__all__ = ["engine_available", "render_picture", "warm_up"]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from limelight.studio.types import FPS, Aspect, Rgb8
 from limelight.studio.typography.contrast import AA, INK, WHITE, Rgb, luminance, parse_hex
 from limelight.studio.typography.fit import TextLayout, fit_text
-from limelight.studio.typography.placing import SETTINGS, Anchor, Rect, place
+from limelight.studio.typography.placing import SETTINGS, Anchor, Rect, Slot, cost, rect_at, slots
 from limelight.studio.typography.raster import Coverage, baseline, draw_lines
 from limelight.studio.typography.safezone import SAFE_ZONES
 from limelight.studio.typography.style import CaptionStyle
@@ -21,8 +21,8 @@ _IN_S, _OUT_S, _STAGGER_S = 0.75, 0.30, 0.14
 _RISE = 0.034
 """How far a line rises into its place, as a share of the frame's shorter side."""
 _SCRIM_MOST = 0.82
-_DARK_WORDS_FROM = 0.46
-"""If white words would need a scrim this strong, and dark ones half of it, the words are dark."""
+_LOYALTY = 1.4
+"""How many times less another colour must change the picture before it replaces the one asked for."""
 _SHADOW = 0.42
 
 
@@ -35,7 +35,7 @@ class Legibility:
     strength: float
     """0..1: how far the picture behind the words is taken towards `scrim`."""
     ratio: float
-    """The contrast that results, at the worst twentieth of the picture behind the words; without the shadow."""
+    """The contrast that results at the worst twentieth of the picture behind them, shadow not counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +69,10 @@ class CaptionLayer:
         `behind` holds a few frames the words will stand on; `product` is what they should not cover.
         """
         self.size, self.first, self.after = size, first, after
-        heading, body = _set(text, subtext, size=size, aspect=aspect, style=style)
-        self.notes = tuple(note for layout in (heading, body) if layout for note in layout.notes)
+        setting = _settle(text, subtext, size=size, aspect=aspect, style=style, product=product)
+        heading, body, self.rect, self.anchor, tops = setting
         self.layouts = tuple(layout for layout in (heading, body) if layout)
-        width, height, tops = _stack(heading, body)
-        self.rect, self.anchor = place(width, height, aspect=aspect, size=size, product=product)
+        self.notes = tuple(note for layout in self.layouts for note in layout.notes)
         self.legibility = legibility(behind, self.rect, parse_hex(style.text_color), scrim=scrim)
         self._lines = self._drawn(heading, body, tops)
         self._scrim = scrim_map(self.rect, self.anchor, size) * self.legibility.strength
@@ -104,10 +103,16 @@ class CaptionLayer:
             level = arrived * self._leaving(at) * line.opacity
             if level <= 0.004:
                 continue
-            place_y = line.top + (1 - arrived) * _RISE * min(self.size) - (1 - self._leaving(at)) * 0.008 * self.size[1]
+            place_y = (
+                line.top
+                + (1 - arrived) * _RISE * min(self.size)
+                - (1 - self._leaving(at)) * 0.008 * self.size[1]
+            )
             left, top = self.rect[0] - pad, place_y - pad
             x, y = int(np.floor(left / 2)) * 2, int(np.floor(top / 2)) * 2
-            shadow, words = (_moved(layer, left - x, top - y) * np.float32(level) for layer in (line.shadow, line.words))
+            shadow, words = (
+                _moved(layer, left - x, top - y) * np.float32(level) for layer in (line.shadow, line.words)
+            )
             out.append((x, y, shadow, words))
         return out
 
@@ -133,12 +138,15 @@ class CaptionLayer:
 
 
 def legibility(behind: Sequence[Rgb8], rect: Rect, wanted: Rgb, *, scrim: bool) -> Legibility:
-    """The colour of the words and the weakest scrim with which they reach WCAG AA over every given picture."""
+    """The words' colour and the weakest scrim with which they reach WCAG AA over every given picture."""
     patches = [_patch(picture, rect) for picture in behind] or [np.full((1, 3), 128, np.uint8)]
     pixels = np.concatenate(patches)
     options = [_with(words, pixels) for words in dict.fromkeys((wanted, WHITE, INK))]
-    light, dark = options[0], options[-1]
-    best = dark if light.strength > _DARK_WORDS_FROM and dark.strength < light.strength / 2 else light
+    reached = [option for option in options if option.ratio >= AA] or options
+    # The words as the brand wants them, unless others leave the picture much more as it is.
+    best = min(
+        reached, key=lambda option: _changed(pixels, option) * (1.0 if option is options[0] else _LOYALTY)
+    )
     if scrim:
         return best
     return Legibility(best.words, best.scrim, 0.0, _worst(best.words, pixels))
@@ -150,6 +158,11 @@ def _with(words: Rgb, pixels: NDArray[np.uint8]) -> Legibility:
     while strength < _SCRIM_MOST and _worst(words, _veiled(pixels, scrim, strength)) < AA:
         strength += 0.02
     return Legibility(words, scrim, strength, _worst(words, _veiled(pixels, scrim, strength)))
+
+
+def _changed(pixels: NDArray[np.uint8], option: Legibility) -> float:
+    """How much the scrim changes the picture, 0..1, and a little so that a tie is decided by order."""
+    return 0.02 + option.strength * float(np.abs(pixels - np.array(option.scrim, np.float64)).mean()) / 255
 
 
 def _veiled(pixels: NDArray[np.uint8], scrim: Rgb, strength: float) -> NDArray[np.uint8]:
@@ -172,14 +185,15 @@ def _patch(picture: Rgb8, rect: Rect) -> NDArray[np.uint8]:
     x1, y1 = min(width, int(rect[2]) + 1), min(height, int(rect[3]) + 1)
     patch = picture[y0:y1, x0:x1]
     small = (max(1, patch.shape[1] // 6), max(1, patch.shape[0] // 6))
-    return cv2.resize(patch, small, interpolation=cv2.INTER_AREA).reshape(-1, 3)
+    averaged = cv2.resize(patch, small, interpolation=cv2.INTER_AREA)
+    return averaged.reshape(-1, 3).astype(np.uint8, copy=False)
 
 
 def scrim_map(rect: Rect, anchor: Anchor, size: tuple[int, int]) -> NDArray[np.float32]:
-    """(height, width) 0..1: full behind the words and out to the frame's edge they stand at, soft elsewhere."""
+    """(height, width) 0..1: full behind the words and out to the frame's edge near them, soft elsewhere."""
     width, height = size
     step = 8
-    soft = 0.11 * min(size)
+    soft = 0.15 * min(size)
     x0, y0, x1, y1 = rect[0] - soft, rect[1] - soft * 0.9, rect[2] + soft, rect[3] + soft * 0.9
     if anchor.align == "center":
         x0, x1 = -width, 2.0 * width
@@ -199,29 +213,67 @@ def scrim_map(rect: Rect, anchor: Anchor, size: tuple[int, int]) -> NDArray[np.f
     return cv2.resize(small, size, interpolation=cv2.INTER_CUBIC).clip(0, 1)
 
 
-def _edge(t: NDArray[np.float64]) -> NDArray[np.float64]:
+def _edge(t: NDArray[np.floating]) -> NDArray[np.floating]:
     """0 below -1, 1 above 1, smooth between."""
     u = np.clip((t + 1) / 2, 0, 1)
     return u * u * u * (u * (u * 6 - 15) + 10)
 
 
+def _settle(
+    text: str,
+    subtext: str,
+    *,
+    size: tuple[int, int],
+    aspect: Aspect,
+    style: CaptionStyle,
+    product: Rect | None,
+) -> tuple[TextLayout | None, TextLayout | None, Rect, Anchor, list[float]]:
+    """The headline, the line under it, their block, its place and its baselines, where least is lost."""
+    nominal = SETTINGS[aspect].headline * min(size)
+    best: tuple[float, tuple[TextLayout | None, TextLayout | None, Rect, Anchor, list[float]]] | None = None
+    for slot in slots(aspect=aspect, size=size, product=product):
+        heading, body = _set(text, subtext, slot, size=size, aspect=aspect, style=style)
+        width, height, tops = _stack(heading, body)
+        rect = rect_at(slot.anchor, width, height, aspect=aspect, size=size)
+        kept = heading.size / nominal if heading else slot.scale
+        price = cost(rect, slot, product=product, size_kept=kept, lines=len(heading.lines) if heading else 1)
+        if best is None or price < best[0] - 1e-9:
+            best = price, (heading, body, rect, slot.anchor, tops)
+    assert best is not None, "every aspect has at least one place for a caption"
+    return best[1]
+
+
 def _set(
-    text: str, subtext: str, *, size: tuple[int, int], aspect: Aspect, style: CaptionStyle
+    text: str, subtext: str, slot: Slot, *, size: tuple[int, int], aspect: Aspect, style: CaptionStyle
 ) -> tuple[TextLayout | None, TextLayout | None]:
-    """The headline and the line under it, laid out for the aspect; None for what is empty."""
-    setting, short = SETTINGS[aspect], min(size)
-    x0, y0, x1, y1 = SAFE_ZONES[aspect].rect(size)
-    widest = min(setting.width * size[0], x1 - x0)
+    """The headline and the line under it, laid out for a slot; None for what is empty."""
+    setting, short, width = SETTINGS[aspect], min(size) * slot.scale, slot.width
+    _, y0, _, y1 = SAFE_ZONES[aspect].rect(size)
+    narrow = width < 0.4 * size[0]
     heading = body = None
     if text.strip():
         heading = fit_text(
-            text, max_width=widest, max_height=0.30 * (y1 - y0), size=setting.headline * short,
-            family=style.heading_font, weight="heavy", max_lines=2, tracking=-0.012, leading=1.12,
+            text,
+            max_width=width,
+            max_height=0.34 * (y1 - y0),
+            size=setting.headline * short,
+            family=style.heading_font,
+            weight="heavy",
+            max_lines=3 if narrow else 2,
+            tracking=-0.012,
+            leading=1.12,
         )
     if subtext.strip():
         body = fit_text(
-            subtext, max_width=widest, max_height=0.20 * (y1 - y0), size=setting.subline * short,
-            family=style.body_font, weight="medium", max_lines=2, tracking=0.012, leading=1.3,
+            subtext,
+            max_width=width,
+            max_height=0.20 * (y1 - y0),
+            size=setting.subline * short,
+            family=style.body_font,
+            weight="medium",
+            max_lines=3 if narrow else 2,
+            tracking=0.012,
+            leading=1.3,
         )
     return heading, body
 
@@ -235,7 +287,9 @@ def _stack(heading: TextLayout | None, body: TextLayout | None) -> tuple[float, 
             continue
         if height:
             height += layout.size * 0.62
-        baselines.extend(height + layout.ascent + index * layout.leading for index in range(len(layout.lines)))
+        baselines.extend(
+            height + layout.ascent + index * layout.leading for index in range(len(layout.lines))
+        )
         width, height = max(width, layout.width), height + layout.height
     return width, height, baselines
 
@@ -248,7 +302,9 @@ def _moved(layer: Coverage, dx: float, dy: float) -> Coverage:
     """The map shifted by less than two pixels, exactly, and grown to even sides."""
     height, width = layer.shape
     side = (width + 4) // 2 * 2, (height + 4) // 2 * 2
-    return cv2.warpAffine(layer, np.array([[1, 0, dx], [0, 1, dy]], np.float64), side, flags=cv2.INTER_LINEAR)
+    shift = np.array([[1, 0, dx], [0, 1, dy]], np.float64)
+    moved = cv2.warpAffine(layer, shift, side, flags=cv2.INTER_LINEAR)
+    return moved.astype(np.float32, copy=False)
 
 
 def _smooth(t: float) -> float:
@@ -258,5 +314,3 @@ def _smooth(t: float) -> float:
 
 def _quart_out(t: float) -> float:
     return 1 - (1 - min(1.0, max(0.0, t))) ** 4
-
-

@@ -21,7 +21,7 @@ BLACK: Rgb = (0, 0, 0)
 
 
 def parse_hex(color: str) -> Rgb:
-    """"#rrggbb" or "#rgb" as numbers. Raises InputRejected for anything else."""
+    """ "#rrggbb" or "#rgb" as numbers. Raises InputRejected for anything else."""
     digits = color.strip().removeprefix("#")
     if len(digits) == 3:
         digits = "".join(digit * 2 for digit in digits)
@@ -30,7 +30,9 @@ def parse_hex(color: str) -> Rgb:
             raise ValueError
         return int(digits[0:2], 16), int(digits[2:4], 16), int(digits[4:6], 16)
     except ValueError:
-        raise InputRejected("bad_color", f"{color!r} is no colour; write it as #rrggbb.", value=color) from None
+        raise InputRejected(
+            "bad_color", f"{color!r} is no colour; write it as #rrggbb.", value=color
+        ) from None
 
 
 def luminance(rgb: Rgb | NDArray[np.uint8]) -> NDArray[np.float64]:
@@ -47,7 +49,7 @@ def contrast(one: Rgb, other: Rgb) -> float:
 
 
 def readable(wanted: Rgb, *backgrounds: Rgb, least: float = AA) -> Rgb:
-    """`wanted` if it can be read on all the backgrounds; else white, ink or black, the first that can, or the best."""
+    """`wanted` if it can be read on all the backgrounds; else the white, ink or black that can."""
     options = (wanted, *sorted((WHITE, INK), key=lambda color: -worst(color, *backgrounds)), BLACK)
     return next(
         (color for color in options if worst(color, *backgrounds) >= least),

@@ -1,7 +1,8 @@
-"""The end card: logo, brand, slogan and call to action, arriving one after the other on a softly lit ground."""
+"""The end card: logo, brand, slogan and call to action, arriving one by one on a softly lit ground."""
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import cv2
@@ -14,7 +15,9 @@ from limelight.studio.motion.spec import frame_count
 from limelight.studio.motion.threads import limit_threads
 from limelight.studio.motion.writer import Mp4Writer, check_size, whole_file
 from limelight.studio.types import FPS, Progress, Rgb8, Rgba8, no_progress
-from limelight.studio.typography.cardlayout import CardColors, Card, lay_out
+from limelight.studio.typography.cardcolors import CardColors
+from limelight.studio.typography.cardlayout import Card, lay_out
+from limelight.studio.typography.cardpieces import CardWords
 
 CARD_CRF = 12
 CARD_PRESET = "veryfast"
@@ -50,10 +53,11 @@ def render_endcard(
     product: Rgba8 | None = None,
     progress: Progress = no_progress,
 ) -> ClipFacts:
-    """Write the end card to `out` as a silent H.264 MP4, and its last frame to `still` (.png or .jpg) if given.
+    """Write the end card to `out` as a silent H.264 MP4, and its last frame to `still` (.png, .jpg).
 
-    `size` is (width, height); `product` is shown beside or above the words. Words and button reach WCAG AA contrast.
-    Raises InputRejected, RenderFailed when the disk is full, and whatever `progress` raises; then no file is left.
+    `size` is (width, height); `product` is shown beside or above the words. Words and button reach WCAG AA
+    contrast. Raises InputRejected, RenderFailed when the disk is full, and whatever `progress` raises; then
+    no file is left.
     """
     check_size(size)
     limit_threads()
@@ -61,31 +65,35 @@ def render_endcard(
     card = card_of(spec, size=size, product=product)
     frames = frame_count(spec.seconds)
     ground = Ground(card.colors, size)
-    with whole_file(out) as part:
+    with ExitStack() as files:
+        part = files.enter_context(whole_file(out))
         with Mp4Writer(part, size=size, crf=CARD_CRF, preset=CARD_PRESET) as writer:
-            frame = ground.frame(0.0)
             for index in range(frames):
-                frame = card_frame(card, ground, index / FPS, index / max(1, frames - 1))
-                writer.write_rgb(frame)
+                writer.write_rgb(card_frame(card, ground, index / FPS, index / max(1, frames - 1)))
                 progress((index + 1) / (frames + 1), "drawing the end card")
         written = part.stat().st_size
         if still is not None:
-            with whole_file(still) as picture:
-                Image.fromarray(frame).save(picture)
-    progress(1.0, "end card finished")
+            Image.fromarray(card_frame(card, ground, frames / FPS, 1.0)).save(
+                files.enter_context(whole_file(still))
+            )
+        progress(1.0, "end card finished")
     return ClipFacts(
-        path=str(out), width=size[0], height=size[1], frames=frames, fps=FPS, seconds=frames / FPS, bytes=written,
+        path=str(out),
+        width=size[0],
+        height=size[1],
+        frames=frames,
+        fps=FPS,
+        seconds=frames / FPS,
+        bytes=written,
         notes=list(card.notes),
     )
 
 
 def card_of(spec: EndCardSpec, *, size: tuple[int, int], product: Rgba8 | None = None) -> Card:
     """The card's parts in their places."""
-    return lay_out(
-        brand=spec.brand_name, slogan=spec.slogan, cta=spec.cta, logo=spec.logo,
-        colors=CardColors.of(background=spec.background, text=spec.text, accent=spec.accent),
-        heading_font=spec.heading_font, body_font=spec.body_font, size=size, product=product,
-    )
+    words = CardWords(spec.brand_name, spec.slogan, spec.cta, spec.logo, spec.heading_font, spec.body_font)
+    colors = CardColors.of(background=spec.background, text=spec.text, accent=spec.accent)
+    return lay_out(words, colors, size=size, product=product)
 
 
 def card_frame(card: Card, ground: Ground, t: float, u: float) -> Rgb8:
@@ -97,7 +105,7 @@ def card_frame(card: Card, ground: Ground, t: float, u: float) -> Rgb8:
 
 
 class Ground:
-    """The background: one colour with a pool of light that drifts slowly, and fine grain so that it shows no bands."""
+    """The background: one colour, a pool of light that drifts slowly, and fine grain against banding."""
 
     _SPARE = 1.12
 
@@ -108,7 +116,9 @@ class Ground:
         pool = np.exp(-(((xx / width - 0.5) / 0.52) ** 2 + ((yy / height - 0.40) / 0.62) ** 2))
         shade, glow = (np.array(color, np.float32) for color in (colors.shade, colors.glow))
         grain = np.random.default_rng(0).normal(0, 1.1, (height, width, 1)).astype(np.float32)
-        self._pixels = np.clip(shade + (glow - shade) * pool[..., None] + grain, 0, 255).round().astype(np.uint8)
+        self._pixels = (
+            np.clip(shade + (glow - shade) * pool[..., None] + grain, 0, 255).round().astype(np.uint8)
+        )
 
     def frame(self, u: float) -> Rgb8:
         """The ground after the share `u` of the card's length."""
@@ -116,4 +126,5 @@ class Ground:
         spare_y = self._pixels.shape[0] - self._size[1]
         x, y = spare_x * (0.35 + 0.30 * u), spare_y * 0.5
         matrix = np.array([[1, 0, -x], [0, 1, -y]], np.float64)
-        return cv2.warpAffine(self._pixels, matrix, self._size, flags=cv2.INTER_LINEAR)
+        lit = cv2.warpAffine(self._pixels, matrix, self._size, flags=cv2.INTER_LINEAR)
+        return lit.astype(np.uint8, copy=False)

@@ -14,6 +14,8 @@ from limelight.studio.typography.fonts import FontFamily, Weight, font_family, f
 
 Direction = Literal["ltr", "rtl"]
 _STEP = 0.94
+_LONGEST = 300
+"""Characters; no frame has room for more at a size that can be read."""
 _COMPLEX = {"R", "AL", "AN"}
 _NO_BREAK_BEFORE = set("、。，．！？：；）」』】〉》…ー々’”)]}!?,.:;%")
 
@@ -55,11 +57,14 @@ def fit_text(
 ) -> TextLayout:
     """Lay `text` out in at most `max_lines` balanced lines, at `size` pixels or as much smaller as needed.
 
-    `tracking` and `leading` are in ems. Below `min_size` (default 45 % of `size`) the text is shortened with an
-    ellipsis and the layout's notes say so; they also say which characters no installed font can draw.
+    `tracking` and `leading` are in ems. Below `min_size` (default 45 % of `size`) the text is shortened
+    with an ellipsis and the layout's notes say so; they also say which characters no installed font can draw.
     Raises InputRejected for an unknown family.
     """
     words, font, notes = drawable(text, font_family(family), weight)
+    if len(words) > _LONGEST:
+        notes = (*notes, f"“{words[:40]}…” was too long for the frame and was shortened.")
+        words = words[:_LONGEST].rstrip() + "…"
     joined = any(_is_joined(char) for char in words)
     track = 0.0 if joined else tracking
     least = size * 0.45 if min_size is None else min(min_size, size)
@@ -71,7 +76,7 @@ def fit_text(
             break
         if at <= least:
             lines = room.shortened(words, at)
-            notes = (*notes, f"“{words}” was too long for the frame and was shortened.")
+            notes = (*notes, f"“{words[:40]}…” was too long for the frame and was shortened.")
             break
         at = max(least, at * _STEP)
     face = load(font, max(1, round(at)))
@@ -92,19 +97,26 @@ def fit_text(
 
 
 def drawable(text: str, family: FontFamily, weight: Weight) -> tuple[str, Path, tuple[str, ...]]:
-    """The text with what no font can draw left out, the font to draw it with, and what to tell the advertiser."""
+    """The text with what no font can draw left out, the font to draw it with, and what to tell the
+    advertiser."""
     words = " ".join(unicodedata.normalize("NFC", text).split())
     font, lacking = font_for(words, family, weight)
     if lacking:
         # Compatibility forms (full-width letters, ligatures, circled digits) often have a plain equivalent.
-        words = "".join(unicodedata.normalize("NFKC", char) if ord(char) in lacking else char for char in words)
+        words = "".join(
+            unicodedata.normalize("NFKC", char) if ord(char) in lacking else char for char in words
+        )
         font, lacking = font_for(words, family, weight)
     if not lacking:
         return words, font, ()
     left_out = "".join(dict.fromkeys(char for char in words if ord(char) in lacking))
     words = " ".join("".join(" " if ord(char) in lacking else char for char in words).split())
     font, _ = font_for(words, family, weight)
-    hint = "emoji are left out" if all(_is_symbol(char) for char in left_out) else "install a font for this script"
+    hint = (
+        "emoji are left out"
+        if all(_is_symbol(char) for char in left_out)
+        else "install a font for this script"
+    )
     return words, font, (f"No installed font can draw “{left_out}”: {hint}.",)
 
 
@@ -181,8 +193,10 @@ class _Room:
         best: dict[tuple[int, int], tuple[float, int]] = {(0, 0): (0.0, 0)}
         for row in range(1, count + 1):
             for end in range(row, total + 1):
-                for start in range(row - 1, end):
-                    if (row - 1, start) not in best or measure(start, end) > self._max_width:
+                for start in range(end - 1, row - 2, -1):
+                    if measure(start, end) > self._max_width:
+                        break  # from further back the line only gets longer
+                    if (row - 1, start) not in best:
                         continue
                     cost = best[row - 1, start][0] + (measure(start, end) - ideal) ** 2
                     if (row, end) not in best or cost < best[row, end][0]:
@@ -200,7 +214,9 @@ def break_points(text: str) -> list[str]:
     """The pieces a line may be broken between: words with the space after them, and single ideographs."""
     pieces: list[str] = []
     for char in text:
-        starts = not pieces or pieces[-1].endswith(" ") or _is_ideograph(char) or _is_ideograph(pieces[-1][-1])
+        starts = (
+            not pieces or pieces[-1].endswith(" ") or _is_ideograph(char) or _is_ideograph(pieces[-1][-1])
+        )
         if pieces and (char == " " or char in _NO_BREAK_BEFORE):
             starts = False
         if starts:
@@ -212,12 +228,21 @@ def break_points(text: str) -> list[str]:
 
 def _is_ideograph(char: str) -> bool:
     code = ord(char)
-    return 0x3040 <= code <= 0x30FF or 0x3400 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF or 0x20000 <= code <= 0x3FFFF
+    return (
+        0x3040 <= code <= 0x30FF
+        or 0x3400 <= code <= 0x9FFF
+        or 0xF900 <= code <= 0xFAFF
+        or 0x20000 <= code <= 0x3FFFF
+    )
 
 
 def _is_joined(char: str) -> bool:
     """Whether letter-spacing would break the script: Arabic, Hebrew with points, Indic, Thai and the like."""
-    return unicodedata.bidirectional(char) in _COMPLEX or 0x0900 <= ord(char) <= 0x109F or 0x1780 <= ord(char) <= 0x17FF
+    return (
+        unicodedata.bidirectional(char) in _COMPLEX
+        or 0x0900 <= ord(char) <= 0x109F
+        or 0x1780 <= ord(char) <= 0x17FF
+    )
 
 
 def _is_rtl(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""The typefaces: three open families that are always there, and whatever the machine has for other scripts."""
+"""The typefaces: three open families that are always there, and what the machine has for other scripts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from importlib.metadata import entry_points
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, TypeAlias
@@ -22,7 +23,7 @@ Weight: TypeAlias = Literal["regular", "medium", "bold", "heavy", "italic"]
 
 @dataclass(frozen=True, slots=True)
 class FontFamily:
-    """One family: the package that carries it, and its file for each weight. All are under the SIL OFL 1.1."""
+    """One family: its package, and its file for each weight. All are under the SIL OFL 1.1."""
 
     name: str
     package: str
@@ -34,25 +35,51 @@ class FontFamily:
         spec = importlib.util.find_spec(self.package)
         if spec is None or spec.origin is None:
             raise RenderFailed(
-                f"The typeface {self.name} is missing: the package {self.package.replace('_', '-')} is not installed."
+                f"The typeface {self.name} is missing: install the package {self.package.replace('_', '-')}."
             )
         return Path(spec.origin).parent / "files" / self.files[weight]
 
 
-FONTS: Mapping[str, FontFamily] = MappingProxyType({
-    "Manrope": FontFamily("Manrope", "font_manrope", "sans", {
-        "regular": "Manrope-Regular.ttf", "medium": "Manrope-Medium.ttf", "bold": "Manrope-Bold.ttf",
-        "heavy": "Manrope-ExtraBold.ttf", "italic": "Manrope-Medium.ttf",
-    }),
-    "Source Serif Pro": FontFamily("Source Serif Pro", "font_source_serif_pro", "serif", {
-        "regular": "SourceSerifPro-Regular.ttf", "medium": "SourceSerifPro-Semibold.ttf",
-        "bold": "SourceSerifPro-Bold.ttf", "heavy": "SourceSerifPro-Black.ttf", "italic": "SourceSerifPro-It.ttf",
-    }),
-    "Lato": FontFamily("Lato", "font_lato", "sans", {
-        "regular": "Lato-Regular.ttf", "medium": "Lato-Regular.ttf", "bold": "Lato-Bold.ttf",
-        "heavy": "Lato-Black.ttf", "italic": "Lato-Italic.ttf",
-    }),
-})
+FONTS: Mapping[str, FontFamily] = MappingProxyType(
+    {
+        "Manrope": FontFamily(
+            "Manrope",
+            "font_manrope",
+            "sans",
+            {
+                "regular": "Manrope-Regular.ttf",
+                "medium": "Manrope-Medium.ttf",
+                "bold": "Manrope-Bold.ttf",
+                "heavy": "Manrope-ExtraBold.ttf",
+                "italic": "Manrope-Medium.ttf",
+            },
+        ),
+        "Source Serif Pro": FontFamily(
+            "Source Serif Pro",
+            "font_source_serif_pro",
+            "serif",
+            {
+                "regular": "SourceSerifPro-Regular.ttf",
+                "medium": "SourceSerifPro-Semibold.ttf",
+                "bold": "SourceSerifPro-Bold.ttf",
+                "heavy": "SourceSerifPro-Black.ttf",
+                "italic": "SourceSerifPro-It.ttf",
+            },
+        ),
+        "Lato": FontFamily(
+            "Lato",
+            "font_lato",
+            "sans",
+            {
+                "regular": "Lato-Regular.ttf",
+                "medium": "Lato-Regular.ttf",
+                "bold": "Lato-Bold.ttf",
+                "heavy": "Lato-Black.ttf",
+                "italic": "Lato-Italic.ttf",
+            },
+        ),
+    }
+)
 """The families to choose from, by name. Manrope has no italic of its own: its medium weight stands in."""
 
 _SEARCHED_AT_MOST = 4000
@@ -97,15 +124,18 @@ def coverage(path: Path, number: int = 0) -> frozenset[int]:
 def font_for(text: str, family: FontFamily, weight: Weight) -> tuple[Path, frozenset[int]]:
     """The font file that draws most of `text`, and the code points of `text` that even it lacks.
 
-    The family asked for wins when it has all; then the other families; then the machine's own fonts, bold ones first
-    for bold weights. One font for a whole text, so that lines of right-to-left and joined scripts are shaped whole.
+    The family asked for wins when it has all; then the other families; then the machine's own fonts, bold
+    ones first for bold weights. One font for a whole text, so that lines of right-to-left and joined
+    scripts are shaped whole.
     """
     needed = frozenset(ord(char) for char in text if not char.isspace() and not _invisible(ord(char)))
     own = family.path(weight)
     best, lacking = own, needed - coverage(own)
     if not lacking:
         return best, lacking
-    others = sorted((other for other in FONTS.values() if other != family), key=lambda other: other.kind != family.kind)
+    others = sorted(
+        (other for other in FONTS.values() if other != family), key=lambda other: other.kind != family.kind
+    )
     for path in (*(other.path(weight) for other in others), *system_fonts(weight in ("bold", "heavy"))):
         missing = needed - coverage(path)
         if len(missing) < len(lacking):
@@ -117,14 +147,31 @@ def font_for(text: str, family: FontFamily, weight: Weight) -> tuple[Path, froze
 
 @cache
 def system_fonts(bold: bool) -> tuple[Path, ...]:
-    """The machine's font files, those of the wanted weight first, in an order that does not change."""
-    found: list[Path] = []
+    """Further font files: of installed font packages, then the machine's; those of the wanted weight first.
+
+    The order does not change. A script is added by installing a package that announces its files under the
+    entry points `fonts_ttf` or `fonts_otf`, or by installing a font on the machine.
+    """
+    found = [*_packaged_fonts()]
     for folder in _font_folders():
         if folder.is_dir():
-            found.extend(path for path in folder.rglob("*") if path.suffix.lower() in {".ttf", ".otf", ".ttc"})
-    upright = [path for path in found if not any(word in path.stem for word in ("Italic", "Oblique", "Mono", "Math"))]
+            found.extend(
+                path for path in folder.rglob("*") if path.suffix.lower() in {".ttf", ".otf", ".ttc"}
+            )
+    unfit = ("Italic", "Oblique", "Mono", "Math")
+    upright = [path for path in found if not any(word in path.stem for word in unfit)]
     ranked = sorted(upright, key=lambda path: (("Bold" in path.stem) != bold, len(path.stem), str(path)))
     return tuple(ranked[:_SEARCHED_AT_MOST])
+
+
+def _packaged_fonts() -> list[Path]:
+    own = {family.package for family in FONTS.values()}
+    points = [point for group in ("fonts_ttf", "fonts_otf") for point in entry_points(group=group)]
+    files: list[Path] = []
+    for point in points:
+        if point.module.split(".")[0] not in own:
+            files.extend(Path(path) for path in point.load().values())
+    return files
 
 
 def _font_folders() -> list[Path]:
@@ -133,9 +180,19 @@ def _font_folders() -> list[Path]:
         return [Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library/Fonts"]
     if sys.platform == "win32":
         return [Path(os.environ.get("WINDIR", r"C:\Windows")) / "Fonts"]
-    return [Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), home / ".local/share/fonts", home / ".fonts"]
+    return [
+        Path("/usr/share/fonts"),
+        Path("/usr/local/share/fonts"),
+        home / ".local/share/fonts",
+        home / ".fonts",
+    ]
 
 
 def _invisible(code: int) -> bool:
     """Joiners, direction marks and variation selectors: they shape their neighbours and need no glyph."""
-    return 0x200B <= code <= 0x200F or 0x202A <= code <= 0x202E or 0x2060 <= code <= 0x2069 or 0xFE00 <= code <= 0xFE0F
+    return (
+        0x200B <= code <= 0x200F
+        or 0x202A <= code <= 0x202E
+        or 0x2060 <= code <= 0x2069
+        or 0xFE00 <= code <= 0xFE0F
+    )

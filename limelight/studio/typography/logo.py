@@ -6,11 +6,12 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from PIL import Image, ImageDraw, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from limelight.studio.errors import InputRejected
 from limelight.studio.types import Rgba8
 from limelight.studio.typography.contrast import INK, WHITE, Rgb, contrast
+from limelight.studio.typography.raster import rounded
 
 _MOST_PIXELS = 40_000_000
 _SEEN = 1.9
@@ -18,7 +19,7 @@ _SEEN = 1.9
 
 
 def load_logo(path: Path, *, background: Rgb, box: tuple[int, int]) -> Rgba8:
-    """The logo, trimmed, fitted into `box` (width, height), on a rounded plate where the card would swallow it.
+    """The logo, trimmed and fitted into `box` (width, height), on a plate where the card would swallow it.
 
     Raises InputRejected for a file that is no picture, or larger than 40 megapixels.
     """
@@ -42,14 +43,17 @@ def _read(path: Path) -> Rgba8:
             if image.width * image.height > _MOST_PIXELS:
                 raise InputRejected(
                     "logo_too_large",
-                    f"The logo {path.name} has {image.width}x{image.height} pixels; the limit is 40 megapixels.",
+                    f"The logo {path.name} has {image.width}x{image.height} pixels; "
+                    "the limit is 40 megapixels.",
                     limit=_MOST_PIXELS,
                     value=image.width * image.height,
                 )
             return np.asarray(image.convert("RGBA")).copy()
     except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
         raise InputRejected(
-            "unreadable_logo", f"The logo {path.name} cannot be read as a picture; give a PNG or JPEG.", value=str(path)
+            "unreadable_logo",
+            f"The logo {path.name} cannot be read as a picture; give a PNG or JPEG.",
+            value=str(path),
         ) from error
 
 
@@ -81,14 +85,10 @@ def _fitted(rgba: Rgba8, box: tuple[int, int]) -> Rgba8:
 
 def _on_plate(rgba: Rgba8, color: Rgb, margin: int) -> Rgba8:
     height, width = rgba.shape[0] + 2 * margin, rgba.shape[1] + 2 * margin
-    scale = 4
-    card = Image.new("L", (width * scale, height * scale), 0)
-    radius = min(width, height) * scale * 0.18
-    ImageDraw.Draw(card).rounded_rectangle((0, 0, width * scale - 1, height * scale - 1), radius, fill=255)
-    alpha = card.resize((width, height), Image.Resampling.LANCZOS)
+    alpha = rounded(width, height, 0.18 * min(width, height)) * 255
     out = np.empty((height, width, 4), np.uint8)
     out[..., :3] = color
-    out[..., 3] = np.asarray(alpha)
+    out[..., 3] = np.round(alpha)
     inner = out[margin : margin + rgba.shape[0], margin : margin + rgba.shape[1], :3]
     cover = rgba[..., 3:].astype(np.float32) / 255
     inner[:] = np.round(inner * (1 - cover) + rgba[..., :3] * cover).astype(np.uint8)

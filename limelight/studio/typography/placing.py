@@ -23,7 +23,7 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How captions are set in one aspect. Sizes are shares of the frame's shorter side, widths of its width."""
+    """How captions are set in one aspect. Sizes are shares of the shorter side, `width` of the width."""
 
     headline: float
     subline: float
@@ -33,36 +33,81 @@ class Setting:
 
 
 SETTINGS: dict[Aspect, Setting] = {
-    "16:9": Setting(0.078, 0.0375, 0.50, (
-        Anchor("left", "bottom"), Anchor("right", "bottom"), Anchor("left", "middle"), Anchor("left", "top"),
-        Anchor("right", "top"),
-    )),
-    "1:1": Setting(0.066, 0.033, 0.80, (
-        Anchor("left", "bottom"), Anchor("left", "top"), Anchor("right", "bottom"), Anchor("right", "top"),
-    )),
+    "16:9": Setting(
+        0.078,
+        0.0375,
+        0.50,
+        (
+            Anchor("left", "bottom"),
+            Anchor("right", "bottom"),
+            Anchor("left", "middle"),
+            Anchor("left", "top"),
+            Anchor("right", "top"),
+        ),
+    ),
+    "1:1": Setting(
+        0.066,
+        0.033,
+        0.80,
+        (
+            Anchor("left", "bottom"),
+            Anchor("left", "top"),
+            Anchor("right", "bottom"),
+            Anchor("right", "top"),
+        ),
+    ),
     "4:5": Setting(0.078, 0.0385, 0.84, (Anchor("left", "bottom"), Anchor("left", "top"))),
     "9:16": Setting(0.098, 0.050, 0.84, (Anchor("center", "top"), Anchor("center", "bottom"))),
 }
 
-_INDIFFERENT = 0.04
-"""Covering less of the product than this is no reason to leave a better place."""
+
+_GAP = 0.025
+"""The least space between words and product, as a share of the frame's width."""
+_SCALES = (1.0, 0.85, 0.72)
+_COLUMN = 0.19
+"""A column narrower than this share of the frame's width is no place for words."""
 
 
-def place(width: float, height: float, *, aspect: Aspect, size: tuple[int, int], product: Rect | None) -> tuple[Rect, Anchor]:
-    """The rectangle for a text block of `width` x `height` pixels that covers least of the product."""
-    best: tuple[float, Rect, Anchor] | None = None
-    for anchor in SETTINGS[aspect].anchors:
-        rect = _at(anchor, width, height, aspect, size)
-        cost = _covered(rect, product) if product else 0.0
-        if cost <= _INDIFFERENT:
-            return rect, anchor
-        if best is None or cost < best[0] - 1e-9:
-            best = cost, rect, anchor
-    assert best is not None
-    return best[1], best[2]
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One way a caption may be set: where, and how wide its lines may be, in pixels."""
+
+    anchor: Anchor
+    width: float
+    scale: float
+    """How large the type is set, 1 being its usual size."""
+    rank: int
+    """How far down the order of preference; 0 is best."""
 
 
-def _at(anchor: Anchor, width: float, height: float, aspect: Aspect, size: tuple[int, int]) -> Rect:
+def slots(*, aspect: Aspect, size: tuple[int, int], product: Rect | None) -> list[Slot]:
+    """Every way to try: each place, at its usual width and beside the product, in three sizes."""
+    x0, _, x1, _ = SAFE_ZONES[aspect].rect(size)
+    usual = min(SETTINGS[aspect].width * size[0], x1 - x0)
+    found: list[Slot] = []
+    for rank, anchor in enumerate(SETTINGS[aspect].anchors):
+        widths = [usual]
+        if product is not None:
+            gap = _GAP * size[0]
+            beside = {"left": product[0] - gap - x0, "center": 0.0, "right": x1 - product[2] - gap}[
+                anchor.align
+            ]
+            if _COLUMN * size[0] <= beside < usual:
+                widths.append(beside)
+        found.extend(Slot(anchor, width, scale, rank) for width in widths for scale in _SCALES)
+        if product is None:
+            break
+    return found
+
+
+def cost(rect: Rect, slot: Slot, *, product: Rect | None, size_kept: float, lines: int) -> float:
+    """What is lost by setting a caption there: product covered, type made smaller, an unusual place."""
+    hidden = _covered(rect, product) if product else 0.0
+    return 4.0 * max(0.0, hidden - 0.02) + 0.05 * slot.rank + 0.9 * (1 - size_kept) + 0.04 * (lines - 1)
+
+
+def rect_at(anchor: Anchor, width: float, height: float, *, aspect: Aspect, size: tuple[int, int]) -> Rect:
+    """The rectangle of a block of `width` x `height` pixels at a place, inside the safe zone."""
     x0, y0, x1, y1 = SAFE_ZONES[aspect].rect(size)
     left = {"left": float(x0), "center": (x0 + x1 - width) / 2, "right": x1 - width}[anchor.align]
     top = {"top": float(y0), "middle": (y0 + y1 - height) / 2, "bottom": y1 - height}[anchor.level]

@@ -55,4 +55,16 @@ def _draw(layout: TextLayout, line: str, *, align: Align, width: int, height: in
             offset = face.getlength(line[: index + 1]) - face.getlength(char) + tracking * index
             pen.text((x + offset, y), char, font=face, fill=255, anchor="ls")
     pixels = np.asarray(canvas, np.float32) / 255
-    return cv2.resize(pixels, (width + 2 * pad, height), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(pixels, (width + 2 * pad, height), interpolation=cv2.INTER_AREA)
+    return small.astype(np.float32, copy=False)
+
+
+def rounded(width: int, height: int, radius: float) -> NDArray[np.float32]:
+    """Coverage of a rectangle with round corners, (height, width)."""
+    scale = 4
+    shape = Image.new("L", (width * scale, height * scale), 0)
+    ImageDraw.Draw(shape).rounded_rectangle(
+        (0, 0, width * scale - 1, height * scale - 1), radius * scale, fill=255
+    )
+    small = shape.resize((width, height), Image.Resampling.LANCZOS)
+    return np.asarray(small, np.float32) / np.float32(255)

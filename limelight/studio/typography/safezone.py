@@ -9,7 +9,7 @@ from limelight.studio.types import Aspect
 
 @dataclass(frozen=True, slots=True)
 class SafeZone:
-    """Margins to keep free of words, as shares of the frame's width (left, right) and height (top, bottom)."""
+    """Margins to keep free of words, as shares of the frame's width or height."""
 
     left: float
     top: float
@@ -28,7 +28,8 @@ class SafeZone:
 
 
 SAFE_ZONES: dict[Aspect, SafeZone] = {
-    # Title-safe area of SMPTE ST 2046-1 is the middle 90 %; a little more below, where players draw their bar.
+    # Title-safe area of SMPTE ST 2046-1 is the middle 90 %; a little more below, where players draw their
+    # bar.
     "16:9": SafeZone(0.055, 0.06, 0.055, 0.085),
     "1:1": SafeZone(0.065, 0.065, 0.065, 0.075),
     "4:5": SafeZone(0.07, 0.07, 0.07, 0.08),

@@ -14,7 +14,7 @@ from limelight.studio.typography.contrast import Rgb
 from limelight.studio.typography.raster import Coverage
 
 Arrival = Literal["settle", "rise", "grow", "stay"]
-"""Grows softly into place; comes up into place; is drawn from its middle outwards; is there from the start."""
+"""Grows softly into place; comes up into place; is drawn from its middle outwards; is there at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Sprite:
     lasts_s: float = 0.8
 
     def draw(self, frame: Rgb8, t: float, *, zoom: float) -> None:
-        """Blend into `frame`, in place, as it looks at `t` seconds; `zoom` enlarges the whole card about its middle."""
+        """Blend into `frame` as it looks at `t` seconds; `zoom` enlarges the card about its middle."""
         k = 1.0 if self.arrival == "stay" else _quart_out((t - self.start_s) / self.lasts_s)
         if k <= 0.004:
             return
@@ -63,7 +63,9 @@ class Sprite:
         layer = cv2.warpAffine(self.pixels, matrix, (x1 - x0, y1 - y0), flags=cv2.INTER_LINEAR)
         if opacity < 1:
             layer = cv2.convertScaleAbs(layer, alpha=opacity)
-        below = cv2.multiply(frame[y0:y1, x0:x1], cv2.merge([cv2.bitwise_not(layer[..., 3])] * 3), scale=1 / 255)
+        below = cv2.multiply(
+            frame[y0:y1, x0:x1], cv2.merge([cv2.bitwise_not(layer[..., 3])] * 3), scale=1 / 255
+        )
         frame[y0:y1, x0:x1] = cv2.add(below, np.ascontiguousarray(layer[..., :3]))
 
 
@@ -79,7 +81,7 @@ def premultiplied(rgba: Rgba8) -> NDArray[np.uint8]:
     """Straight alpha as premultiplied."""
     alpha = rgba[..., 3]
     colour = cv2.multiply(np.ascontiguousarray(rgba[..., :3]), cv2.merge([alpha] * 3), scale=1 / 255)
-    return np.dstack([colour, alpha])
+    return np.dstack([colour, alpha]).astype(np.uint8, copy=False)
 
 
 def _quart_out(t: float) -> float:

@@ -3,7 +3,7 @@
  *
  * Attributes: `base-url` (the service; default: the page's own origin), `thread-id` (default: a new thread with the
  * first message), `theme` (`light`, `dark`; default: as the system has it). Fires `limelight-thread` with
- * `{threadId}` when a thread is made, and `limelight-activity` when it changed.
+ * `{threadId}` when a thread is made (empty: left for a new one), and `limelight-activity` when it changed.
  */
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
@@ -15,7 +15,7 @@ import { base, tokens } from "../parts/theme";
 import { Api } from "../wire/api";
 import type { Artifact, Product } from "../wire/types";
 import { EMPTY_VIEW, type Entry, type ViewState } from "../view/state";
-import { isWorking, lastGallery } from "../view/select";
+import { isWorking, liveBoard } from "../view/select";
 import "./composer";
 import type { LimelightComposer } from "./composer";
 import { chatStyles } from "./chat-styles";
@@ -35,6 +35,9 @@ import "./work";
 @customElement("limelight-chat")
 export class LimelightChat extends LitElement {
   static override styles = [tokens, base, chatStyles];
+
+  /** The service to speak to where `base-url` is not given. */
+  static home = "";
 
   @property({ attribute: "base-url" }) baseUrl = "";
   @property({ attribute: "thread-id" }) threadId = "";
@@ -56,14 +59,14 @@ export class LimelightChat extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     installFonts();
-    this.api = new Api(this.baseUrl.replace(/\/$/, ""));
+    this.api = new Api((this.baseUrl || LimelightChat.home).replace(/\/$/, ""));
     this.conversation = new Conversation(this.api, {
       changed: (view) => {
         this.view = view;
       },
       link: () => this.requestUpdate(),
       refused: (body, text) => {
-        this.composer.showFault({ ...body, title: "That was not sent" });
+        this.composer.showFault(text ? { ...body, title: "That was not sent" } : body);
         if (text) this.composer.compose(text);
       },
       told: (text) => this.tell(text),
@@ -84,6 +87,7 @@ export class LimelightChat extends LitElement {
 
   override firstUpdated(): void {
     this.grown.observe(this.column);
+    this.grown.observe(this.scroller);
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -99,7 +103,8 @@ export class LimelightChat extends LitElement {
 
   override render() {
     const empty = this.view.entries.length === 0;
-    const loading = this.threadId !== "" && !this.view.loaded && empty;
+    const gone = this.conversation.link === "gone";
+    const loading = this.threadId !== "" && !this.view.loaded && empty && !gone;
     return html`<div
       class="frame"
       @limelight-say=${(e: CustomEvent<Asks["limelight-say"]>) => this.say(e.detail.text)}
@@ -111,14 +116,23 @@ export class LimelightChat extends LitElement {
       @dragenter=${this.dragOver}
       @dragover=${this.dragOver}
       @dragleave=${(e: DragEvent) => {
-        if (e.relatedTarget === null || !this.renderRoot.contains(e.relatedTarget as Node)) this.dropping = false;
+        if (e.relatedTarget === null || !this.renderRoot.contains(e.relatedTarget as Node))
+          this.dropping = false;
       }}
       @drop=${this.drop}
     >
       <div class="scroll" @scroll=${this.scrolled}>
         <div class="column">
           ${loading ? html`<p class="loading" role="status">Opening the conversation…</p>` : nothing}
-          ${empty && !loading ? html`<limelight-welcome .api=${this.api}></limelight-welcome>` : nothing}
+          ${
+            gone
+              ? html`<div class="loading" role="alert">
+                  <p>This conversation is no longer there.</p>
+                  <button class="button" @click=${this.startAnew}>Start a new one</button>
+                </div>`
+              : nothing
+          }
+          ${empty && !loading && !gone ? html`<limelight-welcome .api=${this.api}></limelight-welcome>` : nothing}
           <div class="log" role="log" aria-live="polite" aria-label="Conversation">
             ${repeat(
               this.view.entries,
@@ -129,9 +143,13 @@ export class LimelightChat extends LitElement {
         </div>
       </div>
       <div class="foot">
-        ${this.pinned || empty
-          ? nothing
-          : html`<button class="to-end" aria-label="Scroll to the latest" @click=${this.toEnd}>${icon("send")}</button>`}
+        ${
+          this.pinned || empty
+            ? nothing
+            : html`<button class="to-end" aria-label="Scroll to the latest" @click=${this.toEnd}>
+                ${icon("send")}
+              </button>`
+        }
         ${this.renderLink()}
         <limelight-composer
           .api=${this.api}
@@ -162,15 +180,28 @@ export class LimelightChat extends LitElement {
         const route = message?.role === "user" && entry.runId ? view.runs[entry.runId] : undefined;
         return message
           ? html`<div class="entry ${message.role}">
-              <limelight-message .message=${message} .artifacts=${view.artifacts} .api=${api}></limelight-message>
+              <limelight-message
+                .message=${message}
+                .artifacts=${view.artifacts}
+                .api=${api}
+              ></limelight-message>
               ${route ? html`<limelight-route .run=${route}></limelight-route>` : nothing}
             </div>`
           : nothing;
       }
       case "work":
-        return html`<limelight-work class="entry" .run=${view.runs[entry.runId]} .shared=${view.shared}></limelight-work>`;
+        return html`<limelight-work
+          class="entry"
+          .run=${view.runs[entry.runId]}
+          .product=${view.shared.product}
+          .api=${api}
+        ></limelight-work>`;
       case "end":
-        return html`<limelight-end class="entry" .run=${view.runs[entry.runId]} ?stale=${isWorking(view)}></limelight-end>`;
+        return html`<limelight-end
+          class="entry"
+          .view=${view}
+          .run=${view.runs[entry.runId]}
+        ></limelight-end>`;
       case "gallery":
         return this.renderGallery(entry);
     }
@@ -181,30 +212,44 @@ export class LimelightChat extends LitElement {
     const artifacts = entry.artifactIds.flatMap((id) => view.artifacts[id] ?? []);
     switch (entry.group) {
       case "concepts":
-        return html`<limelight-concepts class="entry wide" .artifacts=${artifacts} .chosen=${view.shared.concepts} .api=${api}></limelight-concepts>`;
+        return html`<limelight-concepts
+          class="entry wide"
+          .artifacts=${artifacts}
+          .chosen=${view.shared.concepts}
+          .api=${api}
+        ></limelight-concepts>`;
       case "shots":
         return html`<limelight-storyboard
           class="entry wide"
           .view=${view}
           .made=${artifacts}
           .api=${api}
-          ?live=${lastGallery(view, "shots") === entry.key}
+          ?live=${liveBoard(view) === entry.key}
         ></limelight-storyboard>`;
       default:
-        return html`<limelight-media class="entry wide" group=${entry.group} .artifacts=${artifacts} .view=${view} .api=${api}></limelight-media>`;
+        return html`<limelight-media
+          class="entry wide"
+          group=${entry.group}
+          .artifacts=${artifacts}
+          .view=${view}
+          .api=${api}
+        ></limelight-media>`;
     }
   }
 
   private renderLink() {
     const { link } = this.conversation;
-    if (link === "gone") {
-      return html`<p class="link" role="alert">This conversation is no longer there. Start a new one.</p>`;
-    }
-    if (link !== "waiting" && !this.conversation.retrying) return nothing;
+    if (link === "gone" || (link !== "waiting" && !this.conversation.retrying)) return nothing;
     return html`<p class="link" role="status" data-testid="reconnecting">
       <span class="pulse" aria-hidden="true"></span> Connection lost. Reconnecting…
       <button class="retry" @click=${() => this.conversation.retry()}>Try now</button>
     </p>`;
+  }
+
+  private startAnew(): void {
+    this.threadId = "";
+    this.conversation.open("");
+    this.notify("limelight-thread");
   }
 
   private say(text: string, attachments: Artifact[] = []): void {
@@ -248,6 +293,7 @@ export class LimelightChat extends LitElement {
 
   private toEnd(): void {
     this.pinned = true;
-    this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: "smooth" });
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: still ? "instant" : "smooth" });
   }
 }

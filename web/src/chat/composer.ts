@@ -29,8 +29,11 @@ export class LimelightComposer extends LitElement {
         box-shadow: var(--shadow);
         transition: border-color 0.15s;
       }
-      form:focus-within {
+      form:has(textarea:focus-visible) {
         border-color: var(--accent);
+        box-shadow:
+          0 0 0 1px var(--accent),
+          var(--shadow);
       }
       textarea {
         display: block;
@@ -38,12 +41,14 @@ export class LimelightComposer extends LitElement {
         max-height: 200px;
         padding: 15px 20px 4px;
         border: 0;
-        outline: 0;
         background: none;
         resize: none;
         font-size: 16px;
         line-height: 1.5;
         field-sizing: content;
+      }
+      textarea:focus-visible {
+        outline: none;
       }
       textarea::placeholder {
         color: var(--muted);
@@ -185,11 +190,13 @@ export class LimelightComposer extends LitElement {
     const ready = (this.text.trim() !== "" || this.attachments.length > 0) && !uploading;
     return html`<form @submit=${this.submit} aria-label="Message">
       ${this.fault ? fault(this.fault, () => (this.fault = null)) : nothing}
-      ${this.attachments.length > 0
-        ? html`<ul aria-label="Attached pictures">
-            ${this.attachments.map((a) => this.renderAttachment(a))}
-          </ul>`
-        : nothing}
+      ${
+        this.attachments.length > 0
+          ? html`<ul aria-label="Attached pictures">
+              ${this.attachments.map((a) => this.renderAttachment(a))}
+            </ul>`
+          : nothing
+      }
       <textarea
         data-testid="composer"
         rows="1"
@@ -201,7 +208,13 @@ export class LimelightComposer extends LitElement {
         @paste=${this.paste}
       ></textarea>
       <div class="bar">
-        <button class="icon-button" type="button" aria-label="Attach a picture" title="Attach a picture" @click=${() => this.picker.click()}>
+        <button
+          class="icon-button"
+          type="button"
+          aria-label="Attach a picture"
+          title="Attach a picture"
+          @click=${() => this.picker.click()}
+        >
           ${icon("clip")}
         </button>
         <input
@@ -216,12 +229,26 @@ export class LimelightComposer extends LitElement {
           ${icon("bag")} Products
         </button>
         <span class="space"></span>
-        ${this.busy
-          ? html`<button class="named stop" type="button" data-testid="stop" @click=${() => this.emit("stop")}>
-              ${icon("stop")} Stop
-            </button>`
-          : nothing}
-        <button class="icon-button send" data-testid="send" type="submit" aria-label="Send" title="Send" ?disabled=${!ready}>
+        ${
+          this.busy
+            ? html`<button
+                class="named stop"
+                type="button"
+                data-testid="stop"
+                @click=${() => this.emit("stop")}
+              >
+                ${icon("stop")} Stop
+              </button>`
+            : nothing
+        }
+        <button
+          class="icon-button send"
+          data-testid="send"
+          type="submit"
+          aria-label="Send"
+          title="Send"
+          ?disabled=${!ready}
+        >
           ${icon("send")}
         </button>
       </div>
@@ -232,21 +259,31 @@ export class LimelightComposer extends LitElement {
     return html`<li class=${a.artifact ? "" : "busy"} data-testid="attachment">
       <img src=${a.preview} alt=${a.name} width="68" height="68" />
       ${a.artifact ? nothing : html`<span class="spinner" role="status" aria-label="Uploading ${a.name}"></span>`}
-      <button class="icon-button remove" type="button" aria-label="Remove ${a.name}" @click=${() => this.remove(a.key)}>
+      <button
+        class="icon-button remove"
+        type="button"
+        aria-label="Remove ${a.name}"
+        @click=${() => this.discard(a.key)}
+      >
         ${icon("close")}
       </button>
     </li>`;
   }
 
   private async upload(file: File): Promise<void> {
-    const entry: Attachment = { key: this.nextKey++, name: file.name, preview: URL.createObjectURL(file), artifact: null };
+    const entry: Attachment = {
+      key: this.nextKey++,
+      name: file.name,
+      preview: URL.createObjectURL(file),
+      artifact: null,
+    };
     this.attachments = [...this.attachments, entry];
     try {
       const artifact = await this.api.upload(file, await this.thread());
       this.attachments = this.attachments.map((a) => (a.key === entry.key ? { ...a, artifact } : a));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      this.remove(entry.key);
+      this.discard(entry.key);
       this.fault = { ...error.body, title: `“${file.name}” was not added` };
     }
   }
@@ -258,7 +295,7 @@ export class LimelightComposer extends LitElement {
     this.area.focus();
   }
 
-  private remove(key: number): void {
+  private discard(key: number): void {
     const gone = this.attachments.find((a) => a.key === key);
     if (gone) URL.revokeObjectURL(gone.preview);
     this.attachments = this.attachments.filter((a) => a.key !== key);

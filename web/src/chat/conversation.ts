@@ -1,9 +1,10 @@
 /** The conversation behind the component: socket, REST and reducer, with frames applied once a picture frame. */
 import { ApiError, type Api } from "../wire/api";
+import { newId } from "../wire/ids";
 import { ThreadSocket, type Link } from "../wire/socket";
 import type { Artifact, ErrorBody, Frame } from "../wire/types";
 import { addArtifact, addStored } from "../view/gallery";
-import { dropMessage, sendMessage } from "../view/messages";
+import { completeMessages, dropMessage, hasPartial, sendMessage } from "../view/messages";
 import { reduceAll } from "../view/reduce";
 import { EMPTY_VIEW, type ViewState } from "../view/state";
 
@@ -72,7 +73,7 @@ export class Conversation {
   }
 
   async say(text: string, attachments: Artifact[]): Promise<void> {
-    const id = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`;
+    const id = newId();
     const ids = attachments.map((a) => a.id);
     const known = attachments.reduce((view, artifact) => addArtifact(view, artifact, ""), this.view);
     this.set(sendMessage(known, id, text, ids));
@@ -88,11 +89,11 @@ export class Conversation {
   }
 
   stop(): void {
-    this.command({ type: "cancel", message_id: crypto.randomUUID(), mode: "now" });
+    this.command({ type: "cancel", message_id: newId(), mode: "now" });
   }
 
   answer(interruptId: string, value: unknown): void {
-    this.command({ type: "answer", message_id: crypto.randomUUID(), interrupt_id: interruptId, value });
+    this.command({ type: "answer", message_id: newId(), interrupt_id: interruptId, value });
   }
 
   private command(frame: Parameters<ThreadSocket["send"]>[0]): void {
@@ -142,6 +143,8 @@ export class Conversation {
     this.set(reduceAll(this.view, frames));
     if (frames.some((f) => f.event.type === "MESSAGES_SNAPSHOT")) void this.readArtifacts();
     if (frames.some((f) => f.event.type.startsWith("RUN_"))) this.listener.active();
+    const ended = frames.some((f) => f.event.type === "RUN_FINISHED" || f.event.type === "RUN_ERROR");
+    if (ended && hasPartial(this.view)) void this.readMessages();
     if (this.view.desynced) this.resync();
   }
 
@@ -157,12 +160,26 @@ export class Conversation {
     }
   }
 
+  /** A message that was half said when the page joined is read whole once its run has ended. */
+  private async readMessages(): Promise<void> {
+    const threadId = this.threadId;
+    try {
+      const messages = await this.api.threadMessages(threadId);
+      if (threadId === this.threadId) this.set(completeMessages(this.view, messages));
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.listener.told(error.message);
+    }
+  }
+
   private resync(): void {
     this.view = { ...this.view, lastId: "", recentIds: [], desynced: false };
     this.socket?.restart();
   }
 
   private refused(error: ErrorBody, messageId: string | null): void {
+    // Told again, better, by the close code: there is no such thread.
+    if (!messageId && error.code === "not_found") return;
     const text = (messageId && this.view.messages[messageId]?.text) || "";
     if (messageId) this.set(dropMessage(this.view, messageId));
     this.listener.refused(error, text);

@@ -151,18 +151,21 @@ export class LimelightMessage extends LitElement {
     const { text, attachments, delivery } = this.message;
     return html`<div class="user ${delivery}" data-testid="message-user">
       <span class="visually-hidden">You said:</span>
-      ${attachments.length > 0
-        ? html`<div class="attached">
-            ${attachments.map(
-              (id) => html`<img
-                src=${this.api.contentUrl(id, 480)}
-                alt=${this.artifacts[id]?.name ?? "Attached picture"}
-                width="132"
-                height="132"
-              />`,
-            )}
-          </div>`
-        : nothing}
+      ${
+        attachments.length > 0
+          ? html`<div class="attached">
+              ${attachments.map(
+                (id) =>
+                  html`<img
+                    src=${this.api.contentUrl(id, 480)}
+                    alt=${this.artifacts[id]?.name ?? "Attached picture"}
+                    width="132"
+                    height="132"
+                  />`,
+              )}
+            </div>`
+          : nothing
+      }
       ${text ? html`<div class="bubble">${text}</div>` : nothing}
       ${delivery === "sending" ? html`<span class="state">Sending…</span>` : nothing}
     </div>`;

@@ -19,13 +19,21 @@ export function fault(body: Fault, dismiss: () => void): TemplateResult {
     <span style="color:var(--bad);margin-top:1px">${icon("alert")}</span>
     <span style="flex:1;min-width:0;overflow-wrap:anywhere">
       ${body.title ? html`<strong>${body.title}.</strong>` : nothing} ${body.message}
-      ${limit || value
-        ? html`<span style="display:block;color:var(--muted);font-size:13px">
-            ${limit ? html`Limit: ${limit}` : nothing}${limit && value ? " · " : nothing}${value ? html`Yours: ${value}` : nothing}
-          </span>`
-        : nothing}
+      ${
+        limit || value
+          ? html`<span style="display:block;color:var(--muted);font-size:13px">
+              ${limit ? html`Limit: ${limit}` : nothing}${limit && value ? " · " : nothing}${value ? html`Yours: ${value}` : nothing}
+            </span>`
+          : nothing
+      }
     </span>
-    <button class="icon-button" type="button" style="width:30px;height:30px" aria-label="Dismiss" @click=${dismiss}>
+    <button
+      class="icon-button"
+      type="button"
+      style="width:30px;height:30px"
+      aria-label="Dismiss"
+      @click=${dismiss}
+    >
       ${icon("close")}
     </button>
   </div>`;

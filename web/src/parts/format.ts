@@ -35,7 +35,9 @@ export function aspectOf(width: number | null, height: number | null): string {
 export function price(product: Product): string {
   if (!product.price) return "";
   const amount = Number(product.price.amount);
-  return new Intl.NumberFormat(undefined, { style: "currency", currency: product.price.currency }).format(amount);
+  return new Intl.NumberFormat(undefined, { style: "currency", currency: product.price.currency }).format(
+    amount,
+  );
 }
 
 /** A limit or a value of an error, in words. */

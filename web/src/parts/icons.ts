@@ -37,7 +37,7 @@ export function icon(name: IconName): TemplateResult {
 
 /** The mark: a stage light, its cone, and the lit floor. */
 export const mark = html`<svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
-  <path d="M16 5 26 26H6Z" fill="currentColor" opacity=".22" />
-  <circle cx="16" cy="7" r="3.2" fill="currentColor" />
-  <ellipse cx="16" cy="25.4" rx="10" ry="2.6" fill="currentColor" />
+  <path d="M4.8 7.4 12 3.4 29.4 24.4 10.6 25.4Z" fill="currentColor" opacity=".24" />
+  <path d="M3.6 7.9a5.4 5.4 0 0 1 9.3-5.2Z" fill="currentColor" />
+  <ellipse cx="20" cy="25" rx="9.6" ry="3.4" fill="currentColor" />
 </svg>`;

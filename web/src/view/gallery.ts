@@ -33,12 +33,16 @@ export function addStored(state: ViewState, artifacts: readonly Artifact[]): Vie
   return ordered.reduce((s, artifact) => addArtifact(s, artifact, ""), state);
 }
 
-/** Makes the live storyboard's block for a run, if it has none. */
-export function openGallery(state: ViewState, runId: string, group: Group): ViewState {
-  const key = galleryKey(runId, group);
-  if (state.entries.some((e) => e.key === key)) return state;
-  const entry: Entry = { type: "gallery", key, runId, group, artifactIds: [] };
-  return { ...state, entries: insert(state, entry, null) };
+/** Makes the storyboard's block for a run that works on it, or marks the one it has. */
+export function openBoard(state: ViewState, runId: string): ViewState {
+  const key = galleryKey(runId, "shots");
+  const found = state.entries.find((e) => e.key === key);
+  if (!found) {
+    const entry: Entry = { type: "gallery", key, runId, group: "shots", artifactIds: [], board: true };
+    return { ...state, entries: insert(state, entry, null) };
+  }
+  if (found.type !== "gallery" || found.board) return state;
+  return { ...state, entries: state.entries.map((e) => (e === found ? { ...found, board: true } : e)) };
 }
 
 function isPlaced(state: ViewState, artifactId: string): boolean {
@@ -49,7 +53,8 @@ function place(state: ViewState, artifact: Artifact, group: Group, runId: string
   const key = galleryKey(runId, group);
   const found = state.entries.findIndex((e) => e.key === key);
   if (found < 0) {
-    return insert(state, { type: "gallery", key, runId, group, artifactIds: [artifact.id] }, artifact.created_at);
+    const entry: Entry = { type: "gallery", key, runId, group, artifactIds: [artifact.id], board: false };
+    return insert(state, entry, artifact.created_at);
   }
   return state.entries.map((entry, i) =>
     i === found && entry.type === "gallery"
@@ -66,16 +71,29 @@ function byIndex(state: ViewState, ids: string[]): string[] {
     .map((x) => x.id);
 }
 
-/** While a run goes on its blocks come last; of an ended run, before what was said after the block was made. */
+/**
+ * While a run goes on its blocks come last. Of an ended run they come before what was said after they were made;
+ * where a transcript tells no times, before the last of several things said, which is usually about them.
+ */
 function insert(state: ViewState, entry: Entry, createdAt: string | null): Entry[] {
   const run = entry.runId ? state.runs[entry.runId] : undefined;
   if (run?.status === "running") return [...state.entries, entry];
+  const closing = closingWord(state, entry.runId);
   let at = -1;
   state.entries.forEach((other, i) => {
     if (other.runId !== entry.runId || other.type === "end") return;
     const said = other.type === "message" ? state.messages[other.messageId]?.createdAt : null;
-    if (!said || !createdAt || said.localeCompare(createdAt) <= 0) at = i;
+    const before = said && createdAt ? said.localeCompare(createdAt) <= 0 : other.key !== closing;
+    if (before) at = i;
   });
   if (at < 0) return [...state.entries, entry];
   return [...state.entries.slice(0, at + 1), entry, ...state.entries.slice(at + 1)];
+}
+
+/** Key of the last thing the assistant said in a run, when it said several. */
+function closingWord(state: ViewState, runId: string | null): string | null {
+  const said = state.entries.filter(
+    (e) => e.runId === runId && e.type === "message" && state.messages[e.messageId]?.role === "assistant",
+  );
+  return said.length > 1 ? (said.at(-1)?.key ?? null) : null;
 }

@@ -1,12 +1,12 @@
 /** JSON Patch (RFC 6902), applied without changing what it is given. */
-import { applyPatch, type Operation } from "fast-json-patch";
+import { applyPatch, JsonPatchError, type Operation } from "fast-json-patch";
 
 /** The patched copy, or null when an operation does not fit the document. */
 export function applyOperations<T extends object>(document: T, operations: readonly unknown[]): T | null {
   try {
     return applyPatch(document, operations as Operation[], true, false).newDocument;
   } catch (error) {
-    if (error instanceof Error && error.name !== "Error") return null;
+    if (error instanceof JsonPatchError || error instanceof TypeError) return null;
     throw error;
   }
 }

@@ -5,12 +5,25 @@
  * `reduceAll(reduceAll(s, xs), ys) = reduceAll(s, xs + ys)`, so a resume anywhere in the log shows the same page.
  */
 import type { Artifact, EventOf, Frame, Route, ThreadState, WireEventType } from "../wire/types";
-import { addArtifact, openGallery } from "./gallery";
+import { addArtifact, openBoard } from "./gallery";
 import { messagesSnapshot, textContent, textEnd, textStart } from "./messages";
 import { applyOperations, touched } from "./patch";
 import {
-  activityDelta, activitySnapshot, joined, routed, runError, runFinished, runStarted, subagentError,
-  subagentFinished, subagentStarted, toolArgs, toolResult, toolStart, withEntry, withRun,
+  activityDelta,
+  activitySnapshot,
+  joined,
+  routed,
+  runError,
+  runFinished,
+  runStarted,
+  subagentError,
+  subagentFinished,
+  subagentStarted,
+  toolArgs,
+  toolResult,
+  toolStart,
+  withEntry,
+  withRun,
 } from "./runs";
 import { EMPTY_THREAD, type ViewState } from "./state";
 
@@ -43,11 +56,18 @@ const HANDLERS: Handlers = {
 
 /** Events that only a run at work sends. */
 const AT_WORK: ReadonlySet<WireEventType> = new Set([
-  "TEXT_MESSAGE_START", "TEXT_MESSAGE_CONTENT", "ACTIVITY_SNAPSHOT", "TOOL_CALL_START", "SUBAGENT_STARTED",
+  "TEXT_MESSAGE_START",
+  "TEXT_MESSAGE_CONTENT",
+  "ACTIVITY_SNAPSHOT",
+  "TOOL_CALL_START",
+  "SUBAGENT_STARTED",
 ]);
 
+/** A snapshot may carry the id of the last frame that it covers, so its id says nothing about a repeat. */
+const SNAPSHOTS: ReadonlySet<WireEventType> = new Set(["MESSAGES_SNAPSHOT", "STATE_SNAPSHOT"]);
+
 export function reduce(state: ViewState, frame: Frame): ViewState {
-  if (frame.id && state.recentIds.includes(frame.id)) return state;
+  if (frame.id && !SNAPSHOTS.has(frame.event.type) && state.recentIds.includes(frame.id)) return state;
   let next = state;
   if (AT_WORK.has(frame.event.type)) next = joined(next, frame.run_id);
   const handler = HANDLERS[frame.event.type] as Handler<WireEventType> | undefined;
@@ -84,7 +104,9 @@ function stateSnapshot(state: ViewState, snapshot: Partial<ThreadState>): ViewSt
   const runId = shared.plan_id;
   if (!runId || open.length === 0 || next.runs[runId]) return next;
   const status = open.some((s) => s.status === "running") ? "running" : "interrupted";
-  next = withRun(next, runId, (run) => ({ ...run, plan: shared.plan, status }));
+  const failed = open.some((s) => s.status === "failed");
+  const error = failed ? { code: "failed", message: "Not all of this worked. What is done is kept." } : null;
+  next = withRun(next, runId, (run) => ({ ...run, plan: shared.plan, status, error }));
   next = withEntry(next, { type: "work", key: `work:${runId}`, runId });
   return status === "running" ? next : withEntry(next, { type: "end", key: `end:${runId}`, runId });
 }
@@ -99,7 +121,7 @@ function stateDelta(state: ViewState, delta: readonly unknown[], runId: string):
     next = withEntry(next, { type: "work", key: `work:${runId}`, runId });
   }
   if (runId && roots.has("storyboard") && Object.keys(shared.storyboard).length > 0) {
-    next = openGallery(next, runId, "shots");
+    next = openBoard(next, runId);
   }
   return next;
 }

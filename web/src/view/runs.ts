@@ -80,7 +80,11 @@ export function routed(state: ViewState, route: Route, runId: string): ViewState
   return withRun(state, runId, (run) => ({ ...run, route }));
 }
 
-export function activitySnapshot(state: ViewState, event: EventOf<"ACTIVITY_SNAPSHOT">, runId: string): ViewState {
+export function activitySnapshot(
+  state: ViewState,
+  event: EventOf<"ACTIVITY_SNAPSHOT">,
+  runId: string,
+): ViewState {
   if (event.activityType !== "PROGRESS") return state;
   const next = withRun(state, runId, (run) => {
     if (event.replace === false && run.activities[event.messageId]) return run;
@@ -100,7 +104,12 @@ export function activityDelta(state: ViewState, event: EventOf<"ACTIVITY_DELTA">
   }));
 }
 
-function withTrace(state: ViewState, runId: string, id: string, change: (item: TraceItem) => TraceItem): ViewState {
+function withTrace(
+  state: ViewState,
+  runId: string,
+  id: string,
+  change: (item: TraceItem) => TraceItem,
+): ViewState {
   return withRun(state, runId, (run) => ({
     ...run,
     trace: run.trace.map((item) => (item.id === id ? change(item) : item)),
@@ -119,8 +128,13 @@ function agentName(state: ViewState, runId: string, subagentRunId: string | unde
 
 export function toolStart(state: ViewState, event: EventOf<"TOOL_CALL_START">, runId: string): ViewState {
   return addTrace(state, runId, {
-    id: event.toolCallId, kind: "tool", name: event.toolCallName,
-    agent: agentName(state, runId, event.subagentRunId), args: "", result: "", status: "running",
+    id: event.toolCallId,
+    kind: "tool",
+    name: event.toolCallName,
+    agent: agentName(state, runId, event.subagentRunId),
+    args: "",
+    result: "",
+    status: "running",
   });
 }
 
@@ -133,18 +147,35 @@ export function toolResult(state: ViewState, event: EventOf<"TOOL_CALL_RESULT">,
   return withTrace(state, runId, event.toolCallId, (t) => ({ ...t, result, status: "done" }));
 }
 
-export function subagentStarted(state: ViewState, event: EventOf<"SUBAGENT_STARTED">, runId: string): ViewState {
+export function subagentStarted(
+  state: ViewState,
+  event: EventOf<"SUBAGENT_STARTED">,
+  runId: string,
+): ViewState {
   return addTrace(state, runId, {
-    id: event.subagentRunId, kind: "subagent", name: event.name, agent: null,
-    args: event.description ?? "", result: "", status: "running",
+    id: event.subagentRunId,
+    kind: "subagent",
+    name: event.name,
+    agent: null,
+    args: event.description ?? "",
+    result: "",
+    status: "running",
   });
 }
 
-export function subagentFinished(state: ViewState, event: EventOf<"SUBAGENT_FINISHED">, runId: string): ViewState {
+export function subagentFinished(
+  state: ViewState,
+  event: EventOf<"SUBAGENT_FINISHED">,
+  runId: string,
+): ViewState {
   const result = event.result === undefined ? "" : JSON.stringify(event.result);
   return withTrace(state, runId, event.subagentRunId, (t) => ({ ...t, result, status: "done" }));
 }
 
 export function subagentError(state: ViewState, event: EventOf<"SUBAGENT_ERROR">, runId: string): ViewState {
-  return withTrace(state, runId, event.subagentRunId, (t) => ({ ...t, result: event.message, status: "failed" }));
+  return withTrace(state, runId, event.subagentRunId, (t) => ({
+    ...t,
+    result: event.message,
+    status: "failed",
+  }));
 }

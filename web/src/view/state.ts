@@ -11,6 +11,8 @@ export interface ChatMessage {
   createdAt: string | null;
   /** Still streaming. */
   open: boolean;
+  /** Its beginning was missed: the page joined while it was being said. */
+  partial: boolean;
   /** `sending`: shown ahead of the server's echo. `failed`: the server refused it. */
   delivery: "sent" | "sending" | "failed";
 }
@@ -52,7 +54,15 @@ export type Group = "concepts" | "shots" | "clips" | "videos" | "music" | "endca
 export type Entry =
   | { type: "message"; key: string; runId: string | null; messageId: string }
   | { type: "work"; key: string; runId: string }
-  | { type: "gallery"; key: string; runId: string | null; group: Group; artifactIds: string[] }
+  | {
+      type: "gallery";
+      key: string;
+      runId: string | null;
+      group: Group;
+      artifactIds: string[];
+      /** Its run works on the storyboard itself, not on pictures beside it. */
+      board: boolean;
+    }
   | { type: "end"; key: string; runId: string };
 
 export interface ViewState {
@@ -94,6 +104,13 @@ export const EMPTY_VIEW: ViewState = {
 
 export function newRun(id: string): RunView {
   return {
-    id, status: "running", error: null, questions: [], route: null, plan: {}, activities: {}, trace: [],
+    id,
+    status: "running",
+    error: null,
+    questions: [],
+    route: null,
+    plan: {},
+    activities: {},
+    trace: [],
   };
 }

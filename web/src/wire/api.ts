@@ -1,5 +1,5 @@
 /** REST calls of the page. Every failure is an `ApiError` that carries the server's message, limit and value. */
-import type { Artifact, ErrorBody, Product, ThreadInfo } from "./types";
+import type { Artifact, ErrorBody, Product, SnapshotMessage, ThreadInfo } from "./types";
 
 export class ApiError extends Error {
   constructor(
@@ -31,9 +31,17 @@ export class Api {
     return width ? `${url}?w=${width}` : url;
   }
 
-  /** A URL the service gave, which may be a path of its own. */
-  resolve(url: string): string {
-    return url.startsWith("/") ? this.baseUrl + url : url;
+  /** A URL the service gave, which may be a path of its own; with a width, of the picture scaled to it. */
+  resolve(url: string, width?: number): string {
+    if (!url.startsWith("/")) return url;
+    return `${this.baseUrl}${url}${width ? `?w=${width}` : ""}`;
+  }
+
+  /** The whole picture of an artifact; of one that moves, its poster. */
+  pictureUrl(artifactId: string, mime: string | undefined): string {
+    return !mime || mime.startsWith("image/")
+      ? this.contentUrl(artifactId)
+      : this.contentUrl(artifactId, 1440);
   }
 
   async createThread(): Promise<string> {
@@ -42,9 +50,7 @@ export class Api {
   }
 
   async listThreads(cursor: string | null): Promise<ThreadPage> {
-    const query = cursor ? `?cursor=${encodeURIComponent(cursor)}` : "";
-    const page = await this.call<Partial<ThreadPage> & { items?: ThreadInfo[] }>(`/v1/threads${query}`);
-    return { threads: page.threads ?? page.items ?? [], next_cursor: page.next_cursor ?? null };
+    return this.call<ThreadPage>(`/v1/threads${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ""}`);
   }
 
   async deleteThread(threadId: string): Promise<void> {
@@ -52,19 +58,17 @@ export class Api {
   }
 
   async threadArtifacts(threadId: string): Promise<Artifact[]> {
-    const reply = await this.call<Artifact[] | { artifacts?: Artifact[]; items?: Artifact[] }>(
-      `/v1/threads/${encodeURIComponent(threadId)}/artifacts`,
-    );
-    return Array.isArray(reply) ? reply : (reply.artifacts ?? reply.items ?? []);
+    const path = `/v1/threads/${encodeURIComponent(threadId)}/artifacts`;
+    return (await this.call<{ artifacts: Artifact[] }>(path)).artifacts;
+  }
+
+  async threadMessages(threadId: string): Promise<SnapshotMessage[]> {
+    const path = `/v1/threads/${encodeURIComponent(threadId)}/messages`;
+    return (await this.call<{ messages: SnapshotMessage[] }>(path)).messages;
   }
 
   async products(): Promise<Product[]> {
-    const reply = await this.call<Product[] | { products?: Product[]; items?: Product[] }>("/v1/products");
-    return Array.isArray(reply) ? reply : (reply.products ?? reply.items ?? []);
-  }
-
-  async artifact(artifactId: string): Promise<Artifact> {
-    return this.call<Artifact>(`/v1/artifacts/${encodeURIComponent(artifactId)}`);
+    return (await this.call<{ products: Product[] }>("/v1/products")).products;
   }
 
   async upload(file: File, threadId: string): Promise<Artifact> {

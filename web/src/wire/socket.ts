@@ -16,6 +16,8 @@ export interface SocketEvents {
 
 const FIRST_DELAY_MS = 400;
 const LAST_DELAY_MS = 10_000;
+/** Close codes that trying again does not help: not allowed, no such thread. */
+const REFUSED: ReadonlySet<number> = new Set([4403, 4404]);
 
 export class ThreadSocket {
   private socket: WebSocket | null = null;
@@ -35,7 +37,7 @@ export class ThreadSocket {
     this.socket = socket;
     socket.onopen = () => this.opened(socket);
     socket.onmessage = (message) => this.received(socket, String(message.data));
-    socket.onclose = () => void this.lost(socket);
+    socket.onclose = (event) => void this.lost(socket, event.code);
   }
 
   /** Reads the thread again from a snapshot. */
@@ -66,23 +68,25 @@ export class ThreadSocket {
 
   private opened(socket: WebSocket): void {
     if (socket !== this.socket) return;
-    this.tries = 0;
     this.events.link("open", 0);
     for (const frame of this.outbox) socket.send(JSON.stringify(frame));
   }
 
   private received(socket: WebSocket, data: string): void {
     if (socket !== this.socket) return;
-    const parsed = JSON.parse(data) as Frame | { error: ErrorBody & { message_id?: string } };
-    if ("error" in parsed) {
-      const id = parsed.error.message_id ?? this.outbox[0]?.message_id ?? null;
+    const parsed = JSON.parse(data) as Frame | { error: ErrorBody } | { ack: { message_id: string } };
+    if ("ack" in parsed) {
+      this.settle(parsed.ack.message_id);
+    } else if ("error" in parsed) {
+      // An error does not say which frame it is about; frames are taken in order, so it is the oldest one open.
+      const id = this.outbox[0]?.message_id ?? null;
       if (id) this.settle(id);
       this.events.error(parsed.error, id);
-      return;
+    } else {
+      this.tries = 0;
+      this.acknowledge(parsed);
+      this.events.frame(parsed);
     }
-    if (!parsed.event) return;
-    this.acknowledge(parsed);
-    this.events.frame(parsed);
   }
 
   private acknowledge({ event }: Frame): void {
@@ -95,17 +99,18 @@ export class ThreadSocket {
     if (at >= 0) this.outbox.splice(at, 1);
   }
 
-  private async lost(socket: WebSocket): Promise<void> {
+  private async lost(socket: WebSocket, code: number): Promise<void> {
     if (socket !== this.socket || this.closed) return;
     this.socket = null;
     this.tries += 1;
-    if (this.tries > 1 && !(await this.events.exists())) {
+    if (REFUSED.has(code) || (this.tries > 1 && !(await this.events.exists()))) {
       this.closed = true;
       this.events.link("gone", 0);
       return;
     }
     if (this.closed) return;
-    const delay = Math.min(LAST_DELAY_MS, FIRST_DELAY_MS * 2 ** (this.tries - 1)) * (0.8 + 0.4 * Math.random());
+    const delay =
+      Math.min(LAST_DELAY_MS, FIRST_DELAY_MS * 2 ** (this.tries - 1)) * (0.8 + 0.4 * Math.random());
     this.events.link("waiting", delay);
     this.timer = window.setTimeout(() => this.open(), delay);
   }

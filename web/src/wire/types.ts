@@ -7,6 +7,8 @@ export type WireEvent = Plain<AGUIEvent>;
 export type WireEventType = WireEvent["type"];
 export type EventOf<T extends WireEventType> = Extract<WireEvent, { type: T }>;
 
+export type SnapshotMessage = EventOf<"MESSAGES_SNAPSHOT">["messages"][number];
+
 export interface Frame {
   /** Opaque: compare only for equality, send back as `after`. Empty on snapshots. */
   id: string;
@@ -23,13 +25,32 @@ export interface ErrorBody {
 
 export type ClientFrame =
   | { type: "message"; message_id: string; text: string; attachments: string[] }
-  | { type: "ui_event"; message_id: string; name: string; artifact_id: string; payload: Record<string, unknown> }
+  | {
+      type: "ui_event";
+      message_id: string;
+      name: string;
+      artifact_id: string;
+      payload: Record<string, unknown>;
+    }
   | { type: "cancel"; message_id: string; mode: "now" | "after_step" }
   | { type: "answer"; message_id: string; interrupt_id: string; value: unknown };
 
 export type ArtifactKind =
-  | "upload" | "logo" | "cutout" | "image" | "concept" | "storyboard" | "shot" | "clip" | "music"
-  | "voice" | "audio" | "endcard" | "video" | "headline" | "document";
+  | "upload"
+  | "logo"
+  | "cutout"
+  | "image"
+  | "concept"
+  | "storyboard"
+  | "shot"
+  | "clip"
+  | "music"
+  | "voice"
+  | "audio"
+  | "endcard"
+  | "video"
+  | "headline"
+  | "document";
 
 export interface ConceptShot {
   title?: string;
@@ -101,7 +122,10 @@ export interface TimelineState {
   aspect: string;
   duration_s: number;
   video_id: string | null;
-  clips: Record<string, { index: number; artifact_id: string | null; start_s: number; end_s: number | null; caption: string }>;
+  clips: Record<
+    string,
+    { index: number; artifact_id: string | null; start_s: number; end_s: number | null; caption: string }
+  >;
   endcard_id: string | null;
   music_id: string | null;
 }

@@ -1,0 +1,148 @@
+"""Acting: the plan's DAG as LangGraph task futures. A step starts when its own inputs are ready."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from ag_ui.core import SubagentErrorEvent, SubagentFinishedEvent, SubagentStartedEvent
+from langgraph.func import task
+
+from limelight.agent.ledger import Ledger
+from limelight.agent.messages import task_message
+from limelight.agent.references import resolve
+from limelight.schema.artifact import Artifact
+from limelight.schema.errors import LimelightError
+from limelight.schema.plan import Plan, PlanStep, StepStatus
+from limelight.schema.report import Problem, SubagentReport
+from limelight.schema.step import StepKey
+from limelight.sdk.context import RunContext
+from limelight.sdk.spec import AgentSpec, ToolScope
+from limelight.sdk.subagent import Graph, run_subagent
+
+log = structlog.get_logger(__name__)
+
+STOPPED = "stopped"
+"""Problem code of a step that was not started because the person asked to stop after the one under way."""
+
+
+@dataclass(frozen=True)
+class Crew:
+    """An agent's subagents, compiled."""
+
+    spec: AgentSpec
+    graphs: dict[str, Graph]
+
+
+async def carry_out(plan: Plan, ctx: RunContext, crew: Crew, ledger: Ledger) -> dict[str, SubagentReport]:
+    """Run every step of a plan, each as soon as the steps it depends on are done. Returns reports by step.
+
+    Tasks are created in plan order, so that a replay finds the recorded result of each; a step that an earlier run
+    finished is not run again.
+    """
+    loop = asyncio.get_running_loop()
+    ready: dict[str, asyncio.Future[SubagentReport]] = {step.id: loop.create_future() for step in plan.steps}
+
+    @task(name="step")
+    async def run(step_id: str) -> dict[str, Any]:
+        step = next(s for s in plan.steps if s.id == step_id)
+        before = {name: await ready[name] for name in step.depends}
+        report = await _one(step, before, ctx, crew, ledger)
+        return report.model_dump(mode="json")
+
+    async def settle(step: PlanStep) -> SubagentReport:
+        try:
+            report = SubagentReport.model_validate(await run(step.id))
+        except BaseException as error:
+            ready[step.id].cancel() if isinstance(error, asyncio.CancelledError) else ready[step.id].set_exception(error)
+            raise
+        ready[step.id].set_result(report)
+        return report
+
+    async with asyncio.TaskGroup() as group:
+        running = [group.create_task(settle(step)) for step in plan.steps]
+    return {step.id: done.result() for step, done in zip(plan.steps, running, strict=True)}
+
+
+async def _one(
+    step: PlanStep, before: dict[str, SubagentReport], ctx: RunContext, crew: Crew, ledger: Ledger
+) -> SubagentReport:
+    recorded = ledger.record.reports.get(step.id)
+    if recorded is not None:
+        await show(ctx, step.id, "done")
+        return recorded
+    missing = [name for name, report in before.items() if not report.artifact_ids]
+    if missing or ctx.stop.after_step:
+        code, why = (STOPPED, "not started") if ctx.stop.after_step else ("no_input", f"nothing came of {missing[0]}")
+        await show(ctx, step.id, "cancelled")
+        return SubagentReport(
+            step_id=step.id, subagent=step.subagent, problems=[Problem(code=code, message=f"{step.title}: {why}")]
+        )
+    await show(ctx, step.id, "running")
+    try:
+        report = await _work(step, before, ctx, crew)
+    except asyncio.CancelledError:
+        await asyncio.shield(show(ctx, step.id, "cancelled"))
+        raise
+    await show(ctx, step.id, "done" if report.ok else "failed")
+    await ledger.finished(report)
+    return report
+
+
+async def _work(
+    step: PlanStep, before: dict[str, SubagentReport], ctx: RunContext, crew: Crew
+) -> SubagentReport:
+    key = StepKey(
+        thread_id=ctx.thread_id, plan_id=ctx.plan_id, step_id=step.id, attempt=ctx.attempt
+    )
+    emitter = ctx.emitter.child(f"step-{step.id}")
+    spec = crew.spec.subagent(step.subagent)
+    await emitter.emit(SubagentStartedEvent.model_validate({
+        "type": "SUBAGENT_STARTED", "subagentRunId": str(key), "name": spec.name, "description": step.title,
+    }))  # fmt: skip
+    made = {name: await _artifacts(ctx, report) for name, report in before.items()}
+    resolved = step.model_copy(update={"inputs": resolve(dict(step.inputs), made)})
+    scope = ToolScope(ctx=ctx, step=key, emitter=emitter, subagent=spec.name)
+    assert ctx.view is not None
+    try:
+        report = await run_subagent(crew.graphs[spec.name], spec, task_message(resolved, ctx.view), scope)
+    except (LimelightError, TimeoutError) as error:
+        report = _failed(step, "failed", str(error) or "it took too long")
+    except Exception as error:  # a fault of a model or of our own: the siblings go on, the person is told
+        log.exception("subagent_crashed", step=step.id, subagent=step.subagent)
+        report = _failed(step, "crashed", f"{step.title} failed ({type(error).__name__})")
+    await emitter.emit(_ended(key, report))
+    return report
+
+
+def _ended(key: StepKey, report: SubagentReport) -> SubagentFinishedEvent | SubagentErrorEvent:
+    if report.ok:
+        return SubagentFinishedEvent.model_validate({
+            "type": "SUBAGENT_FINISHED", "subagentRunId": str(key),
+            "result": report.model_dump(mode="json", include={"artifact_ids", "summary", "problems"}),
+        })  # fmt: skip
+    return SubagentErrorEvent.model_validate({
+        "type": "SUBAGENT_ERROR", "subagentRunId": str(key), "message": report.problems[0].message,
+        "code": report.problems[0].code,
+    })  # fmt: skip
+
+
+def _failed(step: PlanStep, code: str, message: str) -> SubagentReport:
+    return SubagentReport(
+        step_id=step.id, subagent=step.subagent, problems=[Problem(code=code, message=message)]
+    )
+
+
+async def _artifacts(ctx: RunContext, report: SubagentReport) -> list[Artifact]:
+    return [await ctx.services.artifacts.get(ctx.principal, one) for one in report.artifact_ids]
+
+
+async def show(ctx: RunContext, step_id: str, status: StepStatus) -> None:
+    """Tick the checklist."""
+    emitter = ctx.emitter.child(f"tick-{step_id}-{status}")
+    async with ctx.services.states.edit(ctx.principal, ctx.thread_id, emitter) as state:
+        item = state.plan.get(step_id)
+        if item is not None:
+            state.plan[step_id] = item.model_copy(update={"status": status})

@@ -1,0 +1,192 @@
+"""The assistant: storage, engine, models and graph in one object. Servers, terminals and programs talk to it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import structlog
+from langchain_core.language_models import BaseChatModel
+
+from limelight.agent.creative import CREATIVE
+from limelight.agent.graph import build_head
+from limelight.agent.models import model_registry
+from limelight.agent.recovery import recover
+from limelight.agent.runs import Accepted, Runs
+from limelight.agent.welcome import welcome
+from limelight.capabilities.operator import Operator
+from limelight.capabilities.providers.studio import StudioProvider
+from limelight.guardrails import Guardrails, PolicyCheck
+from limelight.infra.checkpoints import open_checkpointer
+from limelight.infra.engine import LocalEngine
+from limelight.infra.home import Storage
+from limelight.infra.settings import Settings, load_settings
+from limelight.memory.artifacts import ArtifactMemory
+from limelight.memory.media import MediaHandler
+from limelight.memory.selector import ContextSelector
+from limelight.router import Router
+from limelight.schema.engine import Engine
+from limelight.schema.errors import NotFound
+from limelight.schema.ids import new_id
+from limelight.schema.principal import LOCAL, Principal
+from limelight.schema.wire import AnswerFrame, EventFrame, MessageFrame
+from limelight.sdk.context import Services
+from limelight.sdk.spec import AgentSpec
+from limelight.sdk.thread_state import ThreadStates
+
+log = structlog.get_logger(__name__)
+Models = Callable[[str], BaseChatModel]
+
+
+@dataclass
+class Assistant:
+    """Open it, use it from any number of tasks, close it."""
+
+    settings: Settings
+    storage: Storage
+    services: Services
+    engine: Engine
+    runs: Runs
+    media: MediaHandler
+    selector: ContextSelector
+    _stack: AsyncExitStack
+    _warming: asyncio.Task[Any] | None = None
+
+    @classmethod
+    async def open(
+        cls,
+        settings: Settings | None = None,
+        *,
+        spec: AgentSpec = CREATIVE,
+        models: Models | None = None,
+        engine: Engine | None = None,
+        warm: bool = True,
+    ) -> Assistant:
+        """Open the data folder, start workers, close what a crash left open.
+
+        `models` gives the chat model of a role in place of the configured ones; `engine` runs media work in place of
+        local worker processes. Raises `BadInput` when the settings or the data folder cannot be used.
+        """
+        settings = settings or load_settings()
+        stack = AsyncExitStack()
+        try:
+            storage = await Storage.open(settings)
+            stack.push_async_callback(storage.close)
+            saver = await stack.enter_async_context(open_checkpointer(storage.checkpoints))
+            engine = engine or LocalEngine(
+                settings.engine.workers, settings.engine.threads_per_worker, log_folder=storage.logs
+            )
+            await engine.start()
+            stack.push_async_callback(engine.close)
+            services = _services(settings, storage, engine, models or model_registry(settings))
+            selector = ContextSelector(
+                conversations=storage.conversations, catalogue=storage.catalogue, artifacts=services.artifacts,
+                budget_tokens=settings.memory.context_tokens,
+            )  # fmt: skip
+            runs = Runs(
+                storage=storage, services=services, graph=build_head(spec, checkpointer=saver), router=Router(),
+                selector=selector, queue_per_thread=settings.limits.queue_per_thread,
+                runs_per_advertiser=settings.limits.runs_per_advertiser,
+            )  # fmt: skip
+            await recover(storage, services)
+            media = MediaHandler(services.artifacts, limit_mb=int(settings.limits.upload_mb))
+            made = cls(settings, storage, services, engine, runs, media, selector, stack)
+            if settings.sample_catalogue:
+                await welcome(storage, media, LOCAL)
+        except BaseException:
+            await stack.aclose()
+            raise
+        if warm:
+            made._warming = asyncio.create_task(made._warm_up())
+        return made
+
+    async def _warm_up(self) -> None:
+        """Load the router's table now rather than in the first message."""
+        await asyncio.to_thread(_load_router)
+
+    async def close(self) -> None:
+        """End runs (they can be continued), stop workers, close the stores."""
+        if self._warming is not None:
+            self._warming.cancel()
+        await self.runs.drain(timeout_s=2.0)
+        await self._stack.aclose()
+
+    async def __aenter__(self) -> Assistant:
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        await self.close()
+
+    async def new_thread(self, principal: Principal = LOCAL) -> str:
+        """Start a conversation; its id."""
+        return (await self.storage.conversations.create_thread(principal)).thread_id
+
+    async def send(self, principal: Principal, thread_id: str, frame: MessageFrame) -> Accepted:
+        """Take a message; its run goes on whether or not anybody listens."""
+        return await self.runs.start(principal, thread_id, frame)
+
+    async def answer(self, principal: Principal, thread_id: str, frame: AnswerFrame) -> Accepted:
+        """Answer a question that a run ended with. Raises `NotFound` for a question there is not."""
+        run_id = frame.interrupt_id.removeprefix("int_")
+        run = await self.storage.runs.get(run_id, principal)
+        if run.thread_id != thread_id:
+            raise NotFound(f"there is no question {frame.interrupt_id!r} in this conversation")
+        text = frame.value if isinstance(frame.value, str) else str(frame.value)
+        message_id = frame.message_id or f"answer-{frame.interrupt_id}"
+        return await self.send(
+            principal, thread_id, MessageFrame(type="message", message_id=message_id, text=text)
+        )
+
+    async def cancel(
+        self, principal: Principal, thread_id: str, *, mode: Literal["now", "after_step"] = "now"
+    ) -> int:
+        """Cancel what a thread is doing; how many runs there were."""
+        await self.storage.conversations.thread(principal, thread_id)
+        return await self.runs.cancel(thread_id, mode=mode)
+
+    async def chat(
+        self,
+        text: str,
+        *,
+        thread_id: str,
+        principal: Principal = LOCAL,
+        attachments: list[str] | None = None,
+    ) -> AsyncIterator[dict[str, Any]]:
+        """Say something and follow its run: AG-UI events as dicts, to RUN_FINISHED or RUN_ERROR."""
+        after = await self.storage.events.last_id(thread_id)
+        frame = MessageFrame(
+            type="message", message_id=new_id("msg"), text=text, attachments=attachments or []
+        )
+        accepted = await self.send(principal, thread_id, frame)
+        async for event in self.follow(thread_id, after=after):
+            if event.run_id != accepted.run_id:
+                continue
+            yield event.event
+            if event.event["type"] in {"RUN_FINISHED", "RUN_ERROR"}:
+                return
+
+    async def follow(self, thread_id: str, *, after: str | None) -> AsyncIterator[EventFrame]:
+        """A thread's events after an id, then live ones."""
+        async for frame in self.storage.events.follow(thread_id, after=after):
+            yield frame
+
+
+def _services(settings: Settings, storage: Storage, engine: Engine, models: Models) -> Services:
+    artifacts = ArtifactMemory(storage.artifacts, storage.blobs)
+    studio = StudioProvider(engine=engine, blobs=storage.blobs, scratch=storage.home / "scratch")
+    return Services(
+        events=storage.events, conversations=storage.conversations, catalogue=storage.catalogue,
+        blobs=storage.blobs, artifacts=artifacts, states=ThreadStates(storage.conversations),
+        operator=Operator([studio]), guardrails=Guardrails([PolicyCheck()]), model=models,
+        clip_seconds=settings.studio.clip_seconds,
+    )  # fmt: skip
+
+
+def _load_router() -> None:
+    from limelight.router import understand
+    from limelight.schema.context import Context
+
+    understand("hello", Context(today="2026-01-01"))

@@ -1,0 +1,14 @@
+"""The creative agent: Limelight's own."""
+
+from __future__ import annotations
+
+from limelight.agent.prompts import load_prompt
+from limelight.sdk.spec import AgentSpec
+from limelight.subagents import COPY, IMAGE, MUSIC, VIDEO
+
+CREATIVE = AgentSpec(
+    name="creative",
+    description="From a chat message to concepts, storyboard, clips, music and a finished video of the product.",
+    subagents=(COPY, IMAGE, VIDEO, MUSIC),
+    prompts={role: load_prompt(role) for role in ("respond", "acknowledge", "plan", "summarise")},
+)

@@ -1,0 +1,45 @@
+"""A run's desk: what the head graph's nodes need beside the run context, given by whoever runs it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from limelight.agent.lane import Lane
+from limelight.agent.ledger import PlanRecord, PlanSink
+from limelight.router import Router
+from limelight.schema.context import Context
+from limelight.sdk.context import RunContext
+
+
+class Selects(Protocol):
+    """Chooses what a turn sees, as the thread stands now."""
+
+    async def __call__(self) -> Context: ...
+
+
+@dataclass
+class Desk:
+    """Mutable, of one run, in memory only."""
+
+    ctx: RunContext
+    router: Router
+    lane: Lane
+    plans: PlanSink
+    select: Selects
+    cancel_others: Callable[[], Awaitable[int]]
+    """Cancel the thread's other runs; how many there were."""
+    open_plan: Callable[[], Awaitable[PlanRecord | None]]
+    """The newest plan of the thread with steps still to do."""
+    question: str = ""
+    """Set when the run ends with a question that waits for an answer."""
+    acknowledged: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the acknowledgement has been said; results are told after it."""
+
+    async def look(self) -> Context:
+        """Select anew and remember it for the rest of the turn."""
+        view = await self.select()
+        self.ctx.view = view
+        return view

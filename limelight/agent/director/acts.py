@@ -1,0 +1,320 @@
+"""What each act adds to a draft."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pydantic import JsonValue
+
+from limelight.agent.director import cutting, shooting
+from limelight.agent.director.concepts import write_concepts
+from limelight.agent.director.draft import CLIP_S, DEFAULT_ASPECT, SHAPES, Chosen, Draft
+from limelight.agent.director.pick import number
+from limelight.agent.director.rescene import tidy, work_in
+from limelight.agent.director.shooting import frames_from, paint, spelled
+from limelight.agent.director.staging import restage, season_in
+from limelight.schema.context import Context
+from limelight.schema.understanding import Act, Slots
+
+COPY_S = 1.0
+CONCEPTS = 3
+
+
+def write_ideas(
+    draft: Draft, act: Act, *, carry_on: bool, more: bool = False, wanted_index: int | None = None
+) -> None:
+    """`concepts.create` and `concepts.more`. With `carry_on` the same plan goes on with one of them."""
+    subject = draft.subject
+    assert subject is not None
+    slots = act.slots
+    scene = slots.scene or season_in(act.clause, subject)
+    count = min(slots.count or (max(wanted_index or 1, 1) if carry_on else CONCEPTS), 6)
+    variant = len(draft.context.concepts) if more or draft.context.concepts else 0
+    args: dict[str, JsonValue] = {"product_id": subject.product_id}
+    brief: dict[str, JsonValue] = {
+        "count": count, "variant": variant, "scene": scene, "mood": slots.mood, "words": draft.words[:1000],
+        "about": "" if subject.product_id else subject.view.title, "title": subject.view.title,
+        "photo_id": subject.photo_id,
+    }  # fmt: skip
+    if carry_on:
+        drafts = write_concepts(
+            subject,
+            draft.context.brand,
+            count=count,
+            scene=scene,
+            mood=slots.mood,
+            variant=variant,
+            words=draft.words,
+        )
+        args["concepts"] = [one.model_dump(mode="json") for one in drafts]
+        chosen = drafts[min((wanted_index or 1), len(drafts)) - 1]
+        draft.concept = Chosen(
+            chosen.title, chosen.mood, tuple(chosen.shots), index=variant + (wanted_index or 1)
+        )
+        draft.frames.clear()
+        draft.cuts.clear()
+        draft.endcards.clear()
+        draft.bed = None
+    another = " more" if more else ""
+    noun = f"{spelled(count)}{another} concept{'s' if count > 1 else ''}"
+    draft.step(
+        "concepts",
+        f"Write {noun}",
+        "copy",
+        "save_concepts",
+        args,
+        instruction=f"Write {noun} for {subject.called}, each with another angle, place, mood and music"
+        f"{f', {tidy(scene)}' if scene else ''}. Use only facts of the listing. The person said: "
+        f"{draft.words[:800]}",
+        estimate_s=COPY_S,
+        extra={"brief": brief},
+    )
+    draft.goals.append(f"{noun} for {subject.called}")
+
+
+def choose(draft: Draft, act: Act) -> None:
+    """`concepts.choose`: settles which concept the work follows."""
+    concepts = draft.context.concepts
+    index = act.slots.concept_index
+    if not concepts and draft.concept is None:
+        draft.question = "There are no concepts yet. Which product shall I write some for?"
+        return
+    if index is None and draft.concept is None and len(concepts) > 1:
+        draft.question = f"Which concept do you mean? {_list(draft.context)}"
+        return
+    if index is None:
+        index = draft.concept.index if draft.concept else concepts[0].index
+    found = next((one for one in concepts if one.index == index), None)
+    if found is None:
+        if draft.concept is None or draft.concept.index != index:
+            draft.question = f"There is no concept {index}. {_list(draft.context)}"
+        return
+    draft.concept = Chosen(found.title, found.mood, tuple(found.shots), found.id, found.index)
+    draft.follows = True
+
+
+def storyboard(draft: Draft, act: Act, *, aspect: str | None = None) -> None:
+    """`concepts.choose` goes on, and `storyboard.create`: paints the chosen concept's shots."""
+    concept = draft.concept
+    assert concept is not None
+    aspect = aspect or next(iter(act.slots.aspects), DEFAULT_ASPECT)
+    frames = frames_from(concept.shots, seed_by=f"{concept.id or concept.title}|{draft.words}")
+    if act.slots.count:
+        frames = frames[: act.slots.count]
+    frames = [replace(f, prompt=restage(f.prompt, act.slots.scene, nth=f.index - 1)) for f in frames]
+    before = [step.id for step in draft.steps if step.id == "concepts"]
+    draft.frames.clear()
+    draft.cuts.clear()
+    draft.endcards.clear()
+    paint(draft, aspect, frames, depends=before)
+    scene = f", {tidy(act.slots.scene)}" if act.slots.scene else ""
+    draft.goals.append(f"storyboard of “{concept.title}”{scene}")
+
+
+def edit_shots(draft: Draft, act: Act) -> None:
+    """`shot.edit`: exactly the shots that were named, with the person's scene; nothing else is made again."""
+    frames = draft.frames.get(draft.primary, [])
+    wanted = act.slots.shot_indices
+    unknown = [index for index in wanted if index not in {frame.index for frame in frames}]
+    if not wanted and len(frames) > 1:
+        draft.question = f"Which shot shall I change, 1 to {len(frames)}?"
+    elif unknown:
+        count = spelled(len(frames))
+        draft.question = f"There is no shot {unknown[0]}: the storyboard has {count}. Which one do you mean?"
+    elif not (act.slots.scene or act.slots.caption):
+        draft.question = f"What shall shot {wanted[0] if wanted else 1} show instead?"
+    if draft.question:
+        return
+    again: list[shooting.Frame] = []
+    for frame in frames:
+        if not wanted or frame.index in wanted:
+            prompt = work_in(frame.prompt, act.slots.scene)
+            again.append(
+                replace(
+                    frame,
+                    prompt=prompt,
+                    title=_shot_title(act.slots.scene) or frame.title,
+                    caption=act.slots.caption or frame.caption,
+                    seed=number(frame.seed, prompt, "edit"),
+                )
+            )
+    _repaint(draft, again)
+    draft.goals.append(
+        f"shot {_numbers(again)} made again{f': {tidy(act.slots.scene)}' if act.slots.scene else ''}"
+    )
+
+
+def redo_shots(draft: Draft, act: Act) -> None:
+    """`shots.redo`: the same scenes with other seeds; all shots, or those that were named."""
+    frames = draft.frames.get(draft.primary, [])
+    wanted = act.slots.shot_indices or [frame.index for frame in frames]
+    again = [
+        replace(
+            frame,
+            prompt=work_in(frame.prompt, act.slots.scene),
+            seed=number(frame.seed, "again", draft.words),
+        )
+        for frame in frames
+        if frame.index in wanted
+    ]
+    if not again:
+        draft.question = f"The storyboard has {spelled(len(frames))} shots. Which ones shall I make again?"
+        return
+    _repaint(draft, again)
+    draft.goals.append(f"shot {_numbers(again)} made again")
+
+
+def animate(draft: Draft, act: Act) -> None:
+    """`video.animate`: clips for every shot without one (or all of them again), a bed, one video an aspect."""
+    aspects = [one for one in act.slots.aspects if one in draft.frames] or [draft.primary]
+    for aspect in aspects:
+        frames = draft.frames[aspect]
+        seconds = round(act.slots.seconds / len(frames), 2) if act.slots.seconds else CLIP_S
+        seconds = min(max(seconds, 0.5), 30.0)
+        current = {
+            clip.slot for clip in draft.context.clips for frame in frames
+            if clip.aspect == aspect and clip.slot == frame.slot
+            and frame.shot and clip.shot_id == frame.shot.value and abs(clip.seconds - seconds) < 0.05
+        }  # fmt: skip
+        if act.slots.shot_indices:
+            slots = [frame.slot for frame in frames if frame.index in act.slots.shot_indices]
+        elif len(current) == len(frames) and any(video.aspect == aspect for video in draft.context.videos):
+            slots = [frame.slot for frame in frames]
+        else:
+            slots = [frame.slot for frame in frames if frame.slot not in current]
+        turn = 1 if len(current) == len(frames) else 0
+        if slots:
+            cutting.animate(draft, aspect, slots=slots, seconds=seconds, turn=turn)
+        draft.soil(aspect)
+    if act.slots.mood:
+        draft.mood, draft.new_bed = act.slots.mood, True
+    draft.goals.append("the shots animated and put together with music")
+
+
+def endcard(draft: Draft, act: Act) -> None:
+    """`video.endcard`: an end card for every aspect that has clips; the clips stay as they are."""
+    slots, brand = act.slots, draft.context.brand
+    said = slots.wants_logo or bool(slots.slogan or slots.cta or _logo(draft.context, slots))
+    before = next(iter(draft.endcards.values()), None)
+    wants_slogan = "slogan" in act.clause.lower() or "tagline" in act.clause.lower() or not said
+    slogan = slots.slogan or (brand.slogan if wants_slogan else "") or (before.text if before else "")
+    with_logo = slots.wants_logo or not said or before is not None
+    aspects = slots.aspects or [aspect for aspect, cuts in draft.cuts.items() if cuts] or [draft.primary]
+    for aspect in aspects:
+        cutting.endcard(
+            draft,
+            aspect,
+            slogan=slogan[:160],
+            cta=slots.cta[:40],
+            logo_id=_logo(draft.context, slots),
+            with_logo=with_logo,
+        )
+    parts = [
+        part for part in ("the logo" if with_logo else "", f"“{slogan}”" if slogan else "", slots.cta) if part
+    ]
+    draft.goals.append(f"an end card with {' and '.join(parts)}")
+
+
+def reframe(draft: Draft, act: Act) -> None:
+    """`video.reframe`: every shot painted natively in the new aspect, animated, with the same music."""
+    source = draft.primary
+    card = draft.endcards.get(source)
+    for aspect in act.slots.aspects:
+        frames = [replace(frame, shot=None) for frame in draft.frames[source]]
+        have = {cut.slot for cut in draft.cuts.get(aspect, [])}
+        if have < {frame.slot for frame in frames}:
+            seconds = {cut.slot: cut.seconds for cut in draft.cuts.get(source, [])}
+            paint(draft, aspect, frames)
+            if draft.cuts.get(source):
+                cutting.animate(draft, aspect, seconds=next(iter(seconds.values()), CLIP_S))
+        if draft.cuts.get(source) and card and aspect not in draft.endcards:
+            cutting.endcard(draft, aspect, slogan=card.text, cta="", logo_id=None, with_logo=True)
+        draft.soil(aspect)
+        draft.goals.append(f"a {SHAPES[aspect]} {aspect} version")
+
+
+def headlines(draft: Draft, act: Act) -> None:
+    """`copy.headlines`."""
+    subject = draft.subject
+    assert subject is not None
+    count = min(max(act.slots.count or 5, 1), 30)
+    limit = min(max(act.slots.max_chars or 60, 5), 200)
+    brief: dict[str, JsonValue] = {
+        "count": count, "scene": act.slots.scene, "words": draft.words[:1000],
+        "variant": len(draft.context.headlines), "about": "" if subject.product_id else subject.view.title,
+        "title": subject.view.title,
+    }  # fmt: skip
+    noun = f"{spelled(count)} headline{'s' if count > 1 else ''}"
+    draft.step(
+        "headlines",
+        f"Write {noun} of at most {limit} characters",
+        "copy",
+        "save_headlines",
+        {"max_chars": limit},
+        instruction=f"Write exactly {noun} for {subject.called}, each of at most {limit} characters, all different, "
+        f"with facts of the listing only. The person said: {draft.words[:800]}",
+        estimate_s=COPY_S,
+        extra={"brief": brief},
+    )
+    draft.goals.append(f"{noun} of at most {limit} characters")
+
+
+def change_music(draft: Draft, act: Act) -> None:
+    """`music.change`: another bed, and the videos with it."""
+    draft.mood = act.slots.mood or act.clause
+    draft.new_bed = True
+    for aspect, cuts in draft.cuts.items():
+        if cuts:
+            draft.soil(aspect)
+    draft.goals.append(f"{draft.tune()} music")
+
+
+def compile_again(draft: Draft, act: Act) -> None:
+    """`video.compile`: the clips that exist, put together."""
+    for aspect in act.slots.aspects or list(draft.cuts):
+        draft.soil(aspect)
+    draft.goals.append("the clips put together")
+
+
+def picture(draft: Draft, act: Act) -> None:
+    """`picture.create`: pictures outside the storyboard."""
+    count = min(max(act.slots.count or 1, 1), 12)
+    for aspect in act.slots.aspects or ["1:1"]:
+        shooting.picture(draft, tidy(act.slots.scene)[:600], count=count, aspect=aspect)
+    draft.goals.append("a picture" if count == 1 else f"{spelled(count)} pictures")
+
+
+def _repaint(draft: Draft, again: list[shooting.Frame]) -> None:
+    old = {frame.slot: str(frame.shot.value) for frame in again if frame.shot and not frame.shot.step}
+    paint(draft, draft.primary, again, replaces=old, verb="Repaint")
+
+
+def _logo(context: Context, slots: Slots) -> str | None:
+    """A logo that came with the message."""
+    logos = [one.id for one in context.attachments if one.kind == "logo"]
+    if slots.wants_logo and not logos:
+        logos = [one.id for one in context.attachments if one.kind in ("upload", "image")]
+    return logos[0] if logos else None
+
+
+def _list(context: Context) -> str:
+    names = [f"{one.index} “{one.title}”" for one in context.concepts]
+    return (
+        f"I have {', '.join(names[:-1])} and {names[-1]}."
+        if len(names) > 1
+        else f"I have {names[0]}."
+        if names
+        else ""
+    )
+
+
+def _numbers(frames: list[shooting.Frame]) -> str:
+    return ", ".join(str(frame.index) for frame in frames)
+
+
+def _shot_title(scene: str) -> str:
+    words = tidy(scene).split(",")[0].split()
+    while words and words[0].lower() in ("a", "an", "the", "at", "in", "on", "by", "with", "under"):
+        words = words[1:]
+    title = " ".join(words[:5])
+    return title[:1].upper() + title[1:]

@@ -1,0 +1,199 @@
+"""A plan in the making: what exists now, what the steps so far will add, and the steps themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import get_args
+
+from pydantic import JsonValue
+
+from limelight.agent.director.subject import Subject
+from limelight.agent.director.tune import music_mood
+from limelight.schema.context import Context
+from limelight.schema.plan import PlanStep, SubagentName
+from limelight.schema.state import ConceptShot
+from limelight.schema.work import Aspect, Framing
+
+DEFAULT_ASPECT: Aspect = "16:9"
+CLIP_S = 3.0
+SHAPES: dict[str, str] = {"1:1": "square", "16:9": "landscape", "9:16": "vertical", "4:5": "portrait"}
+
+
+@dataclass(frozen=True)
+class Ref:
+    """An artifact that exists, or that a step of this plan will make."""
+
+    value: JsonValue
+    step: str = ""
+    """The step that makes it; empty when it exists."""
+
+    @classmethod
+    def to(cls, step: str) -> Ref:
+        return cls({"$from": step}, step)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One slot of a storyboard in one aspect, as it will be."""
+
+    slot: str
+    index: int
+    title: str
+    prompt: str
+    framing: Framing
+    caption: str = ""
+    subcaption: str = ""
+    seed: int = 0
+    shot: Ref | None = None
+
+
+@dataclass(frozen=True)
+class Cut:
+    """One clip of a video in one aspect, as it will be."""
+
+    slot: str
+    index: int
+    seconds: float
+    clip: Ref
+
+
+@dataclass(frozen=True)
+class Extra:
+    """A bed or an end card, as it will be."""
+
+    ref: Ref
+    seconds: float
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The concept that the work follows."""
+
+    title: str
+    mood: str
+    shots: tuple[ConceptShot, ...]
+    id: str = ""
+    index: int = 1
+
+
+@dataclass
+class Draft:
+    """Collects steps while it goes through the acts of a message."""
+
+    context: Context
+    words: str
+    subject: Subject | None = None
+    product_id: str | None = None
+    product_why: str = ""
+    concept: Chosen | None = None
+    frames: dict[str, list[Frame]] = field(default_factory=dict)
+    cuts: dict[str, list[Cut]] = field(default_factory=dict)
+    endcards: dict[str, Extra] = field(default_factory=dict)
+    bed: Extra | None = None
+    mood: str = ""
+    """The music's mood, when the person says one."""
+    new_bed: bool = False
+    dirty: list[str] = field(default_factory=list)
+    """Aspects whose video must be put together anew."""
+    follows: bool = False
+    """Whether this message settles which concept the work follows."""
+    by_shot: bool = False
+    """One step a shot, so that each clip starts when its own shot is ready."""
+    goals: list[str] = field(default_factory=list)
+    steps: list[PlanStep] = field(default_factory=list)
+    question: str = ""
+
+    @classmethod
+    def of(cls, context: Context, words: str) -> Draft:
+        """The draft that changes nothing yet."""
+        draft = cls(context, words)
+        for shot in context.storyboard:
+            framing: Framing = shot.framing if shot.framing in get_args(Framing) else "hero"  # type: ignore[assignment]
+            draft.frames.setdefault(shot.aspect, []).append(
+                Frame(
+                    shot.slot, shot.index, shot.title, shot.prompt, framing, shot.caption, shot.subcaption,
+                    shot.seed,
+                    Ref(shot.id) if shot.id else None,
+                )
+            )  # fmt: skip
+        for clip in sorted(context.clips, key=lambda one: one.index):
+            draft.cuts.setdefault(clip.aspect, []).append(
+                Cut(clip.slot, clip.index, clip.seconds, Ref(clip.id))
+            )
+        for card in context.endcards:
+            draft.endcards[card.aspect or DEFAULT_ASPECT] = Extra(
+                Ref(card.id), card.seconds or CLIP_S, card.text
+            )
+        if context.music:
+            bed = context.music[-1]
+            draft.bed = Extra(Ref(bed.id), bed.seconds or 0.0, bed.text)
+        chosen = next((one for one in context.concepts if one.chosen), None)
+        if chosen:
+            draft.concept = Chosen(chosen.title, chosen.mood, tuple(chosen.shots), chosen.id, chosen.index)
+        return draft
+
+    def step(
+        self,
+        wanted_id: str,
+        title: str,
+        subagent: SubagentName,
+        tool: str,
+        args: dict[str, JsonValue],
+        *,
+        instruction: str,
+        depends: list[str] | None = None,
+        estimate_s: float,
+        extra: dict[str, JsonValue] | None = None,
+    ) -> str:
+        """Adds a step and gives its id, which is `wanted_id` unless that is taken."""
+        taken = {one.id for one in self.steps}
+        step_id = next(
+            name for name in (wanted_id, *(f"{wanted_id}-{n}" for n in range(2, 99))) if name not in taken
+        )
+        self.steps.append(
+            PlanStep(
+                id=step_id,
+                title=title[:120],
+                subagent=subagent,
+                instruction=instruction[:4000],
+                inputs={"tool": tool, "args": args, **(extra or {})},
+                depends=list(dict.fromkeys(depends or [])),
+                estimate_s=estimate_s,
+            )
+        )
+        return step_id
+
+    @property
+    def primary(self) -> str:
+        """The aspect of the storyboard the person works on."""
+        return next(iter(self.frames), DEFAULT_ASPECT)
+
+    def set_frame(self, aspect: str, frame: Frame) -> None:
+        """Puts the frame into its slot."""
+        kept = [one for one in self.frames.get(aspect, []) if one.slot != frame.slot]
+        self.frames[aspect] = sorted([*kept, frame], key=lambda one: one.index)
+
+    def set_cut(self, aspect: str, cut: Cut) -> None:
+        """Puts the clip into its slot."""
+        kept = [one for one in self.cuts.get(aspect, []) if one.slot != cut.slot]
+        self.cuts[aspect] = sorted([*kept, cut], key=lambda one: one.index)
+
+    def soil(self, aspect: str) -> None:
+        """Says that this aspect's video must be put together anew."""
+        if aspect not in self.dirty:
+            self.dirty.append(aspect)
+
+    def tune(self) -> str:
+        """The mood of the bed."""
+        if self.mood:
+            return music_mood(self.mood)
+        if self.concept:
+            return music_mood(self.concept.mood)
+        return music_mood(self.bed.text) if self.bed else "upbeat"
+
+    def with_shot(self, aspect: str, slot: str, ref: Ref) -> None:
+        """Records that this step makes the slot's shot."""
+        for frame in self.frames.get(aspect, []):
+            if frame.slot == slot:
+                self.set_frame(aspect, replace(frame, shot=ref))

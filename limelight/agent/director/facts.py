@@ -1,0 +1,54 @@
+"""What may be said of a product: its listing's facts, cut to length without changing what they claim."""
+
+from __future__ import annotations
+
+import re
+
+from limelight.schema.context import ProductView
+
+_JOINTS = re.compile(r"\s*(?:[;:.!]|\s[-–—]\s)\s*")
+_LOOSE = re.compile(r"\s*,\s*")
+
+
+def facts_of(view: ProductView, *, limit: int, avoid: list[str] | None = None) -> list[str]:
+    """Claims of at most `limit` characters, in the listing's order, each word for word from it.
+
+    A longer claim is cut only where a clause ends: half a clause could claim something else.
+    """
+    found: list[str] = []
+    # A description is prose: its sentences lean on one another, so it is only the last resort.
+    for claim in [*view.facts, *view.bullets] or _sentences(view.description):
+        short = _shortened(claim, limit)
+        if short and not avoided(short, avoid or []) and not _said(short, found):
+            found.append(short)
+    return found
+
+
+def _sentences(text: str) -> list[str]:
+    return [part for part in re.split(r"(?<=[.!?])\s+", text.strip()) if part]
+
+
+def _shortened(claim: str, limit: int) -> str:
+    whole = _clean(claim)
+    if whole and len(whole) <= limit:
+        return whole
+    pieces = [_clean(part) for part in _JOINTS.split(claim)] + [
+        _clean(part) for part in _LOOSE.split(claim)[:1]
+    ]
+    fitting = [part for part in pieces if 8 <= len(part) <= limit and " " in part]
+    return fitting[0] if fitting else ""
+
+
+def _clean(text: str) -> str:
+    text = re.sub(r"\s+", " ", text).strip(" .;:,-–—")
+    return text[:1].upper() + text[1:]
+
+
+def avoided(text: str, avoid: list[str]) -> bool:
+    """Whether a text uses a word that the brand avoids."""
+    return any(word and word.casefold() in text.casefold() for word in avoid)
+
+
+def _said(text: str, found: list[str]) -> bool:
+    low = text.lower()
+    return any(low in other.lower() or other.lower() in low for other in found)

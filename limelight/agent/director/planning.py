@@ -1,0 +1,253 @@
+"""From acts to a plan: in which order they are carried out, and what must be asked first."""
+
+from __future__ import annotations
+
+import re
+
+from limelight.agent.director import acts as do
+from limelight.agent.director.cutting import put_together
+from limelight.agent.director.draft import Draft
+from limelight.agent.director.subject import current_subject, subject_for
+from limelight.schema.context import Context
+from limelight.schema.plan import Plan
+from limelight.schema.understanding import Act, Label, ProductChoice, Slots, Understanding
+
+ORDER: tuple[Label, ...] = (
+    "concepts.create", "concepts.more", "concepts.choose", "storyboard.create", "shot.edit", "shots.redo",
+    "video.animate", "video.endcard", "video.reframe", "music.change", "video.compile", "picture.create",
+    "copy.headlines",
+)  # fmt: skip
+STAGES: dict[str, str] = {
+    "concepts.create": "concepts", "concepts.more": "concepts", "concepts.choose": "storyboard",
+    "storyboard.create": "storyboard", "shot.edit": "edit", "shots.redo": "edit", "video.animate": "animate",
+    "video.endcard": "compile", "video.reframe": "compile", "music.change": "compile",
+    "video.compile": "compile",
+    "copy.headlines": "copy", "picture.create": "storyboard",
+}  # fmt: skip
+_NEEDS_BOARD: tuple[Label, ...] = (
+    "shot.edit",
+    "shots.redo",
+    "video.animate",
+    "video.endcard",
+    "video.reframe",
+)
+_NEEDS_CLIPS: tuple[Label, ...] = ("music.change", "video.compile")
+_PRODUCES: tuple[Label, ...] = ("concepts.choose", "storyboard.create", "video.animate")
+_AT_ONCE = re.compile(
+    r"\b(?:in one go|all at once|everything at once|start to finish|end to end|the whole thing)\b",
+    re.I,
+)
+_MOVES: tuple[Label, ...] = ("video.animate", "video.reframe", "video.compile")
+
+
+def make_plan(words: str, context: Context, understanding: Understanding) -> Plan:
+    """The plan for these words: steps, or one question, never both."""
+    work = _in_order(understanding.acts, words)
+    if understanding.question and not _settles_itself(work):
+        return _ask(understanding.question)
+    if not work:
+        return _ask(
+            "What shall I make? I can write concepts, paint a storyboard, animate it, or write headlines."
+        )
+    draft = Draft.of(context, words)
+    draft.subject = current_subject(context)
+    for act in work:
+        _carry_out(draft, act, work)
+        if draft.question:
+            return _ask(draft.question, stage=STAGES[act.label])
+    put_together(draft)
+    if not draft.steps:
+        return _ask("There is nothing left to do for that: it is made already. What shall I change?")
+    stage = STAGES[work[-1].label if len(work) == 1 or work[-1].label != "copy.headlines" else work[-2].label]
+    goal = "; ".join(dict.fromkeys(draft.goals))
+    return Plan(
+        goal=(goal[:1].upper() + goal[1:])[:500],
+        stage=stage,
+        product_id=draft.product_id,
+        product_why=draft.product_why,
+        concept_id=draft.concept.id or None if draft.concept and draft.follows else None,
+        steps=draft.steps,
+    )
+
+
+def _in_order(acts: list[Act], words: str) -> list[Act]:
+    """The acts that ask for work, in the order of the work; "in one go" means up to the finished video."""
+    work = sorted((act for act in acts if act.label in ORDER), key=lambda act: ORDER.index(act.label))
+    makes = [act for act in work if act.label == "concepts.create"]
+    if makes:
+        # There is nothing yet to take again in a message that begins a new video.
+        work = [act for act in work if act.label != "shots.redo"]
+        if _AT_ONCE.search(words) and not any(act.label == "video.animate" for act in work):
+            whole = makes[0].model_copy(
+                update={"label": "video.animate", "slots": Slots(seconds=makes[0].slots.seconds)}
+            )
+            work = sorted([*work, whole], key=lambda act: ORDER.index(act.label))
+    return work
+
+
+def _settles_itself(work: list[Act]) -> bool:
+    """Whether a question ("there is no storyboard yet") is answered by an earlier act of the message."""
+    first = work[0] if work else None
+    choice = first.slots.product if first else None
+    known = bool(choice and choice.product_id and choice.certain) or bool(first and first.slots.upload_id)
+    return bool(first and first.label == "concepts.create" and len(work) > 1 and known)
+
+
+def _carry_out(draft: Draft, act: Act, work: list[Act]) -> None:
+    labels = [one.label for one in work]
+    draft.by_shot = any(label in labels for label in _MOVES)
+    if act.label in (
+        "concepts.create",
+        "concepts.more",
+        "picture.create",
+        "copy.headlines",
+        "storyboard.create",
+    ):
+        _settle_subject(draft, act)
+        if draft.question:
+            return
+    if act.label in ("concepts.create", "concepts.more"):
+        later = [one for one in work if one.label in _PRODUCES]
+        index = next((one.slots.concept_index for one in later if one.slots.concept_index), None)
+        do.write_ideas(
+            draft, act, carry_on=bool(later), more=act.label == "concepts.more", wanted_index=index
+        )
+    elif act.label == "concepts.choose":
+        do.choose(draft, act)
+        if not draft.question and "storyboard.create" not in labels:
+            do.storyboard(draft, act)
+    elif act.label == "storyboard.create":
+        _settle_concept(draft, act)
+        if not draft.question:
+            chosen = next((one for one in work if one.label == "concepts.choose"), None)
+            do.storyboard(draft, _with_scene_of(act, chosen))
+    elif act.label in _NEEDS_BOARD:
+        _on_board(draft, act, work)
+    elif act.label in _NEEDS_CLIPS:
+        _on_clips(draft, act)
+    elif act.label == "picture.create":
+        do.picture(draft, act)
+    elif act.label == "copy.headlines":
+        do.headlines(draft, act)
+
+
+def _on_board(draft: Draft, act: Act, work: list[Act]) -> None:
+    if not draft.frames:
+        if act.label in ("shot.edit", "shots.redo"):
+            ask = (
+                "Shall I paint one first?"
+                if draft.context.concepts
+                else "Which product shall I make one for?"
+            )
+            draft.question = f"There is no storyboard yet. {ask}"
+            return
+        first = next((one for one in work if one.slots.product or one.slots.upload_id), act)
+        if draft.concept is None and not draft.context.concepts:
+            _settle_subject(draft, first)
+        if not draft.question:
+            _settle_concept(draft, first)
+        if draft.question:
+            return
+        draft.by_shot = True
+        do.storyboard(
+            draft, act if act.label == "video.animate" else Act(**{**act.model_dump(), "slots": {}})
+        )
+    if act.label == "shot.edit":
+        do.edit_shots(draft, act)
+    elif act.label == "shots.redo":
+        do.redo_shots(draft, act)
+    elif act.label == "video.animate":
+        do.animate(draft, act)
+    elif act.label == "video.endcard":
+        do.endcard(draft, act)
+    elif act.slots.aspects:
+        draft.by_shot = True
+        do.reframe(draft, act)
+    else:
+        draft.question = (
+            "Which shape shall it have: vertical 9:16, square 1:1, portrait 4:5 or landscape 16:9?"
+        )
+
+
+def _on_clips(draft: Draft, act: Act) -> None:
+    if not any(draft.cuts.values()):
+        draft.question = (
+            "There are no clips yet. Shall I animate the storyboard first?"
+            if draft.frames
+            else "There is no video yet. Which product shall I make one for?"
+        )
+    elif act.label == "music.change":
+        do.change_music(draft, act)
+    else:
+        do.compile_again(draft, act)
+
+
+def _settle_subject(draft: Draft, act: Act) -> None:
+    """Sets the subject the act speaks of, or asks for it."""
+    choice = act.slots.product
+    if (
+        choice
+        and not choice.product_id
+        and choice.not_found
+        and not act.slots.upload_id
+        and not draft.context.attachments
+    ):
+        draft.question = _not_found(choice, draft.context)
+        return
+    if choice and not choice.certain and choice.alternatives:
+        draft.question = f"Which one do you mean: {_either([choice.title, *choice.alternatives])}?"
+        return
+    found = subject_for(draft.context, act.slots, draft.words)
+    if found is None:
+        draft.question = _which_product(draft.context)
+        return
+    draft.subject = found
+    if found.product_id and (draft.context.product is None or draft.context.product.id != found.product_id):
+        draft.product_id = found.product_id
+    if choice and choice.product_id:
+        draft.product_why = choice.why
+
+
+def _settle_concept(draft: Draft, act: Act) -> None:
+    """Makes sure that there is a concept to follow: the chosen one, the only one, or a new one."""
+    concepts = draft.context.concepts
+    other = act.slots.product and act.slots.product.product_id and draft.product_id
+    if draft.concept and (not other or any(step.id == "concepts" for step in draft.steps)):
+        return
+    if not concepts or other:
+        do.write_ideas(draft, act, carry_on=True)
+        return
+    if act.slots.concept_index is not None or len(concepts) == 1:
+        do.choose(draft, act)
+        return
+    names = _either([f"{one.index} “{one.title}”" for one in concepts])
+    draft.question = f"Which concept shall I use: {names}?"
+
+
+def _with_scene_of(act: Act, other: Act | None) -> Act:
+    if other is None or act.slots.scene or not other.slots.scene:
+        return act
+    return act.model_copy(update={"slots": act.slots.model_copy(update={"scene": other.slots.scene})})
+
+
+def _not_found(choice: ProductChoice, context: Context) -> str:
+    names = [view.title for view in context.catalogue[:3]]
+    known = f" I see {_either(names, word='and')}." if names else ""
+    return f"I could not find “{choice.not_found}” in your catalogue.{known} Which product do you mean?"
+
+
+def _which_product(context: Context) -> str:
+    if context.catalogue:
+        return (
+            f"Which product is it for? For example {_either([view.title for view in context.catalogue[:3]])}."
+        )
+    return "Which product is it for? Name one of your catalogue, or upload a photo and describe it in a line."
+
+
+def _either(names: list[str], *, word: str = "or") -> str:
+    names = list(dict.fromkeys(name for name in names if name))
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {word} {names[-1]}" if names else ""
+
+
+def _ask(question: str, *, stage: str = "other") -> Plan:
+    return Plan(goal="Ask first", stage=stage, question=question)

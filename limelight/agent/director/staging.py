@@ -1,0 +1,59 @@
+"""Putting shots into a place that the person named: their words first, then what it offers each shot."""
+
+from __future__ import annotations
+
+import re
+
+from limelight.agent.director.places import BY_FAMILY, PLACES
+from limelight.agent.director.rescene import names_colour, names_place, tidy, work_in
+from limelight.agent.director.subject import Family, Subject
+
+_NAMED = {
+    "forest": r"forests?|woods?|trails?|pines?",
+    "mountain": r"mountains?|ridges?|summits?|peaks?|alps|cliffs?",
+    "desert": r"deserts?|dunes?|canyon", "winter": r"snow\w*|winter\w*|glacier|ski slope|christmas",
+    "beach": r"beach\w*|sea|seaside|ocean|coast\w*|shore\w*",
+    "kitchen": r"kitchens?|counter|worktop|breakfast table",
+    "cafe": r"caf[eé]s?|coffee shop|bistro", "city": r"city|streets?|rooftops?|urban|skyline|downtown",
+    "studio": r"studio|podium|plinth|minimal\w*|plain background", "spa": r"spa|bathroom|marble",
+    "garden": r"gardens?|meadow|flowers?|park|terrace",
+}  # fmt: skip
+_SEASON = re.compile(
+    r"\b(?:winter|summer|autumn|springtime|christmas|halloween|easter|valentine'?s(?: day)?|black friday|"
+    r"mother'?s day|father'?s day|sunset|sunrise|snow(?:y)?)\b",
+    re.IGNORECASE,
+)
+
+
+def places_for(family: Family, scene: str) -> tuple[str, ...]:
+    """Keys of places in the order to use them: the one the person named, else those that suit the family."""
+    named = _key(scene)
+    if named and (names_place(scene) or named in BY_FAMILY[family]):
+        return (named,)
+    return BY_FAMILY[family] + tuple(key for key in PLACES if key not in BY_FAMILY[family])
+
+
+def restage(prompt: str, scene: str, *, nth: int) -> str:
+    """The prompt with the scene worked in; in a new place it gets what the `nth` view of that place shows."""
+    new = work_in(prompt, scene)
+    named = _key(scene) if names_place(tidy(scene)) else ""
+    if not named:
+        return new
+    seen = PLACES[named].views[nth % 4].seen
+    first, _, rest = new.partition(", ")
+    parts = [first if seen != first else "", seen, rest.removeprefix(seen).strip(", ")]
+    if not names_colour(new):
+        parts.append(PLACES[named].colours)
+    return ", ".join(part for part in parts if part)[:600]
+
+
+def season_in(words: str, subject: Subject | None) -> str:
+    """A season, holiday or light that the words ask for and that is no part of the product's name."""
+    title = subject.view.title.lower() if subject else ""
+    found = next((m.group().lower() for m in _SEASON.finditer(words) if m.group().lower() not in title), "")
+    return {"snowy": "in snow", "snow": "in snow"}.get(found, tidy(found))
+
+
+def _key(scene: str) -> str:
+    low = scene.lower()
+    return next((key for key, words in _NAMED.items() if re.search(rf"\b(?:{words})\b", low)), "")

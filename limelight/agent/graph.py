@@ -1,0 +1,195 @@
+"""The head graph of a turn.
+
+    prepare ─┬─ respond
+             ├─ halt
+             └─ acknowledge ∥ orchestrate (plan → act ⇄ reflect → summarise)
+
+`prepare` guards the words, selects the context and routes. A message with work in it is acknowledged while the work has
+begun already. State holds references only; the transcript lives in conversation memory.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from ag_ui.core import CustomEvent
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.graph import END, START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.runtime import Runtime
+
+from limelight.agent.acting import STOPPED, Crew, carry_out
+from limelight.agent.desk import Desk
+from limelight.agent.ledger import Ledger, PlanRecord
+from limelight.agent.messages import conversation, reports_message, stream_text
+from limelight.agent.opening import open_plan
+from limelight.agent.planning import make_plan
+from limelight.agent.speech import just, say
+from limelight.agent.state import TurnState
+from limelight.schema.report import SubagentReport
+from limelight.schema.route import Route
+from limelight.sdk.spec import AgentSpec
+from limelight.sdk.subagent import build_subagent
+
+HeadGraph = CompiledStateGraph[TurnState, Desk, TurnState, TurnState]
+RETRYABLE = frozenset({"provider_failed", "try_again", "crashed"})
+MAX_ROUNDS = 2
+NOTHING_TO_CONTINUE = "There is nothing left to continue here: everything I had planned is done. What shall I do next?"
+
+
+def build_head(spec: AgentSpec, *, checkpointer: BaseCheckpointSaver[str] | None) -> HeadGraph:
+    """Compile an agent. Build once a process."""
+    crew = Crew(spec, {s.name: build_subagent(s) for s in spec.subagents})
+    graph = StateGraph(TurnState, context_schema=Desk)
+    graph.add_node("prepare", prepare)
+    graph.add_node("respond", _respond(spec))
+    graph.add_node("halt", halt)
+    graph.add_node("acknowledge", _acknowledge(spec))
+    graph.add_node("orchestrate", _orchestrate(spec, crew))
+    graph.add_edge(START, "prepare")
+    graph.add_conditional_edges("prepare", lanes, ["respond", "halt", "acknowledge", "orchestrate"])
+    for last in ("respond", "halt", "acknowledge", "orchestrate"):
+        graph.add_edge(last, END)
+    return cast(HeadGraph, graph.compile(checkpointer=checkpointer, name=spec.name))
+
+
+async def prepare(state: TurnState, runtime: Runtime[Desk]) -> TurnState:
+    """Guard, select, route."""
+    desk = runtime.context
+    verdict = await desk.ctx.services.guardrails.check(state["text"], stage="input")
+    if verdict.action == "block":
+        return {"refusal": f"I can't help with that: {verdict.reason}. {verdict.suggestion}".strip()}
+    text = verdict.text if verdict.action == "redact" and verdict.text is not None else state["text"]
+    view = await desk.look()
+    route, understanding = await desk.router.route(text, view)
+    await desk.ctx.emitter.child("route").emit(
+        CustomEvent.model_validate({"type": "CUSTOM", "name": "route", "value": route.model_dump(mode="json")})
+    )
+    return {"text": text, "route": route.model_dump(mode="json"), "question": understanding.question}
+
+
+def lanes(state: TurnState) -> list[str]:
+    """Who takes the message."""
+    if state.get("refusal"):
+        return ["respond"]
+    match Route.model_validate(state.get("route")).lane:
+        case "cancel":
+            return ["halt"]
+        case "orchestrate" | "continue":
+            return ["acknowledge", "orchestrate"]
+        case "respond" | "clarify":
+            return ["respond"]
+
+
+async def halt(state: TurnState, runtime: Runtime[Desk]) -> TurnState:
+    """Stop what the thread is doing."""
+    desk = runtime.context
+    stopped = await desk.cancel_others()
+    text = (
+        "Stopped. Everything that was finished is kept; say “continue” to take it up again."
+        if stopped
+        else "Nothing is running at the moment, so there is nothing to stop."
+    )
+    await say(desk.ctx, desk.ctx.emitter.child("halt"), just(text), speaker="assistant")
+    return {}
+
+
+def _respond(spec: AgentSpec) -> Any:
+    async def respond(state: TurnState, runtime: Runtime[Desk]) -> TurnState:
+        desk = runtime.context
+        emitter = desk.ctx.emitter.child("respond")
+        if refusal := state.get("refusal"):
+            await say(desk.ctx, emitter, just(refusal), speaker="assistant")
+            return {}
+        view = desk.ctx.view or await desk.look()
+        words = stream_text(desk.ctx, "fast", conversation(spec.prompts["respond"], view, state["text"]))
+        said = await say(desk.ctx, emitter, words, speaker="assistant")
+        if Route.model_validate(state.get("route")).lane == "clarify":
+            desk.question = said
+        return {}
+
+    return respond
+
+
+def _acknowledge(spec: AgentSpec) -> Any:
+    async def acknowledge(state: TurnState, runtime: Runtime[Desk]) -> TurnState:
+        desk = runtime.context
+        try:
+            if Route.model_validate(state.get("route")).lane == "continue" and await desk.open_plan() is None:
+                return {}
+            view = desk.ctx.view or await desk.look()
+            words = stream_text(desk.ctx, "fast", conversation(spec.prompts["acknowledge"], view, state["text"]))
+            await say(desk.ctx, desk.ctx.emitter.child("acknowledge"), words, speaker="acknowledge")
+        finally:
+            desk.acknowledged.set()
+        return {}
+
+    return acknowledge
+
+
+def _orchestrate(spec: AgentSpec, crew: Crew) -> Any:
+    async def orchestrate(state: TurnState, runtime: Runtime[Desk]) -> TurnState:
+        """Work in the thread's lane: plan, act, reflect, and tell what came of it."""
+        desk = runtime.context
+        async with desk.lane.turn(desk.ctx.run_id):
+            view = await desk.look()
+            record = await _record(state, desk, spec)
+            if record is None or record.plan.question:
+                await desk.acknowledged.wait()
+            if record is None:
+                await say(desk.ctx, desk.ctx.emitter.child("open"), just(NOTHING_TO_CONTINUE), speaker="assistant")
+                return {}
+            if record.plan.question:
+                emitter = desk.ctx.emitter.child("question")
+                desk.question = await say(desk.ctx, emitter, just(record.plan.question), speaker="assistant")
+                return {"plan": record.plan.model_dump(mode="json")}
+            desk.ctx.plan_id = record.plan.plan_id
+            ledger = Ledger(desk.plans, desk.ctx.run_id, record)
+            await ledger.save()
+            await open_plan(desk.ctx, record)
+            await desk.look()
+            reports: dict[str, SubagentReport] = {}
+            for _ in range(MAX_ROUNDS):
+                reports = await carry_out(record.plan, desk.ctx, crew, ledger)
+                if not worth_another_round(reports):
+                    break
+            await desk.acknowledged.wait()
+            view = await desk.look()
+            made = await _made(desk, reports)
+            messages = [
+                *conversation(spec.prompts["summarise"], view, state["text"]),
+                reports_message(list(reports.values()), made),
+            ]
+            words = stream_text(desk.ctx, "fast", messages)
+            await say(desk.ctx, desk.ctx.emitter.child("summarise"), words, speaker="assistant")
+            return {
+                "plan": record.plan.model_dump(mode="json"),
+                "reports": {key: report.model_dump(mode="json") for key, report in reports.items()},
+            }
+
+    return orchestrate
+
+
+async def _record(state: TurnState, desk: Desk, spec: AgentSpec) -> PlanRecord | None:
+    """The plan to work on: the open one for "continue", else a new one."""
+    if Route.model_validate(state.get("route")).lane == "continue":
+        return await desk.open_plan()
+    view = desk.ctx.view
+    assert view is not None
+    plan = await make_plan(desk.ctx, conversation(spec.prompts["plan"], view, state["text"]))
+    if not plan.steps and not plan.question:
+        plan = plan.model_copy(update={"question": "I am not sure what to make from that. What would you like to have?"})
+    return PlanRecord(plan=plan)
+
+
+def worth_another_round(reports: dict[str, SubagentReport]) -> bool:
+    """Reflection on what came back: passing faults deserve one more try; what was made is found again by its key."""
+    problems = [problem for report in reports.values() for problem in report.problems]
+    return any(p.code in RETRYABLE for p in problems) and not any(p.code == STOPPED for p in problems)
+
+
+async def _made(desk: Desk, reports: dict[str, SubagentReport]) -> dict[str, Any]:
+    ids = {one for report in reports.values() for one in report.artifact_ids}
+    return {one: await desk.ctx.services.artifacts.get(desk.ctx.principal, one) for one in ids}
+
+

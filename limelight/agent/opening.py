@@ -1,0 +1,60 @@
+"""Opening a plan: the checklist appears, the product and the chosen concept are noted."""
+
+from __future__ import annotations
+
+from limelight.agent.ledger import PlanRecord
+from limelight.schema.plan import Plan
+from limelight.schema.state import PlanItem, ProductRef, ThreadState
+from limelight.sdk.context import RunContext
+
+
+async def open_plan(ctx: RunContext, record: PlanRecord) -> None:
+    """Show a plan's checklist; steps that an earlier run finished are ticked already."""
+    plan = record.plan
+    product = await _product(ctx, plan)
+    async with ctx.services.states.edit(ctx.principal, ctx.thread_id, ctx.emitter.child("open-plan")) as state:
+        state.plan_id = plan.plan_id
+        state.plan = {
+            step.id: PlanItem(
+                id=step.id, title=step.title, subagent=step.subagent, order=order,
+                status="done" if step.id in record.reports else "pending",
+            )
+            for order, step in enumerate(plan.steps)
+        }  # fmt: skip
+        if product is not None and (state.product is None or state.product.id != product.id):
+            state.product = product
+            _start_over(state)
+        if plan.concept_id in state.concepts:
+            state.concepts = {
+                key: item.model_copy(update={"chosen": key == plan.concept_id}) for key, item in state.concepts.items()
+            }
+
+
+def _start_over(state: ThreadState) -> None:
+    """Another product: its concepts, storyboard and timeline are not those of the last one."""
+    empty = ThreadState()
+    state.concepts, state.storyboard, state.timeline = empty.concepts, empty.storyboard, empty.timeline
+
+
+async def _product(ctx: RunContext, plan: Plan) -> ProductRef | None:
+    """The product a plan is for: a listing, or an uploaded photo."""
+    photo_id = next(
+        (
+            str(args["photo_id"])
+            for step in plan.steps
+            if isinstance(args := step.inputs.get("args"), dict) and args.get("photo_id")
+        ),
+        None,
+    )
+    if plan.product_id is None and photo_id is None:
+        return None
+    named = plan.product_id or photo_id or ""
+    if named.startswith("art_"):
+        photo = await ctx.services.artifacts.get(ctx.principal, named)
+        title = str(photo.meta.get("description") or "your product")
+        return ProductRef(
+            id=photo.id, title=title[:120], photo_url=f"/v1/artifacts/{photo.id}/content", why=plan.product_why
+        )
+    product = await ctx.services.catalogue.product(ctx.principal, named)
+    url = f"/v1/artifacts/{product.photo_id}/content" if product.photo_id else None
+    return ProductRef(id=product.id, title=product.title, photo_url=url, why=plan.product_why)

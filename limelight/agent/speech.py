@@ -1,0 +1,59 @@
+"""Saying something: a model's stream becomes a text message, moderated as it goes, and is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from ag_ui.core import TextMessageContentEvent, TextMessageEndEvent, TextMessageStartEvent
+
+from limelight.schema.ids import new_id
+from limelight.schema.message import Message
+from limelight.sdk.context import RunContext
+from limelight.sdk.emitter import Emitter
+
+WINDOW = 400
+"""Characters that the output guardrail looks at with every new word."""
+TAKEN_BACK = " … I stopped there: that would not have passed our content rules."
+
+
+async def say(ctx: RunContext, emitter: Emitter, words: AsyncIterator[str], *, speaker: str) -> str:
+    """Stream words as one assistant message and remember it. Returns what was said."""
+    message_id = new_id("msg")
+    said = ""
+    async for piece in words:
+        if not piece:
+            continue
+        window = (said + piece)[-WINDOW:]
+        verdict = await ctx.services.guardrails.check(window, stage="output")
+        if verdict.action == "block":
+            piece = TAKEN_BACK
+        if not said:
+            await emitter.emit(_start(message_id, speaker))
+        said += piece
+        await emitter.emit(
+            TextMessageContentEvent.model_validate(
+                {"type": "TEXT_MESSAGE_CONTENT", "messageId": message_id, "delta": piece}
+            )
+        )
+        if verdict.action == "block":
+            break
+    if said:
+        await emitter.emit(
+            TextMessageEndEvent.model_validate({"type": "TEXT_MESSAGE_END", "messageId": message_id})
+        )
+        message = Message(id=message_id, role="assistant", content=said, run_id=ctx.run_id, name=speaker)
+        await ctx.services.conversations.add_message(ctx.principal, ctx.thread_id, message)
+    return said
+
+
+def _start(message_id: str, speaker: str) -> TextMessageStartEvent:
+    return TextMessageStartEvent.model_validate(
+        {"type": "TEXT_MESSAGE_START", "messageId": message_id, "role": "assistant", "name": speaker}
+    )
+
+
+async def just(text: str) -> AsyncIterator[str]:
+    """A text that is known already, word by word."""
+    words = text.split(" ")
+    for position, word in enumerate(words):
+        yield word if position == 0 else f" {word}"

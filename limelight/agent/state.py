@@ -1,0 +1,33 @@
+"""The head graph's state: small, references only. What is said and seen lives in memory, not here."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, TypedDict
+
+from limelight.schema.report import SubagentReport
+from limelight.tools.reducers import join_reports
+
+
+def join_dumped(state: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """`join_reports` on plain data, which is what a checkpoint keeps. The same law holds."""
+    old = {key: SubagentReport.model_validate(value) for key, value in state.items()}
+    joined = join_reports(old, [SubagentReport.model_validate(value) for value in new.values()])
+    return {key: value.model_dump(mode="json") for key, value in joined.items()}
+
+
+class TurnState(TypedDict, total=False):
+    """One turn."""
+
+    text: str
+    attachments: list[str]
+    message_id: str
+    route: dict[str, Any]
+    refusal: str
+    """Why the input guardrail refused the message."""
+    plan: dict[str, Any]
+    question: str
+    """What must be answered before work can go on."""
+    reports: Annotated[dict[str, Any], join_dumped]
+    """By step."""
+    rounds: int
+    """How often `act` ran."""

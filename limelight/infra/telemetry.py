@@ -1,0 +1,122 @@
+"""Logs and metrics. One grammar: an event in lower case, then fields; every line of a run carries its ids."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections.abc import Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
+from typing import Any, Literal, TextIO
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+MASK = "********"
+_SECRET_KEY = re.compile(r"(token|authorization|ticket|secret|password|api[_-]?key|cookie)s?$", re.IGNORECASE)
+_SECRET_TEXT = re.compile(r"(?i)(\bbearer\s+|[?&](?:ticket|token)=)[^\s&\"']+")
+_COUNTS = ("tokens_in", "tokens_out", "input_tokens", "output_tokens", "thinking_tokens", "context_tokens")
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+
+def configure_logging(
+    *, form: Literal["console", "json"] = "console", level: str = "INFO", stream: TextIO | None = None
+) -> None:
+    """Send structlog's and the standard library's lines to `stream` (stderr by default) in one form."""
+    out = stream or sys.stderr
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.ExtraAdder(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        mask_secrets,
+    ]
+    last: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if form == "json"
+        else structlog.dev.ConsoleRenderer(colors=out.isatty())
+    )
+    chain = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, last]
+    if form == "json":
+        chain.insert(1, structlog.processors.format_exc_info)
+    formatter = structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=chain)
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(formatter)
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level.upper())
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+
+
+@contextmanager
+def log_context(
+    *, thread_id: str | None = None, run_id: str | None = None, agent: str | None = None
+) -> Iterator[None]:
+    """Put these ids on every line logged inside, in tasks started inside too."""
+    given = {"thread_id": thread_id, "run_id": run_id, "agent": agent}
+    with structlog.contextvars.bound_contextvars(
+        **{key: value for key, value in given.items() if value is not None}
+    ):
+        yield
+
+
+def mask_secrets(_logger: object, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """A structlog processor: no token, ticket or key is ever logged, nested or inside a text."""
+    for key, value in line.items():
+        line[key] = _masked(key, value)
+    return line
+
+
+def _masked(key: str, value: object) -> object:
+    if _SECRET_KEY.search(key) and key not in _COUNTS:
+        return MASK
+    if isinstance(value, Mapping):
+        return {name: _masked(str(name), item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_masked("", item) for item in value]
+    if isinstance(value, str):
+        return _SECRET_TEXT.sub(rf"\g<1>{MASK}", value)
+    return value
+
+
+class Metrics:
+    """The numbers of one process, in a registry of their own, so that two services do not mix."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.runs = Counter(
+            "limelight_runs", "Runs that ended, by outcome.", ["outcome", "effort"], registry=self.registry
+        )
+        self.first_chunk = Histogram(
+            "limelight_first_chunk_seconds", "From a message to the first chunk of its answer.", ["effort"],
+            buckets=(0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2, 5, 10), registry=self.registry,
+        )  # fmt: skip
+        self.steps = Counter(
+            "limelight_steps", "Steps that ended.", ["subagent", "status"], registry=self.registry
+        )
+        self.jobs = Histogram(
+            "limelight_engine_job_seconds", "Media jobs.", ["job", "outcome"],
+            buckets=(0.1, 0.3, 1, 2, 5, 10, 20, 60, 300), registry=self.registry,
+        )  # fmt: skip
+        self.tokens = Counter("limelight_tokens", "Tokens.", ["direction", "role"], registry=self.registry)
+        self.sockets = Gauge("limelight_sockets", "Open websockets.", registry=self.registry)
+        self.running = Gauge("limelight_runs_open", "Runs that are working.", registry=self.registry)
+        self.queue = Gauge("limelight_engine_queue", "Media jobs that wait.", registry=self.registry)
+        self.refusals = Counter(
+            "limelight_refusals",
+            "Guardrail verdicts other than allow.",
+            ["stage", "action"],
+            registry=self.registry,
+        )
+        self.errors = Counter(
+            "limelight_errors", "Errors given to clients.", ["code"], registry=self.registry
+        )
+
+    def text(self) -> bytes:
+        """The Prometheus text form (`CONTENT_TYPE`)."""
+        return generate_latest(self.registry)

@@ -1,0 +1,99 @@
+"""Answers to the question that was just asked: "yes", "the second", "the kettle"."""
+
+from __future__ import annotations
+
+import re
+
+from limelight.router.cues import cue_weights
+from limelight.router.hints import names_product
+from limelight.router.slots.scene import has_scene_words
+from limelight.router.text import clean
+from limelight.router.words import pattern
+from limelight.schema.context import Context
+
+MAX_WORDS = 12
+"""A longer message speaks for itself."""
+
+_YES = pattern("followup", "yes")
+_OFFER = pattern("followup", "offer")
+_WHICH_SHOT = re.compile(r"\bwhich (?:shots?|one)\b.*\?|\bshots? shall i\b.*\?")
+_WHAT_IN_SHOT = re.compile(r"\bwhat\b.*\bin shots? (?P<n>[\d, and]+)\?")
+_WHICH_PRODUCT = re.compile(r"\b(?:which|what) product\b.*\?|\bwhich one do you mean\b.*\?")
+_WHICH_CONCEPT = re.compile(r"\bwhich concept\b.*\?")
+_INDEX = pattern("followup", "index")
+_NUMBER = pattern("followup", "number")
+
+
+def as_request(text: str, context: Context) -> str | None:
+    """The message as a request of its own, when it is a short answer to the question that was asked last; else None."""
+    question = _asked(context)
+    plain = clean(text).masked
+    if not question or not plain or len(plain.split()) > MAX_WORDS:
+        return None
+    if _YES.match(plain):
+        return _accepted(question)
+    strong = {label for label, w in cue_weights(plain).items() if w >= 0.25} - {
+        "concepts.choose",
+        "shot.edit",
+        "chat.question",
+    }
+    if strong:
+        return None
+    before = _said_before(context)
+    if (m := _WHAT_IN_SHOT.search(question)) and not _INDEX.search(plain) and has_scene_words(plain):
+        return f"shot {m.group('n').strip()}: {text}"
+    if (
+        _WHICH_SHOT.search(question)
+        and context.storyboard
+        and _INDEX.search(plain)
+        and not has_scene_words(plain)
+        and before
+    ):
+        number = _NUMBER.match(plain)
+        return (
+            f"{before.rstrip(' .!?')} in shot {number.group('n')}"
+            if number
+            else f"{before.rstrip(' .!?')} in {_shots(plain)}"
+        )
+    if _WHICH_CONCEPT.search(question) and context.concepts and _INDEX.search(plain):
+        number = _NUMBER.match(plain)
+        return f"concept {number.group('n')}" if number else f"concept: {text}"
+    if _WHICH_PRODUCT.search(question) and names_product(plain, context):
+        return f"{_wanted(before)} for {text}"
+    return None
+
+
+def _asked(context: Context) -> str:
+    """The last sentence of the last turn, when it is the assistant's and a question."""
+    if not context.history or context.history[-1].role != "assistant":
+        return ""
+    sentences = [s for s in re.split(r"(?<=[.!?])\s+", context.history[-1].text.strip()) if s]
+    # A question may say in one sentence more what else is possible ("… A photo works too.").
+    return next((s.lower() for s in reversed(sentences[-2:]) if s.endswith("?")), "")
+
+
+def _accepted(question: str) -> str | None:
+    m = _OFFER.match(question)
+    act = (m.group("act") or m.group("act2")) if m else ""
+    # A choice between two is not answered by "yes".
+    return act if act and not re.search(r"\bor\b", act) else None
+
+
+def _said_before(context: Context) -> str:
+    return next((t.text for t in reversed(context.history) if t.role == "user"), "")[:400]
+
+
+def _shots(plain: str) -> str:
+    plain = re.sub(r"\b(?:please|pls|one|ones)\b", " ", plain).strip(" .!?")
+    plain = " ".join(plain.split())
+    return f"{plain} shots" if re.search(r"\b(?:all|every|both|them)\b", plain) else f"{plain} shot"
+
+
+def _wanted(before: str) -> str:
+    """What was asked for without a product: a picture, or else a video."""
+    cues = cue_weights(clean(before).masked)
+    return (
+        "create a picture"
+        if cues.get("picture.create", 0.0) > cues.get("concepts.create", 0.0)
+        else "create a video"
+    )

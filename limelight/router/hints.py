@@ -1,0 +1,69 @@
+"""Words of this thread that point to an act: titles of its concepts, names of its products, numbers of its shots."""
+
+from __future__ import annotations
+
+import re
+
+from rapidfuzz import fuzz
+
+from limelight.router.slots.concept import find_concept
+from limelight.router.slots.product import find_product, mentions_product
+from limelight.router.slots.shots import find_shots
+from limelight.router.words import pattern
+from limelight.schema.context import Context
+from limelight.schema.understanding import Label
+
+_TITLE = 0.4
+_POINTED = 0.22
+_PRODUCT = 0.1
+_OUT_OF = 0.12
+
+_CONCEPT = re.compile(r"\b(?:concepts?|ideas?|options?|konzept\w*|conceptos?|conceitos?)\b|コンセプト|案")
+_COUNTED = pattern("hints", "counted")
+_OUT_OF_SHOTS = pattern("hints", "out_of_shots")
+
+
+def hints(clause: str, context: Context) -> dict[Label, float]:
+    """What to add to the score of acts because the clause names something that the thread holds."""
+    out: dict[Label, float] = {}
+    has_shots = any(s.id for s in context.storyboard)
+    titles = [c.title.lower() for c in context.concepts if len(c.title) >= 4]
+    if any(fuzz.partial_ratio(t, clause) >= 88 for t in titles if len(clause) >= len(t)):
+        out["concepts.choose"] = _TITLE
+    elif context.concepts and not has_shots and not _COUNTED.search(clause):
+        index, _ = find_concept(clause, context.concepts)
+        if index is not None:
+            out["concepts.choose"] = _POINTED
+    if has_shots and not _CONCEPT.search(clause) and not _COUNTED.search(clause):
+        numbers, spans = find_shots(clause, len(context.storyboard))
+        if numbers and len(numbers) < len(context.storyboard) and spans:
+            out |= {"shot.edit": _POINTED, "concepts.choose": -_POINTED}
+    if has_shots and _OUT_OF_SHOTS.search(clause):
+        out |= {"video.animate": _OUT_OF, "concepts.create": -_OUT_OF}
+    elif mentions_product(clause, context):
+        out |= {"concepts.create": _PRODUCT, "picture.create": _PRODUCT / 2}
+    return out
+
+
+def names_product(clause: str, context: Context) -> bool:
+    """Whether a lower-case clause names a product, or chooses one by an attribute."""
+    choice = find_product(clause, context)
+    return bool(choice and (choice.product_id or choice.not_found))
+
+
+_FACT = pattern("hints", "fact")
+_REQUEST = pattern("hints", "request")
+
+
+def tells(clause: str) -> bool:
+    """Whether a lower-case clause tells or praises something and asks for nothing ("I like the animation")."""
+    return bool(_FACT.search(clause)) and not _REQUEST.search(clause)
+
+
+_NEGATED = pattern("hints", "negated")
+_SENT = pattern("hints", "sent")
+
+
+def asked_words(clause: str) -> str:
+    """The clause without what it says not to do, and without "I sent you a picture of"."""
+    return _SENT.sub(" uploaded my ", _NEGATED.sub(" ", clause))

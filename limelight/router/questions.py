@@ -1,0 +1,123 @@
+"""Short honest questions, for when nothing should be carried out before they are answered."""
+
+from __future__ import annotations
+
+from limelight.schema.context import Context
+from limelight.schema.understanding import Act, Label, Slots
+
+_DOES: dict[Label, str] = {
+    "concepts.create": "make concepts for a video",
+    "concepts.more": "make more concepts",
+    "concepts.choose": "go on with one of the concepts",
+    "shot.edit": "change a shot",
+    "shots.redo": "make all the shots again",
+    "storyboard.create": "make the storyboard",
+    "video.animate": "animate the storyboard",
+    "video.endcard": "add an end card",
+    "video.reframe": "make another format",
+    "video.compile": "put the video together",
+    "music.change": "change the music",
+    "copy.headlines": "write headlines",
+    "picture.create": "make a picture",
+}
+
+
+def does(label: Label) -> str:
+    """The act in words, or nothing for talk."""
+    return _DOES.get(label, "")
+
+
+def ask_unclear(context: Context, first: Label | None = None, second: Label | None = None) -> str:
+    """For a message that fits no act, or two equally."""
+    if first and second and does(first) and does(second) and first != second:
+        return f"Shall I {does(first)}, or {does(second)}?"
+    if first and does(first):
+        return f"I am not sure I understood. Shall I {does(first)}?"
+    if context.attachments:
+        return "I have your photo. Shall I make concepts for a video with it?"
+    if context.videos:
+        return "I did not understand that. Shall I change the video, make another format, or write copy?"
+    if any(s.id for s in context.storyboard):
+        return "I did not understand that. Shall I change a shot, or animate the storyboard?"
+    if context.concepts:
+        return "I did not understand that. Which concept shall I go on with?"
+    return "I did not understand that. Which product shall I make a video for?"
+
+
+def ask_missing(act: Act, context: Context) -> str:
+    """The question that must be answered before this act can be carried out, or nothing."""
+    slots = act.slots
+    if act.label in {"concepts.create", "picture.create"}:
+        return _ask_product(slots, context)
+    if act.label == "concepts.choose":
+        return _ask_concept(slots, context)
+    if act.label == "shot.edit":
+        return _ask_shot(slots, context)
+    if act.label in {"video.animate", "shots.redo"} and not context.storyboard:
+        return "There is no storyboard yet. " + (
+            "Which concept shall I make it from?"
+            if context.concepts
+            else "Which product shall I make concepts for?"
+        )
+    if act.label in {"video.endcard", "video.reframe", "video.compile", "music.change"} and not (
+        context.clips or context.videos
+    ):
+        if context.running is None and not any(s.id for s in context.storyboard):
+            return f"There is no video yet to {_TO_VIDEO[act.label]}. " + (
+                "Which concept shall I start with?"
+                if context.concepts
+                else "Which product shall I make one for?"
+            )
+    return ""
+
+
+_TO_VIDEO: dict[Label, str] = {
+    "video.endcard": "add an end card to", "video.reframe": "put in another format", "video.compile": "put together", "music.change": "change the music of",
+}  # fmt: skip
+
+
+def _ask_product(slots: Slots, context: Context) -> str:
+    choice = slots.product
+    if slots.upload_id:
+        return ""
+    if choice is None:
+        if context.product or context.catalogue_size == 1 or len(context.catalogue) == 1:
+            return ""
+        return "Which product shall it be for? You can name one, or send me a photo."
+    if choice.not_found:
+        return f"I find nothing like “{choice.not_found}” in your catalogue. Which product do you mean? A photo works too."
+    if not choice.certain:
+        return f"Which one do you mean: {_either([choice.title, *choice.alternatives])}?"
+    return ""
+
+
+def _ask_concept(slots: Slots, context: Context) -> str:
+    if not context.concepts:
+        return "There are no concepts yet. Which product shall I make some for?"
+    indices = sorted(c.index for c in context.concepts)
+    if slots.concept_index is None:
+        return f"Which concept do you mean: {_either([f'{c.index} ({c.title})' for c in context.concepts])}?"
+    if slots.concept_index not in indices:
+        return f"There are {len(indices)} concepts, no number {slots.concept_index}. Which one shall it be?"
+    return ""
+
+
+def _ask_shot(slots: Slots, context: Context) -> str:
+    count = len(context.storyboard)
+    if not count:
+        return "There is no storyboard yet. " + (
+            "Which concept shall I make it from?"
+            if context.concepts
+            else "Which product shall I make a video for?"
+        )
+    if wrong := [i for i in slots.shot_indices if i > count or i < 1]:
+        return f"The storyboard has {count} shots, no shot {wrong[0]}. Which one do you mean?"
+    if not slots.shot_indices:
+        return f"Which shot shall I change, 1 to {count}, or all of them?"
+    if not slots.scene and not slots.caption:
+        return f"What shall be different in shot {', '.join(map(str, slots.shot_indices))}?"
+    return ""
+
+
+def _either(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

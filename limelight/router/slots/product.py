@@ -1,0 +1,238 @@
+"""Which product of the catalogue the words mean, and why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from limelight.router.exemplars import Embedder
+from limelight.router.words import pattern, word_list, word_table
+from limelight.schema.context import Context, ProductView
+from limelight.schema.understanding import ProductChoice
+
+MIN_RATIO = 86
+"""rapidfuzz ratio from which a word of the message is taken for a word of the catalogue."""
+MIN_COSINE = 0.42
+"""Nearness of a category to the person's words from which it counts, when no word is shared."""
+
+_LATEST = pattern("product", "latest")
+_BEST = pattern("product", "best")
+_CHEAP = pattern("product", "cheap")
+_DEAR = pattern("product", "dear")
+_RATED = pattern("product", "rated")
+_POINTING = pattern("product", "pointing")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
+_SAME = word_table("same")
+_SYNONYM = {word: key for key, words in _SAME.items() for word in words.split()}
+_CJK = {
+    word: key
+    for key, words in _SAME.items()
+    for word in words.split()
+    if not word.isascii() and not word[0].islower()
+}
+_NOT_PRODUCT = frozenset(word_list("product", "not_product"))
+
+
+@dataclass(frozen=True)
+class _Match:
+    product: ProductView
+    score: float
+    words: str
+
+
+def find_product(clause: str, context: Context, *, embedder: Embedder | None = None) -> ProductChoice | None:
+    """Read a lower-case clause. None when it names no product in any way.
+
+    An attribute ("latest", "cheapest") chooses among the products that fit the other words. Several that fit equally
+    give `certain=False` with the others as alternatives; words that fit nothing are given back as `not_found`.
+    """
+    pool = context.catalogue
+    pool = (
+        pool
+        if context.product is None or any(p.id == context.product.id for p in pool)
+        else [*pool, context.product]
+    )
+    attribute = _attribute(clause)
+    fits, said = _fitting(clause, pool, embedder=embedder if attribute else None)
+    if attribute:
+        among = [m.product for m in fits] or (pool if not said else [])
+        if not among:
+            return ProductChoice(not_found=said, certain=False)
+        return _by_attribute(attribute, among, words=fits[0].words if fits else "")
+    if fits:
+        return _by_name(fits, context)
+    if context.product and _POINTING.search(clause):
+        return ProductChoice(
+            product_id=context.product.id,
+            title=context.product.title,
+            why="it is the product we are working on",
+        )
+    return ProductChoice(not_found=said, certain=False) if said else None
+
+
+def mentions_product(clause: str, context: Context) -> bool:
+    """Whether a lower-case clause shares a word with a product's title, or speaks of "my product"."""
+    if re.search(r"\b(?:my|our|the|this) (?:product|bestseller|listing)s?\b", clause):
+        return True
+    words = _title_words(tuple(p.title for p in context.catalogue))
+    return any(_is_word_of(t, words) for t in _terms(clause)[:60])
+
+
+@lru_cache(maxsize=64)
+def _title_words(titles: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(w for t in titles for w in _WORD.findall(t.lower())))
+
+
+def names_exactly(clause: str, choice: ProductChoice | None) -> bool:
+    """Whether a lower-case clause holds two words of the product's title, or chose it by an attribute."""
+    title = _WORD.findall(choice.title.lower()) if choice else []
+    shared = {t for t in _terms(clause) if _is_word_of(t, title)}
+    return len(shared) >= 2 or bool(_attribute(clause) and len(shared) >= 1)
+
+
+def _attribute(clause: str) -> str:
+    for name, pattern in (
+        ("best", _BEST),
+        ("rated", _RATED),
+        ("cheap", _CHEAP),
+        ("dear", _DEAR),
+        ("latest", _LATEST),
+    ):
+        if pattern.search(clause):
+            return name
+    return ""
+
+
+def _terms(clause: str) -> list[str]:
+    words = [w for w in _WORD.findall(clause) if w not in _NOT_PRODUCT]
+    return words + [w for w in _CJK if w in clause]
+
+
+def _fitting(clause: str, pool: list[ProductView], *, embedder: Embedder | None) -> tuple[list[_Match], str]:
+    """Products that share words with the clause, best first, and the words that seem to name a product."""
+    kinds = tuple(f"{p.title} {p.category} {p.brand} {' '.join(p.tags)}" for p in pool)
+    terms = [t for t in dict.fromkeys(_terms(clause)) if _is_word_of(t, _title_words(kinds))]
+    matches: list[_Match] = []
+    for product in pool:
+        title = _WORD.findall(product.title.lower())
+        kind = [
+            *_WORD.findall(product.category.lower()),
+            *(w for t in product.tags for w in _WORD.findall(t.lower())),
+            *_WORD.findall(product.brand.lower()),
+        ]
+        in_title = [t for t in terms if _is_word_of(t, title)]
+        in_kind = [t for t in terms if t not in in_title and _is_word_of(t, kind)]
+        if in_title or in_kind:
+            matches.append(
+                _Match(
+                    product,
+                    2.0 * len(in_title) + len(in_kind),
+                    " ".join(dict.fromkeys([*in_title, *in_kind])),
+                )
+            )
+    matches.sort(key=lambda m: (-m.score, m.product.id))
+    if matches:
+        return [m for m in matches if m.score >= matches[0].score - 0.01 or (embedder is not None)], matches[
+            0
+        ].words
+    said = _named(clause)
+    if said and embedder is not None and pool:
+        matches = _near(said, pool, embedder)
+    return matches, said
+
+
+def _is_word_of(term: str, words: Sequence[str]) -> bool:
+    known = _SYNONYM.get(term, term)
+    if any(term == word or known == _SYNONYM.get(word, word) for word in words):
+        return True
+    if len(term) < 4:
+        return False
+    return (
+        process.extractOne(term, [w for w in words if len(w) >= 4], scorer=fuzz.ratio, score_cutoff=MIN_RATIO)
+        is not None
+    )
+
+
+def _near(said: str, pool: list[ProductView], embedder: Embedder) -> list[_Match]:
+    vectors = embedder.embed([said, *(f"{p.category} {' '.join(p.tags)}" for p in pool)])
+    cosines = vectors[1:] @ vectors[0]
+    return [_Match(p, float(c), said) for p, c in zip(pool, cosines, strict=True) if c >= MIN_COSINE]
+
+
+_AFTER = pattern("product", "after")
+
+
+def _named(clause: str) -> str:
+    """The words after "video for my …", without the words of asking."""
+    m = _AFTER.search(clause)
+    if not m:
+        return ""
+    words = [w for w in re.findall(r"[^\W_]+", m.group("np"))[:5] if w not in _NOT_PRODUCT and len(w) > 2]
+    return " ".join(words)
+
+
+def _by_name(fits: list[_Match], context: Context) -> ProductChoice:
+    best = [m for m in fits if m.score >= fits[0].score - 0.01]
+    own = context.product
+    if own and any(m.product.id == own.id for m in best):
+        return ProductChoice(product_id=own.id, title=own.title, why="it is the product we are working on")
+    if len(best) > 1:
+        return ProductChoice(
+            product_id=best[0].product.id, title=best[0].product.title, certain=False, why=f"“{best[0].words}” fits more than one product",
+            alternatives=[m.product.title for m in best[1:5]],
+        )  # fmt: skip
+    return ProductChoice(
+        product_id=best[0].product.id, title=best[0].product.title, why=f"you said “{best[0].words}”"
+    )
+
+
+def _by_attribute(attribute: str, among: list[ProductView], *, words: str) -> ProductChoice:
+    of = f" {words}" if words else ""
+    ranked: list[tuple[float, ProductView, str]] = []
+    for p in among:
+        if attribute == "latest" and p.launch_date:
+            day = date.fromisoformat(p.launch_date)
+            ranked.append(
+                (-day.toordinal(), p, f"it is your newest{of} product (launched {day.day} {day:%B %Y})")
+            )
+        elif attribute == "best" and p.sales_rank:
+            ranked.append(
+                (p.sales_rank, p, f"it is your best-selling{of} product (sales rank {p.sales_rank})")
+            )
+        elif attribute == "rated" and p.stars is not None:
+            ranked.append((-p.stars, p, f"it is your best-rated{of} product ({p.stars:g} stars)"))
+        elif attribute in {"cheap", "dear"} and (amount := _amount(p.price)) is not None:
+            kind = "cheapest" if attribute == "cheap" else "most expensive"
+            ranked.append(
+                (amount if attribute == "cheap" else -amount, p, f"it is your {kind}{of} product ({p.price})")
+            )
+    if not ranked:
+        first = among[0]
+        return ProductChoice(
+            product_id=first.id,
+            title=first.title,
+            certain=len(among) == 1,
+            why="the catalogue does not say which one that is",
+            alternatives=[p.title for p in among[1:5]],
+        )
+    ranked.sort(key=lambda r: (r[0], r[1].id))
+    ties = [p for value, p, _ in ranked if value == ranked[0][0]]
+    _, product, why = ranked[0]
+    return ProductChoice(
+        product_id=product.id,
+        title=product.title,
+        why=why,
+        certain=len(ties) == 1,
+        alternatives=[p.title for p in ties[1:5]],
+    )
+
+
+def _amount(price: str) -> float | None:
+    m = re.search(r"\d+(?:[.,]\d+)?", price.replace(",", "") if re.search(r",\d{3}", price) else price)
+    return float(m.group().replace(",", ".")) if m else None

@@ -1,0 +1,47 @@
+"""The words people use, in several languages, read from `data/words.toml` and `data/patterns.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+_MACRO = re.compile(r"%([a-z_]+)%")
+
+
+@cache
+def _table(name: str) -> dict[str, dict[str, str]]:
+    raw = files("limelight.router").joinpath(f"data/{name}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(raw)
+
+
+def word_list(section: str, name: str) -> list[str]:
+    """The words of an entry, which are parted by spaces."""
+    return _table("words")[section][name].split()
+
+
+def word_table(section: str) -> dict[str, str]:
+    """All entries of a section."""
+    return _table("words")[section]
+
+
+@cache
+def pattern(section: str, name: str) -> re.Pattern[str]:
+    """The regular expression of this name; `%other%` in it stands for another of its section, or a shared one."""
+    return re.compile(_expanded(section, name))
+
+
+def _expanded(section: str, name: str) -> str:
+    table = _table("patterns").get(section, {})
+    if name not in table:
+        section, table = "shared", _shared()
+    return _MACRO.sub(lambda m: _expanded(section, m.group(1)), table[name])
+
+
+@cache
+def _shared() -> dict[str, str]:
+    return {
+        "ordinal": "(?:" + "|".join(word_table("ordinals").values()) + ")",
+        "cardinal": r"(?:\d{1,2}|" + "|".join(word_table("cardinals")) + ")",
+    }

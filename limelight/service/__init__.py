@@ -1,0 +1,1 @@
+"""The service: one noun of the wire contract a file."""

@@ -1,0 +1,56 @@
+"""The colours of an end card, chosen so that everything on it can be seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from limelight.studio.typography.contrast import (
+    AA,
+    AA_GRAPHIC,
+    BLACK,
+    WHITE,
+    Rgb,
+    luminance,
+    mix,
+    parse_hex,
+    readable,
+    worst,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CardColors:
+    """Each can be seen on what it stands on: words by WCAG AA, button and rule as its graphics."""
+
+    shade: Rgb
+    """The ground at its outermost."""
+    glow: Rgb
+    """The ground in its pool of light."""
+    text: Rgb
+    quiet: Rgb
+    """The slogan's."""
+    accent: Rgb
+    """The button's and the rule's."""
+    label: Rgb
+    """The words on the button."""
+
+    @classmethod
+    def of(cls, *, background: str, text: str, accent: str) -> CardColors:
+        """Colours for a card from the three a brand gives ("#rrggbb"), kept wherever they can be read."""
+        ground, wanted, bright = parse_hex(background), parse_hex(text), parse_hex(accent)
+        dark = float(luminance(ground)) < 0.5
+        shade, glow = mix(ground, BLACK, 0.22 if dark else 0.05), mix(ground, WHITE, 0.12 if dark else 0.30)
+        words = readable(wanted, shade, glow)
+        if worst(words, shade, glow) < AA:
+            # A mid grey ground carries no pool of light: no words are readable on its whole range.
+            shade = glow = ground
+            words = readable(wanted, ground)
+        soft = mix(words, ground, 0.12)
+        quiet = soft if worst(soft, shade, glow) >= AA else words
+        accented = bright if worst(bright, shade, glow) >= AA_GRAPHIC else words
+        return cls(shade, glow, words, quiet, accented, readable(ground, accented))
+
+    @property
+    def ground(self) -> Rgb:
+        """The ground behind the words, roughly."""
+        return mix(self.shade, self.glow, 0.6)

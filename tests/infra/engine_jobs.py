@@ -1,0 +1,75 @@
+"""Jobs for the engine's tests."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+
+class Rejected(Exception):
+    """Shaped like the studio's rejection."""
+
+    def __init__(self, code: str, message: str, *, limit: object = None, value: object = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.limit = limit
+        self.value = value
+
+
+def echo(request: dict[str, Any], progress: Any) -> dict[str, Any]:
+    print("a library prints this", flush=True)
+    return {"echo": request, "pid": os.getpid(), "threads": os.environ["LIMELIGHT_STUDIO_THREADS"]}
+
+
+def steps(request: dict[str, Any], progress: Any) -> dict[str, Any]:
+    for n in range(request["n"]):
+        progress(n / request["n"], f"step {n}")
+        time.sleep(request["each_s"])
+    progress(1.0, "done")
+    return {"n": request["n"]}
+
+
+def stubborn(request: dict[str, Any], progress: Any) -> dict[str, Any]:
+    """Looks at no cancel once it has begun."""
+    time.sleep(60)
+    return {}
+
+
+def reject(request: dict[str, Any], progress: Any) -> dict[str, Any]:
+    raise Rejected("too_small", "the picture is 1 x 1 px, at least 64 px are needed", limit=64, value=1)
+
+
+def fail(request: dict[str, Any], progress: Any) -> dict[str, Any]:
+    raise RuntimeError("no light in the scene")
+
+
+def crash(request: dict[str, Any], progress: Any) -> dict[str, Any]:
+    """Dies as often as `times` says, counted in a file."""
+    counter = Path(request["file"])
+    died = int(counter.read_text()) if counter.exists() else 0
+    if died < request["times"]:
+        counter.write_text(str(died + 1))
+        os._exit(9)
+    return {"died": died}
+
+
+def note(request: dict[str, Any], progress: Any) -> dict[str, Any]:
+    """Appends to a file, so that a test sees the order."""
+    with Path(request["file"]).open("a") as file:
+        file.write(request["word"] + "\n")
+    return {}
+
+
+def grow(request: dict[str, Any], progress: Any) -> dict[str, Any]:
+    sys.modules[__name__].__dict__["kept"] = bytearray(os.urandom(1 << 20) * request["mib"])
+    return {"pid": os.getpid()}
+
+
+JOBS = {
+    "echo": echo, "steps": steps, "stubborn": stubborn, "reject": reject, "fail": fail, "crash": crash, "note": note,
+    "grow": grow,
+}  # fmt: skip

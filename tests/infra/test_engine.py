@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from limelight.infra.engine import LocalEngine, local
+from limelight.schema.errors import ProviderFailed, TryAgain
+from tests.infra.conformance import EngineConformance
+
+async def until(true: Callable[[], bool]) -> None:
+    """Wait for a condition, 20 seconds at most."""
+    async with asyncio.timeout(20):
+        while not true():
+            await asyncio.sleep(0.005)
+
+
+MODULES = ["tests.infra.engine_jobs"]
+
+
+@pytest.fixture
+async def engine(tmp_path: Path) -> AsyncIterator[LocalEngine]:
+    made = LocalEngine(2, modules=MODULES, log_folder=tmp_path / "logs")
+    await made.start()
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def one(tmp_path: Path) -> AsyncIterator[LocalEngine]:
+    """An engine with a single worker."""
+    made = LocalEngine(1, modules=MODULES, log_folder=tmp_path / "logs", rss_mib=200)
+    await made.start()
+    yield made
+    await made.close()
+
+
+class TestLocalEngine(EngineConformance):
+    """The engine fixture of this module, held to the seam."""
+
+
+async def test_a_worker_is_told_its_threads_and_is_another_process(tmp_path: Path) -> None:
+    engine = LocalEngine(1, 3, modules=MODULES, log_folder=tmp_path)
+    result = await engine.run("echo", {})
+    await engine.close()
+    assert result["threads"] == "3"
+    assert result["pid"] != os.getpid()
+
+
+async def test_what_libraries_print_goes_to_the_log(one: LocalEngine, tmp_path: Path) -> None:
+    await one.run("echo", {})
+    assert (tmp_path / "logs" / "worker-0.log").read_text() == "a library prints this\n"
+
+
+async def test_first_come_first_served_within_a_priority(one: LocalEngine, tmp_path: Path) -> None:
+    file = tmp_path / "order"
+    await one.run("echo", {})
+    busy = asyncio.create_task(one.run("steps", {"n": 10, "each_s": 0.02}))
+    await asyncio.sleep(0)
+    orders = [("a", 5), ("b", 5), ("first", 0), ("c", 5)]
+    await asyncio.gather(
+        busy, *(one.run("note", {"file": str(file), "word": word}, priority=level) for word, level in orders)
+    )
+    assert file.read_text().split() == ["first", "a", "b", "c"]
+
+
+async def test_a_job_cancelled_while_it_waits_never_runs(one: LocalEngine, tmp_path: Path) -> None:
+    file = tmp_path / "order"
+    await one.run("echo", {})
+    busy = asyncio.create_task(one.run("steps", {"n": 10, "each_s": 0.02}))
+    waiting = asyncio.create_task(one.run("note", {"file": str(file), "word": "x"}))
+    await until(lambda: one.waiting == 1)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert one.waiting == 0
+    await busy
+    await one.run("note", {"file": str(file), "word": "y"})
+    assert file.read_text().split() == ["y"]
+
+
+async def test_a_full_queue_says_so(one: LocalEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "QUEUE", 2)
+    started = asyncio.Event()
+    steps = {"n": 5, "each_s": 0.02}
+    jobs = [asyncio.create_task(one.run("steps", steps, on_progress=lambda *_: started.set()))]
+    await started.wait()
+    jobs += [asyncio.create_task(one.run("steps", steps)) for _ in range(2)]
+    await until(lambda: one.waiting == 2)
+    with pytest.raises(TryAgain, match="2 media jobs are waiting already: try again in a moment") as caught:
+        await one.run("echo", {})
+    assert (caught.value.code, caught.value.limit) == ("queue_full", 2)
+    assert await asyncio.gather(*jobs) == [{"n": 5}] * 3
+
+
+async def test_a_worker_deaf_to_cancels_is_killed(one: LocalEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("limelight.infra.engine.process.CANCEL_S", 0.1)
+    before = (await one.run("echo", {}))["pid"]
+    started = asyncio.Event()
+    job = asyncio.create_task(one.run("stubborn", {}, on_progress=lambda *_: started.set()))
+    await started.wait()
+    job.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await job
+    assert (await one.run("echo", {}))["pid"] != before
+
+
+async def test_a_worker_that_grew_too_large_is_replaced(one: LocalEngine) -> None:
+    large = (await one.run("grow", {"mib": 300}))["pid"]
+    assert (await one.run("echo", {}))["pid"] != large
+
+
+async def test_modules_that_do_not_import_are_named(tmp_path: Path) -> None:
+    engine = LocalEngine(2, modules=["no.such.module"], log_folder=tmp_path)
+    for _ in range(2):
+        with pytest.raises(ProviderFailed, match=r"the media workers cannot start \(ModuleNotFoundError: No module"):
+            await engine.run("echo", {})
+    assert engine.pids == []
+    await engine.close()
+
+
+async def test_a_closed_engine_takes_no_jobs_and_leaves_no_process(tmp_path: Path) -> None:
+    engine = LocalEngine(2, modules=MODULES, log_folder=tmp_path)
+    await engine.run("echo", {})
+    jobs = [asyncio.create_task(engine.run("stubborn", {})) for _ in range(3)]
+    await until(lambda: engine.waiting == 1)
+    await engine.close()
+    results = await asyncio.gather(*jobs, return_exceptions=True)
+    assert all(isinstance(result, TryAgain) for result in results)
+    assert engine.pids == []
+    with pytest.raises(TryAgain, match="the service is stopping"):
+        await engine.run("echo", {})
+
+
+ORPHANS = """
+import asyncio, os
+from limelight.infra.engine import LocalEngine
+
+async def main():
+    engine = LocalEngine(2, modules=["tests.infra.engine_jobs"], log_folder=None)
+    await engine.run("echo", {})
+    started = asyncio.Event()
+    asyncio.create_task(engine.run("stubborn", {}, on_progress=lambda *_: started.set()))
+    await started.wait()
+    print(*engine.pids, flush=True)
+    os._exit(9)
+
+asyncio.run(main())
+"""
+
+
+def test_workers_end_with_their_engine() -> None:
+    """The engine's process dies without a word: idle and working workers see their stdin close."""
+    done = subprocess.run(
+        [sys.executable, "-c", ORPHANS], cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 9
+    pids = [int(word) for word in done.stdout.split()]
+    assert pids
+    # `run` returned, so every holder of the workers' stderr, which is this pipe, is gone: they have ended.
+    assert [pid for pid in pids if Path(f"/proc/{pid}/cmdline").exists() and _runs(pid)] == []
+
+
+def _runs(pid: int) -> bool:
+    return "worker" in Path(f"/proc/{pid}/cmdline").read_text()

@@ -1,0 +1,147 @@
+"""Text fitting: every text fits its box, breaks evenly, and says what it could not draw."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from limelight.studio.errors import InputRejected
+from limelight.studio.typography import FONTS, fit_text
+from limelight.studio.typography.contrast import INK, WHITE, contrast, parse_hex, readable
+from limelight.studio.typography.fit import break_points
+from limelight.studio.typography.fonts import coverage
+from limelight.studio.typography.raster import draw_lines
+
+word = st.text(st.characters(codec="latin-1", categories=("Lu", "Ll", "Nd")), min_size=1, max_size=14)
+sentence = st.lists(word, min_size=1, max_size=14).map(" ".join)
+
+
+@given(sentence, st.floats(80, 900), st.floats(40, 400), st.sampled_from(list(FONTS)))
+@settings(deadline=None, max_examples=60)
+def test_every_text_fits_its_box(text: str, width: float, height: float, family: str) -> None:
+    layout = fit_text(
+        text, max_width=width, max_height=height, size=64, min_size=10, family=family, max_lines=3
+    )
+    assert 1 <= len(layout.lines) <= 3
+    assert layout.width <= width + 0.5
+    assert layout.height <= max(height, 10 * 1.3) * 1.15
+    if not layout.notes:
+        assert " ".join(layout.lines).replace(" ", "") == text.replace(" ", "")
+
+
+@given(sentence)
+@settings(deadline=None, max_examples=60)
+def test_no_line_is_a_widow(text: str) -> None:
+    layout = fit_text(text, max_width=500, max_height=400, size=40, max_lines=4)
+    if len(layout.lines) > 1 and len(text.split()) > 2 * len(layout.lines):
+        assert len(layout.lines[-1]) * 4 >= max(len(line) for line in layout.lines), layout.lines
+
+
+def test_lines_are_balanced() -> None:
+    text = "Vitamin C that gets out of bed before you do, and stays until you are home again"
+    layout = fit_text(text, max_width=900, max_height=300, size=44, max_lines=2)
+    assert layout.lines == (
+        "Vitamin C that gets out of bed before you",
+        "do, and stays until you are home again",
+    )
+
+
+def test_a_short_text_keeps_its_size_and_one_line() -> None:
+    layout = fit_text("Keep it wild.", max_width=900, max_height=200, size=60)
+    assert (layout.size, layout.lines, layout.notes, layout.direction) == (60, ("Keep it wild.",), (), "ltr")
+
+
+def test_a_text_far_too_long_is_shortened_and_said_so() -> None:
+    text = "word " * 200
+    layout = fit_text(text, max_width=200, max_height=60, size=30, min_size=16)
+    assert layout.lines[-1].endswith("…")
+    assert layout.notes[0].endswith("was too long for the frame and was shortened.")
+
+
+def test_one_endless_word_is_cut_inside() -> None:
+    layout = fit_text("A" * 300, max_width=200, max_height=60, size=30)
+    assert len(layout.lines) == 1
+    assert layout.width <= 200.5
+
+
+@pytest.mark.parametrize("family", list(FONTS))
+@pytest.mark.parametrize(
+    "text", ["Été à l’Île d’Yeu", "Größe wählen", "Señor Núñez", "Ærø fløde", "10 € — 20 %"]
+)
+def test_accents_need_no_other_font(family: str, text: str) -> None:
+    layout = fit_text(text, max_width=900, max_height=100, size=40, family=family)
+    assert layout.font == FONTS[family].path("bold")
+    assert layout.notes == ()
+
+
+def test_letters_one_family_lacks_come_from_another() -> None:
+    layout = fit_text("Bőrápolás ığdır", max_width=900, max_height=100, size=40, family="Lato")
+    assert layout.font != FONTS["Lato"].path("bold")
+    assert layout.notes == ()
+
+
+def test_an_emoji_is_left_out_and_said_so() -> None:
+    layout = fit_text("Fresh 🍋 mornings", max_width=900, max_height=100, size=40)
+    if layout.notes:  # a machine may have a font with outlines for it
+        assert layout.lines == ("Fresh mornings",)
+        assert layout.notes == ("No installed font can draw “🍋”: emoji are left out.",)
+
+
+@pytest.mark.parametrize(
+    "text", ["保温12小时，带上它出发", "一天一杯", "毎朝をアップグレード", "아침을 새롭게"]
+)
+def test_other_scripts_are_drawn_or_said_to_be_missing(text: str) -> None:
+    layout = fit_text(text, max_width=600, max_height=200, size=40)
+    drawn = "".join(layout.lines).replace(" ", "")
+    assert bool(layout.notes) is (drawn != text.replace(" ", ""))
+    assert all(ord(char) in coverage(layout.font) for char in drawn), "never an empty box"
+
+
+@pytest.mark.parametrize(
+    "text", ["صباحات أجمل", "בוקר טוב", "दिन की शुरुआत", "ตอนเช้า", "a\u202eb", "👩‍👩‍👧", "\ufffd", " ", ""]
+)
+def test_any_script_can_be_laid_out_and_drawn(text: str) -> None:
+    layout = fit_text(text, max_width=600, max_height=200, size=40, tracking=0.02)
+    lines = draw_lines(layout, align="left", width=600, pad=4)
+    assert len(lines) == len(layout.lines)
+
+
+def test_arabic_is_shaped_whole_and_runs_from_the_right() -> None:
+    layout = fit_text("صباحات أجمل", max_width=600, max_height=200, size=40, tracking=0.05)
+    if layout.lines:
+        assert (layout.direction, layout.tracking) == ("rtl", 0.0)
+
+
+def test_ideographs_break_anywhere_but_before_punctuation() -> None:
+    assert break_points("保温，好 ok go") == ["保", "温，", "好 ", "ok ", "go"]
+
+
+def test_an_unknown_family_is_named() -> None:
+    with pytest.raises(
+        InputRejected,
+        match=r"^There is no typeface 'Papyrus'; choose one of Manrope, Source Serif Pro, Lato\.$",
+    ):
+        fit_text("x", max_width=10, max_height=10, size=10, family="Papyrus")
+
+
+def test_contrast_is_what_wcag_says() -> None:
+    assert contrast((255, 255, 255), (0, 0, 0)) == pytest.approx(21.0)
+    assert contrast(parse_hex("#777777"), WHITE) == pytest.approx(4.48, abs=0.005)
+    assert contrast(parse_hex("#767676"), WHITE) == pytest.approx(4.54, abs=0.005)
+
+
+@given(st.tuples(*[st.integers(0, 255)] * 3), st.tuples(*[st.integers(0, 255)] * 3))
+@settings(deadline=None)
+def test_a_readable_colour_always_is(wanted: tuple[int, int, int], ground: tuple[int, int, int]) -> None:
+    assert contrast(readable(wanted, ground), ground) >= 4.5
+
+
+def test_a_colour_that_can_be_read_is_kept() -> None:
+    assert readable((240, 230, 200), (20, 60, 60)) == (240, 230, 200)
+    assert readable((240, 230, 200), (250, 250, 250)) == INK
+
+
+def test_what_is_no_colour_is_rejected() -> None:
+    with pytest.raises(InputRejected, match=r"^'teal' is no colour; write it as #rrggbb\.$"):
+        parse_hex("teal")

@@ -1,0 +1,178 @@
+"""The console page as a test sees it: one method for each thing a person does or looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from playwright.async_api import Locator, Page, expect
+
+CHROMIUM_ARGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+"""Arguments for a headless Chromium that runs as root and calls nobody."""
+
+
+class ConsolePage:
+    """The console at `base_url`, e.g. `http://127.0.0.1:8000`. Playwright sees through open shadow roots."""
+
+    def __init__(self, page: Page, base_url: str) -> None:
+        self.page = page
+        self.base_url = base_url.rstrip("/")
+        self.composer = page.get_by_test_id("composer")
+        self.send_button = page.get_by_test_id("send")
+        self.stop_button = page.get_by_test_id("stop")
+        self.continue_button = page.get_by_test_id("continue")
+        self.user_messages = page.get_by_test_id("message-user")
+        self.assistant_messages = page.get_by_test_id("message-assistant")
+        self.suggestions = page.get_by_test_id("suggestion")
+        self.concept_cards = page.get_by_test_id("concept-card")
+        self.shots = page.get_by_test_id("shot")
+        self.plan_steps = page.get_by_test_id("plan-step")
+        self.clips = page.get_by_test_id("clip")
+        self.videos = page.get_by_test_id("video")
+        self.headlines = page.get_by_test_id("headline")
+        self.attachments = page.get_by_test_id("attachment")
+        self.fault = page.get_by_test_id("fault")
+        self.toast = page.get_by_test_id("toast")
+        self.threads = page.get_by_test_id("thread-item")
+        self.questions = page.get_by_test_id("question")
+        self.lightbox = page.get_by_test_id("lightbox")
+
+    async def open(self, thread_id: str | None = None) -> None:
+        """Opens the page, on a new conversation or on the given thread."""
+        await self.page.goto(f"{self.base_url}/{f'#/t/{thread_id}' if thread_id else ''}")
+        await expect(self.composer).to_be_visible()
+
+    @property
+    def thread_id(self) -> str:
+        """The thread that is shown, from the address; empty before the first message."""
+        return self.page.url.partition("#/t/")[2]
+
+    async def say(self, text: str) -> None:
+        """Types a message, sends it with Enter, and waits until the server has taken it."""
+        before = await self.user_messages.count()
+        await self.composer.fill(text)
+        await self.composer.press("Enter")
+        await self._taken(before)
+
+    async def _taken(self, before: int) -> None:
+        await expect(self.user_messages).to_have_count(before + 1)
+        await expect(self.page.locator(".user.sending")).to_have_count(0)
+
+    async def idle(self, *, timeout_s: float = 60) -> None:
+        """Waits until no run is at work."""
+        await expect(self.stop_button).to_have_count(0, timeout=timeout_s * 1000)
+
+    async def ask(self, text: str, *, timeout_s: float = 60) -> str:
+        """Says something, waits for the run to end, and returns the last thing that was answered."""
+        before = await self.assistant_messages.count()
+        await self.say(text)
+        await expect(self.assistant_messages.nth(before)).to_be_visible(timeout=timeout_s * 1000)
+        await self.idle(timeout_s=timeout_s)
+        return await self.last_answer()
+
+    async def last_answer(self) -> str:
+        """The text of the latest message of the assistant."""
+        return (await self.assistant_messages.last.locator(".words").inner_text()).strip()
+
+    async def attach(self, files: Path | Sequence[Path]) -> None:
+        """Attaches files as the attach button does, and waits until each is uploaded or refused."""
+        await self.page.get_by_test_id("upload-input").set_input_files(files)
+        await expect(self.attachments.locator(".spinner")).to_have_count(0, timeout=30_000)
+
+    async def use_concept(self, index: int) -> None:
+        """Presses "Use this concept" on the card of that number, counted from 1."""
+        before = await self.user_messages.count()
+        await self.concept_cards.nth(index - 1).get_by_test_id("concept-use").click()
+        await self._taken(before)
+
+    def shot(self, index: int) -> Locator:
+        """The storyboard's shot of that number, counted from 1; its `data-status` tells how far it is."""
+        return self.shots.nth(index - 1)
+
+    async def shots_done(self, count: int, *, timeout_s: float = 120) -> None:
+        """Waits until that many shots of the storyboard are done."""
+        await expect(self.page.locator('[data-testid="shot"][data-status="done"]')).to_have_count(
+            count, timeout=timeout_s * 1000
+        )
+
+    async def change_shot(self, index: int, wish: str) -> None:
+        """Opens a shot large and asks for another scene there."""
+        before = await self.user_messages.count()
+        await self.shot(index).click()
+        await self.page.get_by_test_id("shot-edit").fill(wish)
+        await self.page.get_by_test_id("shot-change").click()
+        await self._taken(before)
+
+    async def play_video(self, index: int = 1, *, timeout_s: float = 20) -> float:
+        """Plays a video, muted, until its picture moves; returns the position in seconds."""
+        video = self.videos.nth(index - 1)
+        await video.evaluate("v => { v.muted = true; return v.play(); }")
+        await self.page.wait_for_function(
+            "v => v.currentTime > 0.3", arg=await video.element_handle(), timeout=timeout_s * 1000
+        )
+        return float(await video.evaluate("v => v.currentTime"))
+
+    async def download_video(self, index: int, folder: Path) -> Path:
+        """Presses a video's download button and returns the file."""
+        link = self.page.locator("figure", has=self.videos.nth(index - 1)).get_by_test_id("artifact-download")
+        async with self.page.expect_download() as waiting:
+            await link.click()
+        download = await waiting.value
+        target = folder / download.suggested_filename
+        await download.save_as(target)
+        return target
+
+    async def use_theme(self, theme: Literal["light", "dark"]) -> None:
+        """Switches to that theme if it is not in force, through the side drawer on a narrow page."""
+        if await self.page.locator("limelight-console").get_attribute("theme") == theme:
+            return
+        menu = self.page.get_by_test_id("menu")
+        narrow = await menu.is_visible()
+        if narrow:
+            await menu.click()
+        await self.page.get_by_test_id("theme").click()
+        if narrow:
+            await self.page.keyboard.press("Escape")
+
+    async def new_thread(self) -> None:
+        """Starts a new conversation from the list."""
+        await self.page.get_by_test_id("new-thread").click()
+
+    async def delete_thread(self, index: int = 1) -> None:
+        """Deletes a conversation of the list, counted from 1, and confirms."""
+        row = self.threads.nth(index - 1)
+        await row.hover()
+        await row.get_by_role("button", name="Delete").click()
+        await self.page.get_by_test_id("delete-confirm").click()
+
+    async def unlabelled_controls(self) -> list[str]:
+        """Controls and pictures without an accessible name, by their HTML: none if all is well."""
+        found: list[str] = await self.page.evaluate(_UNLABELLED)
+        return found
+
+
+_UNLABELLED = """() => {
+  const bad = [];
+  const walk = (root) => {
+    for (const el of root.querySelectorAll('*')) {
+      if (el.shadowRoot) walk(el.shadowRoot);
+      const named = el.getAttribute('aria-label') || el.getAttribute('title') || el.textContent.trim() ||
+        [...el.querySelectorAll('img[alt]')].some((i) => i.alt) || (el.labels && el.labels.length > 0);
+      if (el.matches('button, a[href], input, textarea, select, video, dialog') && !named) {
+        bad.push(el.outerHTML.slice(0, 200));
+      }
+      if (el.matches('img:not([alt])')) bad.push(el.outerHTML.slice(0, 200));
+    }
+  };
+  walk(document);
+  return bad;
+}"""

@@ -1,0 +1,159 @@
+/** `<limelight-products>`: the advertiser's products, in a drawer. Fires `pick` with the product. */
+import { css, html, LitElement, nothing } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { fault } from "../parts/fault";
+import { price } from "../parts/format";
+import { icon } from "../parts/icons";
+import { base } from "../parts/theme";
+import { ApiError, type Api } from "../wire/api";
+import type { ErrorBody, Product } from "../wire/types";
+
+@customElement("limelight-products")
+export class LimelightProducts extends LitElement {
+  static override styles = [
+    base,
+    css`
+      dialog {
+        width: min(460px, 100vw);
+        max-width: none;
+        height: 100dvh;
+        max-height: none;
+        margin: 0 0 0 auto;
+        padding: 0;
+        border: 0;
+        background: var(--bg);
+        color: var(--ink);
+        box-shadow: var(--shadow-high);
+      }
+      dialog::backdrop {
+        background: rgb(20 12 6 / 0.45);
+      }
+      dialog[open] {
+        animation: slide 0.3s var(--ease);
+      }
+      @keyframes slide {
+        from {
+          transform: translateX(40px);
+          opacity: 0;
+        }
+      }
+      header {
+        position: sticky;
+        top: 0;
+        z-index: 1;
+        display: flex;
+        align-items: center;
+        padding: 18px 16px 12px 24px;
+        background: var(--bg);
+      }
+      h2 {
+        flex: 1;
+        margin: 0;
+        font: 400 30px/1.1 var(--serif);
+      }
+      ul {
+        display: grid;
+        grid-template-columns: 1fr 1fr;
+        gap: 18px 14px;
+        margin: 0;
+        padding: 8px 24px 32px;
+        list-style: none;
+      }
+      .product {
+        display: block;
+        width: 100%;
+        padding: 0;
+        border: 0;
+        background: none;
+        text-align: left;
+        font-size: 14px;
+        line-height: 1.35;
+      }
+      .product img,
+      .product .none {
+        width: 100%;
+        aspect-ratio: 1;
+        object-fit: cover;
+        border: 1px solid var(--line);
+        border-radius: 18px;
+        background: #fff;
+        transition: border-color 0.2s;
+      }
+      .product:hover img {
+        border-color: var(--accent);
+      }
+      .product span {
+        display: block;
+        padding: 8px 4px 0;
+        font-weight: 600;
+      }
+      .product small {
+        display: block;
+        padding: 0 4px;
+        color: var(--muted);
+        font-size: 13px;
+      }
+      p {
+        padding: 0 24px;
+        color: var(--muted);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) api!: Api;
+  @state() private products: Product[] | null = null;
+  @state() private fault: ErrorBody | null = null;
+  @query("dialog") private dialog!: HTMLDialogElement;
+
+  async show(): Promise<void> {
+    this.dialog.showModal();
+    this.fault = null;
+    try {
+      this.products = await this.api.products();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.fault = error.body;
+    }
+  }
+
+  override render() {
+    return html`<dialog
+      aria-label="Products"
+      data-testid="products"
+      @click=${(e: MouseEvent) => {
+        if (e.target === this.dialog) this.dialog.close();
+      }}
+    >
+      <header>
+        <h2>Your products</h2>
+        <button class="icon-button" aria-label="Close" @click=${() => this.dialog.close()}>
+          ${icon("close")}
+        </button>
+      </header>
+      ${this.fault ? fault(this.fault, () => (this.fault = null)) : nothing}
+      ${this.products?.length === 0 ? html`<p>No products yet. Attach a photo in the chat and describe it in a line.</p>` : nothing}
+      <ul>
+        ${(this.products ?? []).map((p) => this.renderProduct(p))}
+      </ul>
+    </dialog>`;
+  }
+
+  private renderProduct(product: Product) {
+    return html`<li>
+      <button class="product" data-testid="product" @click=${() => this.pick(product)}>
+        ${
+          product.photo_url
+            ? html`<img src=${this.api.resolve(product.photo_url, 480)} alt="" loading="lazy" />`
+            : html`<i class="none" style="display:block"></i>`
+        }
+        <span>${product.title}</span>
+        <small>${[product.brand, price(product)].filter(Boolean).join(" · ")}</small>
+      </button>
+    </li>`;
+  }
+
+  private pick(product: Product): void {
+    this.dialog.close();
+    this.dispatchEvent(new CustomEvent("pick", { detail: product }));
+  }
+}

@@ -1,0 +1,204 @@
+/** `<limelight-welcome>`: the empty state, with four things to tap and the advertiser's own products. */
+import { css, html, LitElement, nothing } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { ask } from "../parts/events";
+import { icon, mark, type IconName } from "../parts/icons";
+import { base } from "../parts/theme";
+import { ApiError, type Api } from "../wire/api";
+import type { Product } from "../wire/types";
+
+const SUGGESTIONS: [IconName, string][] = [
+  ["film", "Create a video for my latest hiking gear"],
+  ["picture", "Show me three concepts for my best seller"],
+  ["snow", "Make a winter holiday ad for a gift"],
+  ["words", "Write three headlines of at most 30 characters"],
+];
+
+@customElement("limelight-welcome")
+export class LimelightWelcome extends LitElement {
+  static override styles = [
+    base,
+    css`
+      :host {
+        position: relative;
+        display: block;
+        max-width: 760px;
+        margin: 0 auto;
+        padding: clamp(28px, 9vh, 96px) 0 12px;
+        text-align: center;
+      }
+      :host::before {
+        content: "";
+        position: absolute;
+        inset: -40px -30% auto;
+        z-index: 0;
+        height: 440px;
+        background: radial-gradient(ellipse 46% 62% at 50% 22%, var(--glow), transparent 70%);
+        pointer-events: none;
+      }
+      :host > * {
+        position: relative;
+        z-index: 1;
+      }
+      .mark {
+        width: 44px;
+        height: 44px;
+        color: var(--accent);
+      }
+      h2 {
+        margin: 14px 0 12px;
+        font: 400 clamp(38px, 6.2vw, 58px) / 1.06 var(--serif);
+        letter-spacing: -0.015em;
+        text-wrap: balance;
+      }
+      h2 em {
+        color: var(--accent-deep);
+      }
+      p {
+        max-width: 46ch;
+        margin: 0 auto 32px;
+        color: var(--muted);
+        font-size: 16px;
+        text-wrap: balance;
+      }
+      ul {
+        display: grid;
+        grid-template-columns: 1fr 1fr;
+        gap: 12px;
+        margin: 0;
+        padding: 0;
+        list-style: none;
+      }
+      .suggestion {
+        display: flex;
+        align-items: center;
+        gap: 14px;
+        width: 100%;
+        min-height: 68px;
+        padding: 14px 18px;
+        border: 1px solid var(--line);
+        border-radius: var(--radius);
+        background: var(--surface);
+        text-align: left;
+        font-weight: 550;
+        line-height: 1.35;
+        transition:
+          transform 0.2s var(--ease),
+          border-color 0.2s,
+          box-shadow 0.2s;
+      }
+      .suggestion:hover {
+        border-color: var(--accent);
+        box-shadow: var(--shadow);
+        transform: translateY(-2px);
+      }
+      .suggestion .icon {
+        color: var(--accent);
+      }
+      h3 {
+        margin: 36px 0 14px;
+        font-size: 13px;
+        font-weight: 600;
+        color: var(--muted);
+      }
+      .products {
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: center;
+        gap: 12px;
+      }
+      .product {
+        padding: 0;
+        overflow: hidden;
+        border: 1px solid var(--line);
+        border-radius: 20px;
+        background: #fff;
+        transition:
+          transform 0.2s var(--ease),
+          border-color 0.2s;
+      }
+      .product:hover {
+        border-color: var(--accent);
+        transform: translateY(-3px);
+      }
+      .product img {
+        width: 84px;
+        height: 84px;
+        object-fit: cover;
+      }
+      @media (max-width: 560px) {
+        ul {
+          grid-template-columns: 1fr;
+          gap: 10px;
+        }
+        .suggestion {
+          min-height: 56px;
+        }
+        p {
+          margin-bottom: 24px;
+        }
+        .product img {
+          width: 72px;
+          height: 72px;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) api!: Api;
+  @state() private products: Product[] = [];
+
+  override async firstUpdated(): Promise<void> {
+    try {
+      this.products = (await this.api.products()).filter((p) => p.photo_url).slice(0, 6);
+    } catch (error) {
+      // Only an ornament here: the products drawer is where a failure is told.
+      if (!(error instanceof ApiError)) throw error;
+    }
+  }
+
+  override render() {
+    return html`${mark}
+      <h2>Put your product in the <em>limelight</em></h2>
+      <p>
+        Say what you want in your own words. Your product stays exactly as it is; everything around it is made
+        for you.
+      </p>
+      <ul aria-label="Suggestions">
+        ${SUGGESTIONS.map(
+          ([name, text]) =>
+            html`<li>
+              <button
+                class="suggestion"
+                data-testid="suggestion"
+                @click=${() => ask(this, "limelight-say", { text })}
+              >
+                ${icon(name)} <span>${text}</span>
+              </button>
+            </li>`,
+        )}
+      </ul>
+      ${
+        this.products.length > 0
+          ? html`<h3>Or start from one of your products</h3>
+              <div class="products">
+                ${this.products.map(
+                  (p) =>
+                    html`<button
+                      class="product"
+                      title=${p.title}
+                      @click=${() => ask(this, "limelight-compose", { text: `Make a video for my ${p.title}` })}
+                    >
+                      <img
+                        src=${this.api.resolve(p.photo_url ?? "", 240)}
+                        alt=${p.title}
+                        width="84"
+                        height="84"
+                      />
+                    </button>`,
+                )}
+              </div>`
+          : nothing
+      }`;
+  }
+}

@@ -1,0 +1,105 @@
+import { css } from "lit";
+
+export const consoleStyles = css`
+  :host {
+    display: block;
+    height: 100dvh;
+    background: var(--bg);
+  }
+  .page {
+    display: grid;
+    grid-template-columns: 272px 1fr;
+    height: 100%;
+  }
+  .skip {
+    position: fixed;
+    top: 12px;
+    left: 12px;
+    z-index: 20;
+  }
+  .skip:not(:focus) {
+    clip-path: inset(50%);
+    pointer-events: none;
+  }
+  .side {
+    display: flex;
+    flex-direction: column;
+    min-height: 0;
+    border-right: 1px solid var(--line);
+    background: color-mix(in srgb, var(--faint) 45%, var(--bg));
+  }
+  limelight-threads {
+    flex: 1;
+  }
+  .brand {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+    padding: 16px 12px 18px 20px;
+    font: 400 25px/1 var(--serif);
+  }
+  .brand span {
+    flex: 1;
+  }
+  .mark {
+    width: 28px;
+    height: 28px;
+    color: var(--accent);
+  }
+  main {
+    position: relative;
+    display: flex;
+    flex-direction: column;
+    min-width: 0;
+    min-height: 0;
+  }
+  limelight-chat {
+    flex: 1;
+    min-height: 0;
+  }
+  .top {
+    display: none;
+  }
+  .veil {
+    display: none;
+  }
+  @media (max-width: 860px) {
+    .page {
+      grid-template-columns: 1fr;
+    }
+    .side {
+      position: fixed;
+      inset: 0 auto 0 0;
+      z-index: 10;
+      width: min(310px, 84vw);
+      background: var(--bg);
+      box-shadow: var(--shadow-high);
+      visibility: hidden;
+      transform: translateX(-102%);
+      transition:
+        transform 0.3s var(--ease),
+        visibility 0.3s;
+    }
+    .side.shown {
+      visibility: visible;
+      transform: none;
+    }
+    .veil {
+      position: fixed;
+      inset: 0;
+      z-index: 9;
+      display: block;
+      background: rgb(20 12 6 / 0.45);
+    }
+    .top {
+      display: flex;
+      align-items: center;
+      padding: 6px 8px;
+      border-bottom: 1px solid var(--line);
+    }
+    .top .brand {
+      padding: 0 6px;
+      font-size: 22px;
+    }
+  }
+`;

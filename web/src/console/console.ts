@@ -1,0 +1,158 @@
+/** `<limelight-console>`: the page. Conversations at the side, one of them in the middle. */
+import { html, LitElement, nothing } from "lit";
+import { customElement, query, state } from "lit/decorators.js";
+import "../chat/chat";
+import type { LimelightChat } from "../chat/chat";
+import { icon, mark } from "../parts/icons";
+import { base, tokens } from "../parts/theme";
+import { Api } from "../wire/api";
+import { consoleStyles } from "./console-styles";
+import "./threads";
+import type { LimelightThreads } from "./threads";
+
+type Theme = "light" | "dark";
+const THEME_KEY = "limelight-theme";
+
+@customElement("limelight-console")
+export class LimelightConsole extends LitElement {
+  static override styles = [tokens, base, consoleStyles];
+
+  @state() private threadId = threadOfHash();
+  @state() private drawer = false;
+  @state() private theme: Theme = preferred();
+  @query("limelight-chat") private chat!: LimelightChat;
+  @query("limelight-threads") private threads!: LimelightThreads;
+  @query(".menu") private menu!: HTMLButtonElement;
+  private readonly api = new Api("");
+  private refreshTimer = 0;
+  private readonly dark = matchMedia("(prefers-color-scheme: dark)");
+  private readonly onSystem = () => this.useTheme(preferred());
+  private readonly onHash = () => (this.threadId = threadOfHash());
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener("hashchange", this.onHash);
+    this.dark.addEventListener("change", this.onSystem);
+    this.useTheme(preferred());
+  }
+
+  override firstUpdated(): void {
+    // Where there is a keyboard at hand. On a phone the screen's own would cover the page.
+    if (matchMedia("(hover: hover)").matches) void this.chat.updateComplete.then(() => this.chat.focus());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener("hashchange", this.onHash);
+    this.dark.removeEventListener("change", this.onSystem);
+  }
+
+  override render() {
+    const other = this.theme === "dark" ? "light" : "dark";
+    return html`<div class="page" @keydown=${this.key}>
+      <button class="button skip" @click=${() => this.chat.focus()}>Skip to the message box</button>
+      <nav class=${this.drawer ? "side shown" : "side"} aria-label="Conversations" id="side">
+        <div class="brand">
+          ${mark}<span>Limelight</span>
+          <button
+            class="icon-button"
+            data-testid="theme"
+            aria-label="Use the ${other} theme"
+            title="Use the ${other} theme"
+            @click=${() => this.setTheme(other)}
+          >
+            ${icon(this.theme === "dark" ? "sun" : "moon")}
+          </button>
+        </div>
+        <limelight-threads
+          .api=${this.api}
+          current=${this.threadId}
+          @open=${(e: CustomEvent<string>) => this.openThread(e.detail)}
+        ></limelight-threads>
+      </nav>
+      ${this.drawer ? html`<div class="veil" @click=${this.closeDrawer}></div>` : nothing}
+      <main ?inert=${this.drawer}>
+        <h1 class="visually-hidden">Limelight</h1>
+        <div class="top">
+          <button
+            class="icon-button menu"
+            data-testid="menu"
+            aria-label="Conversations"
+            aria-expanded=${this.drawer}
+            aria-controls="side"
+            @click=${this.openDrawer}
+          >
+            ${icon("menu")}
+          </button>
+          <span class="brand">${mark}Limelight</span>
+        </div>
+        <limelight-chat
+          thread-id=${this.threadId}
+          theme=${this.theme}
+          @limelight-thread=${(e: CustomEvent<{ threadId: string }>) => this.made(e.detail.threadId)}
+          @limelight-activity=${this.refreshSoon}
+        ></limelight-chat>
+      </main>
+    </div>`;
+  }
+
+  private openThread(threadId: string): void {
+    this.closeDrawer();
+    this.threadId = threadId;
+    history.pushState(null, "", addressOf(threadId));
+    void this.updateComplete.then(() => this.chat.focus());
+  }
+
+  private made(threadId: string): void {
+    this.threadId = threadId;
+    history.replaceState(null, "", addressOf(threadId));
+    this.refreshSoon();
+  }
+
+  /** A thread gets its title and place with its first run; several events in a row ask for one reading. */
+  private refreshSoon(): void {
+    clearTimeout(this.refreshTimer);
+    this.refreshTimer = window.setTimeout(() => void this.threads.refresh(), 400);
+  }
+
+  private openDrawer(): void {
+    this.drawer = true;
+    void this.updateComplete.then(() => this.threads.focus());
+  }
+
+  private closeDrawer(): void {
+    if (!this.drawer) return;
+    this.drawer = false;
+    void this.updateComplete.then(() => this.menu.focus());
+  }
+
+  private key(event: KeyboardEvent): void {
+    if (event.key === "Escape") this.closeDrawer();
+  }
+
+  private setTheme(theme: Theme): void {
+    localStorage.setItem(THEME_KEY, theme);
+    this.useTheme(theme);
+  }
+
+  private useTheme(theme: Theme): void {
+    this.theme = theme;
+    this.setAttribute("theme", theme);
+  }
+}
+
+function addressOf(threadId: string): string {
+  return threadId ? `#/t/${encodeURIComponent(threadId)}` : location.pathname + location.search;
+}
+
+function threadOfHash(): string {
+  const found = /^#\/t\/(.+)$/.exec(location.hash);
+  return found?.[1] ? decodeURIComponent(found[1]) : "";
+}
+
+/** As the person chose, else as the system has it. */
+function preferred(): Theme {
+  const kept = localStorage.getItem(THEME_KEY);
+  if (kept === "light" || kept === "dark") return kept;
+  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+}

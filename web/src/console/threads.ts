@@ -1,0 +1,215 @@
+/** `<limelight-threads>`: the conversations, newest first. Fires `open` with an id (empty: a new one). */
+import { css, html, LitElement, nothing } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import { icon } from "../parts/icons";
+import { base } from "../parts/theme";
+import { ApiError, type Api } from "../wire/api";
+import type { ThreadInfo } from "../wire/types";
+
+@customElement("limelight-threads")
+export class LimelightThreads extends LitElement {
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        min-height: 0;
+      }
+      .new {
+        justify-content: flex-start;
+        margin: 0 14px 14px;
+        background: var(--surface);
+      }
+      ul {
+        flex: 1;
+        min-height: 0;
+        margin: 0;
+        padding: 0 8px 16px;
+        overflow-y: auto;
+        list-style: none;
+        scrollbar-width: thin;
+        scrollbar-color: var(--line-strong) transparent;
+      }
+      li {
+        position: relative;
+        display: flex;
+        border-radius: 12px;
+      }
+      li:hover,
+      li:focus-within {
+        background: var(--faint);
+      }
+      li.current {
+        background: var(--accent-soft);
+      }
+      .open {
+        flex: 1;
+        min-width: 0;
+        min-height: 40px;
+        padding: 8px 6px 8px 14px;
+        overflow: hidden;
+        border: 0;
+        border-radius: 12px;
+        background: none;
+        font-size: 14px;
+        text-align: left;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .current .open {
+        font-weight: 600;
+      }
+      .delete {
+        align-self: center;
+        width: 34px;
+        height: 34px;
+        opacity: 0;
+      }
+      li:hover .delete,
+      .delete:focus-visible,
+      li.current .delete {
+        opacity: 1;
+      }
+      .delete svg {
+        width: 17px;
+        height: 17px;
+      }
+      .sure {
+        display: flex;
+        flex: 1;
+        align-items: center;
+        gap: 6px;
+        padding: 6px 8px 6px 14px;
+        font-size: 13.5px;
+      }
+      .sure span {
+        flex: 1;
+      }
+      .sure button {
+        min-height: 30px;
+        padding: 0 12px;
+        font-size: 13px;
+      }
+      .sure .yes {
+        border-color: var(--bad);
+        color: var(--bad);
+      }
+      .more {
+        width: 100%;
+        margin-top: 6px;
+        padding: 8px;
+        border: 0;
+        border-radius: 12px;
+        background: none;
+        color: var(--muted);
+        font-size: 13.5px;
+      }
+      p {
+        margin: 8px 20px;
+        font-size: 13.5px;
+        color: var(--muted);
+      }
+      @media (hover: none) {
+        .delete {
+          opacity: 1;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) api!: Api;
+  @property() current = "";
+  @state() private threads: ThreadInfo[] = [];
+  @state() private cursor: string | null = null;
+  @state() private sure = "";
+  @state() private problem = "";
+
+  override firstUpdated(): void {
+    void this.refresh();
+  }
+
+  override focus(): void {
+    this.renderRoot.querySelector("button")?.focus();
+  }
+
+  async refresh(): Promise<void> {
+    await this.read(null);
+  }
+
+  override render() {
+    return html`<button class="button new" data-testid="new-thread" @click=${() => this.emit("")}>
+        ${icon("plus")} New conversation
+      </button>
+      ${this.problem ? html`<p role="alert">${this.problem}</p>` : nothing}
+      <ul aria-label="Conversations">
+        ${repeat(
+          this.threads,
+          (t) => t.thread_id,
+          (t) => this.renderThread(t),
+        )}
+        ${this.cursor ? html`<li><button class="more" @click=${() => void this.read(this.cursor)}>Show older</button></li>` : nothing}
+      </ul>`;
+  }
+
+  private renderThread(thread: ThreadInfo) {
+    const id = thread.thread_id;
+    const title = thread.title || "New conversation";
+    if (this.sure === id) {
+      return html`<li role="group" aria-label="Delete ${title}">
+        <div class="sure">
+          <span>Delete for good?</span>
+          <button class="button yes" data-testid="delete-confirm" @click=${() => void this.discard(id)}>
+            Delete
+          </button>
+          <button class="button" @click=${() => (this.sure = "")}>Keep</button>
+        </div>
+      </li>`;
+    }
+    return html`<li class=${id === this.current ? "current" : ""} data-testid="thread-item">
+      <button
+        class="open"
+        aria-current=${id === this.current ? "page" : nothing}
+        title=${title}
+        @click=${() => this.emit(id)}
+      >
+        ${title}
+      </button>
+      <button class="icon-button delete" aria-label="Delete ${title}" @click=${() => (this.sure = id)}>
+        ${icon("trash")}
+      </button>
+    </li>`;
+  }
+
+  private async read(cursor: string | null): Promise<void> {
+    try {
+      const page = await this.api.listThreads(cursor);
+      this.threads = cursor ? [...this.threads, ...page.threads] : page.threads;
+      this.cursor = page.next_cursor;
+      this.problem = "";
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.problem = error.message;
+    }
+  }
+
+  private async discard(id: string): Promise<void> {
+    this.sure = "";
+    try {
+      await this.api.deleteThread(id);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.status !== 404) {
+        this.problem = error.message;
+        return;
+      }
+    }
+    this.threads = this.threads.filter((t) => t.thread_id !== id);
+    if (id === this.current) this.emit("");
+  }
+
+  private emit(threadId: string): void {
+    this.dispatchEvent(new CustomEvent("open", { detail: threadId }));
+  }
+}
