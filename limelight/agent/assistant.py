@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -10,9 +11,13 @@ from typing import Any, Literal
 
 import structlog
 from langchain_core.language_models import BaseChatModel
+from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from limelight.agent.creative import CREATIVE
+from limelight.agent.edits import Edits
+from limelight.agent.fork import fork
 from limelight.agent.graph import build_head
+from limelight.agent.images import ImageJobs
 from limelight.agent.models import model_registry
 from limelight.agent.recovery import recover
 from limelight.agent.runs import Accepted, Runs
@@ -32,7 +37,7 @@ from limelight.schema.engine import Engine
 from limelight.schema.errors import NotFound
 from limelight.schema.ids import new_id
 from limelight.schema.principal import LOCAL, Principal
-from limelight.schema.wire import AnswerFrame, EventFrame, MessageFrame
+from limelight.schema.wire import AnswerFrame, EventFrame, MessageFrame, UiEventFrame
 from limelight.sdk.context import Services
 from limelight.sdk.spec import AgentSpec
 from limelight.sdk.thread_state import ThreadStates
@@ -52,6 +57,9 @@ class Assistant:
     runs: Runs
     media: MediaHandler
     selector: ContextSelector
+    images: ImageJobs
+    edits: Edits
+    _saver: AsyncSqliteSaver
     _stack: AsyncExitStack
     _warming: asyncio.Task[Any] | None = None
 
@@ -93,7 +101,11 @@ class Assistant:
             )  # fmt: skip
             await recover(storage, services)
             media = MediaHandler(services.artifacts, limit_mb=int(settings.limits.upload_mb))
-            made = cls(settings, storage, services, engine, runs, media, selector, stack)
+            made = cls(
+                settings, storage, services, engine, runs, media, selector, ImageJobs(services),
+                Edits(storage, services), saver, stack,
+            )  # fmt: skip
+            stack.push_async_callback(made.images.close)
             if settings.sample_catalogue:
                 await welcome(storage, media, LOCAL)
         except BaseException:
@@ -123,6 +135,29 @@ class Assistant:
     async def new_thread(self, principal: Principal = LOCAL) -> str:
         """Start a conversation; its id."""
         return (await self.storage.conversations.create_thread(principal)).thread_id
+
+    async def named_thread(self, principal: Principal, name: str) -> str:
+        """The conversation that a program knows by a name of its own; made when it is new."""
+        digest = hashlib.sha256(f"{principal.advertiser}\0{name}".encode()).hexdigest()
+        made = await self.storage.conversations.create_thread(principal, thread_id=f"thr_{digest[:24]}")
+        return made.thread_id
+
+    async def forget_thread(self, principal: Principal, thread_id: str) -> None:
+        """Stop what it does, then forget the conversation and everything in it."""
+        await self.storage.conversations.thread(principal, thread_id)
+        await self.runs.cancel(thread_id)
+        for run in await self.storage.runs.of_thread(principal, thread_id, limit=100_000):
+            await self._saver.adelete_thread(f"{thread_id}/{run.run_id}")
+        await self.storage.conversations.delete_thread(principal, thread_id)
+
+    async def fork(self, principal: Principal, thread_id: str, checkpoint_id: str) -> str:
+        """A new conversation that stands where this one stood when that turn ended; its id."""
+        return await fork(self.storage, principal, thread_id, checkpoint_id)
+
+    async def ui_event(self, principal: Principal, thread_id: str, frame: UiEventFrame) -> bool:
+        """Apply an edit made by hand; whether it had been applied before."""
+        await self.storage.conversations.thread(principal, thread_id)
+        return await self.edits.apply(principal, thread_id, frame)
 
     async def send(self, principal: Principal, thread_id: str, frame: MessageFrame) -> Accepted:
         """Take a message; its run goes on whether or not anybody listens."""

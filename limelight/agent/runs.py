@@ -134,6 +134,11 @@ class Runs:
         if live:
             await asyncio.wait([r.task for r in live if r.task], timeout=CANCEL_GRACE_S)
 
+    @property
+    def working(self) -> int:
+        """How many runs are under way."""
+        return sum(len(runs) for runs in self._live.values())
+
     def busy(self, thread_id: str) -> bool:
         """Whether a run works on the thread."""
         return self._lanes[thread_id].holder is not None if thread_id in self._lanes else False

@@ -12,6 +12,19 @@ from limelight.schema.errors import ProviderFailed, TryAgain
 
 log = structlog.get_logger(__name__)
 
+WORK: dict[Capability, str] = {
+    "image.cutout": "cutting the product out",
+    "image.preview": "the preview",
+    "image.generate": "making the picture",
+    "image.edit": "editing the picture",
+    "video.animate": "animating the shot",
+    "video.endcard": "making the end card",
+    "video.compile": "putting the video together",
+    "video.trim": "trimming the video",
+    "music.compose": "composing the music",
+}
+"""What a capability does, in words for the person. Causes go to the log: they may name paths."""
+
 Meter = Callable[[Capability, str, float], Awaitable[None]]
 """Told the capability, the provider and the seconds of work, once a call."""
 
@@ -60,4 +73,5 @@ class Operator:
                 limit=[p.name for p in self._providers],
                 value=capability,
             )
-        raise ProviderFailed(f"{capability} could not be served: " + "; ".join(failures), value=capability)
+        log.error("capability_failed", capability=capability, failures=failures)
+        raise ProviderFailed(f"{WORK[capability]} failed just now; try again in a moment", value=capability)

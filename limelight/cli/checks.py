@@ -74,7 +74,8 @@ def database(settings: Settings) -> Finding:
     except sqlite3.Error as error:
         return Finding(
             name="database", status="fail", found=f"{path} cannot be read ({error})",
-            means="threads cannot be opened", do="restore it from a backup, or set LIMELIGHT_HOME to another folder",
+            means="threads cannot be opened",
+            do="restore it from a backup, or set LIMELIGHT_HOME to another folder",
         )  # fmt: skip
     if version > FORMAT_VERSION:
         return Finding(

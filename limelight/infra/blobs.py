@@ -68,7 +68,9 @@ class FileBlobStore:
         """Keys of the bytes stored longer ago than that, sorted."""
         limit = time.time() - older_than_s
         found = (
-            path for path in self.root.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*") if _KEY.fullmatch(path.name)
+            path
+            for path in self.root.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*")
+            if _KEY.fullmatch(path.name)
         )
         return sorted(path.name for path in found if path.stat().st_mtime <= limit)
 
@@ -120,7 +122,7 @@ class FileBlobStore:
         return key
 
     def _touch(self, key: str) -> bool:
-        """Mark bytes that are there already as just stored, so that a clean-up leaves them; whether they are."""
+        """Mark bytes that are there as just stored, so that a clean-up leaves them; whether they are."""
         try:
             os.utime(self.path(key))
         except FileNotFoundError:

@@ -63,7 +63,8 @@ async def checkpoint_bytes(saver: AsyncSqliteSaver, thread_id: str) -> int:
     async with saver.lock:
         total = 0
         for query in (
-            "SELECT COALESCE(SUM(LENGTH(checkpoint) + LENGTH(metadata)), 0) FROM checkpoints WHERE thread_id = ?",
+            "SELECT COALESCE(SUM(LENGTH(checkpoint) + LENGTH(metadata)), 0) FROM checkpoints WHERE "
+            "thread_id = ?",
             "SELECT COALESCE(SUM(LENGTH(value)), 0) FROM writes WHERE thread_id = ?",
         ):
             for (size,) in await saver.conn.execute_fetchall(query, (thread_id,)):

@@ -65,8 +65,8 @@ def migrate(conn: sqlite3.Connection, path: Path) -> None:
         found = int(conn.execute("PRAGMA user_version").fetchone()[0])
         if found > FORMAT_VERSION:
             raise BadInput(
-                f"{path} has data format {found}, and this release reads up to {FORMAT_VERSION}: install the newer "
-                "Limelight again, or set LIMELIGHT_HOME to another folder",
+                f"{path} has data format {found}, and this release reads up to {FORMAT_VERSION}: install "
+                "the newer Limelight again, or set LIMELIGHT_HOME to another folder",
                 code="data_format", limit=FORMAT_VERSION, value=found,
             )  # fmt: skip
         for script in MIGRATIONS[found:]:
@@ -132,8 +132,8 @@ class Database:
             if found is not error:
                 raise found from error
             raise BadInput(
-                f"the database {self.path} cannot be opened ({error}): check the folder's permissions, or set "
-                "LIMELIGHT_HOME to another one",
+                f"the database {self.path} cannot be opened ({error}): check the folder's permissions, or "
+                "set LIMELIGHT_HOME to another one",
                 code="database", value=str(self.path),
             ) from error  # fmt: skip
         return conn

@@ -102,7 +102,8 @@ class SqliteEventLog:
                     start = at
                     page = await self._db.read(lambda conn, start=start: _page(conn, thread_id, start, PAGE))
                     reader.stale = reader.stale or len(page) == PAGE
-                    for at, frame in page:
+                    for seq, frame in page:
+                        at = seq
                         yield frame
                     continue
                 while reader.frames and not reader.stale:

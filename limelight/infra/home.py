@@ -50,8 +50,8 @@ class Storage:
             blobs = await asyncio.to_thread(FileBlobStore, home / "blobs")
         except OSError as error:
             raise BadInput(
-                f"the data folder {home} cannot be written ({error.strerror}): give it write permission, or set "
-                "LIMELIGHT_HOME to another folder",
+                f"the data folder {home} cannot be written ({error.strerror}): give it write permission, "
+                "or set LIMELIGHT_HOME to another folder",
                 code="home", value=str(home),
             ) from error  # fmt: skip
         db = await Database.open(home / "limelight.db")
@@ -59,8 +59,8 @@ class Storage:
         artifacts = SqliteArtifacts(db, blobs, events)
         return cls(
             home=home, db=db, blobs=blobs, artifacts=artifacts, events=events,
-            conversations=SqliteConversations(db, artifacts), catalogue=SqliteCatalogue(db), runs=RunStore(db),
-            usage=UsageStore(db), tickets=TicketStore(db), feedback=FeedbackStore(db),
+            conversations=SqliteConversations(db, artifacts), catalogue=SqliteCatalogue(db),
+            runs=RunStore(db), usage=UsageStore(db), tickets=TicketStore(db), feedback=FeedbackStore(db),
         )  # fmt: skip
 
     @property

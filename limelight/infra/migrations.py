@@ -125,7 +125,24 @@ CREATE TABLE feedback (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_V1,)
+_V2 = """
+CREATE TABLE edits (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    thread_id TEXT NOT NULL REFERENCES threads (id) ON DELETE CASCADE,
+    message_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    artifact_id TEXT NOT NULL,
+    child_id TEXT NOT NULL,
+    turns TEXT NOT NULL,
+    status TEXT NOT NULL,
+    before TEXT NOT NULL,
+    after TEXT NOT NULL,
+    UNIQUE (thread_id, message_id)
+);
+CREATE INDEX edits_in_order ON edits (thread_id, status, seq);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_V1, _V2)
 """Script n takes a database of format n to n + 1. Never edit a released one: add another."""
 
 FORMAT_VERSION = len(MIGRATIONS)

@@ -133,7 +133,7 @@ class Settings(BaseSettings):
         env_settings: PydanticBaseSettingsSource, dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:  # fmt: skip
-        """Only what the constructor is given, so that settings made in code do not depend on where it runs."""
+        """Only what the constructor is given: settings made in code do not depend on where it runs."""
         return (init_settings,)
 
     @property

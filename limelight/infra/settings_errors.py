@@ -44,32 +44,40 @@ def _line(detail: ErrorDetails, sources: Sources, model: type[BaseModel]) -> str
     key = _key(detail)
     origin = sources.origin(key)
     place = "" if origin == "default" else f"{origin}: "
+    if _secret(key, model):
+        return f"{place}{'.'.join(_known(key, model))} holds a wrong value: {detail['msg']}."
     name = ".".join(key)
     if detail["type"] == "extra_forbidden":
         known = _siblings(key, model)
-        return f"{place}{name!r} is not a setting{suggestion(key[-1], known)} Allowed here: {', '.join(known)}.".replace(
-            "setting Allowed", "setting. Allowed"
-        )
+        hint = suggestion(key[-1], known) or "."
+        return f"{place}{name!r} is not a setting{hint} Allowed here: {', '.join(known)}."
     if detail["loc"][-1] == "[key]":
-        allowed = ", ".join(_choices(detail))
+        allowed = detail.get("ctx", {}).get("expected", detail["msg"])
         return f"{place}{key[-1]!r} is not a key of {'.'.join(key[:-1])}. Allowed: {allowed}."
-    value = "the value given" if _secret(key, model) else repr(detail["input"])
-    return f"{place}{name} is {value}; it must be {_expected(detail, key, model)}."
+    return f"{place}{name} is {detail['input']!r}; it must be {_expected(detail, key, model)}."
 
 
 def _key(detail: ErrorDetails) -> KeyPath:
     return tuple(str(part) for part in detail["loc"] if part != "[key]")
 
 
+def _known(key: KeyPath, model: type[BaseModel]) -> KeyPath:
+    """The part of a key that names fields, without keys of a table that may be secrets."""
+    length, current = 0, model
+    while current is not None and length < len(key) and key[length] in current.model_fields:
+        current = _as_model(current.model_fields[key[length]].annotation)
+        length += 1
+    return key[:length]
+
+
 def _field(key: KeyPath, model: type[BaseModel]) -> FieldInfo | None:
     """The field that a key names, or the nearest one above it."""
     found: FieldInfo | None = None
     current: type[BaseModel] | None = model
-    for part in key:
-        if current is None or part not in current.model_fields:
-            break
-        found = current.model_fields[part]
-        current = _as_model(found.annotation)
+    for part in _known(key, model):
+        if current is not None:
+            found = current.model_fields[part]
+            current = _as_model(found.annotation)
     return found
 
 
@@ -88,10 +96,6 @@ def _secret(key: KeyPath, model: type[BaseModel]) -> bool:
     return info is not None and SecretStr in get_args(info.annotation)
 
 
-def _choices(detail: ErrorDetails) -> list[str]:
-    return [str(detail.get("ctx", {}).get("expected", detail["msg"]))]
-
-
 def _expected(detail: ErrorDetails, key: KeyPath, model: type[BaseModel]) -> str:
     """What the field takes: its type and bounds, or its choices."""
     info = _field(key, model)
@@ -101,8 +105,8 @@ def _expected(detail: ErrorDetails, key: KeyPath, model: type[BaseModel]) -> str
         return "one of " + ", ".join(str(choice) for choice in get_args(info.annotation))
     if (section := _as_model(info.annotation)) is not None:
         return f"a table with {', '.join(sorted(section.model_fields))}"
-    bounds = [text.format(_number(getattr(mark, name))) for mark in info.metadata for name, text in _BOUNDS.items()
-              if getattr(mark, name, None) is not None]  # fmt: skip
+    limits = [(text, getattr(mark, name, None)) for mark in info.metadata for name, text in _BOUNDS.items()]
+    bounds = [text.format(_number(limit)) for text, limit in limits if limit is not None]
     base = get_origin(info.annotation) or info.annotation
     words = _TYPES.get(getattr(base, "__name__", ""), detail["msg"])
     return words + (", " + " and ".join(bounds) if bounds else "")

@@ -17,7 +17,7 @@ from limelight.schema.errors import BadInput
 KeyPath: TypeAlias = tuple[str, ...]
 PREFIX = "LIMELIGHT_"
 OTHER_VARIABLES = frozenset({"LIMELIGHT_BUILD_SKIP", "LIMELIGHT_STUDIO_THREADS", "LIMELIGHT_URL"})
-"""Variables with our prefix that are not settings: of the build, of a worker process, of the console's dev server."""
+"""Variables with our prefix that are not settings: of the build, a worker, the dev server."""
 
 _TABLE = re.compile(r"^\s*\[(?P<path>[^\[\]]+)\]\s*(#.*)?$")
 _KEY = re.compile(
@@ -37,7 +37,7 @@ class Sources:
     variables: dict[KeyPath, str] = field(default_factory=dict)
 
     def origin(self, key: KeyPath) -> str:
-        """`LIMELIGHT_SERVER__PORT`, `limelight.toml:12` or `default`: the longest part of the key that is set."""
+        """`LIMELIGHT_SERVER__PORT`, `limelight.toml:12` or `default`, by the longest part that is set."""
         for length in range(len(key), 0, -1):
             if (name := self.variables.get(key[:length])) is not None:
                 return name
@@ -48,7 +48,7 @@ class Sources:
 
 
 def read_sources(file: Path | None, *, environ: Mapping[str, str], model: type[BaseModel]) -> Sources:
-    """Read the file and list the variables. Raises `BadInput` for TOML that cannot be read and unknown variables."""
+    """Read the file and list the variables. Raises `BadInput` for broken TOML and unknown variables."""
     variables = {_path(name): name for name in environ if name.upper().startswith(PREFIX)}
     for key, name in list(variables.items()):
         if name.upper() in OTHER_VARIABLES:
@@ -99,8 +99,9 @@ def _unknown_variable(name: str, model: type[BaseModel]) -> str:
     for key, info in model.model_fields.items():
         section = info.annotation
         if isinstance(section, type) and issubclass(section, BaseModel):
-            known += [f"{PREFIX}{key.upper()}__{field_name.upper()}" for field_name in section.model_fields]
+            known += [f"{key}__{field_name}".upper() for field_name in section.model_fields]
         else:
-            known.append(PREFIX + key.upper())
-    hint = suggestion(name.upper(), known)
-    return f"{name} is not a setting{hint or '; `limelight config` lists them'}"
+            known.append(key.upper())
+    close = difflib.get_close_matches(name.upper().removeprefix(PREFIX), known, n=1)
+    hint = f"did you mean {PREFIX}{close[0]}?" if close else "`limelight config` lists them"
+    return f"{name} is not a setting; {hint}"

@@ -58,7 +58,7 @@ def split(masked: str) -> list[Clause]:
 
 
 def _qualifies(piece: str, before: Clause) -> bool:
-    """Whether a piece without a request of its own carries on with the one before ("… concept 3. Sunrise, please.")."""
+    """Whether a piece without a request of its own carries on with the one before ("… 3. At dawn.")."""
     if before.strong & _PLACED and has_scene_words(piece):
         return True
     return bool(before.strong and _MODIFIER.match(piece))

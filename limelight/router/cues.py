@@ -1,4 +1,4 @@
-"""Words that point to an act. They settle what sentence embeddings leave close, and say where one request ends."""
+"""Words that point to an act. They settle what embeddings leave close, and say where one request ends."""
 
 from __future__ import annotations
 

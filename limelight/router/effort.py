@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from limelight.router.words import pattern
 from limelight.schema.context import Context
 from limelight.schema.route import Effort, Lane, Route
@@ -36,7 +38,7 @@ def route_for(understanding: Understanding, text: str, context: Context) -> Rout
         thinking = 0
         reason += "; asked to just do it"
     margin = min(a.margin for a in understanding.acts)
-    level = max(a.level for a in understanding.acts)
+    level: Literal[0, 1, 2] = max((a.level for a in understanding.acts), key=int)
     return Route(
         level=level,
         effort=effort,

@@ -74,7 +74,7 @@ class ExemplarIndex:
         }
 
     def nearest(self, vector: NDArray[np.float32]) -> list[Neighbour]:
-        """Labels by nearness, best first: the nearest exemplar counts most, then its two next of the same label."""
+        """Labels by nearness, best first. The nearest exemplar counts most, then its next two."""
         cosines = self._matrix @ vector
         found: list[Neighbour] = []
         for members in self._members.values():

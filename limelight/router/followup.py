@@ -15,6 +15,7 @@ MAX_WORDS = 12
 """A longer message speaks for itself."""
 
 _YES = pattern("followup", "yes")
+_CLEAR_YES = re.compile(r"^\W*(?:yes|yeah|yep|ja|sí|si|oui|sim|はい)\b(?: please| bitte| por favor)?\W*$")
 _OFFER = pattern("followup", "offer")
 _WHICH_SHOT = re.compile(r"\bwhich (?:shots?|one)\b.*\?|\bshots? shall i\b.*\?")
 _WHAT_IN_SHOT = re.compile(r"\bwhat\b.*\bin shots? (?P<n>[\d, and]+)\?")
@@ -25,9 +26,11 @@ _NUMBER = pattern("followup", "number")
 
 
 def as_request(text: str, context: Context) -> str | None:
-    """The message as a request of its own, when it is a short answer to the question that was asked last; else None."""
+    """The message as a request of its own, when it is a short answer to the last question; else None."""
     question = _asked(context)
     plain = clean(text).masked
+    if not question and context.open_plan and context.running is None and _CLEAR_YES.match(plain):
+        return "continue"
     if not question or not plain or len(plain.split()) > MAX_WORDS:
         return None
     if _YES.match(plain):

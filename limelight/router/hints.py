@@ -1,4 +1,4 @@
-"""Words of this thread that point to an act: titles of its concepts, names of its products, numbers of its shots."""
+"""Words of this thread that point to an act: concept titles, product names, numbers of shots."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from rapidfuzz import fuzz
 
 from limelight.router.slots.concept import find_concept
 from limelight.router.slots.product import find_product, mentions_product
+from limelight.router.slots.scene import has_scene_words
 from limelight.router.slots.shots import find_shots
 from limelight.router.words import pattern
 from limelight.schema.context import Context
@@ -17,7 +18,10 @@ _TITLE = 0.4
 _POINTED = 0.22
 _PRODUCT = 0.1
 _OUT_OF = 0.12
+_PLACED = 0.2
 
+_VIDEO = pattern("limits", "video_word")
+_FINISH = re.compile(r"\b(?:finish|complete|fertig|termina|acaba|termine)\b")
 _CONCEPT = re.compile(r"\b(?:concepts?|ideas?|options?|konzept\w*|conceptos?|conceitos?)\b|コンセプト|案")
 _COUNTED = pattern("hints", "counted")
 _OUT_OF_SHOTS = pattern("hints", "out_of_shots")
@@ -38,10 +42,21 @@ def hints(clause: str, context: Context) -> dict[Label, float]:
         numbers, spans = find_shots(clause, len(context.storyboard))
         if numbers and len(numbers) < len(context.storyboard) and spans:
             out |= {"shot.edit": _POINTED, "concepts.choose": -_POINTED}
+        elif has_scene_words(clause):
+            # Without a shot it ends in the question which one.
+            out["shot.edit"] = _PLACED
     if has_shots and _OUT_OF_SHOTS.search(clause):
         out |= {"video.animate": _OUT_OF, "concepts.create": -_OUT_OF}
     elif mentions_product(clause, context):
-        out |= {"concepts.create": _PRODUCT, "picture.create": _PRODUCT / 2}
+        share = 2 if _VIDEO.search(clause) else 1
+        out |= {"concepts.create": share * _PRODUCT, "picture.create": _PRODUCT / 2}
+    elif has_shots and _VIDEO.search(clause):
+        # "The video" is the one that the storyboard is for.
+        out["concepts.create"] = -2 * _OUT_OF
+        if not context.clips:
+            out["video.animate"] = _OUT_OF
+    if context.open_plan and _FINISH.search(clause):
+        out["control.continue"] = _POINTED
     return out
 
 
@@ -56,7 +71,7 @@ _REQUEST = pattern("hints", "request")
 
 
 def tells(clause: str) -> bool:
-    """Whether a lower-case clause tells or praises something and asks for nothing ("I like the animation")."""
+    """Whether a clause tells or praises something and asks for nothing ("I like the animation")."""
     return bool(_FACT.search(clause)) and not _REQUEST.search(clause)
 
 

@@ -31,9 +31,10 @@ class ChooseRoute(BaseModel):
 
 
 _SYSTEM = (
-    "You sort messages to an assistant that makes video ads for products: first concepts, then a storyboard of shots, then animated "
-    "clips, a compiled video with music and an end card, other formats, headlines, and single pictures. Call ChooseRoute. "
-    "Never guess: a message that could mean several things, or that asks for something else, is `unknown`. Labels: "
+    "You sort messages to an assistant that makes video ads for products: first concepts, then a storyboard "
+    "of shots, animated clips, a compiled video with music and an end card, other formats, headlines, and "
+    "single pictures. Call ChooseRoute. Never guess: a message that could mean several things, or that asks "
+    "for something else, is `unknown`. Labels: "
 )
 
 
@@ -42,7 +43,10 @@ class SmallModelFailed(Exception):
 
 
 async def ask_small_model(model: BaseChatModel, text: str, context: Context) -> ChooseRoute:
-    """Let the model choose. Raises `SmallModelFailed` with the reason when it errs, answers without the tool, or takes over 6 s."""
+    """Let the model choose.
+
+    Raises `SmallModelFailed` with the reason when it errs, answers without the tool, or takes too long.
+    """
     bound = model.bind_tools([ChooseRoute], tool_choice="ChooseRoute")
     messages = [
         SystemMessage(_SYSTEM + ", ".join(get_args(Label))),
@@ -67,7 +71,9 @@ async def ask_small_model(model: BaseChatModel, text: str, context: Context) -> 
 def _state(context: Context) -> str:
     titles = "; ".join(f"{c.index} {c.title}" for c in context.concepts) or "none"
     shots = len([s for s in context.storyboard if s.id])
+    product = context.product.title if context.product else "none yet"
     return (
-        f"Product: {context.product.title if context.product else 'none yet'}. Concepts: {titles}. Shots: {shots}. Clips: {len(context.clips)}. "
-        f"Videos: {len(context.videos)}. Photos attached: {len(context.attachments)}. At work now: {'yes' if context.running else 'no'}."
+        f"Product: {product}. Concepts: {titles}. Shots: {shots}. Clips: {len(context.clips)}. "
+        f"Videos: {len(context.videos)}. Photos attached: {len(context.attachments)}. "
+        f"At work now: {'yes' if context.running else 'no'}."
     )

@@ -44,36 +44,38 @@ def ask_unclear(context: Context, first: Label | None = None, second: Label | No
     return "I did not understand that. Which product shall I make a video for?"
 
 
-def ask_missing(act: Act, context: Context) -> str:
-    """The question that must be answered before this act can be carried out, or nothing."""
-    slots = act.slots
+def ask_missing(act: Act, context: Context, *, after: bool = False) -> str:
+    """The question that must be answered before this act can be carried out, or nothing.
+
+    `after`: other work of this message, or the run that is going on, may first make what is missing.
+    """
     if act.label in {"concepts.create", "picture.create"}:
-        return _ask_product(slots, context)
+        return _ask_product(act.slots, context)
     if act.label == "concepts.choose":
-        return _ask_concept(slots, context)
+        return _ask_concept(act.slots, context)
+    if after:
+        return ""
     if act.label == "shot.edit":
-        return _ask_shot(slots, context)
+        return _ask_shot(act.slots, context)
     if act.label in {"video.animate", "shots.redo"} and not context.storyboard:
-        return "There is no storyboard yet. " + (
-            "Which concept shall I make it from?"
-            if context.concepts
-            else "Which product shall I make concepts for?"
-        )
-    if act.label in {"video.endcard", "video.reframe", "video.compile", "music.change"} and not (
-        context.clips or context.videos
-    ):
-        if context.running is None and not any(s.id for s in context.storyboard):
-            return f"There is no video yet to {_TO_VIDEO[act.label]}. " + (
-                "Which concept shall I start with?"
-                if context.concepts
-                else "Which product shall I make one for?"
-            )
+        return f"There is no storyboard yet. {_ask_start(context)}"
+    if act.label in _TO_VIDEO and not (context.clips or context.videos or context.storyboard):
+        return f"There is no video yet to {_TO_VIDEO[act.label]}. {_ask_start(context)}"
     return ""
 
 
 _TO_VIDEO: dict[Label, str] = {
-    "video.endcard": "add an end card to", "video.reframe": "put in another format", "video.compile": "put together", "music.change": "change the music of",
-}  # fmt: skip
+    "video.endcard": "add an end card to",
+    "video.reframe": "put in another format",
+    "video.compile": "put together",
+    "music.change": "change the music of",
+}
+
+
+def _ask_start(context: Context) -> str:
+    if context.concepts:
+        return "Which concept shall I make it from?"
+    return "Which product shall I make one for?"
 
 
 def _ask_product(slots: Slots, context: Context) -> str:
@@ -85,7 +87,8 @@ def _ask_product(slots: Slots, context: Context) -> str:
             return ""
         return "Which product shall it be for? You can name one, or send me a photo."
     if choice.not_found:
-        return f"I find nothing like “{choice.not_found}” in your catalogue. Which product do you mean? A photo works too."
+        said = f"I find nothing like “{choice.not_found}” in your catalogue."
+        return f"{said} Which product do you mean? A photo works too."
     if not choice.certain:
         return f"Which one do you mean: {_either([choice.title, *choice.alternatives])}?"
     return ""
@@ -105,11 +108,7 @@ def _ask_concept(slots: Slots, context: Context) -> str:
 def _ask_shot(slots: Slots, context: Context) -> str:
     count = len(context.storyboard)
     if not count:
-        return "There is no storyboard yet. " + (
-            "Which concept shall I make it from?"
-            if context.concepts
-            else "Which product shall I make a video for?"
-        )
+        return f"There is no storyboard yet. {_ask_start(context)}"
     if wrong := [i for i in slots.shot_indices if i > count or i < 1]:
         return f"The storyboard has {count} shots, no shot {wrong[0]}. Which one do you mean?"
     if not slots.shot_indices:

@@ -21,11 +21,11 @@ class Router:
         self._small_model = small_model
 
     def warm(self) -> None:
-        """Load the embedder and embed the exemplars now (about 1.5 s), so that the first message does not wait for it."""
+        """Load the embedder and embed the exemplars now (about 1.5 s), so that no message waits for it."""
         understand("please make a video", Context(today="1970-01-01"), embedder=self._embedder)
 
     async def route(self, text: str, context: Context) -> tuple[Route, Understanding]:
-        """Route one message. Never raises for what the small model does: its failure is told in the reason."""
+        """Route one message. A failure of the small model does not raise: the reason tells it."""
         understanding = understand(text, context, embedder=self._embedder)
         if self._small_model is not None and _unsure(understanding):
             understanding = await self._ask(self._small_model, text, context, understanding)

@@ -12,7 +12,9 @@ from limelight.schema.context import Context
 from limelight.schema.understanding import Label
 
 _POLITE = pattern("rules", "polite")
-_WHOLE = {cast(Label, label): frozenset(phrases.split("|")) for label, phrases in word_table("rules").items()}
+_WHOLE: dict[Label, frozenset[str]] = {
+    cast(Label, label): frozenset(phrases.split("|")) for label, phrases in word_table("rules").items()
+}
 _THANKS_ONLY = re.compile(r"^(?:thanks?|thx)(?: (?:a lot|so much|very much|again))?\W*$")
 _NO = pattern("rules", "no")
 _NUMBER_ONLY = pattern("rules", "number_only")

@@ -17,15 +17,17 @@ MAX_CHARS = 20_000
 _INVISIBLE = re.compile(
     r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe0e\ufe0f\ufeff]"
 )
-_QUOTE_PAIRS = (("“", "”"), ("„", "“"), ("„", "”"), ("«", "»"), ("»", "«"), ("‹", "›"), ("‘", "’"), ("‚", "‘"), ("「", "」"), ("『", "』"), ('"', '"'))  # fmt: skip
+_QUOTE_PAIRS = ("“”", "„“", "„”", "«»", "»«", "‹›", "‘’", "‚‘", "「」", "『』", '""')
 _QUOTES = re.compile(
     "|".join(f"{re.escape(a)}([^{re.escape(a + b)}\n]{{1,160}}){re.escape(b)}" for a, b in _QUOTE_PAIRS)
     # An apostrophe opens a quotation only after a space and closes it only before one.
     + r"|(?<![\w'])'((?:[^'\n]|'(?=\w)){1,160})'(?!\w)"
     + r"|(?<!\w)`([^`\n]{1,160})`(?!\w)"
 )
-_HOLE = "\ue000"
-"""Stands for a quotation while a message is cut into clauses."""
+_FIRST_HOLE = 0xE000
+"""While a message is cut into clauses, characters for private use stand for its quotations."""
+_MOST_QUOTES = 64
+_ANY_HOLE = re.compile(f"[{chr(_FIRST_HOLE)}-{chr(_FIRST_HOLE + _MOST_QUOTES - 1)}]")
 
 _VOCABULARY = tuple(word_list("mend", "vocabulary"))
 _REAL = frozenset(word_list("mend", "real"))
@@ -42,23 +44,37 @@ class CleanText:
     quotes: list[str] = field(default_factory=list)
     """The words of the quotations, in order."""
 
+    def quotes_in(self, clause: str) -> list[str]:
+        """The quotations that stand in a piece of `masked`."""
+        return [self.quotes[ord(m) - _FIRST_HOLE] for m in _ANY_HOLE.findall(clause)]
+
+    def original_of(self, clause: str) -> str:
+        """A piece of `masked` in the person's own capitals if it is found again, else the whole message."""
+        at = self.text.lower().find(clause)
+        return self.text[at : at + len(clause)] if at >= 0 else self.text
+
 
 def clean(text: str) -> CleanText:
     """Normalise a message. Never raises; anything beyond `MAX_CHARS` is left out."""
     plain = _INVISIBLE.sub(" ", text[:MAX_CHARS])
     plain = unicodedata.normalize("NFC", plain)
-    # Full-width digits and letters, as Japanese keyboards write them; NFKC on all would also take away "…" and "½".
+    # Full-width digits and letters, as Japanese keyboards write them. NFKC on all would change "…" and "½".
     plain = "".join(unicodedata.normalize("NFKC", c) if "\uff01" <= c <= "\uff5e" else c for c in plain)
-    plain = plain.replace(_HOLE, " ")
+    plain = _ANY_HOLE.sub(" ", plain)
     plain = re.sub(r"[ \t\u00a0\u3000]+", " ", plain).strip()
     quotes: list[str] = []
 
     def hole(match: re.Match[str]) -> str:
-        words = next(g for g in match.groups() if g is not None).strip()
-        quotes.append(words)
-        return _HOLE
+        if len(quotes) == _MOST_QUOTES:
+            return match.group()
+        quotes.append(next(g for g in match.groups() if g is not None).strip())
+        return chr(_FIRST_HOLE + len(quotes) - 1)
 
-    masked = _QUOTES.sub(hole, plain).lower().replace("’", "'").replace("‘", "'")
+    masked = _QUOTES.sub(hole, plain)
+    if quotes and not re.search(r"\w", _ANY_HOLE.sub("", masked)):
+        # All of it is between quotes: then it is what the person says.
+        masked, quotes = " ".join(quotes), []
+    masked = masked.lower().replace("’", "'").replace("‘", "'")
     return CleanText(plain, mend(masked), quotes)
 
 
@@ -86,13 +102,4 @@ def _mend_word(word: str) -> str:
 
 def fill(masked: str, quotes: list[str]) -> str:
     """Put the quotations back, each between double quotes."""
-    parts = iter(quotes)
-    return re.sub(_HOLE, lambda _: f'"{next(parts, "")}"', masked)
-
-
-def hole_count(masked: str) -> int:
-    """How many quotations stand in this piece of a message."""
-    return masked.count(_HOLE)
-
-
-HOLE = _HOLE
+    return _ANY_HOLE.sub(lambda m: f'"{quotes[ord(m.group()) - _FIRST_HOLE]}"', masked)

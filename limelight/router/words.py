@@ -28,7 +28,7 @@ def word_table(section: str) -> dict[str, str]:
 
 @cache
 def pattern(section: str, name: str) -> re.Pattern[str]:
-    """The regular expression of this name; `%other%` in it stands for another of its section, or a shared one."""
+    """The regular expression of this name; `%other%` in it is another of its section, or a shared one."""
     return re.compile(_expanded(section, name))
 
 
@@ -42,6 +42,6 @@ def _expanded(section: str, name: str) -> str:
 @cache
 def _shared() -> dict[str, str]:
     return {
-        "ordinal": "(?:" + "|".join(word_table("ordinals").values()) + ")",
-        "cardinal": r"(?:\d{1,2}|" + "|".join(word_table("cardinals")) + ")",
+        "nth": "(?:" + "|".join(word_table("ordinals").values()) + ")",
+        "number": r"(?:\d{1,2}|" + "|".join(word_table("cardinals")) + ")",
     }

@@ -1,4 +1,4 @@
-"""A sample advertiser to try Limelight with: fourteen products of two fictional brands, photos and brand kits.
+"""A sample advertiser to try Limelight with: fourteen products of two fictional brands, photos, brand kits.
 
 Everything here was made by `python -m limelight.samples.make`; it may be used without asking.
 """
@@ -13,7 +13,17 @@ from pydantic import TypeAdapter
 
 from limelight.samples.models import LogoVariant, SampleBrand, SampleProduct
 
-__all__ = ["LogoVariant", "SampleBrand", "SampleProduct", "brand", "brands", "catalogue", "logo_path", "photo_path", "product"]
+__all__ = [
+    "LogoVariant",
+    "SampleBrand",
+    "SampleProduct",
+    "brand",
+    "brands",
+    "catalogue",
+    "logo_path",
+    "photo_path",
+    "product",
+]
 
 
 @cache
@@ -55,4 +65,4 @@ def logo_path(brand: SampleBrand, variant: LogoVariant = "dark") -> Path:
 
 
 def _file(name: str) -> Path:
-    return Path(str(files(__package__).joinpath(name)))
+    return Path(str(files("limelight.samples").joinpath(name)))

@@ -76,7 +76,9 @@ class EventLog(Protocol):
 class ConversationStore(Protocol):
     """Threads, messages, the state document and open runs."""
 
-    async def create_thread(self, principal: Principal, *, title: str = "") -> ThreadInfo: ...
+    async def create_thread(
+        self, principal: Principal, *, title: str = "", thread_id: str | None = None
+    ) -> ThreadInfo: ...
     async def thread(self, principal: Principal, thread_id: str) -> ThreadInfo: ...
     async def threads(
         self, principal: Principal, *, before: str | None = None, limit: int = 50

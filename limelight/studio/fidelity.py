@@ -27,7 +27,9 @@ def product_fidelity(picture_rgb: Rgb8, mask: Mask8, reference_rgb: Rgb8) -> flo
         )
     inside = cv2.erode((mask > 250).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
     if not inside.any():
-        raise InputRejected("fidelity_mask", "The mask holds no product: nothing to compare.", limit=1, value=0)
+        raise InputRejected(
+            "fidelity_mask", "The mask holds no product: nothing to compare.", limit=1, value=0
+        )
     rows, columns = np.where(inside)
     crop = np.s_[max(rows.min() - 8, 0) : rows.max() + 9, max(columns.min() - 8, 0) : columns.max() + 9]
     inside = inside[crop]
@@ -56,4 +58,6 @@ def _ssim(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     mean_a, mean_b = blur(a), blur(b)
     var_a, var_b = blur(a * a) - mean_a**2, blur(b * b) - mean_b**2
     cov = blur(a * b) - mean_a * mean_b
-    return ((2 * mean_a * mean_b + _C1) * (2 * cov + _C2)) / ((mean_a**2 + mean_b**2 + _C1) * (var_a + var_b + _C2))
+    return ((2 * mean_a * mean_b + _C1) * (2 * cov + _C2)) / (
+        (mean_a**2 + mean_b**2 + _C1) * (var_a + var_b + _C2)
+    )

@@ -7,7 +7,9 @@ by name, and `facts`.
 from __future__ import annotations
 
 import time
+import traceback
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -15,7 +17,7 @@ import numpy as np
 from PIL import Image
 
 from limelight.studio.cutout import cut_out
-from limelight.studio.errors import InputRejected
+from limelight.studio.errors import InputRejected, RenderFailed
 from limelight.studio.flat import flat_picture
 from limelight.studio.motion import (
     Caption,
@@ -26,6 +28,7 @@ from limelight.studio.motion import (
     compile_video,
     render_clip,
 )
+from limelight.studio.motion.cut import cut_video
 from limelight.studio.music import BedSpec, compose, mood_for, write_wav
 from limelight.studio.music.moods import MOODS
 from limelight.studio.probe import read_image
@@ -36,6 +39,8 @@ from limelight.studio.typography import EndCardSpec, render_endcard
 
 Request: TypeAlias = dict[str, Any]
 Result: TypeAlias = dict[str, Any]
+SEEDS = 2**18
+"""Seeds are taken modulo this: the path tracer's are 32 bits wide, and each pass takes its own from a picture's."""
 PREVIEW_SIDE = 512
 LARGEST_PHOTO = 2400
 """Longest side, pixels, at which a product photo is worked on; no frame shows more of it."""
@@ -63,13 +68,14 @@ def cutout(request: Request, progress: Progress) -> Result:
 def picture(request: Request, progress: Progress) -> Result:
     """`cutout` and words → a finished picture, with the product's mask beside it."""
     started = time.perf_counter()
-    made = render_picture(
-        _read_cutout(request),
-        _scene(request),
-        aspect=_aspect(request),
-        size=_size(request),
-        progress=progress,
-    )
+    matte, scene, aspect, size = _read_cutout(request), _scene(request), _aspect(request), _size(request)
+    try:
+        made = render_picture(matte, scene, aspect=aspect, size=size, progress=progress)
+    except (RenderFailed, RuntimeError, TypeError) as error:  # what Mitsuba and Dr.Jit raise
+        traceback.print_exc()
+        progress(0.9, "composing in two dimensions instead")
+        made = flat_picture(matte, scene, aspect=aspect, size=size)
+        made.meta["instead_of"] = f"path-traced: {type(error).__name__}"
     return _saved(made, request, started)
 
 
@@ -91,7 +97,7 @@ def clip(request: Request, progress: Progress) -> Result:
     if request.get("mask"):
         mask = np.asarray(Image.open(request["mask"]).convert("L"))
     spec = ClipSpec(
-        seconds=request["seconds"], move=request["move"], effect=request["effect"], seed=request["seed"]
+        seconds=request["seconds"], move=request["move"], effect=request["effect"], seed=request["seed"] % SEEDS
     )
     out = Path(request["folder"]) / "clip.mp4"
     facts = render_clip(rgb, mask, spec, out, size=FRAMES[_aspect(request)], progress=progress)
@@ -138,24 +144,26 @@ def compile_(request: Request, progress: Progress) -> Result:
 
 
 def trim(request: Request, progress: Progress) -> Result:
-    """Keep `start_s` to `end_s` of a clip that has no sound."""
-    out = Path(request["folder"]) / "clip.mp4"
-    only = TimelineClip(path=request["video"], start_s=request["start_s"], end_s=request["end_s"])
-    width, height = _video_size(request["video"])
-    poster = Path(request["folder"]) / "poster.jpg"
-    facts = compile_video(Timeline(clips=[only]), out, size=(width, height), poster=poster, progress=progress)
-    return {**_video(facts.path, width, height, facts.seconds, {}), "extra": {"poster": str(poster)}}
+    """Keep `start_s` to `end_s` of a video, with its sound."""
+    folder = Path(request["folder"])
+    poster = folder / "poster.jpg"
+    facts = cut_video(
+        Path(request["video"]), request["start_s"], request["end_s"], folder / "video.mp4", poster=poster,
+        progress=progress,
+    )  # fmt: skip
+    made = _video(facts.path, facts.width, facts.height, facts.seconds, {"frames": facts.frames})
+    return {**made, "extra": {"poster": str(poster)}}
 
 
 def bed(request: Request, progress: Progress) -> Result:
     """A mood and a length → a WAV of exactly that length."""
     asked = str(request["mood"])
     mood = asked if asked in MOODS else mood_for(asked)
-    spec = BedSpec(mood=mood, seconds=request["seconds"], seed=request["seed"], cuts=request["cuts"])
+    spec = BedSpec(mood=mood, seconds=request["seconds"], seed=request["seed"] % SEEDS, cuts=request["cuts"])
     made = compose(spec, progress=progress)
     out = Path(request["folder"]) / "bed.wav"
     write_wav(made, out)
-    facts = {**made.meta.model_dump(mode="json"), "mood": mood}
+    facts = {**asdict(made.meta), "mood": mood}
     return {"path": str(out), "mime": "audio/wav", "seconds": request["seconds"], "facts": facts}
 
 
@@ -192,7 +200,7 @@ def _read_cutout(request: Request) -> Cutout:
 
 
 def _scene(request: Request) -> Any:
-    seed = int(request.get("seed", 0))
+    seed = int(request.get("seed", 0)) % SEEDS
     scene = parse_scene(
         request.get("prompt") or "", theme=request.get("theme"), category=request.get("category") or None, seed=seed
     )
@@ -216,10 +224,3 @@ def _saved(made: Picture, request: Request, started: float) -> Result:
 
 def _video(path: str, width: int, height: int, seconds: float, facts: Result) -> Result:
     return {"path": path, "mime": "video/mp4", "width": width, "height": height, "seconds": seconds, "facts": facts}
-
-
-def _video_size(path: str) -> tuple[int, int]:
-    from limelight.studio.motion import probe_video
-
-    facts = probe_video(Path(path))
-    return facts.width, facts.height

@@ -60,21 +60,22 @@ class ImageFacts:
 def read_image(data: bytes, *, name: str = "", max_bytes: int = MAX_BYTES) -> Image.Image:
     """Decode a picture to upright sRGB, "RGB" or "RGBA".
 
-    `name` is used in messages only. Raises `InputRejected` with code `empty`, `too_large`, `not_an_image`, `corrupt`,
-    `too_small`, `side_too_long` or `too_many_pixels`.
+    `name` is used in messages only. Raises `InputRejected` with code `empty`, `too_large`,
+    `not_an_image`, `corrupt`, `too_small`, `side_too_long` or `too_many_pixels`.
     """
     return probe_image(data, name=name, max_bytes=max_bytes)[0]
 
 
 def probe_image(data: bytes, *, name: str = "", max_bytes: int = MAX_BYTES) -> tuple[Image.Image, ImageFacts]:
-    """Like `read_image`, with what the file was. The size is judged from the header, before any pixel is decoded."""
+    """Like `read_image`, with what the file was; sizes are judged before any pixel is decoded."""
     what = f"The file {name!r}" if name else "The file"
     if not data:
         raise InputRejected("empty", f"{what} is empty (0 bytes). Send the picture again.", limit=1, value=0)
     if len(data) > max_bytes:
         raise InputRejected(
             "too_large",
-            f"{what} is {_mib(len(data))}; the limit is {_mib(max_bytes)}. Save it as JPEG or make it smaller.",
+            f"{what} is {_mib(len(data))}; the limit is {_mib(max_bytes)}. "
+            "Save it as JPEG or make it smaller.",
             limit=max_bytes,
             value=len(data),
         )
@@ -104,7 +105,8 @@ def _open(data: bytes, what: str) -> Image.Image:
             raise _corrupt(what, seems.words) from error
         raise InputRejected(
             "not_an_image",
-            f"{what} cannot be used as a picture: its content seems to be {seems.words}. Send a {_ACCEPTED} file.",
+            f"{what} cannot be used as a picture: its content seems to be {seems.words}. "
+            f"Send a {_ACCEPTED} file.",
             limit=_ACCEPTED,
             value=seems.words,
         ) from error
@@ -125,7 +127,8 @@ def _check_size(size: tuple[int, int], what: str) -> None:
     if min(size) < MIN_SIDE:
         raise InputRejected(
             "too_small",
-            f"{what} is {width}x{height} pixels; each side needs at least {MIN_SIDE}. Send a larger picture, best 1000 or more.",
+            f"{what} is {width}x{height} pixels; each side needs at least {MIN_SIDE}. "
+            "Send a larger picture, best 1000 or more.",
             limit=MIN_SIDE,
             value=min(size),
         )

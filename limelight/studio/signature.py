@@ -37,8 +37,17 @@ _PREFIXES: tuple[tuple[bytes, Content], ...] = (
     (b"OggS", Content("an Ogg recording")),
     (b"\x1aE\xdf\xa3", Content("a Matroska or WebM video")),
 )
-_RIFF = {b"WEBP": Content("a WebP picture", is_picture=True), b"WAVE": Content("a WAV recording"), b"AVI ": Content("an AVI video")}
-_BRANDS = {b"avif": Content("an AVIF picture", is_picture=True), b"heic": Content("a HEIC picture"), b"heix": Content("a HEIC picture"), b"mif1": Content("a HEIF picture")}
+_RIFF = {
+    b"WEBP": Content("a WebP picture", is_picture=True),
+    b"WAVE": Content("a WAV recording"),
+    b"AVI ": Content("an AVI video"),
+}
+_BRANDS = {
+    b"avif": Content("an AVIF picture", is_picture=True),
+    b"heic": Content("a HEIC picture"),
+    b"heix": Content("a HEIC picture"),
+    b"mif1": Content("a HEIF picture"),
+}
 
 
 def name_content(data: bytes) -> Content:
@@ -57,7 +66,12 @@ def name_content(data: bytes) -> Content:
 
 def _text(head: bytes) -> Content:
     try:
-        words = head.decode("utf-8", errors="strict" if len(head) < 1024 else "ignore").lstrip("\ufeff").lstrip().lower()
+        words = (
+            head.decode("utf-8", errors="strict" if len(head) < 1024 else "ignore")
+            .lstrip("\ufeff")
+            .lstrip()
+            .lower()
+        )
     except UnicodeDecodeError:
         return Content("unknown binary data")
     if "\0" in words:

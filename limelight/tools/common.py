@@ -36,7 +36,7 @@ async def keep(
 ) -> Artifact:
     """Record an artifact of this step; the store tells the person of it in the same transaction."""
     return await scope.ctx.services.artifacts.record(
-        scope.ctx.principal, kind=kind, name=name, mime=mime, result=result, thread_id=scope.ctx.thread_id,
+        scope.ctx.principal, kind=kind, name=name, mime=mime, result=result, thread_id=scope.ctx.thread_id or None,
         parents=parents, meta=meta, step=key, run_id=scope.ctx.run_id,
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,7 @@ from limelight.agent.director.headlines import write_headlines
 from limelight.agent.director.motion import effect_for, moves_for
 from limelight.agent.director.rescene import work_in
 from limelight.agent.director.staging import restage
-from limelight.agent.director.subject import Subject, described_in, family_of, short_name
+from limelight.agent.director.subject import Subject, as_subject, described_in, family_of, short_name
 from limelight.agent.director.tune import music_mood
 from limelight.schema.context import BrandView, ProductView
 from limelight.schema.work import ConceptDraft, SaveConcepts
@@ -139,6 +140,11 @@ def test_a_claim_is_cut_where_a_clause_ends_or_not_used(claim: str, limit: int, 
         ("a dune in the desert, dusk light, sand", "sunrise", "a dune in the desert at sunrise, sand"),
         ("a dune at sunrise, soft mist", "use a forest trail", "a forest trail, soft mist"),
         ("a dune at sunrise, warm", "in the evening", "a dune in the evening, warm"),
+        (
+            "a log in a forest, golden hour light through the trees, green",
+            "on a beach",
+            "on a beach, golden hour light",
+        ),
         ("a summer meadow, morning light", "in winter", "a meadow in winter, morning light"),
         ("a plinth in a studio, blush", "with deep blue", "a plinth in a studio with deep blue"),
         ("a dune in the desert, dusk light", "", "a dune in the desert, dusk light"),
@@ -178,7 +184,7 @@ def test_effects_belong_to_the_scene(prompt: str, product: str, effect: str) -> 
 def test_no_move_comes_twice_in_a_row(framings: list[str], turn: int) -> None:
     moves = moves_for(framings, turn=turn)
     assert len(moves) == len(framings)
-    assert all(a != b for a, b in zip(moves, moves[1:], strict=False))
+    assert all(a != b for a, b in pairwise(moves))
 
 
 def test_names_and_families() -> None:
@@ -202,3 +208,28 @@ def test_names_and_families() -> None:
 )
 def test_the_persons_own_words_for_the_thing_in_the_photo(words: str, thing: str) -> None:
     assert described_in(words) == thing
+
+
+@pytest.mark.parametrize(
+    ("description", "title", "facts"),
+    [
+        (
+            "Oak stool, turned by hand, 45 cm high. Oiled twice.",
+            "Oak stool, turned by hand, 45 cm high",
+            ["turned by hand", "45 cm high", "Oiled twice"],
+        ),
+        ("Here is a photo of my oak stool. Please make a video!", "oak stool", []),
+        ("", "", []),
+    ],
+)
+def test_what_is_told_of_a_photo_becomes_name_and_claims(
+    description: str, title: str, facts: list[str]
+) -> None:
+    subject = as_subject(ProductView(id="art_1", title="your product", description=description))
+    assert (subject.photo_id, subject.product_id) == ("art_1", None)
+    assert (subject.view.title, subject.view.facts) == (title, facts)
+    for line in write_headlines(subject, BrandView(), count=10, max_chars=40):
+        assert figures(line) <= figures(description)
+    for draft in write_concepts(subject, BrandView()):
+        assert all(figures(line) <= figures(description) for line in words_of(draft))
+        assert "photo" not in " ".join(shot.caption for shot in draft.shots)

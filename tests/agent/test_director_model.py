@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from string import Formatter
 from typing import Any
 
 import pytest
 from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, SystemMessage
 
 from limelight.agent.director import Director
+from limelight.agent.director.capabilities import CAPABILITIES
+from limelight.agent.director.phrases import ENGLISH
+from limelight.agent.director.voice import TABLES
 from limelight.agent.prompts import ROLES, load_prompt
 from limelight.schema.context import RunView, StepView
 from limelight.schema.plan import Plan
@@ -126,7 +130,7 @@ async def test_the_acknowledgement_says_which_product_and_why() -> None:
         (
             ("concepts.choose", Slots(concept_index=3, scene="at sunrise")),
             "concepts",
-            "Concept 3, “The Open Line”, at sunrise, it is. I am painting its four shots now.",
+            "Concept 3, “The Open Line”, at sunrise, it is. I am painting its shots now.",
         ),
         (
             ("shot.edit", Slots(shot_indices=[2], scene="a forest trail")),
@@ -136,12 +140,14 @@ async def test_the_acknowledgement_says_which_product_and_why() -> None:
         (
             ("video.animate", Slots()),
             "storyboard",
-            "I am animating four shots while the music is written to 12 seconds; then it all becomes one video.",
+            "I am animating four shots while the music is written to 12 seconds; then it all becomes "
+            "one video.",
         ),
         (
             ("video.endcard", Slots(slogan="Keep it wild", wants_logo=True)),
             "video",
-            "Your logo and slogan “Keep it wild” will close the video. The clips stay as they are.",
+            "The end card with your logo and the slogan “Keep it wild” will close the video. "
+            "The clips stay as they are.",
         ),
         (("concepts.choose", Slots(concept_index=9)), "concepts", ""),
         (("control.continue", Slots()), "storyboard", "I am taking it up where it was."),
@@ -254,3 +260,29 @@ async def test_the_summary_of_an_end_card_says_that_clips_were_kept() -> None:
         "The video is longer now, so I composed the music anew to fit.\n\n"
         "Shall I make another format, or write headlines to go with it?"
     )
+
+
+@pytest.mark.parametrize("language", sorted(TABLES))
+def test_every_language_has_every_sentence_with_the_same_slots(language: str) -> None:
+    def slots(text: str) -> set[str]:
+        return {name.lower() for _, name, _, _ in Formatter().parse(text) if name}
+
+    table = TABLES[language]
+    assert set(table) == set(ENGLISH)
+    for key, text in table.items():
+        assert slots(text) <= slots(ENGLISH[key]) | {"name"}, key
+    assert language in CAPABILITIES
+
+
+async def test_the_person_is_answered_in_their_language() -> None:
+    german = understood(("chat.thanks", Slots()), language="de")
+    reply = await german.ainvoke(talk("respond", context("concepts"), "danke"))
+    assert reply.text == "Gern geschehen. Zu welchem Konzept soll ich das Storyboard malen?"
+    spanish = understood(("video.animate", Slots()), language="es")
+    reply = await spanish.ainvoke(talk("acknowledge", context("storyboard"), "anímalo"))
+    assert reply.text == (
+        "Estoy animando cuatro tomas mientras se compone la música de 12 segundos; después "
+        "todo se une en un vídeo."
+    )
+    other = understood(("chat.thanks", Slots()), language="fi")
+    assert (await other.ainvoke(talk("respond", context(), "kiitos"))).text.startswith("You are welcome.")

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pytest
 
-from limelight.schema.context import MediaView
+from limelight.schema.context import ClipView, MediaView, ProductView
 from limelight.schema.plan import Plan
 from limelight.schema.understanding import ProductChoice, Slots
 
@@ -174,16 +174,37 @@ async def test_in_one_go_means_up_to_the_video() -> None:
 
 async def test_an_uploaded_photo_is_the_product_and_its_description_the_subject() -> None:
     view = context()
-    view.attachments = [MediaView(id="up1", kind="upload")]
+    view.attachments = [MediaView(id="art_1", kind="upload")]
     words = "Here is a photo of my handmade stoneware mug, please make a video for it"
-    found = await plan(understood(("concepts.create", Slots(upload_id="up1"))), view, words)
-    assert found.product_id is None
+    found = await plan(understood(("concepts.create", Slots(upload_id="art_1"))), view, words)
+    assert found.product_id == "art_1"
     brief = cast(dict[str, Any], found.steps[0].inputs["brief"])
-    assert (brief["about"], brief["photo_id"]) == ("handmade stoneware mug", "up1")
-    view.concepts, view.uploads, view.attachments = context("concepts").concepts, view.attachments, []
+    assert (brief["about"], brief["photo_id"]) == ("handmade stoneware mug", "art_1")
+
+
+async def test_the_thread_goes_on_with_the_photo() -> None:
+    view = context("concepts")
+    view.product = ProductView(id="art_1", title="your product")
     found = await plan(understood(("concepts.choose", Slots(concept_index=1))), view)
-    assert args(found.steps[0])["photo_id"] == "up1"
+    assert args(found.steps[0])["photo_id"] == "art_1"
     assert "product_id" not in args(found.steps[0])
+    assert found.product_id is None
+
+
+async def test_vertical_clips_of_an_earlier_concept_are_not_used_again() -> None:
+    view = context("endcard")
+    for n, shot in enumerate(view.storyboard):
+        shot.id = f"art_5{n}"
+        view.clips[n].shot_id = shot.id
+    old = [ClipView(slot=f"shot-{n}", index=n, id=f"art_1{n}", aspect="9:16") for n in range(1, 5)]
+    fresh = [one.model_copy(update={"id": f"art_9{n}"}) for n, one in enumerate(old, 1)]
+    director = understood(("video.reframe", Slots(aspects=["9:16"])))
+    view.clips += old
+    assert "shot-1-9x16" in dag(await plan(director, view))
+    view.clips[-4:] = fresh
+    found = await plan(director, view)
+    assert list(dag(found)) == ["endcard-9x16", "video-9x16"]
+    assert args(found.steps[1])["clip_ids"] == ["art_91", "art_92", "art_93", "art_94"]
 
 
 async def test_new_music_leaves_the_clips_alone() -> None:
@@ -224,7 +245,8 @@ async def test_pictures_are_made_outside_the_storyboard() -> None:
         (
             ("concepts.create", Slots(product=ProductChoice(not_found="garden gnome"))),
             "start",
-            "I could not find “garden gnome” in your catalogue. I see Northpeak Ridgeline 45 Hiking Backpack, "
+            "I could not find “garden gnome” in your catalogue. I see Northpeak Ridgeline 45 Hiking "
+            "Backpack, "
             "20 oz Insulated Tumbler and Glow Serum with Vitamin C. Which product do you mean?",
         ),
         (
@@ -265,7 +287,8 @@ async def test_pictures_are_made_outside_the_storyboard() -> None:
         (
             ("video.animate", Slots()),
             "start",
-            "Which product is it for? For example Northpeak Ridgeline 45 Hiking Backpack, 20 oz Insulated Tumbler or "
+            "Which product is it for? For example Northpeak Ridgeline 45 Hiking Backpack, "
+            "20 oz Insulated Tumbler or "
             "Glow Serum with Vitamin C.",
         ),
         (

@@ -70,6 +70,7 @@ def grow(request: dict[str, Any], progress: Any) -> dict[str, Any]:
 
 
 JOBS = {
-    "echo": echo, "steps": steps, "stubborn": stubborn, "reject": reject, "fail": fail, "crash": crash, "note": note,
+    "echo": echo, "steps": steps, "stubborn": stubborn, "reject": reject, "fail": fail, "crash": crash,
+    "note": note,
     "grow": grow,
 }  # fmt: skip

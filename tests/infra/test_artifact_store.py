@@ -1,6 +1,12 @@
 from __future__ import annotations
 
+import asyncio
+import tempfile
+from pathlib import Path
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from limelight.infra.home import Storage
 from limelight.infra.stores.artifacts import SqliteArtifacts
@@ -79,3 +85,32 @@ async def test_artifacts_of_a_deleted_thread_are_gone(storage: Storage, thread_i
     with pytest.raises(NotFound):
         await storage.artifacts.get(LOCAL, shot.id)
     assert storage.blobs.keys() == []
+
+
+KEYS = st.lists(st.lists(st.sampled_from(["a", "b", "c|x", "", None]), min_size=1, max_size=4), max_size=6)
+
+
+@settings(max_examples=25, deadline=None)
+@given(rounds=KEYS)
+def test_of_each_step_key_the_first_artifact_is_kept(rounds: list[list[str | None]]) -> None:
+    """Law: whatever is added together or after a restart, a key holds its first artifact, and its event once."""
+    asyncio.run(_add_in_rounds(rounds))
+
+
+async def _add_in_rounds(rounds: list[list[str | None]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        thread_id = ""
+        first: dict[str, str] = {}
+        ids: list[str] = []
+        for keys in [[], *rounds]:
+            storage = await Storage.open(Path(folder))
+            thread_id = thread_id or (await storage.conversations.create_thread(LOCAL)).thread_id
+            given = [made(thread_id=thread_id, step_key=key) for key in keys]
+            kept = await asyncio.gather(*(storage.artifacts.add(LOCAL, each, run_id="r") for each in given))
+            for key, mine, got in zip(keys, given, kept, strict=True):
+                assert got.id == (mine.id if key is None else first.setdefault(key, mine.id))
+                ids += [got.id] if got.id not in ids else []
+            assert [each.id for each in await storage.artifacts.list(LOCAL)] == ids
+            frames = await storage.events.read(thread_id, after=None)
+            assert [frame.id for frame in frames] == [f"{id_}.artifact" for id_ in ids]
+            await storage.close()

@@ -44,13 +44,17 @@ async def test_a_full_disk_leaves_nothing(
         raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OutOfDisk, match="the disk is full: 1,000 bytes could not be stored and nothing was written"):
+    with pytest.raises(
+        OutOfDisk, match="the disk is full: 1,000 bytes could not be stored and nothing was written"
+    ):
         await (blobs.put(b"x" * 1000) if way == "put" else blobs.put_file(source))
     assert files(blobs) == []
     assert source.exists()
 
 
-async def test_another_fault_is_not_called_a_full_disk(blobs: FileBlobStore, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_another_fault_is_not_called_a_full_disk(
+    blobs: FileBlobStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_: Any) -> None:
         raise OSError(errno.EIO, "broken")
 

@@ -61,13 +61,23 @@ async def test_readers_cannot_write(storage: Storage) -> None:
 
 
 async def test_a_full_disk(storage: Storage) -> None:
-    def work(conn: sqlite3.Connection) -> None:
-        ticket(conn, "x")
-        raise sqlite3.OperationalError("database or disk is full")
+    """SQLite is told that it may not grow, which it takes as a full disk."""
 
-    with pytest.raises(OutOfDisk, match="nothing was changed; free space and repeat"):
-        await storage.db.write(work)
-    assert await storage.db.read(count) == 0
+    def fill(conn: sqlite3.Connection) -> None:
+        ticket(conn, "x" * 5_000_000)
+
+    await storage.db.write(lambda conn: ticket(conn, "before"))
+    await storage.db.write(lambda conn: conn.execute("PRAGMA max_page_count=100"))
+    good, full, good_too = await asyncio.gather(
+        storage.db.write(lambda conn: ticket(conn, "beside")),
+        storage.db.write(fill),
+        storage.db.write(lambda conn: ticket(conn, "beside too")),
+        return_exceptions=True,
+    )
+    assert isinstance(full, OutOfDisk)
+    assert full.message.endswith("nothing was changed; free space and repeat")
+    kept = await storage.db.read(lambda conn: conn.execute("SELECT COUNT(*) FROM tickets").fetchone()[0])
+    assert kept == 1 + sum(result is None for result in (good, good_too))
 
 
 async def test_a_newer_format_is_left_alone(tmp_path: Path) -> None:
@@ -75,7 +85,9 @@ async def test_a_newer_format_is_left_alone(tmp_path: Path) -> None:
     conn = sqlite3.connect(path)
     conn.execute(f"PRAGMA user_version={FORMAT_VERSION + 1}")
     conn.close()
-    with pytest.raises(BadInput, match=rf"has data format {FORMAT_VERSION + 1}, and this release reads up to") as caught:
+    with pytest.raises(
+        BadInput, match=rf"has data format {FORMAT_VERSION + 1}, and this release reads up to"
+    ) as caught:
         await Storage.open(tmp_path)
     assert (caught.value.code, caught.value.limit) == ("data_format", FORMAT_VERSION)
 
@@ -92,7 +104,9 @@ async def test_a_folder_that_is_a_file_is_said(tmp_path: Path) -> None:
         await Storage.open(tmp_path / "home")
 
 
-async def test_another_process_that_holds_the_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_another_process_that_holds_the_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(database, "BUSY_MS", 20)
     db = await Database.open(tmp_path / "l.db")
     other = database.connect(tmp_path / "l.db")
@@ -125,6 +139,7 @@ async def test_a_closed_database_says_so(tmp_path: Path) -> None:
         await db.read(count)
 
 
+ROOT = Path(__file__).parents[2]
 WRITER = """
 import asyncio, sys
 from pathlib import Path
@@ -139,7 +154,8 @@ async def main():
         for n in range(100_000):
             key = await storage.blobs.put(f"{who}.{n}".encode() * 100)
             name = f"art_{who}.{n}"
-            artifact = Artifact(id=name, kind="shot", mime="image/png", name="x", thread_id=thread.thread_id, blob=key)
+            artifact = Artifact(id=name, kind="shot", mime="image/png", name="x", thread_id=thread.thread_id,
+            blob=key)
             await storage.artifacts.add(LOCAL, artifact, run_id="r")
             print(name, flush=True)
     await asyncio.gather(*(write(who) for who in range(4)))
@@ -151,16 +167,7 @@ asyncio.run(main())
 async def test_kill_9_in_the_middle_of_writes(tmp_path: Path) -> None:
     """Whatever was answered is there whole, with its bytes and its event; nothing is half there."""
     home = tmp_path / "home"
-    process = subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(home)], cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    told = [process.stdout.readline().strip() for _ in range(60)]
-    process.send_signal(signal.SIGKILL)
-    told += process.stdout.read().split()
-    process.stdout.close()
-    process.wait()
-
+    told = await asyncio.to_thread(_write_until_killed, home)
     storage = await Storage.open(home)
     kept = await storage.artifacts.list(LOCAL, limit=100_000)
     (thread,) = await storage.conversations.threads(LOCAL)
@@ -174,3 +181,14 @@ async def test_kill_9_in_the_middle_of_writes(tmp_path: Path) -> None:
     assert check == [("ok",)]
     assert set(told) <= {artifact.id for artifact in kept}
     assert [frame.id for frame in frames] == [f"{artifact.id}.artifact" for artifact in kept]
+
+
+def _write_until_killed(home: Path) -> list[str]:
+    """Start the writer, kill it in mid-flight; what it said was stored."""
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(home)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        told = [process.stdout.readline().strip() for _ in range(60)]
+        process.send_signal(signal.SIGKILL)
+        return told + process.stdout.read().split()

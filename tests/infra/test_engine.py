@@ -13,10 +13,11 @@ from limelight.infra.engine import LocalEngine, local
 from limelight.schema.errors import ProviderFailed, TryAgain
 from tests.infra.conformance import EngineConformance
 
+
 async def until(true: Callable[[], bool]) -> None:
     """Wait for a condition, 20 seconds at most."""
     async with asyncio.timeout(20):
-        while not true():
+        while not true():  # noqa: ASYNC110 (what it waits for is a plain number)
             await asyncio.sleep(0.005)
 
 
@@ -118,7 +119,9 @@ async def test_a_worker_that_grew_too_large_is_replaced(one: LocalEngine) -> Non
 async def test_modules_that_do_not_import_are_named(tmp_path: Path) -> None:
     engine = LocalEngine(2, modules=["no.such.module"], log_folder=tmp_path)
     for _ in range(2):
-        with pytest.raises(ProviderFailed, match=r"the media workers cannot start \(ModuleNotFoundError: No module"):
+        with pytest.raises(
+            ProviderFailed, match=r"the media workers cannot start \(ModuleNotFoundError: No module"
+        ):
             await engine.run("echo", {})
     assert engine.pids == []
     await engine.close()
@@ -157,7 +160,11 @@ asyncio.run(main())
 def test_workers_end_with_their_engine() -> None:
     """The engine's process dies without a word: idle and working workers see their stdin close."""
     done = subprocess.run(
-        [sys.executable, "-c", ORPHANS], cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", ORPHANS],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     assert done.returncode == 9
     pids = [int(word) for word in done.stdout.split()]

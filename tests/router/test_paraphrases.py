@@ -14,9 +14,23 @@ from limelight.schema.understanding import Understanding
 
 At = Callable[[str], Context]
 STEPS = (
-    "greeting", "capabilities", "create_product", "create_latest", "create_bestseller", "create_upload", "choose", "shot_edit", "animate",
-    "endcard", "reframe", "headlines", "reframe_and_headlines", "eta", "stop", "continue",
-)  # fmt: skip
+    "greeting",
+    "capabilities",
+    "create_product",
+    "create_latest",
+    "create_bestseller",
+    "create_upload",
+    "choose",
+    "shot_edit",
+    "animate",
+    "endcard",
+    "reframe",
+    "headlines",
+    "reframe_and_headlines",
+    "eta",
+    "stop",
+    "continue",
+)
 NOTHING = ("out_of_scope", "out_of_scope_late", "chatter")
 
 
@@ -112,11 +126,15 @@ def test_all_eight_steps_as_the_issue_words_them(at: At) -> None:
         ("storyboard", "Use a forest trail in the second shot", ["shot.edit"]),
         ("storyboard", "Animate it", ["video.animate"]),
         ("video", "Add our logo and the slogan 'Keep it wild' to the end", ["video.endcard"]),
-        ("video", "Make it vertical too, and write me three headlines of at most 30 characters", ["video.reframe", "copy.headlines"]),
+        (
+            "video",
+            "Make it vertical too, and write me three headlines of at most 30 characters",
+            ["video.reframe", "copy.headlines"],
+        ),
         ("interrupted", "continue", ["control.continue"]),
         ("running", "how long will it take?", ["chat.eta"]),
         ("running", "stop", ["control.stop"]),
-    ]  # fmt: skip
+    ]
     for stage, text, labels in said:
         found = understand(text, at(stage))
         assert [a.label for a in found.acts] == labels, text

@@ -40,8 +40,14 @@ def test_two_shots_get_two_scenes(at: At) -> None:
 
 @pytest.mark.parametrize(
     ("stage", "text"),
-    [("concepts", "I like concept 3, but at sunrise"), ("storyboard", "use a forest trail in the second shot"), ("storyboard", "animate it"), ("video", "make it vertical too"), ("interrupted", "continue")],
-)  # fmt: skip
+    [
+        ("concepts", "I like concept 3, but at sunrise"),
+        ("storyboard", "use a forest trail in the second shot"),
+        ("storyboard", "animate it"),
+        ("video", "make it vertical too"),
+        ("interrupted", "continue"),
+    ],
+)
 def test_capitals_make_no_difference(stage: str, text: str, at: At) -> None:
     plain, loud = understand(text, at(stage)).acts[0], understand(text.upper() + "!!!", at(stage)).acts[0]
     assert (plain.label, plain.slots) == (loud.label, loud.slots)
@@ -49,7 +55,7 @@ def test_capitals_make_no_difference(stage: str, text: str, at: At) -> None:
 
 def test_chatter_around_a_request_is_left_out(at: At) -> None:
     text = (
-        "Hi! We're a small family business and my sister runs the shop with me. Sales were slow this year, honestly. "
+        "Hi! We're a small family business and my sister runs the shop with me. Sales were slow, honestly. "
         "Create a video for my latest hiking gear. My boss is curious, too."
     )
     found = understand(text, at("empty"))
@@ -84,16 +90,25 @@ def test_a_bare_number_picks_a_concept(at: At) -> None:
 @pytest.mark.parametrize(
     ("stage", "text", "question"),
     [
-        ("empty", "create a video for my submarine", "I find nothing like “submarine” in your catalogue. Which product do you mean? A photo works too."),
+        (
+            "empty",
+            "create a video for my submarine",
+            "I find nothing like “submarine” in your catalogue. "
+            "Which product do you mean? A photo works too.",
+        ),
         ("empty", "make a video", "Which product shall it be for? You can name one, or send me a photo."),
-        ("empty", "animate it", "There is no storyboard yet. Which product shall I make concepts for?"),
+        ("empty", "animate it", "There is no storyboard yet. Which product shall I make one for?"),
         ("concepts", "I like concept 7", "There are 3 concepts, no number 7. Which one shall it be?"),
-        ("storyboard", "use a beach in shot 9", "The storyboard has 4 shots, no shot 9. Which one do you mean?"),
+        (
+            "storyboard",
+            "use a beach in shot 9",
+            "The storyboard has 4 shots, no shot 9. Which one do you mean?",
+        ),
         ("storyboard", "change shot 2", "What shall be different in shot 2?"),
         ("empty", "😀😀", "I did not understand that. Which product shall I make a video for?"),
         ("upload", "", "I have your photo. Shall I make concepts for a video with it?"),
     ],
-)  # fmt: skip
+)
 def test_what_is_missing_is_asked_for(stage: str, text: str, question: str, at: At) -> None:
     assert understand(text, at(stage)).question == question
 
@@ -101,14 +116,32 @@ def test_what_is_missing_is_asked_for(stage: str, text: str, question: str, at: 
 @pytest.mark.parametrize(
     ("stage", "before", "question", "answer", "label"),
     [
-        ("storyboard", "use a forest trail", "Which shot shall I change, 1 to 4, or all of them?", "the second", "shot.edit"),
-        ("storyboard", "change shot 2", "What shall be different in shot 2?", "a forest trail please", "shot.edit"),
+        (
+            "storyboard",
+            "use a forest trail",
+            "Which shot shall I change, 1 to 4, or all of them?",
+            "the second",
+            "shot.edit",
+        ),
+        (
+            "storyboard",
+            "change shot 2",
+            "What shall be different in shot 2?",
+            "a forest trail please",
+            "shot.edit",
+        ),
         ("storyboard", "nice", "Here it is. Shall I animate it?", "yes please", "video.animate"),
         ("storyboard", "nice", "Here it is. Shall I animate it?", "no", "unknown"),
         ("empty", "hi", "Which product shall I make a video for?", "the kettle", "concepts.create"),
-        ("concepts", "hm", "Which concept do you mean: 1 (First Light), 2 (City Escape) or 3 (Quiet Summit)?", "3", "concepts.choose"),
+        (
+            "concepts",
+            "hm",
+            "Which concept do you mean: 1 (First Light), 2 (City Escape) or 3 (Quiet Summit)?",
+            "3",
+            "concepts.choose",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_short_answer_is_read_with_its_question(
     stage: str, before: str, question: str, answer: str, label: str, at: At
 ) -> None:
@@ -135,10 +168,15 @@ def test_an_edit_while_a_run_goes_on_is_still_an_edit(at: At) -> None:
 @pytest.mark.parametrize(
     ("text", "language"),
     [
-        ("Make it vertical too", "en"), ("Mach es bitte auch im Hochformat", "de"), ("Hazlo vertical también, por favor", "es"),
-        ("Fais-le aussi en vertical, s'il te plaît", "fr"), ("Faça também na vertical, por favor", "pt"), ("縦型も作って", "ja"), ("???", "en"),
+        ("Make it vertical too", "en"),
+        ("Mach es bitte auch im Hochformat", "de"),
+        ("Hazlo vertical también, por favor", "es"),
+        ("Fais-le aussi en vertical, s'il te plaît", "fr"),
+        ("Faça também na vertical, por favor", "pt"),
+        ("縦型も作って", "ja"),
+        ("???", "en"),
     ],
-)  # fmt: skip
+)
 def test_language(text: str, language: str, at: At) -> None:
     assert understand(text, at("video")).language == language
 

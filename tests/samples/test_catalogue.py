@@ -53,7 +53,14 @@ def test_a_photo_is_square_small_and_white_all_round(product: SampleProduct) -> 
     assert path.stat().st_size <= 140 * 1024
     picture = np.asarray(read_image(path.read_bytes(), name=path.name))
     assert picture.shape == (1200, 1200, 3)
-    ring = np.concatenate([picture[:6].reshape(-1, 3), picture[-6:].reshape(-1, 3), picture[:, :6].reshape(-1, 3), picture[:, -6:].reshape(-1, 3)])
+    ring = np.concatenate(
+        [
+            picture[:6].reshape(-1, 3),
+            picture[-6:].reshape(-1, 3),
+            picture[:, :6].reshape(-1, 3),
+            picture[:, -6:].reshape(-1, 3),
+        ]
+    )
     assert ring.min() >= 250
 
 

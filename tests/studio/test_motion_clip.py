@@ -20,6 +20,7 @@ from limelight.studio.motion.film import Film
 from limelight.studio.motion.moves import MOVES, CameraPath
 from limelight.studio.motion.probe import product_boxes
 from limelight.studio.motion.stage import build_stage
+from limelight.studio.motion.threads import thread_count
 from limelight.studio.types import Mask8, Rgb8
 
 SMALL = (160, 90)
@@ -195,6 +196,19 @@ def test_the_products_place_is_kept_in_the_file(tmp_path: Path) -> None:
     assert facts.product_first.centre[0] == pytest.approx(0.5, abs=0.03)
 
 
+@pytest.mark.parametrize("move", MOVE_NAMES)
+def test_the_products_place_is_known_inside_a_trim(tmp_path: Path, move: Move) -> None:
+    render_clip(*scene(), ClipSpec(seconds=1.0, move=move), tmp_path / "a.mp4", size=(320, 180))
+    taken = film("none", move=move)
+    found = product_boxes(tmp_path / "a.mp4", first=6, count=12)
+    for box, at in zip(found, (6, 17), strict=True):
+        real = taken.box(at / 23)
+        assert box is not None
+        assert real is not None
+        assert box.centre == pytest.approx(real.centre, abs=0.012)
+        assert box.y1 - box.y0 == pytest.approx(real.y1 - real.y0, abs=0.012)
+
+
 @pytest.mark.parametrize("at", [0.0, 0.3, 1.0])
 def test_a_cancelled_clip_leaves_nothing(tmp_path: Path, at: float) -> None:
     def stop(share: float, what: str) -> None:
@@ -263,6 +277,14 @@ def test_what_is_no_video_is_rejected(tmp_path: Path) -> None:
 def test_a_clips_length_is_the_nearest_frame(seconds: float) -> None:
     assert ClipSpec(seconds=seconds).frames == frame_count(seconds)
     assert abs(frame_count(seconds) / 24 - seconds) <= 0.5 / 24 + 1e-9
+
+
+@pytest.mark.parametrize(("given_value", "threads"), [("", 1), ("3", 3), ("0", 1), ("many", 1)])
+def test_a_process_takes_the_threads_it_is_given(
+    monkeypatch: pytest.MonkeyPatch, given_value: str, threads: int
+) -> None:
+    monkeypatch.setenv("LIMELIGHT_STUDIO_THREADS", given_value)
+    assert thread_count() == threads
 
 
 _FULL_DISK = """

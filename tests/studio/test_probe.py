@@ -16,6 +16,12 @@ from limelight.studio.probe import MAX_BYTES, probe_image, read_image
 ACCEPTED = "JPEG, PNG, WebP, GIF, TIFF, BMP or AVIF"
 
 
+def not_a_picture(kind: str) -> str:
+    return (
+        f"The file 'x.png' cannot be used as a picture: its content seems to be {kind}. Send a {ACCEPTED} file."
+    )
+
+
 def encode(image: Image.Image, kind: str, **options: object) -> bytes:
     out = io.BytesIO()
     image.save(out, kind, **options)
@@ -34,7 +40,12 @@ def png_header_only(width: int, height: int) -> bytes:
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 64)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 64))
+        + chunk(b"IEND", b"")
+    )
 
 
 @pytest.mark.parametrize(
@@ -43,27 +54,30 @@ def png_header_only(width: int, height: int) -> bytes:
         (b"", "empty", 1, 0, "The file 'x.png' is empty (0 bytes). Send the picture again."),
         (
             b"MZ\x90\x00" + b"\0" * 200, "not_an_image", ACCEPTED, "a Windows program",
-            f"The file 'x.png' cannot be used as a picture: its content seems to be a Windows program. Send a {ACCEPTED} file.",
+            not_a_picture("a Windows program"),
         ),
         (
             b"%PDF-1.7 ...", "not_an_image", ACCEPTED, "a PDF document",
-            f"The file 'x.png' cannot be used as a picture: its content seems to be a PDF document. Send a {ACCEPTED} file.",
+            not_a_picture("a PDF document"),
         ),
         (
-            b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>', "not_an_image", ACCEPTED, "an SVG drawing",
-            f"The file 'x.png' cannot be used as a picture: its content seems to be an SVG drawing. Send a {ACCEPTED} file.",
+            b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>',
+            "not_an_image", ACCEPTED, "an SVG drawing",
+            not_a_picture("an SVG drawing"),
         ),
         (
             b"dear all, the photo is attached", "not_an_image", ACCEPTED, "plain text",
-            f"The file 'x.png' cannot be used as a picture: its content seems to be plain text. Send a {ACCEPTED} file.",
+            not_a_picture("plain text"),
         ),
         (
             b"\x89PNG\r\n\x1a\n", "corrupt", None, "a PNG picture",
-            "The file 'x.png' starts like a PNG picture but is damaged or cut short. Export or upload it again.",
+            "The file 'x.png' starts like a PNG picture but is damaged or cut short. "
+            "Export or upload it again.",
         ),
         (
             png_header_only(63, 300), "too_small", 64, 63,
-            "The file 'x.png' is 63x300 pixels; each side needs at least 64. Send a larger picture, best 1000 or more.",
+            "The file 'x.png' is 63x300 pixels; each side needs at least 64. "
+            "Send a larger picture, best 1000 or more.",
         ),
         (
             png_header_only(12_000, 500), "side_too_long", 10_000, 12_000,
@@ -78,7 +92,8 @@ def png_header_only(width: int, height: int) -> bytes:
             "The file 'x.png' is 60.0 MiB; the limit is 25.0 MiB. Save it as JPEG or make it smaller.",
         ),
     ],
-    ids=["empty", "exe", "pdf", "svg", "text", "png signature alone", "63 px", "12,000 px", "81 megapixels", "60 MiB"],
+    ids=["empty", "exe", "pdf", "svg", "text", "png signature alone",
+         "63 px", "12,000 px", "81 megapixels", "60 MiB"],
 )  # fmt: skip
 def test_refuses(data: bytes, code: str, limit: object, value: object, message: str) -> None:
     with pytest.raises(InputRejected) as caught:
@@ -125,7 +140,11 @@ def test_the_content_decides_not_the_name(kind: str) -> None:
 @pytest.mark.parametrize("mode", ["L", "CMYK", "P", "1", "I;16", "LA", "RGBA"])
 def test_every_pixel_layout_becomes_srgb(mode: str) -> None:
     kind = "TIFF" if mode in ("CMYK", "I;16") else "PNG"
-    picture = gradient(mode) if mode != "I;16" else Image.fromarray((np.asarray(gradient("L")).astype(np.uint16) * 257))
+    picture = (
+        gradient(mode)
+        if mode != "I;16"
+        else Image.fromarray(np.asarray(gradient("L")).astype(np.uint16) * 257)
+    )
     image, facts = probe_image(encode(picture, kind))
     assert image.mode == ("RGBA" if mode in ("LA", "RGBA") else "RGB")
     assert facts.mode == mode

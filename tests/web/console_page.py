@@ -123,7 +123,8 @@ class ConsolePage:
 
     async def download_video(self, index: int, folder: Path) -> Path:
         """Presses a video's download button and returns the file."""
-        link = self.page.locator("figure", has=self.videos.nth(index - 1)).get_by_test_id("artifact-download")
+        figure = self.page.locator('figure:has([data-testid="video"])').nth(index - 1)
+        link = figure.get_by_test_id("artifact-download")
         async with self.page.expect_download() as waiting:
             await link.click()
         download = await waiting.value

@@ -223,6 +223,14 @@ describe("state", () => {
     expect(right.desynced).toBe(false);
   });
 
+  it("an edit outside a run starts none", () => {
+    const edited = reduce(
+      EMPTY_VIEW,
+      delta("edit-1", { op: "replace", path: "/plan", value: plan(["a", "done"]) }),
+    );
+    expect([isWorking(edited), edited.entries]).toEqual([false, []]);
+  });
+
   it("the board stays where its shots are when other shots are made beside it", () => {
     const board = reduceAll(EMPTY_VIEW, storyboardRun());
     const vertical = reduceAll(board, [

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 
 from pydantic import JsonValue
 
+from limelight.agent.director.answers import answer
 from limelight.agent.director.planning import make_plan
 from limelight.agent.director.protocol import Conversation
-from limelight.agent.director.speech import acknowledge, respond, summarise
+from limelight.agent.director.speech import acknowledge
+from limelight.agent.director.summing import summarise
 from limelight.agent.director.toolbox import Toolbox
 from limelight.agent.director.understander import Understander
 from limelight.agent.director.working import work_on
@@ -32,7 +34,7 @@ def reply_to(talk: Conversation, tools: Toolbox, understander: Understander) -> 
         return Reply(summarise(talk, understander(talk.words, talk.context)))
     understanding = understander(talk.words, talk.context)
     if talk.role == "respond":
-        return Reply(respond(talk, understanding))
+        return Reply(answer(talk.words, talk.context, understanding))
     if talk.role == "acknowledge":
         return Reply(acknowledge(talk, understanding))
     if talk.role == "route":

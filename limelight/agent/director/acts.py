@@ -9,12 +9,14 @@ from pydantic import JsonValue
 from limelight.agent.director import cutting, shooting
 from limelight.agent.director.concepts import write_concepts
 from limelight.agent.director.draft import CLIP_S, DEFAULT_ASPECT, SHAPES, Chosen, Draft
+from limelight.agent.director.endcards import Card, endcard_parts
 from limelight.agent.director.pick import number
 from limelight.agent.director.rescene import tidy, work_in
 from limelight.agent.director.shooting import frames_from, paint, spelled
 from limelight.agent.director.staging import restage, season_in
 from limelight.schema.context import Context
-from limelight.schema.understanding import Act, Slots
+from limelight.schema.understanding import Act
+from limelight.schema.work import ConceptDraft
 
 COPY_S = 1.0
 CONCEPTS = 3
@@ -30,7 +32,7 @@ def write_ideas(
     scene = slots.scene or season_in(act.clause, subject)
     count = min(slots.count or (max(wanted_index or 1, 1) if carry_on else CONCEPTS), 6)
     variant = len(draft.context.concepts) if more or draft.context.concepts else 0
-    args: dict[str, JsonValue] = {"product_id": subject.product_id}
+    args: dict[str, JsonValue] = {"product_id": subject.product_id or subject.photo_id}
     brief: dict[str, JsonValue] = {
         "count": count, "variant": variant, "scene": scene, "mood": slots.mood, "words": draft.words[:1000],
         "about": "" if subject.product_id else subject.view.title, "title": subject.view.title,
@@ -47,14 +49,7 @@ def write_ideas(
             words=draft.words,
         )
         args["concepts"] = [one.model_dump(mode="json") for one in drafts]
-        chosen = drafts[min((wanted_index or 1), len(drafts)) - 1]
-        draft.concept = Chosen(
-            chosen.title, chosen.mood, tuple(chosen.shots), index=variant + (wanted_index or 1)
-        )
-        draft.frames.clear()
-        draft.cuts.clear()
-        draft.endcards.clear()
-        draft.bed = None
+        _follow(draft, drafts, at=min(wanted_index or 1, len(drafts)))
     another = " more" if more else ""
     noun = f"{spelled(count)}{another} concept{'s' if count > 1 else ''}"
     draft.step(
@@ -70,6 +65,16 @@ def write_ideas(
         extra={"brief": brief},
     )
     draft.goals.append(f"{noun} for {subject.called}")
+
+
+def _follow(draft: Draft, drafts: list[ConceptDraft], *, at: int) -> None:
+    """Goes on with one of the concepts that this plan writes; what was made before is no part of it."""
+    chosen = drafts[at - 1]
+    draft.concept = Chosen(chosen.title, chosen.mood, tuple(chosen.shots), index=at)
+    draft.frames.clear()
+    draft.cuts.clear()
+    draft.endcards.clear()
+    draft.bed = None
 
 
 def choose(draft: Draft, act: Act) -> None:
@@ -165,7 +170,7 @@ def redo_shots(draft: Draft, act: Act) -> None:
 
 
 def animate(draft: Draft, act: Act) -> None:
-    """`video.animate`: clips for every shot without one (or all of them again), a bed, one video an aspect."""
+    """`video.animate`: clips for every shot without one (or all again), a bed, one video an aspect."""
     aspects = [one for one in act.slots.aspects if one in draft.frames] or [draft.primary]
     for aspect in aspects:
         frames = draft.frames[aspect]
@@ -193,25 +198,11 @@ def animate(draft: Draft, act: Act) -> None:
 
 def endcard(draft: Draft, act: Act) -> None:
     """`video.endcard`: an end card for every aspect that has clips; the clips stay as they are."""
-    slots, brand = act.slots, draft.context.brand
-    said = slots.wants_logo or bool(slots.slogan or slots.cta or _logo(draft.context, slots))
-    before = next(iter(draft.endcards.values()), None)
-    wants_slogan = "slogan" in act.clause.lower() or "tagline" in act.clause.lower() or not said
-    slogan = slots.slogan or (brand.slogan if wants_slogan else "") or (before.text if before else "")
-    with_logo = slots.wants_logo or not said or before is not None
-    aspects = slots.aspects or [aspect for aspect, cuts in draft.cuts.items() if cuts] or [draft.primary]
-    for aspect in aspects:
-        cutting.endcard(
-            draft,
-            aspect,
-            slogan=slogan[:160],
-            cta=slots.cta[:40],
-            logo_id=_logo(draft.context, slots),
-            with_logo=with_logo,
-        )
-    parts = [
-        part for part in ("the logo" if with_logo else "", f"“{slogan}”" if slogan else "", slots.cta) if part
-    ]
+    card = endcard_parts(act, draft.context)
+    for aspect in act.slots.aspects or [one for one, cuts in draft.cuts.items() if cuts] or [draft.primary]:
+        cutting.endcard(draft, aspect, card)
+    parts = ["the logo" if card.with_logo else "", f"“{card.slogan}”" if card.slogan else "", card.cta]
+    parts = [part for part in parts if part]
     draft.goals.append(f"an end card with {' and '.join(parts)}")
 
 
@@ -228,7 +219,7 @@ def reframe(draft: Draft, act: Act) -> None:
             if draft.cuts.get(source):
                 cutting.animate(draft, aspect, seconds=next(iter(seconds.values()), CLIP_S))
         if draft.cuts.get(source) and card and aspect not in draft.endcards:
-            cutting.endcard(draft, aspect, slogan=card.text, cta="", logo_id=None, with_logo=True)
+            cutting.endcard(draft, aspect, Card(card.text, "", None, with_logo=True))
         draft.soil(aspect)
         draft.goals.append(f"a {SHAPES[aspect]} {aspect} version")
 
@@ -251,8 +242,8 @@ def headlines(draft: Draft, act: Act) -> None:
         "copy",
         "save_headlines",
         {"max_chars": limit},
-        instruction=f"Write exactly {noun} for {subject.called}, each of at most {limit} characters, all different, "
-        f"with facts of the listing only. The person said: {draft.words[:800]}",
+        instruction=f"Write exactly {noun} for {subject.called}, each of at most {limit} characters, all "
+        f"different, with facts of the listing only. The person said: {draft.words[:800]}",
         estimate_s=COPY_S,
         extra={"brief": brief},
     )
@@ -287,14 +278,6 @@ def picture(draft: Draft, act: Act) -> None:
 def _repaint(draft: Draft, again: list[shooting.Frame]) -> None:
     old = {frame.slot: str(frame.shot.value) for frame in again if frame.shot and not frame.shot.step}
     paint(draft, draft.primary, again, replaces=old, verb="Repaint")
-
-
-def _logo(context: Context, slots: Slots) -> str | None:
-    """A logo that came with the message."""
-    logos = [one.id for one in context.attachments if one.kind == "logo"]
-    if slots.wants_logo and not logos:
-        logos = [one.id for one in context.attachments if one.kind in ("upload", "image")]
-    return logos[0] if logos else None
 
 
 def _list(context: Context) -> str:

@@ -4,144 +4,116 @@ from __future__ import annotations
 
 import re
 
+from limelight.agent.director.capabilities import CAPABILITIES
 from limelight.agent.director.subject import short_name
+from limelight.agent.director.voice import Voice
 from limelight.schema.context import Context, ProductView, RunView
 from limelight.schema.understanding import Understanding
 
-CAPABILITIES = """I make video ads around your own product, its pixels untouched. In one conversation:
-
-- **Concepts**: “Create a video for my latest hiking gear” gives you three ideas to choose from.
-- **Storyboard**: “I like concept 3, but at sunrise” becomes four pictures; “use a forest trail in the second \
-shot” changes just that one.
-- **Video**: “Animate it” gives clips, music and one finished film; then “add our logo and the slogan …”.
-- **Formats and words**: “Make it vertical too”, “write me three headlines of at most 30 characters”.
-
-Name a product of your catalogue, or upload a photo with a line about it. What shall we make?"""
+_FIELDS = {
+    "price": r"\b(price|cost|how much)\b",
+    "rating": r"\b(rating|stars|review)",
+    "launch date": r"\b(launch|newest|latest|released?|come out)\b",
+    "sales rank": r"\b(rank|best.?sell)",
+}
 
 
 def answer(words: str, context: Context, understanding: Understanding) -> str:
     """The answer to a message that asks for no work."""
     if understanding.question:
         return understanding.question
-    label = understanding.acts[0].label if understanding.acts else "unknown"
-    match label:
+    voice = Voice(understanding.language)
+    step = next_step(context, voice)
+    match understanding.acts[0].label if understanding.acts else "unknown":
         case "chat.greeting":
-            return _greeting(context)
+            fresh = not (context.concepts or context.storyboard or context.videos)
+            return voice.say("hello") if fresh else voice.say("hello_again", next=step)
         case "chat.capabilities":
-            return CAPABILITIES
+            return CAPABILITIES.get(voice.language, CAPABILITIES["en"])
         case "chat.thanks":
-            return f"You are welcome. {next_step(context)}"
+            return voice.say("thanks", next=step)
         case "chat.eta":
-            return eta(context)
+            return eta(context, voice)
         case "chat.smalltalk":
-            return f"Doing well, and glad to make something with you. {next_step(context)}"
+            return voice.say("smalltalk", next=step)
         case "control.stop":
-            return "Stopped." if context.running else "Nothing is running right now."
+            return voice.say("stopped" if context.running else "nothing_runs")
         case "control.continue":
-            return (
-                "I am taking it up where it was."
-                if context.open_plan
-                else "There is nothing to continue right now."
-            )
+            return voice.say("take_up" if context.open_plan else "nothing_open")
         case "chat.question":
-            return _question(words, context)
+            return _question(words, context) or voice.say("dont_know", next=step)
         case _:
-            return f"I am not sure what you would like me to do. {next_step(context)}"
+            return voice.say("unsure", next=step)
 
 
-def next_step(context: Context) -> str:
+def next_step(context: Context, voice: Voice) -> str:
     """What could be asked next, as a question."""
     if context.videos:
-        return "Shall I make another format, or write headlines to go with it?"
+        return voice.say("next_more")
     if context.storyboard:
-        return "Shall I animate the storyboard, or change a shot first?"
-    if context.concepts:
-        return "Which concept shall I storyboard?"
-    return "Which product shall we start with?"
+        return voice.say("next_animate")
+    return voice.say("next_concept" if context.concepts else "next_product")
 
 
-def eta(context: Context) -> str:
+def eta(context: Context, voice: Voice) -> str:
     """How long the running work will take, as far as the context says."""
     run = context.running
     if run is None:
-        return "Nothing is running right now, so there is nothing to wait for."
-    steps = f"{run.done} of {run.total} steps are done" if run.total else "It has just started"
+        return voice.say("eta_idle")
     now = next((step.title for step in run.steps if step.status == "running"), "")
-    doing = f"; now: {now[:1].lower()}{now[1:]}" if now else ""
+    doing = voice.say("now", title=now[:1].lower() + now[1:]) if now else ""
     if run.eta_s is None:
-        return f"{steps}{doing}. I cannot say yet how long the rest takes."
-    return f"About {_span(run.eta_s)} more. {steps}{doing}."
+        return voice.say("eta_open", done=run.done, total=run.total, doing=doing)
+    return voice.say("eta", span=_span(run.eta_s, voice), done=run.done, total=run.total, doing=doing)
 
 
-def _span(seconds: float) -> str:
+def _span(seconds: float, voice: Voice) -> str:
     if seconds < 90:
-        rounded = max(5, round(seconds / 5) * 5)
-        return f"{rounded} seconds"
-    return f"{round(seconds / 60)} minutes"
-
-
-def _greeting(context: Context) -> str:
-    if not (context.concepts or context.storyboard or context.videos):
-        return (
-            "Hello! I turn a product photo into a finished video ad. Tell me which product, for example "
-            "“create a video for my latest hiking gear”, or upload a photo."
-        )
-    return f"Hello again! {next_step(context)}"
+        return voice.say("seconds", n=max(5, round(seconds / 5) * 5))
+    return voice.say("minutes", n=round(seconds / 60))
 
 
 def _question(words: str, context: Context) -> str:
+    """An answer from the context; empty when it holds none."""
     low = words.lower()
     product = _meant(low, context)
     if context.running and re.search(r"\b(how far|progress|status|what are you doing|done yet|ready)\b", low):
         return _status(context.running)
-    if re.search(r"\b(price|cost|how much)\b", low):
-        return _fact(
-            product,
-            "price",
-            f"The {{name}} is listed at {product.price}." if product and product.price else "",
-        )
-    if re.search(r"\b(rating|stars|review)", low):
-        stars = (
-            f"The {{name}} is rated {product.stars:g} out of 5."
-            if product and product.stars is not None
-            else ""
-        )
-        return _fact(product, "rating", stars)
-    if re.search(r"\b(launch|newest|latest|released?|come out)\b", low):
-        when = (
-            f"The {{name}} was launched on {product.launch_date}." if product and product.launch_date else ""
-        )
-        return _fact(product, "launch date", when)
-    if re.search(r"\b(rank|best.?sell)", low):
-        rank = f"The {{name}} has sales rank {product.sales_rank}." if product and product.sales_rank else ""
-        return _fact(product, "sales rank", rank)
+    if said := _listed_fact(low, product):
+        return said
     if re.search(r"\bslogan|tagline\b", low):
-        slogan = context.brand.slogan
-        return (
-            f"Your brand's slogan is “{slogan.rstrip('.')}”."
-            if slogan
-            else "I know of no slogan for your brand yet."
-        )
+        slogan = context.brand.slogan.rstrip(".")
+        return f"Your brand's slogan is “{slogan}”." if slogan else "I know of no slogan for your brand yet."
     if "how many" in low and (counted := _counted(low, context)):
         return counted
     if found := _concept_asked(low, context):
         return found
-    if (
-        re.search(r"\b(catalogue|catalog|products?|which products|what products)\b", low)
-        and context.catalogue
-    ):
+    if re.search(r"\b(which|what) product\b|\bworking on\b", low) and context.product:
+        return f"We are working on the {_name(context.product)}."
+    if re.search(r"\b(catalogue|catalog|products?)\b", low) and context.catalogue:
         return _catalogue(context)
-    if re.search(r"\b(which|what) product\b|\bworking on\b", low):
-        name = context.product.title if context.product else ""
-        return (
-            f"We are working on the {name}." if name else "No product is chosen yet. Which one shall it be?"
-        )
     if re.search(r"\b(how long|length|duration)\b", low) and (counted := _counted(low, context)):
         return counted
-    if product and re.search(r"\b(about|tell me|feature|fact|material|what is|made of|describe|know)\b", low):
+    if product and re.search(r"\b(about|tell me|feature|fact|material|what is|made of|know)\b", low):
         return _about(product)
-    unknown = "I don't know that: it is not in what I can see of your catalogue and this conversation."
-    return f"{unknown} {next_step(context)}"
+    return ""
+
+
+def _listed_fact(low: str, product: ProductView | None) -> str:
+    """One of the listing's fields in a sentence, or that it is missing; empty for other questions."""
+    found = next((what for what, pattern in _FIELDS.items() if re.search(pattern, low)), "")
+    if not found:
+        return ""
+    if product is None:
+        return f"Which product's {found} do you mean?"
+    name = _name(product)
+    sentences = {
+        "price": f"The {name} is listed at {product.price}." if product.price else "",
+        "rating": f"The {name} is rated {product.stars:g} out of 5." if product.stars is not None else "",
+        "launch date": f"The {name} was launched on {product.launch_date}." if product.launch_date else "",
+        "sales rank": f"The {name} has sales rank {product.sales_rank}." if product.sales_rank else "",
+    }
+    return sentences[found] or f"The listing of the {name} gives no {found}."
 
 
 def _name(view: ProductView) -> str:
@@ -156,14 +128,6 @@ def _meant(low: str, context: Context) -> ProductView | None:
 
     best = max(context.catalogue, key=hits, default=None)
     return best if best and hits(best) else context.product
-
-
-def _fact(product: ProductView | None, what: str, sentence: str) -> str:
-    if sentence and product:
-        return sentence.replace("{name}", _name(product))
-    if product:
-        return f"The listing of the {_name(product)} gives no {what}."
-    return f"Which product's {what} do you mean?"
 
 
 def _about(product: ProductView) -> str:

@@ -199,5 +199,6 @@ def _captions(
             )
         else:
             facts.append((pick(middles, *seed, at), long[(turn + at) % len(long)] if at < len(long) else ""))
+    name = name[:1].upper() + name[1:]
     last = (name or closing, closing if name else "")
     return [(opening, ""), facts[0], facts[1], last]

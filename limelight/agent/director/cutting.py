@@ -7,6 +7,7 @@ from itertools import accumulate
 from pydantic import JsonValue
 
 from limelight.agent.director.draft import CLIP_S, Cut, Draft, Extra, Ref
+from limelight.agent.director.endcards import Card
 from limelight.agent.director.motion import effect_for, moves_for
 from limelight.agent.director.pick import number
 from limelight.agent.director.shooting import spelled
@@ -50,8 +51,8 @@ def animate(
             "video",
             "animate_shots",
             {"shots": shots},
-            instruction=f"Animate shot {numbers} of the storyboard{label}, {seconds:g} s each, with a move and an "
-            "effect that suit each scene.",
+            instruction=f"Animate shot {numbers} of the storyboard{label}, {seconds:g} s each, with a move "
+            "and an effect that suit each scene.",
             depends=[frame.shot.step for frame in group if frame.shot and frame.shot.step],
             estimate_s=CLIP_WORK_S * len(group),
         )
@@ -60,31 +61,28 @@ def animate(
     draft.soil(aspect)
 
 
-def endcard(
-    draft: Draft, aspect: str, *, slogan: str, cta: str, logo_id: str | None, with_logo: bool
-) -> None:
+def endcard(draft: Draft, aspect: str, card: Card) -> None:
     """Adds the step that makes an end card."""
     primary = aspect == draft.primary
-    parts = [
-        part
-        for part in ("logo" if with_logo or logo_id else "", f"“{slogan}”" if slogan else "", cta)
-        if part
-    ]
-    shown = " and ".join(parts) or "the brand name"
+    parts = ["the logo" if card.with_logo else "", f"“{card.slogan}”" if card.slogan else "", card.cta]
+    shown = " and ".join(part for part in parts if part) or "the brand name"
     step_id = draft.step(
         "endcard" if primary else f"endcard-{aspect.replace(':', 'x')}",
         "Make the end card" if primary else f"Make the end card in {aspect}",
         "video",
         "make_endcard",
         {
-            "slogan": slogan, "cta": cta, "logo_id": logo_id, "with_logo": with_logo or bool(logo_id),
+            "slogan": card.slogan,
+            "cta": card.cta,
+            "logo_id": card.logo_id,
+            "with_logo": card.with_logo,
             "aspect": aspect,
             "seconds": CARD_S,
         },
         instruction=f"Make a {CARD_S:g} s end card in {aspect} with {shown}.",
         estimate_s=CARD_WORK_S,
-    )  # fmt: skip
-    draft.endcards[aspect] = Extra(Ref.to(step_id), CARD_S, slogan)
+    )
+    draft.endcards[aspect] = Extra(Ref.to(step_id), CARD_S, card.slogan)
     draft.soil(aspect)
 
 

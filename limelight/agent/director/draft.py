@@ -7,9 +7,9 @@ from typing import get_args
 
 from pydantic import JsonValue
 
-from limelight.agent.director.subject import Subject
+from limelight.agent.director.subject import ARTIFACT, Subject
 from limelight.agent.director.tune import music_mood
-from limelight.schema.context import Context
+from limelight.schema.context import ClipView, Context
 from limelight.schema.plan import PlanStep, SubagentName
 from limelight.schema.state import ConceptShot
 from limelight.schema.work import Aspect, Framing
@@ -118,6 +118,8 @@ class Draft:
                 )
             )  # fmt: skip
         for clip in sorted(context.clips, key=lambda one: one.index):
+            if clip.aspect != draft.primary and _outdated(clip, context):
+                continue
             draft.cuts.setdefault(clip.aspect, []).append(
                 Cut(clip.slot, clip.index, clip.seconds, Ref(clip.id))
             )
@@ -197,3 +199,9 @@ class Draft:
         for frame in self.frames.get(aspect, []):
             if frame.slot == slot:
                 self.set_frame(aspect, replace(frame, shot=ref))
+
+
+def _outdated(clip: ClipView, context: Context) -> bool:
+    """Whether a clip in another aspect is older than the shot that fills its slot now. Ids sort by time."""
+    shot = next((one for one in context.storyboard if one.slot == clip.slot), None)
+    return bool(shot and shot.id and shot.id.startswith(ARTIFACT) and clip.id < shot.id)

@@ -6,8 +6,8 @@ import re
 
 from limelight.schema.context import ProductView
 
-_JOINTS = re.compile(r"\s*(?:[;:.!]|\s[-–—]\s)\s*")
-_LOOSE = re.compile(r"\s*,\s*")
+_JOINTS = re.compile(r"\s*(?:;|[:.!](?=\s|$)|\s[-–—]\s)\s*")
+_LOOSE = re.compile(r"\s*,(?!\d)\s*")
 
 
 def facts_of(view: ProductView, *, limit: int, avoid: list[str] | None = None) -> list[str]:

@@ -104,7 +104,7 @@ def _pool(subject: Subject, brand: BrandView, *, max_chars: int, seed: tuple[obj
         wanted += [group[at] for group in groups if at < len(group)]
     wanted += rotate(_LINES["general"], *seed, "general")
     wanted += rotate(_SHORT, *seed, "short")
-    wanted += [subject.name, *bare] if subject.name else bare
+    wanted += [subject.name[:1].upper() + subject.name[1:], *bare] if subject.name else bare
     return [*wanted, *rotate(_TINY, *seed, "tiny")]
 
 

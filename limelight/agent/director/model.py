@@ -57,7 +57,7 @@ class Director(BaseChatModel):
     ) -> Runnable[LanguageModelInput, AIMessage]:
         """The Director with these tools.
 
-        `tool_choice`: `auto`, `any`/`required`/True, `none`, or a tool's name. Raises `ValueError` for others.
+        `tool_choice`: `auto`, `any`/`required`/True, `none`, or a tool's name; `ValueError` for others.
         """
         schemas = [convert_to_openai_tool(one) for one in tools]
         Toolbox.of(schemas, tool_choice)

@@ -150,7 +150,7 @@ PLACES: dict[str, Place] = {
                 View("In detail", "a smooth stone surface in a gallery studio", "detail"),
                 View("The full set", "stepped podiums in a minimal studio", "wide"),
             ),
-            ("soft morning window light", "golden hour light with long soft shadows", "dramatic evening light"),
+            ("soft morning window light", "golden hour light with long soft shadows", "moody evening light"),
             "sand and blush", "elegant, minimal, precise", ("elegant", "calm"),
             ("Nothing Extra", "In Plain View", "The Shape of It"),
             ("Look a little closer", "Every line on purpose", "Nothing in the way"),

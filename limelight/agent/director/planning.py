@@ -202,8 +202,9 @@ def _settle_subject(draft: Draft, act: Act) -> None:
         draft.question = _which_product(draft.context)
         return
     draft.subject = found
-    if found.product_id and (draft.context.product is None or draft.context.product.id != found.product_id):
-        draft.product_id = found.product_id
+    named = found.product_id or found.photo_id
+    if named and (draft.context.product is None or draft.context.product.id != named):
+        draft.product_id = named
     if choice and choice.product_id:
         draft.product_why = choice.why
 

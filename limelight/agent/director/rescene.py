@@ -13,8 +13,8 @@ _TIMES = (
 )  # fmt: skip
 _SEASONS = ("spring", "springtime", "summer", "autumn", "winter", "christmas", "easter", "halloween",
             "snow", "snowy")  # fmt: skip
-_WEATHER = ("mist", "misty", "fog", "foggy", "rain", "rainy", "overcast", "cloudy", "clear sky", "sunny", "storm",
-            "snow", "snowy", "snowing", "snowfall", "drizzle")  # fmt: skip
+_WEATHER = ("mist", "misty", "fog", "foggy", "rain", "rainy", "overcast", "cloudy", "clear sky", "sunny",
+            "storm", "snow", "snowy", "snowing", "snowfall", "drizzle")  # fmt: skip
 _BEFORE = {
     "morning": "in the",
     "afternoon": "in the",
@@ -44,18 +44,23 @@ _PLACES = (
 )  # fmt: skip
 
 
+_WHERE = re.compile(r"\s+(?:through|over|on|across|above|after|of|in)\s+(?:the|an?)\s.*$", re.IGNORECASE)
+"""Where a light falls: "through the trees" does not outlast the trees."""
+
+
 def work_in(prompt: str, change: str) -> str:
     """The prompt with the change in it.
 
-    A new place replaces the old place and what stood there; a new time, season or weather replaces the phrases that
-    name another one; colours replace colours. The change stands first when it names a place.
+    A new place replaces the old place and what stood there; a new time, season or weather replaces the
+    phrases that name another; colours replace colours. The change stands first when it names a place.
     """
     change = tidy(change)
     if not change:
         return prompt
     phrases = [part.strip() for part in prompt.split(",") if part.strip()]
     if _names(change, _PLACES):
-        kept = [p for p in phrases if not _names(p, _PLACES) and _is_air(p) and not _clashes(p, change)]
+        air = [_WHERE.sub("", phrase) for phrase in phrases if _is_air(phrase)]
+        kept = [p for p in air if not _names(p, _PLACES) and _is_air(p) and not _clashes(p, change)]
         return _joined([change, *kept])
     kept = []
     for place, phrase in enumerate(phrases):

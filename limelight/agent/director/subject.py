@@ -47,6 +47,11 @@ _DESCRIBED = re.compile(
     r"|and make|and create|so |for (?:a|an|my|our) (?:video|ad))|$)",
     re.IGNORECASE,
 )
+_ASKS = re.compile(
+    r"\b(?:make|create|video|ad|please|your product|photo|picture|image|want|need|can you)\b", re.IGNORECASE
+)
+ARTIFACT = "art_"
+"""How the id of an uploaded photo begins."""
 _NOT_A_THING = (
     "video",
     "ad",
@@ -120,8 +125,8 @@ def subject_for(context: Context, slots: Slots, words: str) -> Subject | None:
         return _from_photo(slots.upload_id, context, words)
     if choice and choice.product_id:
         view = _find(context, choice.product_id) or ProductView(id=choice.product_id, title=choice.title)
-        return Subject(view, product_id=view.id)
-    photos = [one for one in context.attachments if one.kind in ("upload", "image", "cutout")]
+        return as_subject(view)
+    photos = _photos(context.attachments)
     if photos:
         return _from_photo(photos[0].id, context, words)
     return current_subject(context)
@@ -129,14 +134,23 @@ def subject_for(context: Context, slots: Slots, words: str) -> Subject | None:
 
 def current_subject(context: Context) -> Subject | None:
     """The subject of the thread so far."""
-    photos = [one for one in context.uploads if one.kind in ("upload", "image", "cutout")]
-    if context.product and not (photos and context.concepts and not _speaks_of(context, context.product)):
-        return Subject(context.product, product_id=context.product.id)
+    if context.product:
+        is_photo = context.product.id.startswith(ARTIFACT)
+        return _from_photo(context.product.id, context, "") if is_photo else as_subject(context.product)
+    photos = _photos(context.uploads)
     if photos:
         return _from_photo(photos[-1].id, context, "")
     if len(context.catalogue) == 1 and context.catalogue_size <= 1:
-        return Subject(context.catalogue[0], product_id=context.catalogue[0].id)
+        return as_subject(context.catalogue[0])
     return None
+
+
+def as_subject(view: ProductView, *, about: str = "") -> Subject:
+    """A product of the catalogue, or, when its id is an artifact's, the photo that stands for one."""
+    if not view.id.startswith(ARTIFACT):
+        return Subject(view, product_id=view.id)
+    title = about or described_in(view.description) or _short(view.description) or _short(view.title)
+    return Subject(_told(title, view.description), photo_id=view.id)
 
 
 def described_in(words: str) -> str:
@@ -150,20 +164,38 @@ def described_in(words: str) -> str:
     return ""
 
 
+def _short(text: str) -> str:
+    """A description that is a name already: short, and asking for nothing."""
+    first = re.split(r"[.!?;\n]", text.strip())[0].strip()
+    return "" if _ASKS.search(first) or len(first) > 80 else first
+
+
+def _photos(media: list[MediaView]) -> list[MediaView]:
+    return [one for one in media if one.kind in ("upload", "image", "cutout")]
+
+
 def _find(context: Context, product_id: str) -> ProductView | None:
     known = [*([context.product] if context.product else []), *context.catalogue]
     return next((view for view in known if view.id == product_id), None)
 
 
-def _speaks_of(context: Context, product: ProductView) -> bool:
-    """Whether the concepts are about this product, and not about a photo uploaded since."""
-    told = context.model_dump_json(include={"concepts"}).lower()
-    return short_name(product.title, brand=product.brand).lower() in told
-
-
 def _from_photo(photo_id: str, context: Context, words: str) -> Subject:
     media = [*context.attachments, *context.uploads]
     photo = next((one for one in media if one.id == photo_id), MediaView(id=photo_id, kind="upload"))
-    said = [words, photo.text, *(turn.text for turn in reversed(context.history) if turn.role == "user")]
+    product = context.product if context.product and context.product.id == photo_id else None
+    told = photo.text or (product.description if product else "")
+    said = [words, told, *(turn.text for turn in reversed(context.history) if turn.role == "user")]
     title = next((thing for thing in map(described_in, said) if thing), "")
-    return Subject(ProductView(id="", title=title, description=photo.text or title), photo_id=photo_id)
+    title = title or _short(told) or (_short(product.title) if product else "")
+    return Subject(_told(title, told), photo_id=photo_id)
+
+
+def _told(title: str, description: str) -> ProductView:
+    """A view of what a person told of their photo: their name for it, and what else they claim of it."""
+    claims: list[str] = []
+    for sentence in re.split(r"(?<=[.!?;])\s+|\n", description):
+        if not _ASKS.search(sentence):
+            claims += [part.strip(" .") for part in re.split(r",(?!\d)", sentence)]
+    known = short_name(title).lower()
+    facts = [claim for claim in claims if claim and known not in claim.lower()]
+    return ProductView(id="", title=title, facts=facts)

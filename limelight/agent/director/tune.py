@@ -17,7 +17,7 @@ _MOODS: dict[str, str] = {
 
 
 def music_mood(text: str, default: str = "upbeat") -> str:
-    """The bed's mood that a text asks for; the last named wins, since a concept's mood ends with its music."""
+    """The bed's mood that a text asks for; the last named wins: a concept's mood ends with its music."""
     best, where = default, -1
     for mood, pattern in _MOODS.items():
         for match in re.finditer(rf"\b(?:{pattern})\b", text, re.I):

@@ -11,7 +11,7 @@ from pydantic import JsonValue, ValidationError
 from limelight.agent.director.concepts import write_concepts
 from limelight.agent.director.headlines import write_headlines
 from limelight.agent.director.protocol import Attempt, Conversation, Task
-from limelight.agent.director.subject import Subject
+from limelight.agent.director.subject import Subject, as_subject
 from limelight.agent.director.toolbox import Toolbox
 from limelight.schema.context import ProductView
 from limelight.schema.work import TOOL_ARGS
@@ -100,16 +100,16 @@ def _lines(task: Task, brief: Args, *, limit: int) -> list[str]:
 
 
 def _subject(task: Task, brief: Args) -> Subject:
-    about = str(brief.get("about") or "")
-    if task.product is not None and not about:
-        return Subject(task.product, product_id=task.product.id)
+    """What the copy is about: the listing, or what the person said of their photo."""
+    about, title = str(brief.get("about") or ""), str(brief.get("title") or "")
+    if task.product is not None:
+        return as_subject(task.product, about=about)
     raw = task.step.inputs.get("args")
     product_id = str(raw.get("product_id") or "") if isinstance(raw, dict) else ""
     if product_id and not about:
-        return Subject(ProductView(id=product_id, title=str(brief.get("title") or "")), product_id=product_id)
-    return Subject(
-        ProductView(id="", title=about, description=about), photo_id=str(brief.get("photo_id") or "") or None
-    )
+        return as_subject(ProductView(id=product_id, title=title))
+    photo_id = str(brief.get("photo_id") or "") or None
+    return Subject(ProductView(id="", title=about), photo_id=photo_id)
 
 
 def _int(value: JsonValue) -> int:
@@ -117,7 +117,7 @@ def _int(value: JsonValue) -> int:
 
 
 def _resolved(args: Args) -> Args:
-    """Arguments with every resolved reference (a list of artifacts) turned into the id or ids it stands for."""
+    """Arguments with every resolved reference (a list of artifacts) turned into its id or ids."""
     return {name: _value(name, value) for name, value in args.items()}
 
 

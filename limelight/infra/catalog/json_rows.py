@@ -8,8 +8,11 @@ from pydantic import JsonValue
 
 from limelight.infra.catalog.rows import Row, RowError
 
-_OURS = ("id", "title", "bullets", "description", "category", "brand", "price", "rating", "sales_rank", "launch_date",
-         "dimensions_cm", "tags", "facts")  # fmt: skip
+_OURS = (
+    "id", "title", "bullets", "description", "category", "brand", "price", "rating", "sales_rank",
+    "launch_date", "dimensions_cm", "tags", "facts",
+)  # fmt: skip
+_NOTHING = 'no product was found; give a list of products, {"products": [...]}, or schema.org Product JSON-LD'
 
 
 def read_json(text: str, *, linked: bool | None = None) -> tuple[list[Row], list[RowError]]:
@@ -22,8 +25,7 @@ def read_json(text: str, *, linked: bool | None = None) -> tuple[list[Row], list
         return [], [RowError(line=1, field="", message="this JSON is nested too deeply")]
     items = _items(document)
     if not items:
-        message = 'no product was found; give a list of products, {"products": [...]}, or schema.org Product JSON-LD'
-        return [], [RowError(line=1, field="", message=message)]
+        return [], [RowError(line=1, field="", message=_NOTHING)]
     lines = _start_lines(text, items)
     rows: list[Row] = []
     errors: list[RowError] = []

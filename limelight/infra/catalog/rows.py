@@ -48,7 +48,8 @@ def product_of(row: Row) -> tuple[Product | None, list[RowError]]:
     errors: list[RowError] = []
     fields: dict[str, object] = {}
     readers = {
-        "price": _price, "rating": _rating, "sales_rank": _whole, "launch_date": _date, "dimensions_cm": _dimensions,
+        "price": _price, "rating": _rating, "sales_rank": _whole, "launch_date": _date,
+        "dimensions_cm": _dimensions,
         **dict.fromkeys(_LISTS, _list), **dict.fromkeys(_TEXTS, _text),
     }  # fmt: skip
     for name, value in row.values.items():

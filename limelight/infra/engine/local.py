@@ -43,7 +43,8 @@ class LocalEngine:
     """
 
     def __init__(
-        self, workers: int = 2, threads_per_worker: int = 1, *, modules: Sequence[str] = ("limelight.studio.jobs",),
+        self, workers: int = 2, threads_per_worker: int = 1, *,
+        modules: Sequence[str] = ("limelight.studio.jobs",),
         log_folder: Path | None = None, rss_mib: float = RSS_MIB,
     ) -> None:  # fmt: skip
         self._size = workers
@@ -86,7 +87,7 @@ class LocalEngine:
         self, job: str, request: JobRequest, *, on_progress: OnProgress | None = None, timeout_s: float = 300,
         priority: int = 0,
     ) -> JobResult:  # fmt: skip
-        """Run a job to its end; a lower `priority` goes first. `timeout_s` counts from when a worker takes it.
+        """Run a job to its end; a lower `priority` goes first. `timeout_s` runs from when a worker takes it.
 
         Raises `TryAgain` when the queue is full, or when the worker and the one of the retry died; `BadInput`
         when the job rejected its input; `ProviderFailed` for anything else.
@@ -193,7 +194,7 @@ class LocalEngine:
             self._starting[slot] = asyncio.create_task(self._start_one(slot), name=f"engine-start-{slot}")
 
     async def _start_one(self, slot: int) -> None:
-        """Spawn a worker and warm it; a worker that cannot start fails what waits instead of starting for ever."""
+        """Spawn a worker and warm it. One that cannot start fails what waits instead of starting for ever."""
         log_path = None if self._log_folder is None else self._log_folder / f"worker-{slot}.log"
         worker: WorkerProcess | None = None
         try:
@@ -222,7 +223,7 @@ class LocalEngine:
             self._starting.pop(slot, None)
 
     async def _warm(self, worker: WorkerProcess) -> None:
-        """Run the warm job, if the modules have one. One that fails is not the end: the real job will tell."""
+        """Run the warm job, if the modules have one. A failure is not the end: the real job will tell."""
         try:
             await worker.run(WARM, {})
         except LimelightError as error:

@@ -171,13 +171,21 @@ class WorkerProcess:
         if isinstance(rss, int | float):
             self.rss_mib = float(rss)
         if isinstance(progress, int | float):
-            if self._on_progress is not None:
-                self._on_progress(float(progress), str(line.get("note", "")))
+            self._tell(float(progress), str(line.get("note", "")))
         elif (error := line.get("error")) is not None:
             self._fail(job, JobError.model_validate(error).exception())
         else:
             result = line.get("result")
             job.set_result(result if isinstance(result, dict) else {})
+
+    def _tell(self, done: float, note: str) -> None:
+        """Pass progress on. A listener that fails must not take the job or the worker with it."""
+        if self._on_progress is None:
+            return
+        try:
+            self._on_progress(done, note)
+        except Exception:
+            log.exception("progress listener failed", worker=self.name)
 
     @staticmethod
     def _fail(future: asyncio.Future, error: Exception) -> None:

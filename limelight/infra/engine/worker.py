@@ -82,7 +82,6 @@ class Worker:
         except Exception as error:
             if job_id in self._cancelled:
                 return _failed("cancelled", "cancelled", f"job {name} was cancelled")
-            traceback.print_exc()
             return _reply_of(error)
 
     def _say(self, line: dict[str, Any]) -> None:
@@ -105,6 +104,7 @@ def _reply_of(error: Exception) -> dict[str, Any]:
     if isinstance(error, _Rejection):
         limit, value = _plain(error.limit), _plain(error.value)
         return _failed("bad_input", str(error.code), str(error.message), limit=limit, value=value)
+    traceback.print_exception(error)
     return _failed("failed", "engine_failed", f"{type(error).__name__}: {error}")
 
 

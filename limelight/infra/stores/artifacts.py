@@ -34,7 +34,7 @@ class SqliteArtifacts:
         self._events = events
 
     async def add(self, principal: Principal, artifact: Artifact, *, run_id: str = "") -> Artifact:
-        """Record an artifact; with a `run_id` and a thread, its `artifact` event goes to the log in the same commit.
+        """Record an artifact; with a `run_id` and a thread its `artifact` event is in the same commit.
 
         One with a known `step_key` is not recorded again: the first one is returned. Raises `NotFound` for a
         thread that this advertiser does not have, and `TryAgain` when bytes it claims are not in the blob
@@ -145,7 +145,8 @@ class SqliteArtifacts:
                     f"the bytes {key[:12]}… of {artifact.name!r} are not stored: put them again", value=key
                 )
         conn.execute(
-            "INSERT INTO artifacts (id, advertiser, thread_id, kind, step_key, body) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO artifacts (id, advertiser, thread_id, kind, step_key, body) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
             (
                 artifact.id,
                 principal.advertiser,

@@ -66,7 +66,7 @@ class SqliteCatalogue:
         await self._db.write(work)
 
     async def brand(self, principal: Principal, name: str = "") -> BrandKit:
-        """The kit of that brand (name or id, case ignored), else the one with id `default`, else an empty one.
+        """The kit of that brand (name or id, case ignored), else the one with id `default`, else an empty.
 
         Without a name and without a `default` kit it is the first kit that was put.
         """

@@ -24,19 +24,25 @@ class SqliteConversations:
         self._db = db
         self._artifacts = artifacts
 
-    async def create_thread(self, principal: Principal, *, title: str = "") -> ThreadInfo:
-        """A new, empty thread."""
-        thread = ThreadInfo(thread_id=new_id("thr"), title=title)
+    async def create_thread(
+        self, principal: Principal, *, title: str = "", thread_id: str | None = None
+    ) -> ThreadInfo:
+        """A new, empty thread; with an id of the caller's, the thread that has it, if there is one.
 
-        def work(conn: sqlite3.Connection) -> None:
+        Raises `NotFound` when that id is another advertiser's.
+        """
+        thread = ThreadInfo(thread_id=thread_id or new_id("thr"), title=title)
+
+        def work(conn: sqlite3.Connection) -> ThreadInfo:
             conn.execute(
-                "INSERT INTO threads (id, advertiser, user, title, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO threads (id, advertiser, user, title, created_at, updated_at) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
                 (thread.thread_id, principal.advertiser, principal.user, title,
                  thread.created_at.isoformat(), thread.updated_at.isoformat()),
             )  # fmt: skip
+            return _thread(conn, principal, thread.thread_id)
 
-        await self._db.write(work)
-        return thread
+        return await self._db.write(work)
 
     async def thread(self, principal: Principal, thread_id: str) -> ThreadInfo:
         """Raises `NotFound`."""
@@ -45,7 +51,7 @@ class SqliteConversations:
     async def threads(
         self, principal: Principal, *, before: str | None = None, limit: int = 50
     ) -> list[ThreadInfo]:
-        """Newest first, by creation; `before` is the last thread id of the page before. Raises `NotFound` for it."""
+        """Newest first, by creation; `before` is the last id of the page before. Raises `NotFound`."""
 
         def work(conn: sqlite3.Connection) -> list[ThreadInfo]:
             seq = 1 << 62
@@ -70,7 +76,7 @@ class SqliteConversations:
         await self._db.write(work)
 
     async def delete_thread(self, principal: Principal, thread_id: str) -> None:
-        """Remove the thread, its messages, state, runs, events and artifacts, then bytes that nothing else claims.
+        """Remove the thread, its messages, state, runs, events and artifacts, then bytes nothing else claims.
 
         A picture that the catalogue or a brand uses is kept and leaves the thread. Raises `NotFound`.
         """
@@ -85,7 +91,8 @@ class SqliteConversations:
             for (artifact_id,) in rows:
                 if artifact_id in used:
                     conn.execute(
-                        "UPDATE artifacts SET thread_id = NULL, body = json_set(body, '$.thread_id', NULL) WHERE id = ?",
+                        "UPDATE artifacts SET thread_id = NULL, "
+                        "body = json_set(body, '$.thread_id', NULL) WHERE id = ?",
                         (artifact_id,),
                     )
             keys = drop(conn, [artifact_id for (artifact_id,) in rows if artifact_id not in used])
@@ -179,7 +186,8 @@ def _info(row: tuple[str, str, str, str]) -> ThreadInfo:
 def _used_by_catalogue(conn: sqlite3.Connection, principal: Principal) -> set[str]:
     """Ids of the artifacts that a product or a brand of this advertiser shows."""
     rows = conn.execute(
-        "SELECT body FROM products WHERE advertiser = ?1 UNION ALL SELECT body FROM brands WHERE advertiser = ?1",
+        "SELECT body FROM products WHERE advertiser = ?1 UNION ALL "
+        "SELECT body FROM brands WHERE advertiser = ?1",
         (principal.advertiser,),
     )
     bodies = [json.loads(body) for (body,) in rows]

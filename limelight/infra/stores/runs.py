@@ -48,8 +48,8 @@ class RunStore:
             if owner is None or owner[0] != principal.advertiser:
                 raise NotFound(f"there is no thread {thread_id[:100]!r}", value=thread_id[:100])
             conn.execute(
-                "INSERT OR IGNORE INTO runs (run_id, advertiser, user, thread_id, message_id, status, plan_json, "
-                "started_at) VALUES (?, ?, ?, ?, ?, 'running', ?, ?)",
+                "INSERT OR IGNORE INTO runs (run_id, advertiser, user, thread_id, message_id, status, "
+                "plan_json, started_at) VALUES (?, ?, ?, ?, ?, 'running', ?, ?)",
                 (
                     run_id,
                     principal.advertiser,
@@ -97,7 +97,8 @@ class RunStore:
 
         def work(conn: sqlite3.Connection) -> list[Run]:
             rows = conn.execute(
-                f"SELECT {_COLUMNS} FROM runs WHERE status = 'running' AND (?1 IS NULL OR thread_id = ?1) ORDER BY seq",
+                f"SELECT {_COLUMNS} FROM runs WHERE status = 'running' AND (?1 IS NULL OR thread_id = ?1) "
+                "ORDER BY seq",
                 (thread_id,),
             )
             return [_run(row) for row in rows]
@@ -109,7 +110,8 @@ class RunStore:
 
         def work(conn: sqlite3.Connection) -> list[Run]:
             rows = conn.execute(
-                f"SELECT {_COLUMNS} FROM runs WHERE thread_id = ? AND advertiser = ? ORDER BY seq DESC LIMIT ?",
+                f"SELECT {_COLUMNS} FROM runs WHERE thread_id = ? AND advertiser = ? "
+                "ORDER BY seq DESC LIMIT ?",
                 (thread_id, principal.advertiser, limit),
             )
             return [_run(row) for row in rows]
@@ -132,7 +134,8 @@ def _run(row: tuple[str, ...]) -> Run:
     run_id, advertiser, user, thread_id, message_id, status, plan_json, started_at, finished_at = row
     return Run.model_validate(
         {
-            "run_id": run_id, "principal": Principal(advertiser=advertiser, user=user), "thread_id": thread_id,
+            "run_id": run_id, "principal": Principal(advertiser=advertiser, user=user),
+            "thread_id": thread_id,
             "message_id": message_id, "status": status, "plan_json": plan_json, "started_at": started_at,
             "finished_at": finished_at,
         }

@@ -41,19 +41,22 @@ class UsageStore:
 
     async def add(
         self, principal: Principal, thread_id: str, run_id: str, *, agent_path: str, capability: str,
-        provider: str = "", tokens_in: int = 0, tokens_out: int = 0, seconds: float = 0.0, cached: bool = False,
+        provider: str = "", tokens_in: int = 0, tokens_out: int = 0, seconds: float = 0.0,
+        cached: bool = False,
         uncertain: bool = False,
     ) -> None:  # fmt: skip
         """Add one line."""
         values = (
-            now().isoformat(), principal.advertiser, thread_id, run_id, agent_path, capability, provider, tokens_in,
+            now().isoformat(), principal.advertiser, thread_id, run_id, agent_path, capability, provider,
+            tokens_in,
             tokens_out, seconds, int(cached), int(uncertain),
         )  # fmt: skip
 
         def work(conn: sqlite3.Connection) -> None:
             conn.execute(
-                "INSERT INTO usage (at, advertiser, thread_id, run_id, agent_path, capability, provider, tokens_in, "
-                "tokens_out, seconds, cached, uncertain) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO usage (at, advertiser, thread_id, run_id, agent_path, capability, provider, "
+                "tokens_in, tokens_out, seconds, cached, uncertain) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 values,
             )
 
@@ -80,7 +83,8 @@ class UsageStore:
         def work(conn: sqlite3.Connection) -> list[UsageSum]:
             rows = conn.execute(
                 f"SELECT capability, provider, {_SUMS} FROM usage WHERE advertiser = ?1 "
-                "AND (?2 IS NULL OR thread_id = ?2) GROUP BY capability, provider ORDER BY capability, provider",
+                "AND (?2 IS NULL OR thread_id = ?2) GROUP BY capability, provider "
+                "ORDER BY capability, provider",
                 (principal.advertiser, thread_id),
             )
             return [_sum(row) for row in rows]

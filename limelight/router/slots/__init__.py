@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from limelight.router.exemplars import Embedder
 from limelight.router.slots.aspects import find_aspects
@@ -21,37 +22,28 @@ from limelight.schema.understanding import Label, Slots
 _CAPTION = re.compile(r"\b(?:caption|subtitle|text|title)\b")
 
 
-def find_slots(
-    label: Label,
-    clause: str,
-    *,
-    original: str,
-    quotes: list[str],
-    message: CleanText,
-    context: Context,
-    language: str,
-    embedder: Embedder | None,
-) -> Slots:
-    """Fill the slots of one act. `clause` is lower case with quotations as holes, `original` as the person wrote it,
-    `message` the whole of which it is a part."""
-    numbers = find_numbers(clause, language)
+@dataclass(frozen=True)
+class Reading:
+    """A message being read, and what it is read with."""
+
+    message: CleanText
+    context: Context
+    language: str
+    embedder: Embedder
+
+
+def find_slots(label: Label, clause: str, *, original: str, quotes: list[str], reading: Reading) -> Slots:
+    """Fill the slots of one act.
+
+    `clause` is lower case with holes for quotations, `original` the same words in the person's own capitals.
+    """
+    context = reading.context
+    numbers = find_numbers(clause, reading.language)
     slots = Slots(aspects=find_aspects(clause), seconds=numbers.seconds)
     if label in {"concepts.create", "picture.create"}:
         slots.scene = placed_scene(clause)
-        slots.product = find_product(
-            clause.replace(slots.scene, " ") if slots.scene else clause, context, embedder=embedder
-        )
-        if slots.product is None or not slots.product.product_id:
-            elsewhere = find_product(message.masked, context, embedder=embedder)
-            slots.product = elsewhere if elsewhere and elsewhere.product_id else slots.product
-        named = bool(slots.product and slots.product.product_id and slots.product.certain)
-        if context.attachments and named:
-            # A photo came along: a word shared with the catalogue is then chance, two are not.
-            named = names_exactly(message.masked, slots.product)
-        slots.upload_id = find_upload(clause, context, names_product=named)
-        if slots.upload_id and not named:
-            slots.product = None
         slots.count = numbers.count
+        _fill_subject(slots, clause, reading)
     elif label == "concepts.choose":
         slots.concept_index, slots.concept_why = find_concept(clause, context.concepts)
         title = next((c.title for c in context.concepts if c.index == slots.concept_index), "")
@@ -59,21 +51,31 @@ def find_slots(
     elif label in {"shot.edit", "shots.redo"}:
         slots.shot_indices, spans = find_shots(clause, len(context.storyboard))
         slots.scene = edit_scene(clause, spans) if label == "shot.edit" or has_scene_words(clause) else ""
-        if quotes and _CAPTION.search(clause):
-            slots.caption = quotes[0]
+        slots.caption = quotes[0] if quotes and _CAPTION.search(clause) else ""
     elif label == "video.endcard":
-        slots.slogan, slots.cta, slots.wants_logo = (
-            find_slogan(original, quotes),
-            find_cta(clause, quotes),
-            wants_logo(clause),
-        )
+        slots.slogan = find_slogan(original, quotes)
+        slots.cta, slots.wants_logo = find_cta(clause, quotes), wants_logo(clause)
     elif label == "music.change":
         slots.mood = find_mood(clause)
     elif label in {"copy.headlines", "concepts.more"}:
         slots.count, slots.max_chars = numbers.count, numbers.max_chars
-        slots.product = (
-            find_product(clause, context) if label == "copy.headlines" and context.catalogue else None
-        )
-        if slots.product and not slots.product.product_id:
-            slots.product = None
+        product = find_product(clause, context) if label == "copy.headlines" else None
+        slots.product = product if product and product.product_id else None
     return slots
+
+
+def _fill_subject(slots: Slots, clause: str, reading: Reading) -> None:
+    """What is shown: a product, or a photo that was sent."""
+    context, whole = reading.context, reading.message.masked
+    # "headphones on a desk" speaks of headphones: the place is no product.
+    subject = clause.replace(slots.scene, " ") if slots.scene else clause
+    product = find_product(subject, context, embedder=reading.embedder)
+    if product is None or not product.product_id:
+        elsewhere = find_product(whole, context, embedder=reading.embedder)
+        product = elsewhere if elsewhere and elsewhere.product_id else product
+    named = bool(product and product.product_id and product.certain)
+    if named and context.attachments:
+        # A photo came along: one word shared with the catalogue is then chance, two are not.
+        named = names_exactly(whole, product)
+    slots.upload_id = find_upload(clause, context, names_product=named)
+    slots.product = None if slots.upload_id and not named else product

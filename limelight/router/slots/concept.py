@@ -17,7 +17,31 @@ _BARE = pattern("concept", "bare")
 _JA = re.compile(r"(?P<n>\d{1,2})\s*(?:番目?|つ目)")
 _LOOSE = pattern("concept", "loose")
 _START = pattern("concept", "start")
-_STOP = frozenset("the a an of and in at on one with for to it is like love concept idea".split())
+_LETTER = re.compile(r"\b(?:concept|option|idea|variant|version) (?P<n>[a-f])\b(?! \w)")
+_MIDDLE = re.compile(r"\b(?:middle|mittlere\w?|del medio|du milieu|do meio)\b|真ん中")
+_SEVERAL = re.compile(r"\b(?:first|last) (?:two|three|2|3)\b|\bboth\b|\b[1-6] (?:and|or|und|y|et|e) [1-6]\b")
+_STOP = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "and",
+        "in",
+        "at",
+        "on",
+        "one",
+        "with",
+        "for",
+        "to",
+        "it",
+        "is",
+        "like",
+        "love",
+        "concept",
+        "idea",
+    ]
+)
 
 
 def find_concept(clause: str, concepts: list[ConceptView]) -> tuple[int | None, str]:
@@ -25,6 +49,8 @@ def find_concept(clause: str, concepts: list[ConceptView]) -> tuple[int | None, 
 
     A number that does not exist is kept, so that the caller can say so.
     """
+    if _SEVERAL.search(clause):
+        return None, ""
     last = max((c.index for c in concepts), default=1)
     for form in (_NUMBERED, _BARE, _JA, _ORDINAL):
         if m := form.search(clause):
@@ -33,6 +59,10 @@ def find_concept(clause: str, concepts: list[ConceptView]) -> tuple[int | None, 
             value = value if value is not None else cardinal_value(word)
             if value is not None:
                 return (last, "the last one") if value == LAST else (value, "")
+    if letter := _LETTER.search(clause):
+        return ord(letter.group("n")) - ord("a") + 1, ""
+    if concepts and _MIDDLE.search(clause):
+        return (last + 1) // 2, "the middle one"
     if titled := _by_title(clause, concepts):
         return titled
     for form in (_LOOSE, _START):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
-from limelight.router.words import word_list
+from limelight.router.words import word_list, word_table
 
 _MOODS = word_list("music", "moods")
 _MOOD = re.compile(r"\b(?:" + "|".join(_MOODS) + r")(?:er)?\b|明るい|静か|楽しい|穏やか|激しい|落ち着い")
 _TOO = re.compile(r"\b(?:too|not so|less|zu|trop|demasiado|muito)\s+\w+(?:\s+(?:and|or)\s+\w+)?")
+
+
+_PLAIN = word_table("plain_moods")
 
 
 def find_mood(clause: str) -> str:
@@ -18,5 +21,4 @@ def find_mood(clause: str) -> str:
 
 
 def _plain(word: str) -> str:
-    comparative = {"calmer": "calm", "happier": "happy", "slower": "slow", "faster": "fast", "louder": "loud", "softer": "soft", "funnier": "funny", "gentler": "gentle", "quieter": "quiet", "brighter": "bright", "warmer": "warm", "darker": "dark"}  # fmt: skip
-    return comparative.get(word, word)
+    return _PLAIN.get(word, word)

@@ -10,8 +10,8 @@ LAST = -1
 """Stands for the last one, whichever number that is."""
 
 _CARDINALS = {word: int(value) for word, value in word_table("cardinals").items()}
-ORDINAL = pattern("shared", "ordinal").pattern
-CARDINAL = pattern("shared", "cardinal").pattern
+ORDINAL = pattern("shared", "nth").pattern
+CARDINAL = pattern("shared", "number").pattern
 _PATTERNS = {int(n): re.compile(words) for n, words in word_table("ordinals").items()}
 
 

@@ -29,6 +29,7 @@ _POINTING = pattern("product", "pointing")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 _SAME = word_table("same")
+_BROADER = {kind: frozenset(words.split()) for kind, words in word_table("broader").items()}
 _SYNONYM = {word: key for key, words in _SAME.items() for word in words.split()}
 _CJK = {
     word: key
@@ -43,14 +44,16 @@ _NOT_PRODUCT = frozenset(word_list("product", "not_product"))
 class _Match:
     product: ProductView
     score: float
+    fitting: int
+    """How many of the person's words fit."""
     words: str
 
 
 def find_product(clause: str, context: Context, *, embedder: Embedder | None = None) -> ProductChoice | None:
     """Read a lower-case clause. None when it names no product in any way.
 
-    An attribute ("latest", "cheapest") chooses among the products that fit the other words. Several that fit equally
-    give `certain=False` with the others as alternatives; words that fit nothing are given back as `not_found`.
+    An attribute ("latest", "cheapest") chooses among the products that fit the other words. Several that fit
+    equally give `certain=False` and the others as alternatives; words that fit nothing are `not_found`.
     """
     pool = context.catalogue
     pool = (
@@ -97,14 +100,14 @@ def names_exactly(clause: str, choice: ProductChoice | None) -> bool:
 
 
 def _attribute(clause: str) -> str:
-    for name, pattern in (
+    for name, form in (
         ("best", _BEST),
         ("rated", _RATED),
         ("cheap", _CHEAP),
         ("dear", _DEAR),
         ("latest", _LATEST),
     ):
-        if pattern.search(clause):
+        if form.search(clause):
             return name
     return ""
 
@@ -121,26 +124,15 @@ def _fitting(clause: str, pool: list[ProductView], *, embedder: Embedder | None)
     matches: list[_Match] = []
     for product in pool:
         title = _WORD.findall(product.title.lower())
-        kind = [
-            *_WORD.findall(product.category.lower()),
-            *(w for t in product.tags for w in _WORD.findall(t.lower())),
-            *_WORD.findall(product.brand.lower()),
-        ]
+        kind = _WORD.findall(f"{product.category} {product.brand} {' '.join(product.tags)}".lower())
         in_title = [t for t in terms if _is_word_of(t, title)]
-        in_kind = [t for t in terms if t not in in_title and _is_word_of(t, kind)]
-        if in_title or in_kind:
-            matches.append(
-                _Match(
-                    product,
-                    2.0 * len(in_title) + len(in_kind),
-                    " ".join(dict.fromkeys([*in_title, *in_kind])),
-                )
-            )
+        shared = in_title + [t for t in terms if t not in in_title and _is_word_of(t, kind)]
+        if shared:
+            # How many of the words fit counts first, then how many of them are in the title.
+            matches.append(_Match(product, len(shared) + 0.1 * len(in_title), len(shared), " ".join(shared)))
     matches.sort(key=lambda m: (-m.score, m.product.id))
     if matches:
-        return [m for m in matches if m.score >= matches[0].score - 0.01 or (embedder is not None)], matches[
-            0
-        ].words
+        return [m for m in matches if m.fitting == matches[0].fitting], matches[0].words
     said = _named(clause)
     if said and embedder is not None and pool:
         matches = _near(said, pool, embedder)
@@ -149,7 +141,8 @@ def _fitting(clause: str, pool: list[ProductView], *, embedder: Embedder | None)
 
 def _is_word_of(term: str, words: Sequence[str]) -> bool:
     known = _SYNONYM.get(term, term)
-    if any(term == word or known == _SYNONYM.get(word, word) for word in words):
+    narrower = _BROADER.get(known, frozenset())
+    if any(term == word or known == (kind := _SYNONYM.get(word, word)) or kind in narrower for word in words):
         return True
     if len(term) < 4:
         return False
@@ -162,7 +155,7 @@ def _is_word_of(term: str, words: Sequence[str]) -> bool:
 def _near(said: str, pool: list[ProductView], embedder: Embedder) -> list[_Match]:
     vectors = embedder.embed([said, *(f"{p.category} {' '.join(p.tags)}" for p in pool)])
     cosines = vectors[1:] @ vectors[0]
-    return [_Match(p, float(c), said) for p, c in zip(pool, cosines, strict=True) if c >= MIN_COSINE]
+    return [_Match(p, float(c), 0, said) for p, c in zip(pool, cosines, strict=True) if c >= MIN_COSINE]
 
 
 _AFTER = pattern("product", "after")
@@ -184,9 +177,12 @@ def _by_name(fits: list[_Match], context: Context) -> ProductChoice:
         return ProductChoice(product_id=own.id, title=own.title, why="it is the product we are working on")
     if len(best) > 1:
         return ProductChoice(
-            product_id=best[0].product.id, title=best[0].product.title, certain=False, why=f"“{best[0].words}” fits more than one product",
+            product_id=best[0].product.id,
+            title=best[0].product.title,
+            why=f"“{best[0].words}” fits more than one product",
+            certain=False,
             alternatives=[m.product.title for m in best[1:5]],
-        )  # fmt: skip
+        )
     return ProductChoice(
         product_id=best[0].product.id, title=best[0].product.title, why=f"you said “{best[0].words}”"
     )

@@ -20,7 +20,7 @@ _HALF = re.compile(rf"\b(?:first|last) (two|three|2|3)\s+{_NOUN}\b")
 
 
 def find_shots(clause: str, count: int) -> tuple[list[int], list[tuple[int, int]]]:
-    """Numbers of the shots that a lower-case clause names, of a storyboard of `count`, and where it names them.
+    """The shots that a lower-case clause names, by number, of `count`, and where it names them.
 
     A number that does not exist is kept, so that the caller can say so.
     """

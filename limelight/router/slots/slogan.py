@@ -15,7 +15,7 @@ _NOT_WORDS = pattern("slogan", "not_words")
 
 
 def find_slogan(original: str, quotes: list[str]) -> str:
-    """The slogan in the person's own capitals, or nothing. A quotation that is only a call to action is none."""
+    """The slogan in the person's own capitals, or "". A quotation that is only a call to action is none."""
     spoken = [q for q in quotes if not _CTA.fullmatch(q.lower().strip(" .!"))]
     if spoken:
         return spoken[0].strip(" ,;")

@@ -11,7 +11,7 @@ _POINTING = pattern("uploads", "pointing")
 
 
 def find_upload(clause: str, context: Context, *, names_product: bool) -> str | None:
-    """Id of the photo. What came with the message is meant unless a product was named; an earlier one only when pointed to."""
+    """Id of the photo: what came with the message, unless a product was named; or one pointed to."""
     if context.attachments and not names_product:
         return context.attachments[-1].id
     if not _POINTING.search(clause):

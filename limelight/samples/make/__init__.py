@@ -1,1 +1,1 @@
-"""Makes the sample catalogue's photos and logos from code: `python -m limelight.samples.make --out limelight/samples`."""
+"""Makes the sample photos and logos from code: `python -m limelight.samples.make --out limelight/samples`."""

@@ -41,6 +41,7 @@ def main() -> None:
 
 def _jpeg(image: Image.Image) -> bytes:
     """The best quality of 92 and below that stays within the byte limit."""
+    out = io.BytesIO()
     for quality in range(92, 70, -2):
         out = io.BytesIO()
         image.save(out, "JPEG", quality=quality, optimize=True, progressive=True, subsampling=0)

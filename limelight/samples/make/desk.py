@@ -17,13 +17,34 @@ _BRASS = (222, 178, 112)
 def lamp() -> Set:
     """Desk lamp: round base, two slim arms with a brass joint, tilted shade."""
     clay = matte("#b8694a", roughness=0.45, specular=0.45)
-    base = lathe([[0, 0], [0.82, 0], [0.84, 0.03], [0.84, 0.1], [0.80, 0.13], [0.12, 0.15], [0.07, 0.2], [0, 0.2]], round_by=0.03)
+    base = lathe(
+        [[0, 0], [0.82, 0], [0.84, 0.03], [0.84, 0.1], [0.80, 0.13], [0.12, 0.15], [0.07, 0.2], [0, 0.2]],
+        round_by=0.03,
+    )
     touch = lathe([[0, 0], [0.09, 0], [0.09, 0.01], [0, 0.012]], round_by=0.004).moved(0.3, -0.45, 0.132)
     foot, elbow, head = np.array([0.0, 0, 0.14]), np.array([0.72, 0, 2.35]), np.array([-1.0, 0, 3.42])
     arm = joined(tube(np.linspace(foot, elbow, 12), 0.042), tube(np.linspace(elbow, head, 12), 0.042))
-    joint = lathe([[0, -0.1], [0.115, -0.1], [0.125, -0.085], [0.125, 0.085], [0.115, 0.1], [0, 0.1]], round_by=0.012).turned("x", 90)
-    socket = lathe([[0, 0], [0.075, 0], [0.08, 0.02], [0.08, 0.2], [0.06, 0.22], [0, 0.22]], round_by=0.015).moved(0, 0, 0.12)
-    shade = lathe([[0.62, -0.52], [0.635, -0.53], [0.645, -0.51], [0.55, -0.2], [0.36, 0.02], [0.17, 0.1], [0.13, 0.16], [0.13, 0.3], [0.1, 0.33], [0, 0.33]], round_by=0.1)
+    joint = lathe(
+        [[0, -0.1], [0.115, -0.1], [0.125, -0.085], [0.125, 0.085], [0.115, 0.1], [0, 0.1]], round_by=0.012
+    ).turned("x", 90)
+    socket = lathe(
+        [[0, 0], [0.075, 0], [0.08, 0.02], [0.08, 0.2], [0.06, 0.22], [0, 0.22]], round_by=0.015
+    ).moved(0, 0, 0.12)
+    shade = lathe(
+        [
+            [0.62, -0.52],
+            [0.635, -0.53],
+            [0.645, -0.51],
+            [0.55, -0.2],
+            [0.36, 0.02],
+            [0.17, 0.1],
+            [0.13, 0.16],
+            [0.13, 0.3],
+            [0.1, 0.33],
+            [0, 0.33],
+        ],
+        round_by=0.1,
+    )
     inside = lathe([[0.618, -0.515], [0.53, -0.2], [0.34, 0.0], [0.0, 0.05]], round_by=0.1)
     bulb = lathe([[0, -0.30], [0.3, -0.30], [0.33, -0.26], [0.33, -0.22], [0, -0.2]], round_by=0.03)
 
@@ -40,16 +61,24 @@ def lamp() -> Set:
         Part(at_head(inside), matte("#f6efe2", roughness=0.4)),
         Part(at_head(bulb), matte("#fff4dc"), glow=(1.5, 1.15, 0.7)),
     ]
-    return [Part(p.mesh.moved(0.42), p.surface, glow=p.glow) for p in parts], Camera(target_z=1.84, field=4.5, height=1.3)
+    return [Part(p.mesh.moved(0.42), p.surface, glow=p.glow) for p in parts], Camera(
+        target_z=1.84, field=4.5, height=1.3
+    )
 
 
 def _cup(side: int) -> list[Part]:
     """One ear cup on the x axis, `side` 1 to the right."""
-    shell = lathe([[0, 0.34], [0.3, 0.335], [0.5, 0.29], [0.6, 0.18], [0.62, 0.04], [0.60, 0.0], [0, 0.0]], round_by=0.07)
+    shell = lathe(
+        [[0, 0.34], [0.3, 0.335], [0.5, 0.29], [0.6, 0.18], [0.62, 0.04], [0.60, 0.0], [0, 0.0]],
+        round_by=0.07,
+    )
     plate = lathe([[0, 0.352], [0.3, 0.347], [0.33, 0.335]], round_by=0.02)
     ring = lathe([[0.325, 0.335], [0.34, 0.346], [0.355, 0.33]], round_by=0.006)
     seam = lathe([[0.612, -0.005], [0.625, 0.0], [0.625, 0.025], [0.612, 0.03]], round_by=0.006)
-    cushion = lathe([[0.3, -0.02], [0.6, -0.02], [0.64, -0.1], [0.60, -0.24], [0.46, -0.29], [0.34, -0.24], [0.3, -0.1]], round_by=0.1)
+    cushion = lathe(
+        [[0.3, -0.02], [0.6, -0.02], [0.64, -0.1], [0.60, -0.24], [0.46, -0.29], [0.34, -0.24], [0.3, -0.1]],
+        round_by=0.1,
+    )
     mesh = lathe([[0, -0.08], [0.34, -0.08]], round_by=0.01)
     stone = matte("#d9cfc0", roughness=0.5, specular=0.4)
     pieces = [
@@ -57,7 +86,15 @@ def _cup(side: int) -> list[Part]:
         (plate, matte("#cdbfa9", roughness=0.4)),
         (ring, metal(_BRASS, roughness=0.18)),
         (seam, metal(_BRASS, roughness=0.2)),
-        (cushion, bumped(matte("#a88b72", roughness=0.6, specular=0.35), noise(seed=21, power=1.3), scale=0.005, repeat=3)),
+        (
+            cushion,
+            bumped(
+                matte("#a88b72", roughness=0.6, specular=0.35),
+                noise(seed=21, power=1.3),
+                scale=0.005,
+                repeat=3,
+            ),
+        ),
         (mesh, matte("#3a322c", roughness=0.9)),
     ]
     out = []
@@ -69,24 +106,62 @@ def _cup(side: int) -> list[Part]:
 
 def headphones() -> Set:
     """Over-ear headphones standing on their cups, seen from the front right."""
-    band = spline([(-0.98, 0, 1.55), (-0.98, 0, 1.95), (-0.8, 0, 2.36), (-0.42, 0, 2.62), (0, 0, 2.72), (0.42, 0, 2.62), (0.8, 0, 2.36), (0.98, 0, 1.95), (0.98, 0, 1.55)], 160)
+    band = spline(
+        [
+            (-0.98, 0, 1.55),
+            (-0.98, 0, 1.95),
+            (-0.8, 0, 2.36),
+            (-0.42, 0, 2.62),
+            (0, 0, 2.72),
+            (0.42, 0, 2.62),
+            (0.8, 0, 2.36),
+            (0.98, 0, 1.95),
+            (0.98, 0, 1.55),
+        ],
+        160,
+    )
     width = 0.21 * np.interp(np.linspace(0, 1, 160), [0, 0.2, 0.5, 0.8, 1], [0.55, 0.85, 1.0, 0.85, 0.55])
     outer = ribbon(band, np.outer(width, (0, 1, 0)), thickness=0.085, exponent=3)
     pad_path = np.column_stack([band[34:126, 0] * 0.94, band[34:126, 1], band[34:126, 2] - 0.075])
     pad = ribbon(pad_path, np.outer(width[34:126] * 0.92, (0, 1, 0)), thickness=0.14, exponent=2.3)
     parts = [
         Part(outer, matte("#d9cfc0", roughness=0.5, specular=0.4)),
-        Part(pad, bumped(matte("#a88b72", roughness=0.6, specular=0.35), noise(seed=22, power=1.3), scale=0.005, repeat=3)),
+        Part(
+            pad,
+            bumped(
+                matte("#a88b72", roughness=0.6, specular=0.35),
+                noise(seed=22, power=1.3),
+                scale=0.005,
+                repeat=3,
+            ),
+        ),
     ]
     for side in (-1, 1):
         rod = np.array([(0.98 * side, 0, 1.62), (0.98 * side, 0, 1.54), (0.975 * side, 0, 1.47)])
-        parts.append(Part(ribbon(spline(rod, 30), (0, 0.075, 0), thickness=0.045), metal(_BRASS, roughness=0.22)))
+        parts.append(
+            Part(ribbon(spline(rod, 30), (0, 0.075, 0), thickness=0.045), metal(_BRASS, roughness=0.22))
+        )
         for arm in (-1, 1):
-            fork = spline([(0.97 * side, 0.0, 1.5), (0.97 * side, 0.3 * arm, 1.44), (0.96 * side, 0.55 * arm, 1.16), (0.94 * side, 0.615 * arm, 0.72)], 50)
+            fork = spline(
+                [
+                    (0.97 * side, 0.0, 1.5),
+                    (0.97 * side, 0.3 * arm, 1.44),
+                    (0.96 * side, 0.55 * arm, 1.16),
+                    (0.94 * side, 0.615 * arm, 0.72),
+                ],
+                50,
+            )
             parts.append(Part(tube(fork, 0.034), metal(_BRASS, roughness=0.22)))
-        parts.append(Part(box(0.13, 0.24, 0.2, radius=0.045).moved(0.98 * side, 0, 1.6), matte("#cdbfa9", roughness=0.45)))
+        parts.append(
+            Part(
+                box(0.13, 0.24, 0.2, radius=0.045).moved(0.98 * side, 0, 1.6),
+                matte("#cdbfa9", roughness=0.45),
+            )
+        )
         parts += _cup(side)
-    return [Part(p.mesh.turned("z", -34), p.surface) for p in parts], Camera(target_z=1.36, field=3.2, height=1.0)
+    return [Part(p.mesh.turned("z", -34), p.surface) for p in parts], Camera(
+        target_z=1.36, field=3.2, height=1.0
+    )
 
 
 def _dial() -> Image.Image:
@@ -120,6 +195,7 @@ def _hand(minute: float, length: float, half: float, y: float, tail: float = 0.1
 
 def watch() -> Set:
     """Field watch upright on its closed strap, dial to the camera."""
+
     def facing(profile: list[list[float]], round_by: float) -> Mesh:
         return lathe(profile, round_by=round_by).turned("x", 90)
 
@@ -131,15 +207,39 @@ def watch() -> Set:
     square = np.maximum(np.abs(xs), np.abs(zs))
     disc = np.stack([xs * square / r * 0.87, np.full_like(xs, -0.13), zs * square / r * 0.87], -1)
     dial = grid(disc).projected((-0.87, 0.87), (-0.87, 0.87))
-    crown = lathe([[0, 0], [0.1, 0], [0.12, 0.02], [0.12, 0.13], [0.1, 0.15], [0, 0.15]], round_by=0.015).turned("y", 90).moved(1.0, 0.03, 0)
-    lugs = joined(*(box(0.15, 0.2, 0.4, radius=0.06).turned("x", 14 * u).moved(0.585 * s, 0.05, 0.9 * u) for s in (-1, 1) for u in (-1, 1)))
-    loop = [(0, 0.04, 0.98), (0, 0.10, 1.2), (0, 0.42, 1.62), (0, 1.0, 1.78), (0, 1.62, 1.45), (0, 1.9, 0.6), (0, 1.86, -0.4), (0, 1.5, -1.3), (0, 0.9, -1.66), (0, 0.42, -1.58), (0, 0.12, -1.22), (0, 0.04, -0.98)]
+    crown = (
+        lathe([[0, 0], [0.1, 0], [0.12, 0.02], [0.12, 0.13], [0.1, 0.15], [0, 0.15]], round_by=0.015)
+        .turned("y", 90)
+        .moved(1.0, 0.03, 0)
+    )
+    lugs = joined(
+        *(
+            box(0.15, 0.2, 0.4, radius=0.06).turned("x", 14 * u).moved(0.585 * s, 0.05, 0.9 * u)
+            for s in (-1, 1)
+            for u in (-1, 1)
+        )
+    )
+    loop = [
+        (0, 0.04, 0.98),
+        (0, 0.10, 1.2),
+        (0, 0.42, 1.62),
+        (0, 1.0, 1.78),
+        (0, 1.62, 1.45),
+        (0, 1.9, 0.6),
+        (0, 1.86, -0.4),
+        (0, 1.5, -1.3),
+        (0, 0.9, -1.66),
+        (0, 0.42, -1.58),
+        (0, 0.12, -1.22),
+        (0, 0.04, -0.98),
+    ]
     strap = ribbon(spline(loop, 260), (0.48, 0, 0), thickness=0.13, exponent=4)
     repeats = bumped(matte("#8a6a42", roughness=0.8, sheen=0.4), weave(threads=24), scale=0.008, repeat=9)
     steel = metal((196, 196, 194), roughness=0.24)
     lume = matte("#f4f0dc", roughness=0.4)
     parts = [
-        Part(case, steel), Part(bezel, metal((205, 205, 203), roughness=0.12)), Part(dial, gloss(_dial(), roughness=0.35, clearcoat=0.3)),
+        Part(case, steel), Part(bezel, metal((205, 205, 203), roughness=0.12)),
+        Part(dial, gloss(_dial(), roughness=0.35, clearcoat=0.3)),
         Part(crown, steel), Part(lugs, steel), Part(strap, repeats),
         Part(_hand(50.8, 0.44, 0.034, -0.15), lume), Part(_hand(10, 0.68, 0.026, -0.165), lume),
         Part(_hand(35, 0.74, 0.009, -0.18, 0.2), matte("#d97b29")),
@@ -147,4 +247,6 @@ def watch() -> Set:
     ]  # fmt: skip
     turned = [Part(p.mesh.turned("x", 7).turned("z", -22), p.surface) for p in parts]
     ground = min(float(p.mesh.vertices[:, 2].min()) for p in turned)
-    return [Part(p.mesh.moved(-0.25, 0, -ground), p.surface) for p in turned], Camera(target_z=1.72, field=3.95, height=1.0)
+    return [Part(p.mesh.moved(-0.25, 0, -ground), p.surface) for p in turned], Camera(
+        target_z=1.72, field=3.95, height=1.0
+    )

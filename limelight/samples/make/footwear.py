@@ -10,14 +10,23 @@ from PIL import Image, ImageDraw, ImageFilter
 from limelight.samples.make.lettering import font, peak, spaced
 from limelight.samples.make.mesh import Mesh, Points, box, grid, joined, lathe, loft, ribbon, spline, tube
 from limelight.samples.make.stage import Camera, Part
-from limelight.samples.make.surface import bumped, gloss, matte, metal, noise
+from limelight.samples.make.surface import bumped, matte, metal, noise
 
 _X, _Z = (-1.7, 1.8), (0.0, 2.6)
 """What the drawing of the side covers."""
 _PX = 900
 """Pixels of the drawing to one unit."""
 
-_BACK = [(-1.24, 0.26), (-1.38, 0.5), (-1.4, 0.75), (-1.33, 1.1), (-1.25, 1.45), (-1.24, 1.8), (-1.3, 2.06), (-1.34, 2.2)]
+_BACK = [
+    (-1.24, 0.26),
+    (-1.38, 0.5),
+    (-1.4, 0.75),
+    (-1.33, 1.1),
+    (-1.25, 1.45),
+    (-1.24, 1.8),
+    (-1.3, 2.06),
+    (-1.34, 2.2),
+]
 _FRONT = [
     (1.40, 0.26), (1.56, 0.42), (1.58, 0.58), (1.48, 0.76), (1.26, 0.90), (0.98, 1.02),
     (0.68, 1.17), (0.40, 1.36), (0.20, 1.58), (0.08, 1.80), (0.02, 2.05), (0.03, 2.28),
@@ -45,7 +54,8 @@ _PANELS: list[tuple[str, float, list[tuple[float, float]]]] = [
     ("#2a2b2a", 0.045, [(0.98, 0.2), (1.06, 0.56), (1.3, 0.7), (1.75, 0.76), (2, 0.2)]),
     ("#7d5230", 0.030, [(-2, 0.2), (-0.55, 0.2), (-0.62, 0.62), (-0.86, 0.98), (-1.0, 1.42), (-2, 1.5)]),
     ("#2a2b2a", 0.045, [(-2, 0.2), (-0.9, 0.2), (-1.02, 0.52), (-1.2, 0.78), (-2, 0.84)]),
-    ("#2a2b2a", 0.034, [(0.62, 1.04), (0.9, 1.16), (0.4, 1.7), (0.4, 2.6), (-0.22, 2.6), (-0.24, 1.9), (-0.06, 1.52), (0.24, 1.2)]),
+    ("#2a2b2a", 0.034, [(0.62, 1.04), (0.9, 1.16), (0.4, 1.7), (0.4, 2.6),
+                        (-0.22, 2.6), (-0.24, 1.9), (-0.06, 1.52), (0.24, 1.2)]),
     ("#1c5a57", 0.040, [(-2, 1.86), (-0.7, 1.8), (-0.24, 1.9), (-0.22, 2.7), (-2, 2.7)]),
 ]  # fmt: skip
 """Colour, thickness and outline of what is sewn onto the upper."""
@@ -57,7 +67,9 @@ def _smooth(points: list[tuple[float, float]]) -> Points:
 
 def _pixels(points: NDArray[np.float64] | list[tuple[float, float]]) -> list[tuple[float, float]]:
     p = np.asarray(points, float)
-    return [(float(x), float(y)) for x, y in zip((p[:, 0] - _X[0]) * _PX, (_Z[1] - p[:, 1]) * _PX, strict=True)]
+    return [
+        (float(x), float(y)) for x, y in zip((p[:, 0] - _X[0]) * _PX, (_Z[1] - p[:, 1]) * _PX, strict=True)
+    ]
 
 
 def _drawing() -> tuple[Image.Image, NDArray[np.float32]]:
@@ -90,7 +102,9 @@ def _stitch(colour: Image.Image, mask: Image.Image, fill: str) -> None:
     inside = np.asarray(mask)
     depth = cv2.distanceTransform((inside > 127).astype(np.uint8), cv2.DIST_L2, 5)
     for inset in (22, 40):
-        contours, _ = cv2.findContours((depth > inset).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+        contours, _ = cv2.findContours(
+            (depth > inset).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE
+        )
         for contour in contours:
             p = contour[:, 0].astype(float)
             for i in range(0, len(p) - 13, 21):
@@ -112,7 +126,17 @@ def _raised(rows: Points, relief: NDArray[np.float32]) -> Mesh:
 
 def _outline(grow: float) -> Points:
     """The sole seen from above, (n, 2), slightly larger than the upper."""
-    right = [(-1.40, 0), (-1.32, 0.26), (-1.0, 0.41), (-0.4, 0.37), (0.2, 0.42), (0.75, 0.56), (1.2, 0.52), (1.5, 0.3), (1.6, 0)]
+    right = [
+        (-1.40, 0),
+        (-1.32, 0.26),
+        (-1.0, 0.41),
+        (-0.4, 0.37),
+        (0.2, 0.42),
+        (0.75, 0.56),
+        (1.2, 0.52),
+        (1.5, 0.3),
+        (1.6, 0),
+    ]
     left = [(x, -y) for x, y in right[-2:0:-1]]
     curve = spline(right + left, 361, closed=True)
     tangent = np.gradient(curve, axis=0)
@@ -123,7 +147,9 @@ def _outline(grow: float) -> Points:
 
 def _sprung(p: Points) -> Points:
     """Toe and heel lifted a little off the ground."""
-    lift = 0.16 * np.clip((p[:, 0] - 0.7) / 0.9, 0, 1) ** 2 + 0.05 * np.clip((-1.0 - p[:, 0]) / 0.4, 0, 1) ** 2
+    lift = (
+        0.16 * np.clip((p[:, 0] - 0.7) / 0.9, 0, 1) ** 2 + 0.05 * np.clip((-1.0 - p[:, 0]) / 0.4, 0, 1) ** 2
+    )
     return np.stack([p[:, 0], p[:, 1], p[:, 2] + lift], -1)
 
 
@@ -168,15 +194,45 @@ def _laces(rows: Points) -> tuple[Mesh, Mesh]:
         bridge = _on(rows, s if i == 0 else (s + steps[i - 1]) / 2, 0, 0.1)
         for d in (1,) if i == 0 else (-1, 1):
             start, end = eyes[max(i - 1, 0), -d], eyes[i, d]
-            lift = bridge + (0.012 * d, 0, 0.012 * d)
-            cords.append(tube(spline([start, start * 0.45 + lift * 0.55 + (0.03, 0, 0.03), lift, end * 0.45 + lift * 0.55 + (0.03, 0, 0.03), end], 40), 0.026))
+            lift = bridge + np.array([0.012 * d, 0, 0.012 * d])
+            cords.append(
+                tube(
+                    spline(
+                        [
+                            start,
+                            start * 0.45 + lift * 0.55 + (0.03, 0, 0.03),
+                            lift,
+                            end * 0.45 + lift * 0.55 + (0.03, 0, 0.03),
+                            end,
+                        ],
+                        40,
+                    ),
+                    0.026,
+                )
+            )
         for d in (-1, 1):
-            hook = lathe([[0, -0.02], [0.055, -0.02], [0.055, 0.012], [0.03, 0.03], [0, 0.03]], round_by=0.012, segments=40)
+            hook = lathe(
+                [[0, -0.02], [0.055, -0.02], [0.055, 0.012], [0.03, 0.03], [0, 0.03]],
+                round_by=0.012,
+                segments=40,
+            )
             rings.append(hook.turned("x", 62 * d).turned("z", 18 * d).moved(*eyes[i, d]))
     knot = _on(rows, 0.955, 0, 0.13)
     for d in (1, -1):
-        loop = [knot, knot + (0.12, -0.16 * d, 0.1), knot + (0.2, -0.36 * d, -0.06), knot + (0.17, -0.36 * d, -0.26), knot + (0.1, -0.18 * d, -0.1), knot]
-        tail = [knot, knot + (0.12, -0.1 * d, -0.02), knot + (0.2, -0.2 * d, -0.24), knot + (0.22, -0.24 * d, -0.5)]
+        loop = [
+            knot,
+            knot + np.array([0.12, -0.16 * d, 0.1]),
+            knot + np.array([0.2, -0.36 * d, -0.06]),
+            knot + np.array([0.17, -0.36 * d, -0.26]),
+            knot + np.array([0.1, -0.18 * d, -0.1]),
+            knot,
+        ]
+        tail = [
+            knot,
+            knot + np.array([0.12, -0.1 * d, -0.02]),
+            knot + np.array([0.2, -0.2 * d, -0.24]),
+            knot + np.array([0.22, -0.24 * d, -0.5]),
+        ]
         cords += [tube(spline(loop, 60), 0.026), tube(spline(tail, 50), 0.026)]
     cords.append(box(0.09, 0.11, 0.08, radius=0.038).moved(*knot))
     return joined(*cords), joined(*rings)
@@ -189,22 +245,38 @@ def boot() -> tuple[list[Part], Camera]:
     grain = noise(seed=11, power=1.1)
     skin = _raised(rows, relief)
     rim = rows[-1]
-    inner = np.stack([rim + (rim.mean(axis=0) - rim) * k - np.array([0, 0, d]) for k, d in ((0.0, 0), (0.16, 0.02), (0.2, 0.3), (0.22, 1.0))])
+    inner = np.stack(
+        [
+            rim + (rim.mean(axis=0) - rim) * k - np.array([0, 0, d])
+            for k, d in ((0.0, 0), (0.16, 0.02), (0.2, 0.3), (0.22, 1.0))
+        ]
+    )
     front = spline(_FRONT, _ROWS)
     path = np.column_stack([front[120:, 0] + 0.01, np.zeros(_ROWS - 120), front[120:, 1] + 0.01])
     path = spline(np.vstack([path[::20], path[-1] + (0.02, 0, 0.06), path[-1] + (0.05, 0, 0.17)]), 90)
-    width = 0.17 * np.interp(np.linspace(0, 1, 90), [0, 0.06, 0.8, 0.9, 0.97, 1], [0.6, 1, 1.15, 1.25, 1.0, 0.3])
+    width = 0.17 * np.interp(
+        np.linspace(0, 1, 90), [0, 0.06, 0.8, 0.9, 0.97, 1], [0.6, 1, 1.15, 1.25, 1.0, 0.3]
+    )
     tongue = ribbon(path, np.outer(width, (0, 1, 0)), thickness=0.11, exponent=2.4)
     cord, eyelets = _laces(rows)
     pull = spline([(-1.36, 0, 1.95), (-1.44, 0, 2.12), (-1.42, 0, 2.36), (-1.3, 0, 2.4), (-1.24, 0, 2.2)], 60)
     parts = [
-        Part(skin, bumped(matte(colour, roughness=0.75, specular=0.25, sheen=0.4), grain, scale=0.008, repeat=4)),
+        Part(
+            skin,
+            bumped(matte(colour, roughness=0.75, specular=0.25, sheen=0.4), grain, scale=0.008, repeat=4),
+        ),
         Part(grid(inner), matte("#3a3733", roughness=0.9, sheen=0.4)),
         Part(tube(rim, 0.075), matte("#1c4b49", roughness=0.8, sheen=0.3)),
         Part(tongue, matte("#6b4527", roughness=0.8, sheen=0.3)),
         Part(ribbon(pull, (0, 0.07, 0), thickness=0.035), matte("#d97b29", roughness=0.7)),
-        Part(_slab([(0.13, 0.03), (0.16, 0.05), (0.27, 0.045), (0.33, 0.025), (0.36, -0.02)]), matte("#d9d2c3", roughness=0.65)),
-        Part(_slab([(0.07, 0.01), (0.085, 0.045), (0.15, 0.05), (0.165, 0.02)]), matte("#232323", roughness=0.6)),
+        Part(
+            _slab([(0.13, 0.03), (0.16, 0.05), (0.27, 0.045), (0.33, 0.025), (0.36, -0.02)]),
+            matte("#d9d2c3", roughness=0.65),
+        ),
+        Part(
+            _slab([(0.07, 0.01), (0.085, 0.045), (0.15, 0.05), (0.165, 0.02)]),
+            matte("#232323", roughness=0.6),
+        ),
         Part(_lugs(), matte("#1f1f1f", roughness=0.6)),
         Part(cord, matte("#d97b29", roughness=0.8)),
         Part(eyelets, metal((120, 118, 112), roughness=0.3)),

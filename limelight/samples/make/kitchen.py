@@ -6,7 +6,18 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from limelight.samples.make.lettering import font, sheet, spaced
-from limelight.samples.make.mesh import Mesh, Points, box, grid, lathe, loft, ribbon, spline, superellipse, tube
+from limelight.samples.make.mesh import (
+    Mesh,
+    Points,
+    box,
+    grid,
+    lathe,
+    loft,
+    ribbon,
+    spline,
+    superellipse,
+    tube,
+)
 from limelight.samples.make.stage import Camera, Part
 from limelight.samples.make.surface import bumped, gloss, matte, metal, noise, wood
 
@@ -20,14 +31,34 @@ def kettle() -> Set:
     spaced(draw, (2048, 470), "maren", face=font("Source Serif", "medium", 150), fill="#d9c7a8", gap=10)
     body = lathe([[0, 0], [0.74, 0], [0.80, 0.05], [0.78, 0.2], [0.58, 1.12], [0.55, 1.18]], round_by=0.09)
     band = lathe([[0.795, 0.015], [0.815, 0.03], [0.812, 0.075], [0.79, 0.09]], round_by=0.012)
-    lid = lathe([[0.55, 1.17], [0.575, 1.18], [0.575, 1.22], [0.5, 1.26], [0.1, 1.31], [0, 1.31]], round_by=0.03)
-    knob = lathe([[0, 1.3], [0.05, 1.3], [0.05, 1.34], [0.11, 1.38], [0.125, 1.45], [0.09, 1.5], [0, 1.51]], round_by=0.03)
-    neck = spline([(-0.62, 0, 0.34), (-0.92, 0, 0.36), (-1.12, 0, 0.6), (-1.2, 0, 0.95), (-1.34, 0, 1.24), (-1.56, 0, 1.32), (-1.68, 0, 1.26)], 140)
+    lid = lathe(
+        [[0.55, 1.17], [0.575, 1.18], [0.575, 1.22], [0.5, 1.26], [0.1, 1.31], [0, 1.31]], round_by=0.03
+    )
+    knob = lathe(
+        [[0, 1.3], [0.05, 1.3], [0.05, 1.34], [0.11, 1.38], [0.125, 1.45], [0.09, 1.5], [0, 1.51]],
+        round_by=0.03,
+    )
+    neck = spline(
+        [
+            (-0.62, 0, 0.34),
+            (-0.92, 0, 0.36),
+            (-1.12, 0, 0.6),
+            (-1.2, 0, 0.95),
+            (-1.34, 0, 1.24),
+            (-1.56, 0, 1.32),
+            (-1.68, 0, 1.26),
+        ],
+        140,
+    )
     spout = tube(neck, np.interp(np.linspace(0, 1, 140), [0, 0.12, 0.4, 1], [0.2, 0.14, 0.085, 0.058]))
     grip = spline([(0.94, 0, 1.24), (1.2, 0, 1.25), (1.34, 0, 1.08), (1.3, 0, 0.7), (1.2, 0, 0.36)], 100)
     top = ribbon(spline([(0.5, 0, 1.14), (0.74, 0, 1.21), (1.0, 0, 1.245)], 30), (0, 0.06, 0), thickness=0.05)
     ferrule = tube(np.array(grip[:7]), 0.108)
-    handle = tube(grip, np.interp(np.linspace(0, 1, 100), [0, 0.1, 0.6, 0.93, 1], [0.085, 0.1, 0.1, 0.08, 0.05]), flat=0.8)
+    handle = tube(
+        grip,
+        np.interp(np.linspace(0, 1, 100), [0, 0.1, 0.6, 0.93, 1], [0.085, 0.1, 0.1, 0.08, 0.05]),
+        flat=0.8,
+    )
     charcoal = {"roughness": 0.5, "specular": 0.45}
     walnut = wood((70, 40, 22), (140, 90, 52), seed=31)
     parts = [
@@ -47,7 +78,8 @@ def kettle() -> Set:
 def _sack(u: Points, z: Points) -> Points:
     """How crumpled the paper is at (u, z)."""
     folds = noise(512, seed=44, power=3.4)
-    return (folds[(z * 120).astype(int) % 512, (u * 511).astype(int) % 512] - 0.5) * 0.045
+    crease = folds[(z * 120).astype(int) % 512, (u * 511).astype(int) % 512]
+    return (crease - 0.5).astype(np.float64) * 0.045
 
 
 def coffee() -> Set:
@@ -58,7 +90,9 @@ def coffee() -> Set:
     draw.line([(600, 540), (900, 540)], fill="#b9823c", width=9)
     spaced(draw, (750, 740), "MORNING", face=font("Lato", "black", 190), fill=_INK, gap=22)
     spaced(draw, (750, 950), "BLEND", face=font("Lato", "black", 190), fill=_INK, gap=22)
-    spaced(draw, (750, 1210), "cocoa  ·  hazelnut  ·  orange", face=font("Lato", "regular", 84), fill=_INK, gap=2)
+    spaced(
+        draw, (750, 1210), "cocoa  ·  hazelnut  ·  orange", face=font("Lato", "regular", 84), fill=_INK, gap=2
+    )
     draw.ellipse([640, 1340, 860, 1640], fill="#7a4a26")
     draw.line([(780, 1350), (735, 1440), (765, 1530), (720, 1632)], fill="#efe4d2", width=16, joint="curve")
     spaced(draw, (750, 1745), "whole bean  ·  340 g", face=font("Lato", "bold", 70), fill=_INK, gap=4)
@@ -76,7 +110,9 @@ def coffee() -> Set:
     label = _front_of(np.array(rings), width=1.02, low=0.24, high=1.52)
     fold = box(1.45, 0.13, 0.2, radius=0.05).moved(0, -0.02, 2.22)
     tie = box(1.62, 0.03, 0.085, radius=0.012).moved(0, -0.095, 2.22)
-    paper = bumped(matte("#3b2a20", roughness=0.6, specular=0.35), noise(seed=6, power=1.8), scale=0.004, repeat=2)
+    paper = bumped(
+        matte("#3b2a20", roughness=0.6, specular=0.35), noise(seed=6, power=1.8), scale=0.004, repeat=2
+    )
     parts = [
         Part(bag, paper),
         Part(label, matte(image, roughness=0.6, specular=0.25)),
@@ -96,7 +132,9 @@ def _front_of(rings: Points, *, width: float, low: float, high: float) -> Mesh:
         if low <= z <= high:
             front = ring[ring[:, 1] < 0]
             front = front[np.argsort(front[:, 0])]
-            rows.append(np.column_stack([xs, np.interp(xs, front[:, 0], front[:, 1]) - 0.006, np.full(80, z)]))
+            rows.append(
+                np.column_stack([xs, np.interp(xs, front[:, 0], front[:, 1]) - 0.006, np.full(80, z)])
+            )
     return grid(np.array(rows))
 
 
@@ -104,7 +142,9 @@ def cereal() -> Set:
     """Folding carton turned a little, with its side panel."""
     w, d, h = 1.9, 0.65, 2.8
 
-    def face(a: tuple[float, float, float], b: tuple[float, float, float], c: tuple[float, float, float]) -> Mesh:
+    def face(
+        a: tuple[float, float, float], b: tuple[float, float, float], c: tuple[float, float, float]
+    ) -> Mesh:
         """From the top left corner to the top right and to the bottom left."""
         p, q, r = (np.array(v) for v in (a, b, c))
         t = np.linspace(0, 1, 2)
@@ -112,8 +152,16 @@ def cereal() -> Set:
 
     x, y = w / 2, d / 2
     parts = [
-        Part(face((-x, -y, h), (x, -y, h), (-x, -y, 0)), matte(_carton_front(), roughness=0.4, specular=0.4), flat=True),
-        Part(face((x, -y, h), (x, y, h), (x, -y, 0)), matte(_carton_side(), roughness=0.4, specular=0.4), flat=True),
+        Part(
+            face((-x, -y, h), (x, -y, h), (-x, -y, 0)),
+            matte(_carton_front(), roughness=0.4, specular=0.4),
+            flat=True,
+        ),
+        Part(
+            face((x, -y, h), (x, y, h), (x, -y, 0)),
+            matte(_carton_side(), roughness=0.4, specular=0.4),
+            flat=True,
+        ),
         Part(face((-x, y, h), (x, y, h), (-x, -y, h)), matte("#e3a23c", roughness=0.4), flat=True),
         Part(face((x, y, h), (-x, y, h), (x, y, 0)), matte("#e3a23c"), flat=True),
         Part(face((-x, y, h), (-x, -y, h), (-x, y, 0)), matte("#e3a23c"), flat=True),
@@ -129,10 +177,19 @@ def _carton_front() -> Image.Image:
     spaced(draw, (950, 300), "maren", face=font("Source Serif", "medium", 260), fill=_INK, gap=12)
     spaced(draw, (950, 680), "Oat & Honey", face=font("Source Serif", "bold", 270), fill="#8a4a12", gap=4)
     spaced(draw, (950, 960), "CRUNCH", face=font("Lato", "black", 290), fill=_INK, gap=36)
-    spaced(draw, (950, 1190), "whole-grain oats, baked slowly", face=font("Lato", "regular", 96), fill=_INK, gap=2)
+    spaced(
+        draw,
+        (950, 1190),
+        "whole-grain oats, baked slowly",
+        face=font("Lato", "regular", 96),
+        fill=_INK,
+        gap=2,
+    )
     _bowl(image)
     draw = ImageDraw.Draw(image)
-    spaced(draw, (950, 2665), "375 g  ·  9 g of fibre a bowl", face=font("Lato", "bold", 88), fill=_INK, gap=3)
+    spaced(
+        draw, (950, 2665), "375 g  ·  9 g of fibre a bowl", face=font("Lato", "bold", 88), fill=_INK, gap=3
+    )
     return image
 
 
@@ -156,7 +213,9 @@ def _bowl(image: Image.Image) -> None:
         fill = tuple(int(p + (q - p) * tone) for p, q in zip((176, 112, 44), (232, 186, 112), strict=True))
         draw.ellipse([x - s, y - s * 0.72 + 8, x + s, y + s * 0.72 + 8], fill="#8a5420")
         draw.ellipse([x - s, y - s * 0.72, x + s, y + s * 0.72], fill=fill)
-        draw.ellipse([x - s * 0.5, y - s * 0.5, x + s * 0.1, y - s * 0.12], fill=tuple(min(255, c + 26) for c in fill))
+        draw.ellipse(
+            [x - s * 0.5, y - s * 0.5, x + s * 0.1, y - s * 0.12], fill=tuple(min(255, c + 26) for c in fill)
+        )
 
 
 def _carton_side() -> Image.Image:
@@ -164,12 +223,18 @@ def _carton_side() -> Image.Image:
     spaced(draw, (325, 300), "maren", face=font("Source Serif", "medium", 150), fill=_INK, gap=8)
     draw.rounded_rectangle([70, 760, 580, 2000], 24, fill="#f6ead2")
     spaced(draw, (325, 850), "Nutrition", face=font("Lato", "bold", 72), fill=_INK, gap=2)
-    rows = [("Energy", "1750 kJ"), ("Fat", "11 g"), ("Carbs", "61 g"), ("of which sugars", "14 g"), ("Fibre", "9 g"), ("Protein", "11 g"), ("Salt", "0.1 g")]
+    rows = [
+        ("Energy", "1750 kJ"),
+        ("Fat", "11 g"),
+        ("Carbs", "61 g"),
+        ("of which sugars", "14 g"),
+        ("Fibre", "9 g"),
+        ("Protein", "11 g"),
+        ("Salt", "0.1 g"),
+    ]
     for i, (name, amount) in enumerate(rows):
         y = 1000 + i * 135
         draw.line([(100, y - 62), (550, y - 62)], fill="#b9823c", width=4)
         draw.text((100, y), name, font=font("Lato", "regular", 46), fill=_INK, anchor="lm")
         draw.text((550, y), amount, font=font("Lato", "bold", 46), fill=_INK, anchor="rm")
     return image
-
-

@@ -8,9 +8,28 @@ from functools import cache
 from PIL import Image, ImageDraw, ImageFont
 
 _FILES = {
-    "Manrope": ("font_manrope", "Manrope-{}.ttf", {"regular": "Regular", "medium": "Medium", "bold": "Bold", "black": "ExtraBold", "light": "Light"}),
-    "Lato": ("font_lato", "Lato-{}.ttf", {"regular": "Regular", "medium": "Regular", "bold": "Bold", "black": "Black", "light": "Light"}),
-    "Source Serif": ("font_source_serif_pro", "SourceSerifPro-{}.ttf", {"regular": "Regular", "medium": "Semibold", "bold": "Bold", "black": "Black", "light": "Light", "italic": "It"}),
+    "Manrope": (
+        "font_manrope",
+        "Manrope-{}.ttf",
+        {"regular": "Regular", "medium": "Medium", "bold": "Bold", "black": "ExtraBold", "light": "Light"},
+    ),
+    "Lato": (
+        "font_lato",
+        "Lato-{}.ttf",
+        {"regular": "Regular", "medium": "Regular", "bold": "Bold", "black": "Black", "light": "Light"},
+    ),
+    "Source Serif": (
+        "font_source_serif_pro",
+        "SourceSerifPro-{}.ttf",
+        {
+            "regular": "Regular",
+            "medium": "Semibold",
+            "bold": "Bold",
+            "black": "Black",
+            "light": "Light",
+            "italic": "It",
+        },
+    ),
 }
 
 
@@ -22,7 +41,15 @@ def font(family: str, weight: str, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(path), size)
 
 
-def spaced(draw: ImageDraw.ImageDraw, xy: tuple[float, float], text: str, *, face: ImageFont.FreeTypeFont, fill: str, gap: float = 0) -> None:
+def spaced(
+    draw: ImageDraw.ImageDraw,
+    xy: tuple[float, float],
+    text: str,
+    *,
+    face: ImageFont.FreeTypeFont,
+    fill: str,
+    gap: float = 0,
+) -> None:
     """Centred text on one line, with `gap` pixels between the letters."""
     widths = [face.getlength(c) for c in text]
     x = xy[0] - (sum(widths) + gap * (len(text) - 1)) / 2

@@ -29,7 +29,9 @@ class Mark:
 
 MARKS: dict[str, Mark] = {
     "northpeak": Mark("NORTHPEAK", "font_manrope/Manrope-ExtraBold.ttf", 0.09, "#1c5a57", "#f3f1ea", True),
-    "maren": Mark("maren", "font_source_serif_pro/SourceSerifPro-Semibold.ttf", 0.03, "#3d2a1e", "#f6efe6", False),
+    "maren": Mark(
+        "maren", "font_source_serif_pro/SourceSerifPro-Semibold.ttf", 0.03, "#3d2a1e", "#f6efe6", False
+    ),
 }
 
 _MOUNTAINS = (
@@ -50,8 +52,8 @@ def _font(mark: Mark) -> Path:
 def _word(mark: Mark, size: float, left: float, base: float) -> tuple[str, float]:
     """The word as SVG path data, and where it ends."""
     face = TTFont(_font(mark))
-    glyphs, cmap = face.getGlyphSet(), face.getBestCmap()
-    scale = size / face["head"].unitsPerEm
+    glyphs, cmap = face.getGlyphSet(), face.getBestCmap() or {}
+    scale = size / int(face["head"].unitsPerEm)  # pyright: ignore[reportAttributeAccessIssue]
     pen = SVGPathPen(glyphs, ntos=lambda v: f"{v:.1f}")
     x = left
     for letter in mark.word:
@@ -76,7 +78,9 @@ def svg(mark: Mark) -> str:
     """The logo in its dark ink, letters as outlines."""
     left, base, size = _metrics(mark)
     path, right = _word(mark, size, left, base)
-    shapes = [f"M{' L'.join(f'{x:.1f},{y:.1f}' for x, y in s)}Z" for s in _mountains()] if mark.mountains else []
+    shapes = (
+        [f"M{' L'.join(f'{x:.1f},{y:.1f}' for x, y in s)}Z" for s in _mountains()] if mark.mountains else []
+    )
     width, height = right + _PAD, _HEIGHT + 2 * _PAD
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" role="img">'

@@ -83,7 +83,9 @@ def spline(points: ArrayLike, count: int, *, closed: bool = False) -> Points:
     p = np.asarray(points, float)
     q = np.vstack([p[-1:], p, p[:2]]) if closed else np.vstack([2 * p[0] - p[1], p, 2 * p[-1] - p[-2]])
     t = np.linspace(0, 1, 24, endpoint=False)[:, None]
-    dense = np.vstack([_catmull(*q[i : i + 4], t) for i in range(len(q) - 3)] + [q[-2][None]])
+    dense = np.vstack(
+        [_catmull(q[i], q[i + 1], q[i + 2], q[i + 3], t) for i in range(len(q) - 3)] + [q[-2][None]]
+    )
     length = np.r_[0, np.cumsum(np.linalg.norm(np.diff(dense, axis=0), axis=1))]
     at = np.linspace(0, length[-1], count)
     return np.stack([np.interp(at, length, dense[:, i]) for i in range(dense.shape[1])], -1)
@@ -117,7 +119,7 @@ def lathe(profile: ArrayLike, *, round_by: float = 0.03, segments: int = 180) ->
 
 
 def superellipse(count: int, exponent: float, *, half_x: float = 1, half_y: float = 1) -> Points:
-    """A closed outline (count + 1, 2) between ellipse (2) and rectangle (large), evenly spaced from the back."""
+    """A closed outline (count + 1, 2) between ellipse (2) and rectangle (large), evenly spaced."""
     t = np.linspace(0, 2 * np.pi, 16 * count + 1) + np.pi / 2
     c, s = np.cos(t), np.sin(t)
     power = 2 / exponent
@@ -166,7 +168,9 @@ def ribbon(path: ArrayLike, across: ArrayLike, *, thickness: float = 0.02, expon
     return loft(p[:, None] + section[None, :, :1] * half[:, None] + section[None, :, 1:] * out[:, None])
 
 
-def box(width: float, depth: float, height: float, *, radius: float, exponent: float = 2.0, n: int = 28) -> Mesh:
+def box(
+    width: float, depth: float, height: float, *, radius: float, exponent: float = 2.0, n: int = 28
+) -> Mesh:
     """A rounded box centred on the origin; u, v of the front face cover it from edge to edge."""
     half = np.array([width, depth, height]) / 2
     inner = half - min(radius, half.min() * 0.999)

@@ -57,7 +57,7 @@ class Photo:
 
 
 @cache
-def _mitsuba():  # noqa: ANN202  a module
+def _mitsuba():
     library = Path(sysconfig.get_paths()["stdlib"]).parent / "libLLVM.so"
     for found in (library, Path(sysconfig.get_paths()["purelib"]).parents[1] / "libLLVM.so"):
         if found.exists():
@@ -73,7 +73,9 @@ def start() -> None:
     _mitsuba()
 
 
-def shoot(parts: list[Part], camera: Camera, *, size: int = 1200, samples: int = 64, key: float = 1.0) -> Photo:
+def shoot(
+    parts: list[Part], camera: Camera, *, size: int = 1200, samples: int = 64, key: float = 1.0
+) -> Photo:
     """Photograph a product on white. `key` scales the soft boxes against the even light."""
     shapes = {f"part{i}": _shape(p, i) for i, p in enumerate(parts)}
     lights = _lights(key)
@@ -86,7 +88,9 @@ def shoot(parts: list[Part], camera: Camera, *, size: int = 1200, samples: int =
 def _shape(part: Part, i: int) -> Node:
     mi = _mitsuba()
     m = part.mesh
-    mesh = mi.Mesh(f"part{i}", len(m.vertices), len(m.faces), has_vertex_normals=not part.flat, has_vertex_texcoords=True)
+    mesh = mi.Mesh(
+        f"part{i}", len(m.vertices), len(m.faces), has_vertex_normals=not part.flat, has_vertex_texcoords=True
+    )
     params = mi.traverse(mesh)
     params["vertex_positions"] = m.vertices.astype(np.float32).ravel()
     params["faces"] = m.faces.astype(np.uint32).ravel()
@@ -156,8 +160,16 @@ def _sensor(camera: Camera, size: int, samples: int) -> Node:
     return {
         "type": "perspective",
         "fov": float(fov),
-        "to_world": mi.ScalarTransform4f().look_at(origin=origin, target=[0, 0, camera.target_z], up=[0, 0, 1]),
-        "film": {"type": "hdrfilm", "width": size, "height": size, "pixel_format": "rgba", "rfilter": {"type": "box"}},
+        "to_world": mi.ScalarTransform4f().look_at(
+            origin=origin, target=[0, 0, camera.target_z], up=[0, 0, 1]
+        ),
+        "film": {
+            "type": "hdrfilm",
+            "width": size,
+            "height": size,
+            "pixel_format": "rgba",
+            "rfilter": {"type": "box"},
+        },
         "sampler": {"type": "independent", "sample_count": samples},
     }
 
@@ -173,14 +185,21 @@ def _render(things: Node, camera: Camera, *, size: int, samples: int) -> Linear:
         "sensor": _sensor(camera, size, samples),
         **things,
     }
-    image = np.array(mi.render(mi.load_dict(scene), seed=1))
-    colour, albedo, normal = (np.ascontiguousarray(image[..., s]) for s in (slice(3), slice(4, 7), slice(7, 10)))
-    return np.clip(np.array(oidn.denoise(colour, albedo=np.clip(albedo, 0, 1), normal=normal, hdr=True)), 0, None)
+    image = np.array(mi.render(mi.load_dict(scene), seed=mi.UInt32(1)))
+    colour, albedo, normal = (
+        np.ascontiguousarray(image[..., s]) for s in (slice(3), slice(4, 7), slice(7, 10))
+    )
+    return np.clip(
+        np.array(oidn.denoise(colour, albedo=np.clip(albedo, 0, 1), normal=normal, hdr=True)), 0, None
+    )
 
 
 def _coverage(shapes: dict[str, Node], camera: Camera, *, size: int) -> Linear:
     mi = _mitsuba()
-    plain = {name: {k: v for k, v in shape.items() if k not in ("bsdf", "emitter")} for name, shape in shapes.items()}
+    plain = {
+        name: {k: v for k, v in shape.items() if k not in ("bsdf", "emitter")}
+        for name, shape in shapes.items()
+    }
     scene = {
         "type": "scene",
         "integrator": {"type": "direct", "hide_emitters": True},
@@ -188,7 +207,7 @@ def _coverage(shapes: dict[str, Node], camera: Camera, *, size: int) -> Linear:
         "even": {"type": "constant"},
         **plain,
     }
-    return np.clip(np.array(mi.render(mi.load_dict(scene), seed=2))[..., 3], 0, 1)
+    return np.clip(np.array(mi.render(mi.load_dict(scene), seed=mi.UInt32(2)))[..., 3], 0, 1)
 
 
 def _enlarge(image: Linear, size: int) -> Linear:
@@ -198,7 +217,7 @@ def _enlarge(image: Linear, size: int) -> Linear:
 
 
 def _develop(lit: Linear, bare: Linear, cover: Linear) -> Photo:
-    """Divide the empty studio out of the background, so it is white but for the shadow; then tone the whole."""
+    """Divide the empty studio out of the background, so it is white but for the shadow; then tone it."""
     white = float(np.percentile(bare[bare.shape[0] // 2 :], 50))
     shade = np.clip(1 - (lit / np.maximum(bare, 1e-4)).mean(axis=2, keepdims=True), 0, 1)
     shade *= np.clip((shade - 0.05) / 0.4, 0, 1) ** 1.5 * _vignette(lit.shape[0])

@@ -78,10 +78,17 @@ def metal(colour: Colour = (214, 214, 216), *, roughness: float = 0.22) -> Node:
 
 def bumped(node: Node, height: NDArray[np.float32], *, scale: float, repeat: float = 1) -> Node:
     """A material with small relief; `height` 0..1 is tiled `repeat` times."""
-    return {"type": "bumpmap", "arbitrary": picture(height[..., None], raw=True, repeat=repeat), "scale": scale, "bsdf": node}
+    return {
+        "type": "bumpmap",
+        "arbitrary": picture(height[..., None], raw=True, repeat=repeat),
+        "scale": scale,
+        "bsdf": node,
+    }
 
 
-def noise(size: int = 512, *, seed: int, power: float = 2.0, stretch: tuple[float, float] = (1, 1)) -> NDArray[np.float32]:
+def noise(
+    size: int = 512, *, seed: int, power: float = 2.0, stretch: tuple[float, float] = (1, 1)
+) -> NDArray[np.float32]:
     """Tileable spectral noise (size, size) in 0..1; higher `power` is smoother."""
     rng = np.random.default_rng(seed)
     fy = np.fft.fftfreq(size)[:, None] * size * stretch[1]
@@ -112,4 +119,8 @@ def wood(dark: tuple[int, int, int], light: tuple[int, int, int], *, seed: int) 
 
 def glass(tint: tuple[float, float, float] = (1, 1, 1)) -> Node:
     """Clear or tinted glass; the tint is taken at every surface."""
-    return {"type": "dielectric", "int_ior": 1.5, "specular_transmittance": {"type": "rgb", "value": list(tint)}}
+    return {
+        "type": "dielectric",
+        "int_ior": 1.5,
+        "specular_transmittance": {"type": "rgb", "value": list(tint)},
+    }

@@ -1,7 +1,7 @@
 """Takes a product out of its photo: `cut_out(photo)` gives the product's own pixels with alpha.
 
-A photo that has a real alpha channel keeps it. Otherwise the background must be plain and light: it is flooded
-from the border in Lab, soft shadows included, then the edge is refined and freed of the background's colour.
+A photo that has a real alpha channel keeps it. Otherwise the background must be plain and light: it is
+flooded from the border in Lab, soft shadows included, then the edge is refined and freed of its colour.
 """
 
 from __future__ import annotations

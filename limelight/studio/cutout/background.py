@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from limelight.studio.cutout.pixels import as_floats
 from limelight.studio.types import Rgb8
 
 _RING = 0.02
@@ -36,7 +37,7 @@ class Backdrop:
 
     @property
     def coarseness(self) -> float:
-        """1 at 1000 pixels a side, up to 2 below: the same soft shadow is steeper per pixel in a small photo."""
+        """1 at 1000 pixels a side, up to 2 below: the same soft shadow is steeper in a small photo."""
         return float(np.clip(1000 / max(self.lab.shape[:2]), 1, 2))
 
     @property
@@ -51,14 +52,14 @@ def read_backdrop(rgb: Rgb8, *, longest: int) -> Backdrop:
     if scale < 1:
         size = (round(rgb.shape[1] * scale), round(rgb.shape[0] * scale))
         rgb = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
-    lab = cv2.cvtColor(rgb.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+    lab = as_floats(cv2.cvtColor(as_floats(rgb) / np.float32(255), cv2.COLOR_RGB2LAB))
     ring_width = max(3, round(_RING * min(rgb.shape[:2])))
     ring = np.zeros(rgb.shape[:2], bool)
     ring[:ring_width] = ring[-ring_width:] = True
     ring[:, :ring_width] = ring[:, -ring_width:] = True
     centre = np.median(lab[ring], axis=0)
     off = np.linalg.norm(lab[ring] - centre, axis=1)
-    smooth = cv2.GaussianBlur(lab, (0, 0), 0.8)
+    smooth = as_floats(cv2.GaussianBlur(lab, (0, 0), 0.8))
     slope = _slope(smooth)
     return Backdrop(
         rgb=rgb,

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 
 from limelight.studio.cutout.background import Backdrop
+from limelight.studio.cutout.pixels import grown, highest, shrunk, square
 from limelight.studio.types import Mask8
 
-_ASK = "Send a photo on a plain white or light background with space all round, or a PNG with a transparent background."
+_ASK = (
+    "Send a photo on a plain white or light background with space all round, "
+    "or a PNG with a transparent background."
+)
 
 
 def judge_alpha(alpha: Mask8) -> tuple[float, str]:
     """Verdict on a picture that came with transparency."""
     share = float((alpha > 128).mean())
     if share < 0.005:
-        return 0.1, f"The picture is almost entirely transparent: the product covers {share:.1%} of it. {_ASK}"
+        return (
+            0.1,
+            f"The picture is almost entirely transparent: the product covers {share:.1%} of it. {_ASK}",
+        )
     return 0.99, "The picture came with its own transparency."
 
 
@@ -28,7 +34,10 @@ def judge(backdrop: Backdrop, product: Mask8) -> tuple[float, str]:
     if share < 0.005:
         return 0.05, f"Nothing stands out from the background. {_ASK}"
     if share > 0.92:
-        return 0.1, f"The whole picture looks like product ({share:.0%} of it): no background was found. {_ASK}"
+        return (
+            0.1,
+            f"The whole picture looks like product ({share:.0%} of it): no background was found. {_ASK}",
+        )
     sides = _touched(product)
     if sides:
         return 0.5, f"The product touches the {sides} edge of the photo and may be cut off. {_ASK}"
@@ -42,10 +51,10 @@ def _touched(product: Mask8) -> str:
 
 def _edge_confidence(backdrop: Backdrop, product: Mask8) -> tuple[float, str]:
     """Sure where the outline lies on a visible edge and no edge is left outside of it."""
-    rim = (product > 0) & (_shrink(product) == 0)
-    slope = cv2.dilate(backdrop.slope, np.ones((5, 5), np.uint8))
+    rim = (product > 0) & (shrunk(product, square(3), outside=1) == 0)
+    slope = highest(backdrop.slope, 5)
     seen = float((slope[rim] > 0.9).mean())
-    near = cv2.dilate(product, np.ones((9, 9), np.uint8))
+    near = grown(product, square(9))
     edges = backdrop.slope > 1.5
     stray = float((edges & (near == 0)).sum() / max(1, edges.sum()))
     if stray > 0.15:
@@ -53,23 +62,15 @@ def _edge_confidence(backdrop: Backdrop, product: Mask8) -> tuple[float, str]:
             f"{stray:.0%} of what can be seen in the photo lies outside the product that was found. {_ASK}"
         )
     confidence = float(np.clip(0.3 + 0.68 * seen - stray, 0, 0.98))
-    faint = float((cv2.dilate(backdrop.distance, np.ones((5, 5), np.uint8))[rim] < 12).mean())
+    faint = float((highest(backdrop.distance, 5)[rim] < 12).mean())
     if seen < 0.8:
         return min(confidence, 0.55), (
-            f"The product is nearly as light as its background: {1 - seen:.0%} of its outline cannot be seen. "
-            "A photo on light grey, or a PNG with a transparent background, would give a clean edge."
+            f"The product is nearly as light as its background: {1 - seen:.0%} of its outline "
+            "cannot be seen. A photo on light grey, or a PNG with transparency, would give a clean edge."
         )
     if faint > 0.3:
         return min(confidence, 0.75), (
-            f"The product is nearly as light as its background along {faint:.0%} of its outline, so the edge may be a "
-            "pixel or two off. A photo on light grey would be safer."
+            f"The product is nearly as light as its background along {faint:.0%} of its outline, so the edge "
+            "may be a pixel or two off. A photo on light grey would be safer."
         )
     return confidence, "Plain background, clear outline."
-
-
-def _shrink(product: Mask8) -> Mask8:
-    padded = np.pad(product, 1)
-    inner = padded[1:-1, 1:-1].copy()
-    for dy, dx in ((0, 1), (2, 1), (1, 0), (1, 2)):
-        inner &= padded[dy : dy + product.shape[0], dx : dx + product.shape[1]]
-    return inner

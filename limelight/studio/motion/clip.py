@@ -59,7 +59,7 @@ def render_clip(
         product_first=film.box(0.0),
         product_last=film.box(1.0),
     )
-    comment = facts.model_dump_json(include={"product_first", "product_last"})
+    comment = facts.model_dump_json(include={"frames", "product_first", "product_last"})
     with whole_file(out) as part:
         with Mp4Writer(part, size=size, crf=CLIP_CRF, preset=CLIP_PRESET, comment=comment) as writer:
             for index in range(frames):

@@ -41,8 +41,8 @@ def compile_video(
     """Write the video (H.264 and AAC 48 kHz stereo in a fast-start MP4), its poster and its captions.
 
     `size` is (width, height); `poster` is a .png or .jpg; the captions go beside `out` as SRT. A video
-    without music has a silent track. Raises InputRejected, RenderFailed when the disk is full, and whatever `progress`
-    raises; then neither the video nor the poster nor the SRT is left.
+    without music has a silent track. Raises InputRejected, RenderFailed when the disk is full, and whatever
+    `progress` raises; then neither the video nor the poster nor the captions are left.
     """
     check_size(size)
     limit_threads()

@@ -20,12 +20,11 @@ class Box(BaseModel):
         """The middle of the box, (x, y)."""
         return (self.x0 + self.x1) / 2, (self.y0 + self.y1) / 2
 
-    def overlap(self, other: Box) -> float:
-        """The share of `other` that this box covers, 0..1."""
-        width = min(self.x1, other.x1) - max(self.x0, other.x0)
-        height = min(self.y1, other.y1) - max(self.y0, other.y0)
-        area = (other.x1 - other.x0) * (other.y1 - other.y0)
-        return max(0.0, width) * max(0.0, height) / area if area > 0 else 0.0
+    def towards(self, other: Box, share: float) -> Box:
+        """This box moved and sized towards `other` by `share`, 0..1."""
+        mine, its = (self.x0, self.y0, self.x1, self.y1), (other.x0, other.y0, other.x1, other.y1)
+        x0, y0, x1, y1 = (a + (b - a) * share for a, b in zip(mine, its, strict=True))
+        return Box(x0=x0, y0=y0, x1=x1, y1=y1)
 
 
 class ClipFacts(BaseModel):

@@ -33,7 +33,7 @@ class Part:
     start: int
     """Where it begins in the video, in frames."""
     boxes: tuple[Box | None, Box | None]
-    """Where the product stands in the file's first and last frame, if that is known."""
+    """Where the product stands in the first and the last frame shown, if that is known."""
 
 
 def measure(timeline: Timeline, resolve: Resolve) -> list[Part]:
@@ -42,7 +42,9 @@ def measure(timeline: Timeline, resolve: Resolve) -> list[Part]:
     start = 0
     for clip in timeline.parts:
         path, count = resolve(clip.path), clip.frames(resolve)
-        parts.append(Part(clip, path, frame_count(clip.start_s), count, start, product_boxes(path)))
+        first = frame_count(clip.start_s)
+        boxes = product_boxes(path, first=first, count=count)
+        parts.append(Part(clip, path, first, count, start, boxes))
         start += count
     return parts
 

@@ -9,6 +9,7 @@ from av.error import FFmpegError
 from pydantic import ValidationError
 
 from limelight.studio.errors import InputRejected
+from limelight.studio.motion.easing import camera
 from limelight.studio.motion.facts import Box, ClipFacts, VideoFacts
 from limelight.studio.types import FPS
 
@@ -54,8 +55,14 @@ def probe_video(path: Path | str) -> VideoFacts:
         ) from error
 
 
-def product_boxes(path: Path | str) -> tuple[Box | None, Box | None]:
-    """Where the product stands in a clip's first and last frame; (None, None) if it was not made here."""
+def product_boxes(
+    path: Path | str, *, first: int = 0, count: int | None = None
+) -> tuple[Box | None, Box | None]:
+    """Where the product stands in a clip's frame `first` and in the last of the `count` that follow.
+
+    (None, None) if the clip was not made here or shows no product. Exact at the clip's own ends; between them
+    the place is read off the camera's easing, to about one part in a hundred.
+    """
     try:
         with av.open(str(path)) as container:
             comment = container.metadata.get("comment", "")
@@ -65,7 +72,12 @@ def product_boxes(path: Path | str) -> tuple[Box | None, Box | None]:
         kept = _Kept.model_validate_json(comment)
     except ValidationError:
         return None, None
-    return kept.product_first, kept.product_last
+    if kept.product_first is None or kept.product_last is None:
+        return kept.product_first, kept.product_last
+    last = max(1, kept.frames - 1)
+    until = last if count is None else min(first + count - 1, last)
+    start, end = (kept.product_first.towards(kept.product_last, camera(at / last)) for at in (first, until))
+    return start, end
 
 
 class _Kept(ClipFacts):

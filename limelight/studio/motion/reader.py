@@ -29,9 +29,13 @@ def read_frames(path: Path, *, first: int, count: int, size: tuple[int, int]) ->
                 raise InputRejected("no_video", f"{path.name} has no picture track; give a video file.")
             stream = container.streams.video[0]
             stream.codec_context.thread_count = thread_count()
+            origin = (
+                float(stream.start_time * stream.time_base) if stream.start_time and stream.time_base else 0.0
+            )
             if first:
-                container.seek(int(first / FPS * av.time_base), backward=True)
-            yield from _sampled(container.decode(stream), path, first=first, count=count, size=size)
+                container.seek(int((origin + first / FPS) * av.time_base), backward=True)
+            frames = ((frame, (frame.time or 0.0) - origin) for frame in container.decode(stream))
+            yield from _sampled(frames, path, first=first, count=count, size=size)
     except FFmpegError as error:
         raise InputRejected(
             "unreadable_video",
@@ -42,15 +46,20 @@ def read_frames(path: Path, *, first: int, count: int, size: tuple[int, int]) ->
 
 
 def _sampled(
-    decoded: Iterator[av.VideoFrame], path: Path, *, first: int, count: int, size: tuple[int, int]
+    decoded: Iterator[tuple[av.VideoFrame, float]],
+    path: Path,
+    *,
+    first: int,
+    count: int,
+    size: tuple[int, int],
 ) -> Iterator[I420]:
     """The frames on screen at each 24th of a second; the last is held for at most `_SLACK` frames."""
     converter = Converter()
     given = 0
     shown: av.VideoFrame | None = None
-    for frame in decoded:
+    for frame, time in decoded:
         # Half a frame of tolerance: time stamps of other rates do not fall on our grid exactly.
-        while shown is not None and given < count and (frame.time or 0.0) > (first + given + 0.5) / FPS:
+        while shown is not None and given < count and time > (first + given + 0.5) / FPS:
             yield converter.fit(shown, size)
             given += 1
         shown = frame

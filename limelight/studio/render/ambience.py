@@ -19,7 +19,9 @@ WIDTH, HEIGHT = 512, 256
 
 def directions() -> NDArray[np.float32]:
     """(HEIGHT, WIDTH, 3) the world direction of every texel: the left edge looks along +y, the top is +z."""
-    u, v = np.meshgrid((np.arange(WIDTH) + 0.5) / WIDTH * 2 * np.pi, (np.arange(HEIGHT) + 0.5) / HEIGHT * np.pi)
+    u, v = np.meshgrid(
+        (np.arange(WIDTH) + 0.5) / WIDTH * 2 * np.pi, (np.arange(HEIGHT) + 0.5) / HEIGHT * np.pi
+    )
     return np.stack([np.sin(u) * np.sin(v), np.cos(u) * np.sin(v), np.cos(v)], -1).astype(np.float32)
 
 
@@ -35,12 +37,14 @@ def ambience(scene: Scene, stage: Stage, plate: Image, view: View) -> Image:
     contrast, softness = scene.light.contrast, scene.light.softness
     towards = sun_direction(light, scene.light.side)
     if outdoors:
-        base = base + _disc(look, towards, 2.2 + 9 * softness, light.sun * light.power * (0.75 + 0.5 * contrast))
+        base = base + _disc(
+            look, towards, 2.2 + 9 * softness, light.sun * light.power * (1.0 + 0.8 * contrast)
+        )
     elif light.power > 0.5:
         window = _unit(side * 0.86, -0.15 + 0.3 * (light.elevation < 30), 0.30 + 0.2 * (light.elevation > 30))
         base = base + _disc(look, window, 7 + 12 * softness, light.sun * light.power * (0.6 + 0.5 * contrast))
     key = mix(light.sun, rgb(1, 1, 1), 0.6) * (1.15 - 0.35 * contrast)
-    base = base + _disc(look, _unit(side * 0.62, -0.66, 0.42), 26, key * 0.62)
+    base = base + _disc(look, _unit(side * 0.62, -0.66, 0.42), 24, key * (0.42 if outdoors else 0.62))
     fill = mix(light.sun, rgb(1, 1, 1), 0.85) * (0.42 - 0.34 * contrast)
     base = base + _disc(look, _unit(-side * 0.75, -0.60, 0.25), 30, fill * 0.6)
     rim = mix(light.glow / max(float(luminance(light.glow)), 1e-3), rgb(1, 1, 1), 0.4)
@@ -50,7 +54,10 @@ def ambience(scene: Scene, stage: Stage, plate: Image, view: View) -> Image:
 
 def _sky(light: Daylight, look: NDArray[np.float32], scene: Scene) -> Image:
     up = look[..., 2]
-    sky = gradient(light, up) + glow(light, look @ sun_direction(light, scene.light.side).astype(np.float32)) * 0.5
+    sky = (
+        gradient(light, up)
+        + glow(light, look @ sun_direction(light, scene.light.side).astype(np.float32)) * 0.5
+    )
     ground = palette(scene)[0] * float(luminance(light.horizon)) * 0.35
     return mix(sky, ground, smooth(0.02, -0.06, up))
 
@@ -66,7 +73,9 @@ def _photographed(base: Image, stage: Stage) -> Image:
     """Detail of a photographed environment at the base's own brightness, so that reflections have something in them."""
     photo = np.minimum(hdri(stage.hdri), 6.0)
     photo = photo / max(float(luminance(photo).mean()), 1e-3) * float(luminance(base).mean())
-    return mix(base, photo * 0.5 + photo * base / max(float(luminance(base).mean()), 1e-3) * 0.5, stage.hdri_share)
+    return mix(
+        base, photo * 0.5 + photo * base / max(float(luminance(base).mean()), 1e-3) * 0.5, stage.hdri_share
+    )
 
 
 def _behind(base: Image, plate: Image, view: View, look: NDArray[np.float32]) -> Image:
@@ -75,7 +84,9 @@ def _behind(base: Image, plate: Image, view: View, look: NDArray[np.float32]) ->
     k = plate.shape[0] / view.height
     x = (view.cx + view.focal * look[..., 0] / ahead) * k
     y = (view.horizon - view.focal * look[..., 2] / ahead) * k
-    seen = cv2.remap(plate, x.astype(np.float32), y.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    seen = cv2.remap(
+        plate, x.astype(np.float32), y.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
     height, width = plate.shape[:2]
     inside = (
         smooth(-0.35 * width, 0.0, x) * smooth(1.35 * width, 1.0 * width, x)

@@ -15,7 +15,12 @@ from limelight.studio.render.noise import defocus
 from limelight.studio.render.sky import Daylight, daylight, palette
 from limelight.studio.scene.model import Scene
 
-_WARM, _AMBER, _RED, _BLUE = rgb(1.0, 0.74, 0.42), rgb(1.0, 0.55, 0.2), rgb(1.0, 0.16, 0.12), rgb(0.35, 0.6, 1.0)
+_WARM, _AMBER, _RED, _BLUE = (
+    rgb(1.0, 0.74, 0.42),
+    rgb(1.0, 0.55, 0.2),
+    rgb(1.0, 0.16, 0.12),
+    rgb(0.35, 0.6, 1.0),
+)
 _PAINT_WIDTH = 560
 """Painted at this width: everything is blurred afterwards."""
 
@@ -47,7 +52,6 @@ def _studio(canvas: Canvas, scene: Scene, light: Daylight) -> None:
 def _kitchen(canvas: Canvas, scene: Scene, light: Daylight) -> None:
     room, lamp = _room(light)
     wall = rgb(0.62, 0.60, 0.55) * room + _WARM * 0.10 * lamp
-    x, y = canvas.grid()
     canvas.pixels = np.broadcast_to(wall, canvas.pixels.shape).copy()
     for row in np.arange(-0.16, 0.62, 0.085):  # a tiled splashback
         brushes.block(canvas, -3, 3, row, row + 0.006, wall * 0.82)
@@ -71,7 +75,13 @@ def _kitchen(canvas: Canvas, scene: Scene, light: Daylight) -> None:
 
 def _row_of_jars(canvas: Canvas, left: float, right: float, foot: float, level: float) -> None:
     """Jars, bowls and books standing on a shelf."""
-    glazes = [rgb(0.80, 0.76, 0.68), rgb(0.55, 0.25, 0.13), rgb(0.20, 0.32, 0.27), rgb(0.78, 0.52, 0.20), rgb(0.10, 0.12, 0.14)]
+    glazes = [
+        rgb(0.80, 0.76, 0.68),
+        rgb(0.55, 0.25, 0.13),
+        rgb(0.20, 0.32, 0.27),
+        rgb(0.78, 0.52, 0.20),
+        rgb(0.10, 0.12, 0.14),
+    ]
     x = left + 0.05
     while x < right - 0.05:
         wide, high = canvas.dice.uniform(0.04, 0.11), canvas.dice.uniform(0.06, 0.16)
@@ -91,15 +101,20 @@ def _beach(canvas: Canvas, scene: Scene, light: Daylight) -> None:
     side = scene.light.side
     brushes.sky(canvas, light, side, clouds=0.4)
     x, y = canvas.grid()
-    _, sea, _ = palette(scene)
-    water = mix(sea * float(0.12 + 0.75 * luminance(light.top)), light.horizon, smooth(-0.5, 0.0, y)[..., None] * 0.55)
-    canvas.lay(water, smooth(0.002, -0.002, y))
-    flecks = np.abs(np.sin(x * 40 + 9 * np.sin(x * 7 + y * 60))) ** 14 * smooth(-0.4, -0.01, y)
-    canvas.pixels = canvas.pixels + (light.glow * 0.8) * (flecks * smooth(0.0, -0.004, y) * np.exp(-(x**2) / 0.3))[..., None]
-    surf = smooth(0.012, 0.0, np.abs(y + 0.22 + 0.012 * np.sin(x * 9)))
-    canvas.lay(mix(rgb(0.9, 0.92, 0.92), light.horizon, 0.3) * float(0.15 + 0.85 * light.level), surf * 0.8)
     far = mix(light.horizon, light.top, 0.5) * 0.72
     brushes.ridge(canvas, -0.012, 0.05, far, seed=scene.seed % 7 + 3, beta=3.0)
+    _, sea, _ = palette(scene)
+    water = mix(
+        sea * float(0.25 + 1.1 * luminance(light.top)), light.horizon, smooth(-0.12, 0.0, y)[..., None] * 0.5
+    )
+    canvas.lay(water, smooth(0.002, -0.002, y))
+    flecks = np.abs(np.sin(x * 40 + 9 * np.sin(x * 7 + y * 60))) ** 14 * smooth(-0.4, -0.01, y)
+    canvas.pixels = (
+        canvas.pixels
+        + (light.glow * 0.8) * (flecks * smooth(0.0, -0.004, y) * np.exp(-(x**2) / 0.3))[..., None]
+    )
+    surf = smooth(0.012, 0.0, np.abs(y + 0.22 + 0.012 * np.sin(x * 9)))
+    canvas.lay(mix(rgb(0.9, 0.92, 0.92), light.horizon, 0.3) * float(0.15 + 0.85 * light.level), surf * 0.8)
     if light.lamps > 0.6:
         brushes.lamps(canvas, 16, [_WARM, _AMBER], low=0.0, high=0.05, radius=0.012, power=2.2)
 
@@ -120,9 +135,25 @@ def _forest(canvas: Canvas, scene: Scene, light: Daylight) -> None:
     brushes.halo(canvas, (sun_x, 0.30), 0.42, light.glow * 0.9 * float(light.power / 2.6))
     for k, far in enumerate((0.78, 0.5, 0.2, 0.0)):
         veil = lambda c, far=far: mix(c * level * warmth, haze, far)  # noqa: E731
-        brushes.foliage(canvas, -0.3 if k < 3 else 0.42, 1.5, (veil(leaf[0]), veil(leaf[1])), seed=31 + k + scene.seed % 5, density=(0.62, 0.5, 0.38, 0.36)[k], scale=(2.6, 1.9, 1.2, 0.8)[k])
+        brushes.foliage(
+            canvas,
+            -0.3 if k < 3 else 0.42,
+            1.5,
+            (veil(leaf[0]), veil(leaf[1])),
+            seed=31 + k + scene.seed % 5,
+            density=(0.62, 0.5, 0.38, 0.36)[k],
+            scale=(2.6, 1.9, 1.2, 0.8)[k],
+        )
         bark = veil(rgb(0.085, 0.06, 0.042))
-        brushes.trunks(canvas, (11, 8, 5, 2)[k], bark, foot=(-0.02, -0.06, -0.12, -0.2)[k], width=(0.028, 0.045, 0.075, 0.13)[k], seed=scene.seed + k * 7 + 2, rim=bark + haze * 0.18)
+        brushes.trunks(
+            canvas,
+            (11, 8, 5, 2)[k],
+            bark,
+            foot=(-0.02, -0.06, -0.12, -0.2)[k],
+            width=(0.028, 0.045, 0.075, 0.13)[k],
+            seed=scene.seed + k * 7 + 2,
+            rim=bark + haze * 0.18,
+        )
     ground = mix(leaf[0] * level * warmth * 1.4, haze, 0.15)
     canvas.lay(mix(ground, haze, smooth(-0.3, 0.0, y)[..., None] * 0.5), smooth(0.02, -0.10, y))
     for k in range(5):  # shafts of light
@@ -130,7 +161,15 @@ def _forest(canvas: Canvas, scene: Scene, light: Daylight) -> None:
         beam = np.exp(-((lean / 0.035) ** 2)) * smooth(-0.25, 0.5, y)
         canvas.pixels = canvas.pixels + light.glow * (0.14 * float(light.power / 2.6) * beam)[..., None]
     if light.lamps < 0.9:
-        brushes.lamps(canvas, 26, [light.glow, mix(light.glow, leaf[1] * 2, 0.5)], low=0.1, high=0.75, radius=0.022, power=0.7 * level + 0.25)
+        brushes.lamps(
+            canvas,
+            26,
+            [light.glow, mix(light.glow, leaf[1] * 2, 0.5)],
+            low=0.1,
+            high=0.75,
+            radius=0.022,
+            power=0.7 * level + 0.25,
+        )
     else:
         brushes.lamps(canvas, 14, [_WARM, _AMBER], low=-0.05, high=0.25, radius=0.012, power=1.2)
 
@@ -141,9 +180,19 @@ def _mountain(canvas: Canvas, scene: Scene, light: Daylight) -> None:
     rock = mix(rgb(0.10, 0.12, 0.17), light.top * 0.5, 0.5) * float(0.25 + 0.75 * light.level)
     snowy = scene.season == "winter" or scene.weather == "snow"
     far_rock = mix(rock, rgb(0.8, 0.85, 0.95) * float(luminance(light.horizon)), 0.5 if snowy else 0.0)
-    for k, (base, rise, share) in enumerate(((0.16, 0.16, 0.74), (0.06, 0.13, 0.52), (-0.05, 0.10, 0.30), (-0.18, 0.09, 0.10))):
+    for k, (base, rise, share) in enumerate(
+        ((0.16, 0.16, 0.74), (0.06, 0.13, 0.52), (-0.05, 0.10, 0.30), (-0.18, 0.09, 0.10))
+    ):
         colour = mix(far_rock if k < 2 else rock, haze, share)
-        brushes.ridge(canvas, base, rise, colour, seed=scene.seed % 11 + 5 + k, beta=(2.2, 2.2, 2.4, 2.6)[k], foot=mix(colour, haze, 0.62))
+        brushes.ridge(
+            canvas,
+            base,
+            rise,
+            colour,
+            seed=scene.seed % 11 + 5 + k,
+            beta=(2.2, 2.2, 2.4, 2.6)[k],
+            foot=mix(colour, haze, 0.62),
+        )
     if light.lamps > 0.6:
         brushes.lamps(canvas, 9, [_WARM, _AMBER], low=-0.35, high=-0.22, radius=0.012, power=2.0)
 
@@ -156,10 +205,25 @@ def _winter(canvas: Canvas, scene: Scene, light: Daylight) -> None:
     canvas.pixels = mix(mix(light.horizon, rgb(0.75, 0.82, 0.95) * day, 0.5), top, smooth(0.0, 0.6, y))
     fir = mix(rgb(0.012, 0.035, 0.030), rgb(0.62, 0.70, 0.80) * day, 0.25)
     for k, share in enumerate((0.55, 0.15)):
-        _firs(canvas, mix(fir, light.horizon, share), foot=-0.10, height=(0.50, 0.70)[k], count=(15, 8)[k], seed=scene.seed + k)
+        _firs(
+            canvas,
+            mix(fir, light.horizon, share),
+            foot=-0.10,
+            height=(0.50, 0.70)[k],
+            count=(15, 8)[k],
+            seed=scene.seed + k,
+        )
     canvas.lay(rgb(0.72, 0.80, 0.95) * float(day * 0.8 + 0.05), smooth(-0.05, -0.12, y))
     glowing = 0.35 + light.lamps
-    brushes.lamps(canvas, 42, [_WARM, _AMBER, _WARM, mix(accent, _RED, 0.3) * 1.5], low=-0.08, high=0.70, radius=0.034, power=0.9 * glowing)
+    brushes.lamps(
+        canvas,
+        42,
+        [_WARM, _AMBER, _WARM, mix(accent, _RED, 0.3) * 1.5],
+        low=-0.08,
+        high=0.70,
+        radius=0.034,
+        power=0.9 * glowing,
+    )
 
 
 def _firs(canvas: Canvas, colour: Rgb, *, foot: float, height: float, count: int, seed: int) -> None:
@@ -181,7 +245,15 @@ def _desert(canvas: Canvas, scene: Scene, light: Daylight) -> None:
     haze = mix(light.horizon, light.glow, 0.2)
     for k, (base, rise, share) in enumerate(((0.06, 0.05, 0.62), (0.0, 0.06, 0.35), (-0.10, 0.07, 0.08))):
         body = mix(sand, shade, 0.25 * k) * mix(rgb(1, 1, 1), light.sun, 0.5) * lit
-        brushes.ridge(canvas, base, rise, mix(body, haze, share), seed=scene.seed % 9 + 21 + k, beta=3.6, foot=mix(body * 0.55, haze, share))
+        brushes.ridge(
+            canvas,
+            base,
+            rise,
+            mix(body, haze, share),
+            seed=scene.seed % 9 + 21 + k,
+            beta=3.6,
+            foot=mix(body * 0.55, haze, share),
+        )
 
 
 def _city(canvas: Canvas, scene: Scene, light: Daylight) -> None:
@@ -211,7 +283,9 @@ def _towers(canvas: Canvas, stone: Rgb, light: Daylight, *, layer: int, seed: in
         brushes.block(canvas, at, at + wide, -0.2, high, stone * float(dice.uniform(0.75, 1.2)))
         for _ in range(int(26 * light.lamps) + 2):
             wx, wy = at + dice.uniform(0.01, max(wide - 0.02, 0.011)), dice.uniform(-0.1, high - 0.03)
-            lamp = (_WARM if dice.random() < 0.8 else _BLUE) * float((0.25 + light.lamps) * dice.uniform(0.3, 1.6))
+            lamp = (_WARM if dice.random() < 0.8 else _BLUE) * float(
+                (0.25 + light.lamps) * dice.uniform(0.3, 1.6)
+            )
             brushes.block(canvas, wx, wx + 0.014, wy, wy + 0.018, lamp, soft=0.002)
         at += wide + dice.uniform(-0.02, 0.07)
 
@@ -228,7 +302,9 @@ def _cafe(canvas: Canvas, scene: Scene, light: Daylight) -> None:
     brushes.block(canvas, a, b, -0.05, 0.75, rgb(0.30, 0.22, 0.16) * brightness)
     brushes.block(canvas, a + 0.03, b - 0.03, 0.0, 0.72, outside)
     brushes.block(canvas, a + 0.03, b - 0.03, 0.0, 0.26, mix(outside, rgb(0.12, 0.2, 0.07) * room, 0.65))
-    brushes.block(canvas, (a + b) / 2 - 0.012, (a + b) / 2 + 0.012, 0.0, 0.72, rgb(0.30, 0.22, 0.16) * brightness)
+    brushes.block(
+        canvas, (a + b) / 2 - 0.012, (a + b) / 2 + 0.012, 0.0, 0.72, rgb(0.30, 0.22, 0.16) * brightness
+    )
     left, right = sorted((-side * 0.10, -side * 1.7))
     case = rgb(0.22, 0.13, 0.075) * brightness
     brushes.block(canvas, left, right, -0.2, 0.85, case)
@@ -250,15 +326,25 @@ def _spa(canvas: Canvas, scene: Scene, light: Daylight) -> None:
     canvas.pixels = wall * room * (0.8 * fall)[..., None] + _WARM * 0.12 * lamp
     for edge in np.arange(-2.0, 2.0, 0.34):
         brushes.block(canvas, edge, edge + 0.006, -0.3, 1.2, wall * room * 0.35)
-    brushes.foliage(canvas, -0.1, 0.75, (leaf * room * 0.35, leaf * room * 1.1), seed=51 + scene.seed % 5, density=0.40, scale=1.1)
-    brushes.halo(canvas, (side * 0.55, 0.45), 0.5, mix(light.glow, rgb(1, 1, 1), 0.5) * 0.35 * float(luminance(room)))
+    brushes.foliage(
+        canvas,
+        -0.1,
+        0.75,
+        (leaf * room * 0.35, leaf * room * 1.1),
+        seed=51 + scene.seed % 5,
+        density=0.40,
+        scale=1.1,
+    )
+    brushes.halo(
+        canvas, (side * 0.55, 0.45), 0.5, mix(light.glow, rgb(1, 1, 1), 0.5) * 0.35 * float(luminance(room))
+    )
     canvas.lay(mix(stone * room * 0.5, wall * room, 0.35), smooth(-0.05, -0.12, y))
     if lamp > 0.2:
         brushes.lamps(canvas, 12, [_WARM, _AMBER], low=-0.06, high=0.12, radius=0.022, power=1.4 * lamp)
 
 
 def _garden(canvas: Canvas, scene: Scene, light: Daylight) -> None:
-    x, y = canvas.grid()
+    _, y = canvas.grid()
     _, flower, green = palette(scene)
     level = float(0.10 + 0.75 * luminance(mix(light.horizon, light.top, 0.35)))
     warm = mix(rgb(1, 1, 1), light.sun, 0.5)
@@ -268,7 +354,15 @@ def _garden(canvas: Canvas, scene: Scene, light: Daylight) -> None:
         green = rgb(0.55, 0.28, 0.06)
     for k, (top, share) in enumerate(((0.42, 0.45), (0.26, 0.2), (0.10, 0.0))):
         dark, bright = (mix(green * s * level * warm, haze, share) for s in (0.28, 1.0))
-        brushes.foliage(canvas, -0.5, top, (dark, bright), seed=71 + k + scene.seed % 5, density=0.86 - 0.1 * k, scale=1.6 - 0.4 * k)
+        brushes.foliage(
+            canvas,
+            -0.5,
+            top,
+            (dark, bright),
+            seed=71 + k + scene.seed % 5,
+            density=0.86 - 0.1 * k,
+            scale=1.6 - 0.4 * k,
+        )
     canvas.lay(mix(green * level * warm * 0.75, haze, 0.1), smooth(-0.06, -0.16, y))
     petals = [flower * level * 1.3, mix(flower, rgb(1, 1, 1), 0.5) * level * 1.3]
     brushes.lamps(canvas, 34, petals, low=-0.16, high=0.22, radius=0.022, power=0.9)
@@ -281,5 +375,12 @@ _PAINTERS: dict[str, Callable[[Canvas, Scene, Daylight], None]] = {
     "studio": _studio, "kitchen": _kitchen, "beach": _beach, "forest": _forest, "mountain": _mountain,
     "winter": _winter, "desert": _desert, "city": _city, "cafe": _cafe, "spa": _spa, "garden": _garden,
 }  # fmt: skip
-_DEPTH: dict[str, float] = {"mountain": 0.45, "desert": 0.45, "beach": 0.6, "kitchen": 0.8, "cafe": 0.9, "forest": 0.9}
+_DEPTH: dict[str, float] = {
+    "mountain": 0.45,
+    "desert": 0.45,
+    "beach": 0.6,
+    "kitchen": 0.8,
+    "cafe": 0.9,
+    "forest": 0.9,
+}
 """How strongly each background is thrown out of focus: what is recognised by its outline keeps more of it."""

@@ -53,20 +53,35 @@ def sky(canvas: Canvas, light: Daylight, side: str, *, clouds: float = 0.35, sun
     norm = np.sqrt(dx * dx + dy * dy + 1)
     canvas.pixels = gradient(light, dy / norm)
     if clouds > 0:
-        field = cv2.resize(fractal(256, 2.6, 17, 1.0, 2.4), (view.width, view.height), interpolation=cv2.INTER_CUBIC)
+        field = cv2.resize(
+            fractal(256, 2.6, 17, 1.0, 2.4), (view.width, view.height), interpolation=cv2.INTER_CUBIC
+        )
         veil = smooth(0.52, 0.92, field) * clouds * smooth(0.0, 0.25, y)
         canvas.lay(light.horizon * 1.06 + light.glow * 0.10, veil)
     if sun:
         towards = sun_direction(light, side)
         # The far background is wider than the lens sees: the sun is drawn towards the frame so that it tells.
-        offset = np.clip(towards[0] / max(towards[1], 0.15), -0.30, 0.30) if towards[1] > 0 else np.sign(towards[0])
+        offset = (
+            np.clip(towards[0] / max(towards[1], 0.15), -0.30, 0.30)
+            if towards[1] > 0
+            else np.sign(towards[0])
+        )
         high = np.clip(towards[2], 0.03, 0.6) * 0.62
         cosine = (dx * offset + 1 + dy * high) / (norm * np.sqrt(1 + offset * offset + high * high))
         strength = 1.0 if towards[1] > 0 else 0.2
         canvas.pixels = canvas.pixels + strength * glow(light, cosine)
 
 
-def ridge(canvas: Canvas, base: float, rise: float, colour: Rgb, *, seed: int, beta: float = 2.4, foot: Rgb | None = None) -> None:
+def ridge(
+    canvas: Canvas,
+    base: float,
+    rise: float,
+    colour: Rgb,
+    *,
+    seed: int,
+    beta: float = 2.4,
+    foot: Rgb | None = None,
+) -> None:
     """A range of hills: `base` above the horizon, `rise` of relief; `foot` is the haze at its bottom."""
     x, y = canvas.grid()
     size = 1024
@@ -78,7 +93,9 @@ def ridge(canvas: Canvas, base: float, rise: float, colour: Rgb, *, seed: int, b
     canvas.lay(mix(colour, colour if foot is None else foot, depth), coverage)
 
 
-def lamps(canvas: Canvas, count: int, colours: list[Rgb], *, low: float, high: float, radius: float, power: float) -> None:
+def lamps(
+    canvas: Canvas, count: int, colours: list[Rgb], *, low: float, high: float, radius: float, power: float
+) -> None:
     """Out-of-focus points of light between two heights over the horizon, each a soft disc with a brighter rim."""
     view, dice, unit = canvas.view, canvas.dice, canvas.unit
     layer = np.zeros_like(canvas.pixels)
@@ -96,7 +113,16 @@ def lamps(canvas: Canvas, count: int, colours: list[Rgb], *, low: float, high: f
     canvas.pixels = canvas.pixels + layer
 
 
-def foliage(canvas: Canvas, low: float, high: float, colours: tuple[Rgb, Rgb], *, seed: int, density: float = 0.5, scale: float = 1.0) -> None:
+def foliage(
+    canvas: Canvas,
+    low: float,
+    high: float,
+    colours: tuple[Rgb, Rgb],
+    *,
+    seed: int,
+    density: float = 0.5,
+    scale: float = 1.0,
+) -> None:
     """Masses of leaves between two heights: fractal clumps, lighter where the noise says so."""
     x, y = canvas.grid()
     size = 512
@@ -105,10 +131,15 @@ def foliage(canvas: Canvas, low: float, high: float, colours: tuple[Rgb, Rgb], *
     clumps = cv2.remap(fractal(size, 2.1, seed), u, v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
     shade = cv2.remap(fractal(size, 1.6, seed + 1), u, v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
     inside = smooth(low - 0.05, low + 0.02, y) * smooth(high + 0.10, high - 0.10, y)
-    canvas.lay(mix(colours[0], colours[1], smooth(0.35, 0.8, shade)), smooth(1 - density - 0.08, 1 - density + 0.08, clumps) * inside)
+    canvas.lay(
+        mix(colours[0], colours[1], smooth(0.35, 0.8, shade)),
+        smooth(1 - density - 0.08, 1 - density + 0.08, clumps) * inside,
+    )
 
 
-def trunks(canvas: Canvas, count: int, colour: Rgb, *, foot: float, width: float, seed: int, rim: Rgb | None = None) -> None:
+def trunks(
+    canvas: Canvas, count: int, colour: Rgb, *, foot: float, width: float, seed: int, rim: Rgb | None = None
+) -> None:
     """Upright trunks from `foot` below the horizon up out of the frame, `rim` lit on one side."""
     dice = np.random.default_rng(seed)
     x, y = canvas.grid()
@@ -122,7 +153,9 @@ def trunks(canvas: Canvas, count: int, colour: Rgb, *, foot: float, width: float
         canvas.lay(lit * float(dice.uniform(0.8, 1.15)), coverage)
 
 
-def block(canvas: Canvas, left: float, right: float, bottom: float, top: float, colour: Rgb, *, soft: float = 0.004) -> None:
+def block(
+    canvas: Canvas, left: float, right: float, bottom: float, top: float, colour: Rgb, *, soft: float = 0.004
+) -> None:
     """A rectangle, edges in units (x from the middle, y above the horizon)."""
     x, y = canvas.grid()
     coverage = (

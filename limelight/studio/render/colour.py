@@ -23,7 +23,9 @@ def linear(value: NDArray[np.float32]) -> NDArray[np.float32]:
 def display(value: NDArray[np.float32]) -> NDArray[np.float32]:
     """Linear light to sRGB display values, clipped to 0..1."""
     v = np.clip(value, 0.0, 1.0)
-    return np.where(v <= 0.0031308, v * 12.92, 1.055 * np.maximum(v, 1e-6) ** (1 / 2.4) - 0.055).astype(np.float32)
+    return np.where(v <= 0.0031308, v * 12.92, 1.055 * np.maximum(v, 1e-6) ** (1 / 2.4) - 0.055).astype(
+        np.float32
+    )
 
 
 def hex_rgb(code: str) -> Rgb:
@@ -40,7 +42,9 @@ def luminance(colour: NDArray[np.float32]) -> NDArray[np.float32]:
     return colour @ np.array([0.2126, 0.7152, 0.0722], np.float32)
 
 
-def mix(a: NDArray[np.float32] | Sequence[float], b: NDArray[np.float32] | Sequence[float], t: object) -> Image:
+def mix(
+    a: NDArray[np.float32] | Sequence[float], b: NDArray[np.float32] | Sequence[float], t: object
+) -> Image:
     """`a` where t is 0, `b` where it is 1; a 2-D `t` is spread over the colour axis."""
     share = np.asarray(t, np.float32)
     if share.ndim == 2:

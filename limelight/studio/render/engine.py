@@ -57,7 +57,9 @@ def engine() -> Engine:
         import mitsuba
         import mitsuba_oidn
     except ImportError as error:
-        raise RenderFailed(f"The path tracer cannot be loaded: {error}. Install mitsuba and mitsuba-oidn.") from error
+        raise RenderFailed(
+            f"The path tracer cannot be loaded: {error}. Install mitsuba and mitsuba-oidn."
+        ) from error
     reason = ""
     for variant in _VARIANTS:
         try:

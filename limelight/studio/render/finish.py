@@ -8,8 +8,24 @@ import numpy as np
 from limelight.studio.render.colour import Image, display, luminance
 from limelight.studio.scene.model import Scene
 
-_SATURATION = {"bold": 1.22, "luxury": 1.02, "moody": 1.0, "calm": 1.02, "bright": 1.14, "cosy": 1.1, "natural": 1.1}
-_CURVE = {"bold": 0.34, "luxury": 0.30, "moody": 0.38, "calm": 0.10, "bright": 0.12, "cosy": 0.22, "natural": 0.2}
+_SATURATION = {
+    "bold": 1.22,
+    "luxury": 1.02,
+    "moody": 1.0,
+    "calm": 1.02,
+    "bright": 1.14,
+    "cosy": 1.1,
+    "natural": 1.1,
+}
+_CURVE = {
+    "bold": 0.34,
+    "luxury": 0.30,
+    "moody": 0.38,
+    "calm": 0.10,
+    "bright": 0.12,
+    "cosy": 0.22,
+    "natural": 0.2,
+}
 
 
 def aces(linear: Image) -> Image:
@@ -24,7 +40,9 @@ def bloom(linear: Image, strength: float = 0.10) -> Image:
     small = cv2.resize(linear, (max(width // 4, 8), max(height // 4, 8)), interpolation=cv2.INTER_AREA)
     over = np.minimum(np.maximum(small - 0.85, 0), 6.0)
     radius = 0.012 * max(small.shape[:2])
-    spill = cv2.GaussianBlur(over, (0, 0), max(radius, 1.0)) + 0.7 * cv2.GaussianBlur(over, (0, 0), max(radius * 4, 2.0))
+    spill = cv2.GaussianBlur(over, (0, 0), max(radius, 1.0)) + 0.7 * cv2.GaussianBlur(
+        over, (0, 0), max(radius * 4, 2.0)
+    )
     return linear + strength * cv2.resize(spill, (width, height), interpolation=cv2.INTER_LINEAR)
 
 

@@ -21,7 +21,9 @@ _EDGE = 0.22
 """How far above the product's foot the near ground ends, in units of the product's height on the frame."""
 
 
-def flat_picture(cutout: Cutout, scene: Scene, *, aspect: Aspect, size: tuple[int, int] | None = None) -> Picture:
+def flat_picture(
+    cutout: Cutout, scene: Scene, *, aspect: Aspect, size: tuple[int, int] | None = None
+) -> Picture:
     """The product on a painted set in the scene's own light: background, ground, shadow, reflection.
 
     `size` is (width, height) in pixels; without it the aspect's usual frame.
@@ -76,7 +78,16 @@ def _shadow(plate: Image, scene: Scene, view: View, layer: Layer) -> Image:
     cv2.ellipse(contact, (middle, foot - reach // 14), (reach, max(reach // 8, 2)), 0, 0, 360, 1.0, -1)
     cast = np.zeros_like(contact)
     away = 1 if scene.light.side == "left" else -1
-    cv2.ellipse(cast, (middle + away * reach // 2, foot - reach // 10), (int(reach * 1.4), max(reach // 5, 2)), 0, 0, 360, 1.0, -1)
+    cv2.ellipse(
+        cast,
+        (middle + away * reach // 2, foot - reach // 10),
+        (int(reach * 1.4), max(reach // 5, 2)),
+        0,
+        0,
+        360,
+        1.0,
+        -1,
+    )
     close = cv2.GaussianBlur(contact, (0, 0), max(reach * 0.045, 1.0))
     wide_shadow = cv2.GaussianBlur(cast, (0, 0), max(reach * (0.10 + 0.25 * scene.light.softness), 1.5))
     plate = plate * (1 - np.clip(0.62 * close + 0.42 * wide_shadow, 0, 0.85))[..., None]
@@ -85,5 +96,8 @@ def _shadow(plate: Image, scene: Scene, view: View, layer: Layer) -> Image:
         mirrored = np.s_[foot : foot + rows, left : left + wide]
         source = np.s_[foot - rows : foot, left : left + wide]
         fade = (np.linspace(0.16, 0, rows, dtype=np.float32)[:, None] * layer.alpha[source][::-1])[..., None]
-        plate[mirrored] = plate[mirrored] * (1 - fade) + cv2.GaussianBlur(layer.colour[source][::-1] ** 2.2, (0, 0), 2) * fade
+        plate[mirrored] = (
+            plate[mirrored] * (1 - fade)
+            + cv2.GaussianBlur(layer.colour[source][::-1] ** 2.2, (0, 0), 2) * fade
+        )
     return plate

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +34,9 @@ class MeshData:
 
 def make(points: NDArray, faces: NDArray, uv: NDArray) -> MeshData:
     return MeshData(
-        np.ascontiguousarray(points, np.float32), np.ascontiguousarray(faces, np.uint32), np.ascontiguousarray(uv, np.float32)
+        np.ascontiguousarray(points, np.float32),
+        np.ascontiguousarray(faces, np.uint32),
+        np.ascontiguousarray(uv, np.float32),
     )
 
 
@@ -50,10 +54,14 @@ def quads(rows: int, columns: int) -> NDArray[np.int64]:
     return np.concatenate([np.stack([a, b, d], -1).reshape(-1, 3), np.stack([a, d, c], -1).reshape(-1, 3)])
 
 
-def terrain(heights: NDArray[np.float32], half: tuple[float, float], centre: tuple[float, float] = (0.0, 0.0)) -> MeshData:
+def terrain(
+    heights: NDArray[np.float32], half: tuple[float, float], centre: tuple[float, float] = (0.0, 0.0)
+) -> MeshData:
     """A height field over a rectangle of half sizes `half`."""
     rows, columns = heights.shape
-    x, y = np.meshgrid(np.linspace(-half[0], half[0], columns) + centre[0], np.linspace(-half[1], half[1], rows) + centre[1])
+    x, y = np.meshgrid(
+        np.linspace(-half[0], half[0], columns) + centre[0], np.linspace(-half[1], half[1], rows) + centre[1]
+    )
     uv = np.stack([x / (2 * half[0]), y / (2 * half[0])], -1)
     return make(np.stack([x, y, heights], -1).reshape(-1, 3), quads(rows, columns), uv.reshape(-1, 2))
 
@@ -73,13 +81,15 @@ def lathe(profile: Sequence[tuple[float, float]], *, steps: int = 72) -> MeshDat
     )
     along = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
     uv = np.stack(np.broadcast_arrays(around[None] / 6.2832 * 2, along[:, None]), -1)
-    return make(points.reshape(-1, 3), quads(len(line), steps + 1)[:, ::-1], uv.reshape(-1, 2))
+    return make(points.reshape(-1, 3), quads(len(line), steps + 1), uv.reshape(-1, 2))
 
 
 def drum(radius: float, height: float, *, bevel: float = 0.025) -> MeshData:
     """A podium: a cylinder with a rounded rim, top at `height`, the top's grain laid flat."""
     turn = np.linspace(0, np.pi / 2, 7)
-    rim = [(radius - bevel + bevel * float(np.cos(t)), height - bevel + bevel * float(np.sin(t))) for t in turn]
+    rim = [
+        (radius - bevel + bevel * float(np.cos(t)), height - bevel + bevel * float(np.sin(t))) for t in turn
+    ]
     body = lathe([(radius, 0.0), (radius, height - bevel), *rim, (0.001, height)], steps=96)
     uv = body.uv.copy()
     flat = body.points[:, 2] > height - 1e-4
@@ -90,7 +100,9 @@ def drum(radius: float, height: float, *, bevel: float = 0.025) -> MeshData:
 def ball(radius: float) -> MeshData:
     """A sphere standing on the ground."""
     turn = np.linspace(-np.pi / 2, np.pi / 2, 49)
-    return lathe([(max(radius * float(np.cos(t)), 1e-4), radius + radius * float(np.sin(t))) for t in turn], steps=96)
+    return lathe(
+        [(max(radius * float(np.cos(t)), 1e-4), radius + radius * float(np.sin(t))) for t in turn], steps=96
+    )
 
 
 def box(wide: float, deep: float, high: float, *, bevel: float = 0.02) -> MeshData:
@@ -104,13 +116,23 @@ def box(wide: float, deep: float, high: float, *, bevel: float = 0.02) -> MeshDa
     cube = d * half
     core = np.clip(cube, -inner, inner)
     out = cube - core
-    points = core + out / np.maximum(np.linalg.norm(out, axis=-1, keepdims=True), 1e-6) * bevel * (np.abs(out).max(-1, keepdims=True) > 1e-7)
+    points = core + out / np.maximum(np.linalg.norm(out, axis=-1, keepdims=True), 1e-6) * bevel * (
+        np.abs(out).max(-1, keepdims=True) > 1e-7
+    )
     points[..., 2] += high / 2
     uv = np.stack([points[..., 0] + points[..., 1], points[..., 2] + points[..., 1] * 0.3], -1)
     return make(points.reshape(-1, 3), quads(n, 2 * n + 1)[:, ::-1], uv.reshape(-1, 2))
 
 
-def stone(radius: float, squash: tuple[float, float, float], *, rough: float = 0.14, seed: int = 0, smooth: float = 3.2, n: int = 72) -> MeshData:
+def stone(
+    radius: float,
+    squash: tuple[float, float, float],
+    *,
+    rough: float = 0.14,
+    seed: int = 0,
+    smooth: float = 3.2,
+    n: int = 72,
+) -> MeshData:
     """A lump: a sphere pushed in and out by noise, its lowest point at z=0."""
     theta, phi = np.meshgrid(np.linspace(0, np.pi, n), np.linspace(0, 2 * np.pi, 2 * n + 1), indexing="ij")
     d = np.stack([np.sin(theta) * np.cos(phi), np.sin(theta) * np.sin(phi), np.cos(theta)], -1)
@@ -126,7 +148,9 @@ def stone(radius: float, squash: tuple[float, float, float], *, rough: float = 0
     return make(points.reshape(-1, 3), quads(n, 2 * n + 1)[:, ::-1], uv.reshape(-1, 2))
 
 
-def blades(roots: NDArray[np.float32], height: float, width: float, *, lean: float = 0.35, seed: int = 0) -> MeshData:
+def blades(
+    roots: NDArray[np.float32], height: float, width: float, *, lean: float = 0.35, seed: int = 0
+) -> MeshData:
     """Grass: one bent, tapering blade per root (n, 3). u picks a blade's shade, v runs from root to tip."""
     dice = np.random.default_rng(seed)
     n, rings = len(roots), 5
@@ -149,7 +173,17 @@ def blades(roots: NDArray[np.float32], height: float, width: float, *, lean: flo
     return make(points.reshape(-1, 3), faces, uv.reshape(-1, 2))
 
 
-def frond(length: float, *, pairs: int = 26, rise: float = 0.6, droop: float = 0.5, leaf: float = 0.3, width: float = 0.05, seed: int = 0) -> MeshData:
+@lru_cache(maxsize=64)
+def frond(
+    length: float,
+    *,
+    pairs: int = 26,
+    rise: float = 0.6,
+    droop: float = 0.5,
+    leaf: float = 0.3,
+    width: float = 0.05,
+    seed: int = 0,
+) -> MeshData:
     """A feathered leaf (fern, palm) growing along +x from the origin: pairs of leaflets on an arching stem."""
     dice = np.random.default_rng(seed)
     out: list[NDArray] = []
@@ -165,6 +199,12 @@ def frond(length: float, *, pairs: int = 26, rise: float = 0.6, droop: float = 0
             mid = stem + along * reach * 0.45 + np.array([0, 0, 0.02 * length])
             tip = stem + along * reach - np.array([0, 0, 0.10 * reach])
             out.append(np.stack([stem, mid + across, tip, mid - across]))
+    t = np.linspace(0, 1, 9)
+    spine = np.stack([t * length, 0 * t, rise * length * (t - droop * t * t)], -1)
+    half = np.array([0, 0.008 * length, 0])
+    out += [
+        np.stack([a - half, a + half, b + half, b - half]) for a, b in pairwise(spine)
+    ]
     points = np.concatenate(out)
     base = np.arange(len(out))[:, None, None] * 4
     faces = (base + np.array([[0, 1, 2], [0, 2, 3]])[None]).reshape(-1, 3)
@@ -172,6 +212,7 @@ def frond(length: float, *, pairs: int = 26, rise: float = 0.6, droop: float = 0
     return make(points, faces, uv)
 
 
+@lru_cache(maxsize=12)
 def twig(length: float, *, needles: int = 1500, needle: float = 0.15, seed: int = 0) -> MeshData:
     """A fir branch along +x: a stem and side shoots covered with needles."""
     dice = np.random.default_rng(seed)
@@ -195,7 +236,12 @@ def twig(length: float, *, needles: int = 1500, needle: float = 0.15, seed: int 
     shoot(np.zeros(3), np.array([1.0, 0, 0.10]), length, needles)
     for k in range(8):
         t, sign = 0.10 + 0.78 * k / 8, 1.0 if k % 2 else -1.0
-        shoot(np.array([t * length, 0, 0.1 * t * length]), np.array([0.8, sign * 0.75, dice.normal(0.06, 0.1)]), length * 0.5 * (1 - 0.55 * t), needles // 3)
+        shoot(
+            np.array([t * length, 0, 0.1 * t * length]),
+            np.array([0.8, sign * 0.75, dice.normal(0.06, 0.1)]),
+            length * 0.5 * (1 - 0.55 * t),
+            needles // 3,
+        )
     points = np.concatenate(triangles).reshape(-1, 3)
     uv = np.stack([dice.random(len(points)), np.tile([0.1, 0.1, 0.9], len(points) // 3)], -1)
     return make(points, np.arange(len(points)).reshape(-1, 3), uv)

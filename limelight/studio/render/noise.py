@@ -12,8 +12,10 @@ Field = NDArray[np.float32]
 """(height, width) in 0..1."""
 
 
-@lru_cache(maxsize=96)
-def fractal(size: int, beta: float = 2.0, seed: int = 0, stretch_x: float = 1.0, stretch_y: float = 1.0) -> Field:
+@lru_cache(maxsize=40)
+def fractal(
+    size: int, beta: float = 2.0, seed: int = 0, stretch_x: float = 1.0, stretch_y: float = 1.0
+) -> Field:
     """Tileable noise of amplitude spectrum f^-beta/2, squashed into 0..1; read-only (cached)."""
     dice = np.random.default_rng(seed)
     fy = np.fft.fftfreq(size)[:, None] * size * stretch_y

@@ -38,7 +38,9 @@ def place(cutout: Cutout, view: View) -> Layer:
     shrink = high < rgba.shape[0]
     premultiplied = rgba.copy()
     premultiplied[..., :3] *= rgba[..., 3:]
-    small = cv2.resize(premultiplied, (wide, high), interpolation=cv2.INTER_AREA if shrink else cv2.INTER_CUBIC)
+    small = cv2.resize(
+        premultiplied, (wide, high), interpolation=cv2.INTER_AREA if shrink else cv2.INTER_CUBIC
+    )
     small = np.clip(small, 0, 1)
     straight = small[..., :3] / np.maximum(small[..., 3:], 1e-3)
     colour = np.zeros((view.height, view.width, 3), np.float32)
@@ -48,7 +50,23 @@ def place(cutout: Cutout, view: View) -> Layer:
     return Layer(colour, alpha)
 
 
-def paste(plate: Image, layer: Layer, *, light: Image | None = None, strength: float = RELIGHT) -> tuple[Rgb8, Mask8, float]:
+def grounded(plate: Image, layer: Layer, view: View) -> Image:
+    """The plate with the last bit of contact shadow where the product touches it: what a soft light leaves out."""
+    _, top, _, high = view.box
+    foot = layer.alpha.copy()
+    foot[: top + round(0.90 * high)] = 0
+    # Only what stands on the ground: columns whose lowest covered pixel is close to the foot.
+    standing = layer.alpha[top + round(0.955 * high) : top + high].max(0)
+    foot *= standing[None]
+    down = max(1, round(0.008 * high))
+    near = cv2.GaussianBlur(np.roll(foot, down, 0), (0, 0), max(0.012 * high, 1.0))
+    far = cv2.GaussianBlur(np.roll(foot, 2 * down, 0), (0, 0), max(0.045 * high, 2.0))
+    return plate * (1 - np.clip(0.55 * near + 0.35 * far, 0, 0.8))[..., None]
+
+
+def paste(
+    plate: Image, layer: Layer, *, light: Image | None = None, strength: float = RELIGHT
+) -> tuple[Rgb8, Mask8, float]:
     """The picture, the product's mask and its fidelity.
 
     `light` is a smooth gain per pixel (1 is the photo's own light), applied to the power of `strength`.

@@ -16,7 +16,7 @@ from limelight.studio.render.colour import Image, linear, luminance, mix, rgb
 from limelight.studio.render.engine import Engine, engine
 from limelight.studio.render.finish import finish
 from limelight.studio.render.flat import flat_picture
-from limelight.studio.render.paste import Layer, paste, place, tight
+from limelight.studio.render.paste import Layer, grounded, paste, place, tight
 from limelight.studio.render.proxy import inflate
 from limelight.studio.render.sets import build
 from limelight.studio.render.stage import Material, Shape
@@ -24,9 +24,9 @@ from limelight.studio.render.tracer import Buffers, trace
 from limelight.studio.scene.model import Scene
 from limelight.studio.types import FRAMES, Aspect, Cutout, Picture, Progress, no_progress
 
-SAMPLES = 14
+SAMPLES = 10
 """Paths a pixel at the traced resolution; the denoiser does the rest."""
-_TRACED = 0.62
+_TRACED = 0.56
 """Traced width against the finished width: what is not the product is softer than it anyway."""
 _TRACED_MOST = 480_000
 """Pixels traced at most."""
@@ -75,7 +75,8 @@ def render_picture(
     clean = _without_stand_in(radiance, buffers)
     light = _light(radiance, buffers, layer, view, scene)
     big = cv2.resize(clean, (view.width, view.height), interpolation=cv2.INTER_CUBIC)
-    picture, mask, fidelity = paste(finish(_sharpened(np.maximum(big, 0)), scene), layer, light=light)
+    big = grounded(_sharpened(np.maximum(big, 0)), layer, view)
+    picture, mask, fidelity = paste(finish(big, scene), layer, light=light)
     meta: dict[str, object] = {
         "scene": scene.model_dump(mode="json"), "seed": scene.seed, "engine": "path-traced",
         "variant": tools.variant, "samples": samples or _samples(tools), "exposure": round(exposure, 4),
@@ -117,7 +118,9 @@ def _exposure(buffers: Buffers, product: NDArray[np.uint8], scene: Scene) -> flo
     if inside.sum() < 20:
         return 1.0
     rendered = float(luminance(buffers.radiance)[inside].mean())
-    photo = float(luminance(_skin(product))[cv2.resize(product[..., 3], _skin(product).shape[1::-1]) > 230].mean())
+    photo = float(
+        luminance(_skin(product))[cv2.resize(product[..., 3], _skin(product).shape[1::-1]) > 230].mean()
+    )
     wanted = {"night": 0.62, "dusk": 0.74, "sunrise": 0.9, "golden hour": 0.95}.get(scene.time_of_day, 1.0)
     wanted *= {"moody": 0.75, "luxury": 0.85, "bright": 1.12}.get(scene.mood, 1.0)
     return float(np.clip(wanted * 1.05 * photo / max(rendered, 1e-4), 0.15, 4.0))
@@ -127,23 +130,32 @@ def _developed(tools: Engine, buffers: Buffers, plate: Image, exposure: float) -
     """Exposed, laid over the backplate and denoised; in this order, so that soft edges keep no rim."""
     cover = buffers.coverage[..., None]
     noisy = np.ascontiguousarray(buffers.radiance * exposure + plate * (1 - cover), np.float32)
-    albedo = np.ascontiguousarray(np.clip(buffers.albedo + np.minimum(plate, 1) * (1 - cover), 0, 1), np.float32)
+    albedo = np.ascontiguousarray(
+        np.clip(buffers.albedo + np.minimum(plate, 1) * (1 - cover), 0, 1), np.float32
+    )
     normal = np.ascontiguousarray(buffers.normal, np.float32)
     return np.array(tools.oidn.denoise(noisy, albedo=albedo, normal=normal, hdr=True), dtype=np.float32)
 
 
 def _without_stand_in(radiance: Image, buffers: Buffers) -> Image:
     """The plate with the stand-in replaced by what surrounds it, so that none of it shows past the real product."""
-    away = (cv2.dilate(buffers.proxy, np.ones((3, 3), np.uint8)) < 0.02).astype(np.float32)
-    filled, weight = radiance * away[..., None], away.copy()
-    out, known = filled.copy(), away.copy()
-    for sigma in (1.5, 4.0, 10.0, 30.0, 90.0):
-        blurred = cv2.GaussianBlur(filled, (0, 0), sigma)
+    hidden = cv2.dilate(buffers.proxy, np.ones((3, 3), np.uint8)) >= 0.02
+    rows, columns = np.where(hidden)
+    if not len(rows):
+        return radiance
+    crop = np.s_[max(rows.min() - 24, 0) : rows.max() + 25, max(columns.min() - 24, 0) : columns.max() + 25]
+    weight = (~hidden[crop]).astype(np.float32)
+    filled = radiance[crop] * weight[..., None]
+    out, known = filled.copy(), weight.copy()
+    for sigma in (1.5, 5.0, 18.0, 60.0):
         share = cv2.GaussianBlur(weight, (0, 0), sigma)
         fresh = ((known < 0.5) & (share > 0.02)).astype(np.float32)
-        out = mix(out, blurred / np.maximum(share, 1e-4)[..., None], fresh)
+        blurred = cv2.GaussianBlur(filled, (0, 0), sigma) / np.maximum(share, 1e-4)[..., None]
+        out = mix(out, blurred, fresh)
         known = np.maximum(known, fresh)
-    return out
+    plate = radiance.copy()
+    plate[crop] = out
+    return plate
 
 
 def _light(radiance: Image, buffers: Buffers, layer: Layer, view: View, scene: Scene) -> Image:

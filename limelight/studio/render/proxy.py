@@ -46,10 +46,19 @@ def inflate(alpha: NDArray[np.uint8], size: tuple[float, float]) -> MeshData:
     shift = rows * columns
     index = np.arange(columns - 1) + (rows - 1) * columns
     index = index[(mask[-1, :-1] > 0) & (mask[-1, 1:] > 0)]
-    sole = np.concatenate([np.stack([index, index + 1, index + shift], -1), np.stack([index + 1, index + 1 + shift, index + shift], -1)])
+    sole = np.concatenate(
+        [
+            np.stack([index, index + 1, index + shift], -1),
+            np.stack([index + 1, index + 1 + shift, index + shift], -1),
+        ]
+    )
     u, v = np.meshgrid((np.arange(columns) + 0.5) / columns, (np.arange(rows) + 0.5) / rows)
     uv = np.stack([u, v], -1).reshape(-1, 2)
-    return make(np.concatenate([front, back]), np.concatenate([faces, faces[:, ::-1] + shift, sole]), np.concatenate([uv, uv]))
+    return make(
+        np.concatenate([front, back]),
+        np.concatenate([faces, faces[:, ::-1] + shift, sole]),
+        np.concatenate([uv, uv]),
+    )
 
 
 def _depth(mask: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -65,7 +65,9 @@ class Room:
 
     @classmethod
     def of(cls, view: View, side: str) -> Room:
-        return cls(view.width / 2 / view.focal * DISTANCE, view.product[0] / 2, -1.0 if side == "left" else 1.0)
+        return cls(
+            view.width / 2 / view.focal * DISTANCE, view.product[0] / 2, -1.0 if side == "left" else 1.0
+        )
 
     def beside(self, share: float, radius: float, *, gap: float = 0.10) -> float:
         """x of a prop: `share` -1..1 of the half frame, pushed clear of the product by at least `gap`."""
@@ -73,6 +75,14 @@ class Room:
         return sign * max(abs(share) * self.half, self.product + radius + gap)
 
 
-def paint(colour: NDArray[np.float32], *, roughness: float = 0.5, specular: float = 0.4, metallic: float = 0.0, clearcoat: float = 0.0, thin: bool = False) -> Material:
+def paint(
+    colour: NDArray[np.float32],
+    *,
+    roughness: float = 0.5,
+    specular: float = 0.4,
+    metallic: float = 0.0,
+    clearcoat: float = 0.0,
+    thin: bool = False,
+) -> Material:
     """A material of one colour."""
     return Material(flat(colour), roughness, specular, metallic, clearcoat, thin=thin)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,24 +18,27 @@ def _lerp(a: Colour, b: Colour, t: NDArray[np.float32]) -> Image:
     return mix(np.asarray(a, np.float32), np.asarray(b, np.float32), t)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def marble(base: Colour, vein: Colour, seed: int = 3, size: int = 768) -> Image:
     """Polished stone with branching veins."""
     push, pull, body = fractal(size, 2.6, seed), fractal(size, 2.6, seed + 1), fractal(size, 2.4, seed + 2)
     k = size / 1024
     main = warp(fractal(size, 2.9, seed + 5), (push - 0.5) * 160 * k, (pull - 0.5) * 160 * k)
     fine = warp(fractal(size, 2.3, seed + 6), (pull - 0.5) * 200 * k, (push - 0.5) * 90 * k)
-    lines = np.exp(-np.abs(main - 0.5) * 70) * 0.75 * (0.25 + body) + np.exp(-np.abs(fine - 0.5) * 38) * 0.25 * body
+    lines = (
+        np.exp(-np.abs(main - 0.5) * 70) * 0.75 * (0.25 + body)
+        + np.exp(-np.abs(fine - 0.5) * 38) * 0.25 * body
+    )
     return _lerp(base, vein, np.clip(lines + (1 - body) * 0.08, 0, 1) * 0.8)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def wood(base: Colour, dark: Colour, planks: int = 4, seed: int = 5, size: int = 1024) -> tuple[Image, Field]:
     """Boards along u, with rings, fibres and narrow joints; colour and bump."""
     colour = np.zeros((size, size, 3), np.float32)
     bump = np.zeros((size, size), np.float32)
     edges = np.linspace(0, size, planks + 1).astype(int)
-    for board, (top, bottom) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+    for board, (top, bottom) in enumerate(pairwise(edges)):
         key, high = seed + 17 * board, bottom - top
         across = np.linspace(0, 1, high, dtype=np.float32)[:, None]
         grain = fractal(size, 1.9, key, 14.0)[:high]
@@ -49,24 +53,30 @@ def wood(base: Colour, dark: Colour, planks: int = 4, seed: int = 5, size: int =
     return np.clip(colour, 0, 1), bump
 
 
-@lru_cache(maxsize=24)
-def mottled(a: Colour, b: Colour, beta: float = 1.6, seed: int = 0, size: int = 512, contrast: float = 1.0) -> Image:
+@lru_cache(maxsize=12)
+def mottled(
+    a: Colour, b: Colour, beta: float = 1.6, seed: int = 0, size: int = 512, contrast: float = 1.0
+) -> Image:
     """Two tones by noise: plaster, concrete, snow, sand, slate."""
     return _lerp(a, b, np.clip((fractal(size, beta, seed) - 0.5) * contrast + 0.5, 0, 1))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def granite(base: Colour, seed: int = 0, size: int = 768) -> Image:
     """Speckled rock with broad stains and fine dark cracks."""
     stain, fleck = fractal(size, 2.2, seed), fractal(size, 0.5, seed + 1)
     body = _lerp(tuple(0.55 * c for c in base), tuple(1.25 * c for c in base), smooth(0.2, 0.8, stain))  # type: ignore[arg-type]
     body = body * (0.72 + 0.56 * fleck)[..., None]
-    crack = np.exp(-np.abs(fractal(size, 2.7, seed + 3) - 0.5) * 90) * smooth(0.45, 0.7, fractal(size, 2.5, seed + 4))
+    crack = np.exp(-np.abs(fractal(size, 2.7, seed + 3) - 0.5) * 90) * smooth(
+        0.45, 0.7, fractal(size, 2.5, seed + 4)
+    )
     return np.clip(body * (1 - 0.6 * crack)[..., None], 0, 1).astype(np.float32)
 
 
-@lru_cache(maxsize=8)
-def mossy(rock: Colour, moss_dark: Colour, moss_light: Colour, seed: int = 31, size: int = 768, share: float = 0.55) -> Image:
+@lru_cache(maxsize=4)
+def mossy(
+    rock: Colour, moss_dark: Colour, moss_light: Colour, seed: int = 31, size: int = 768, share: float = 0.55
+) -> Image:
     """Rock grown over by moss in soft patches."""
     cover = smooth(1 - share - 0.10, 1 - share + 0.12, fractal(size, 2.3, seed))
     green = _lerp(moss_dark, moss_light, smooth(0.25, 0.8, fractal(size, 1.0, seed + 4)))
@@ -78,7 +88,10 @@ def blade_ramp(root: Colour, tip: Colour, other: Colour) -> Image:
     """(64, 16, 3): v runs from root to tip, u picks between two shades of blade."""
     rise = np.linspace(0, 1, 64, dtype=np.float32)[:, None].repeat(16, 1)
     pick = np.random.default_rng(3).random((1, 16)).astype(np.float32).repeat(64, 0)
-    return _lerp(root, tip, rise) * (1 - 0.6 * pick[..., None]) + _lerp(root, other, rise) * 0.6 * pick[..., None]
+    return (
+        _lerp(root, tip, rise) * (1 - 0.6 * pick[..., None])
+        + _lerp(root, other, rise) * 0.6 * pick[..., None]
+    )
 
 
 def flat(colour: NDArray[np.float32]) -> Image:

@@ -15,10 +15,10 @@ from limelight.studio.render.mesh import MeshData
 from limelight.studio.render.stage import Material, Shape
 from limelight.studio.types import Progress
 
-DEPTH = 5
+DEPTH = 4
 """Longest path, in segments."""
-_PASS = 1_600_000
-"""Samples traced at once: bounds the memory of a pass to about 250 MB."""
+_PASS = 700_000
+"""Samples traced at once: bounds the memory of a pass to about 120 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,16 @@ class Buffers:
     normal: Image
 
 
-def trace(shapes: list[Shape], environment: Image, pool: tuple[float, ...], view: View, *, samples: int, seed: int, progress: Progress) -> Buffers:
+def trace(
+    shapes: list[Shape],
+    environment: Image,
+    pool: tuple[float, ...],
+    view: View,
+    *,
+    samples: int,
+    seed: int,
+    progress: Progress,
+) -> Buffers:
     """Traces the view at its own size. `shapes[0]` is the product's stand-in; `pool` is the lamp's radiance."""
     tools = engine()
     scene = _scene(tools, shapes, environment, pool)
@@ -51,12 +60,21 @@ def trace(shapes: list[Shape], environment: Image, pool: tuple[float, ...], view
         total += _pass(tools, scene, integrator, view, count, seed * 8191 + done, first) * count
         done += count
         progress(done / samples, "tracing light")
+    tools.dr.flush_malloc_cache()
     total /= samples
     frame = np.nan_to_num(total.reshape(view.height, view.width, 11), nan=0.0, posinf=0.0, neginf=0.0)
-    return Buffers(frame[..., :3], frame[..., 3].clip(0, 1), frame[..., 10].clip(0, 1), frame[..., 4:7].clip(0, 1), frame[..., 7:10])
+    return Buffers(
+        frame[..., :3],
+        frame[..., 3].clip(0, 1),
+        frame[..., 10].clip(0, 1),
+        frame[..., 4:7].clip(0, 1),
+        frame[..., 7:10],
+    )
 
 
-def _pass(tools: Engine, scene: Any, integrator: Any, view: View, count: int, seed: int, first: Any) -> NDArray[np.float32]:
+def _pass(
+    tools: Engine, scene: Any, integrator: Any, view: View, count: int, seed: int, first: Any
+) -> NDArray[np.float32]:
     """(pixels, 11) means over `count` samples a pixel: radiance, coverage, albedo, normal, proxy."""
     mi, dr = tools.mi, tools.dr
     pixels = view.width * view.height
@@ -79,8 +97,19 @@ def _pass(tools: Engine, scene: Any, integrator: Any, view: View, count: int, se
     # A firefly costs more than the bias of clamping it.
     peak = dr.maximum(dr.maximum(colour.x, colour.y), colour.z)
     calm = dr.minimum(1.0, 12.0 / dr.maximum(peak, 1e-6))
-    stand_in = dr.select(scene.ray_intersect_preliminary(ray, coherent=True).shape == mi.ShapePtr(first), mi.Float(1), mi.Float(0))
-    channels = [colour.x * calm, colour.y * calm, colour.z * calm, dr.select(valid, mi.Float(1), mi.Float(0)), *aovs[:6], stand_in]
+    stand_in = dr.select(
+        scene.ray_intersect_preliminary(ray, coherent=True).shape == mi.ShapePtr(first),
+        mi.Float(1),
+        mi.Float(0),
+    )
+    channels = [
+        colour.x * calm,
+        colour.y * calm,
+        colour.z * calm,
+        dr.select(valid, mi.Float(1), mi.Float(0)),
+        *aovs[4:10],
+        stand_in,
+    ]
     dr.eval(channels)  # all at once: one by one would trace every path again for each channel
     sums = [dr.block_sum(channel, count) for channel in channels]
     dr.eval(sums)
@@ -113,21 +142,35 @@ def _bsdf(tools: Engine, material: Material) -> dict[str, Any]:
         return {"type": "twosided", "inner": inner}
     inner |= {"metallic": material.metallic, "clearcoat": material.clearcoat, "clearcoat_gloss": 0.92}
     bump = np.zeros((2, 2), np.float32) if material.bump is None else material.bump
-    return {"type": "bumpmap", "bump": _texture(tools, bump[..., None]), "scale": material.bump_scale, "inner": inner}
+    return {
+        "type": "bumpmap",
+        "bump": _texture(tools, bump[..., None]),
+        "scale": material.bump_scale,
+        "inner": inner,
+    }
 
 
 def _texture(tools: Engine, pixels: NDArray[np.float32]) -> dict[str, Any]:
     return {"type": "bitmap", "bitmap": tools.mi.Bitmap(np.array(pixels, np.float32, order="C")), "raw": True}
 
 
-def _mesh(tools: Engine, name: str, data: MeshData, bsdf: dict[str, Any] | None, emitter: dict[str, Any] | None) -> Any:
+def _mesh(
+    tools: Engine, name: str, data: MeshData, bsdf: dict[str, Any] | None, emitter: dict[str, Any] | None
+) -> Any:
     mi = tools.mi
     properties = mi.Properties()
     if bsdf is not None:
         properties["bsdf"] = mi.load_dict(bsdf)
     if emitter is not None:
         properties["emitter"] = mi.load_dict(emitter)
-    mesh = mi.Mesh(name, len(data.points), len(data.faces), has_vertex_normals=True, has_vertex_texcoords=True, props=properties)
+    mesh = mi.Mesh(
+        name,
+        len(data.points),
+        len(data.faces),
+        has_vertex_normals=True,
+        has_vertex_texcoords=True,
+        props=properties,
+    )
     mesh.set_id(name)
     values = mi.traverse(mesh)
     values["vertex_positions"] = data.points.ravel()

@@ -26,11 +26,19 @@ Key = TypeVar("Key", bound=str)
 _NAMED, _HINTED, _CATEGORY = 10, 3, 2
 _SOFTNESS: dict[Weather, float] = {"clear": 0.35, "misty": 0.8, "overcast": 0.9, "rain": 0.85, "snow": 0.75}
 _CONTRAST: dict[Mood, float] = {
-    "natural": 0.5, "calm": 0.4, "bright": 0.35, "bold": 0.65, "cosy": 0.55, "moody": 0.85, "luxury": 0.7,
+    "natural": 0.5,
+    "calm": 0.4,
+    "bright": 0.35,
+    "bold": 0.65,
+    "cosy": 0.55,
+    "moody": 0.85,
+    "luxury": 0.7,
 }
 
 
-def parse_scene(prompt: str, *, theme: str | None = None, category: str | None = None, seed: int = 0) -> Scene:
+def parse_scene(
+    prompt: str, *, theme: str | None = None, category: str | None = None, seed: int = 0
+) -> Scene:
     """The scene a prompt asks for; what it leaves open comes from the theme, the holiday and the seed.
 
     `category` is the product's listing category: it picks the place when the prompt names none.
@@ -73,10 +81,14 @@ def _theme(text: str, *, theme: str | None, category: str, holiday: str | None) 
         fits = max((len(word) for word in entry.categories if _has(category, word)), default=0)
         # Later in the sentence is where English puts the setting ("on moss in a forest"): a slight edge.
         last = max((text.rfind(word) for word in found), default=0) / (len(text) + 1)
-        scores[name] = _NAMED * min(len(found), 2) + _HINTED * hints + _CATEGORY * (fits > 0) + fits * 0.01 + last
+        scores[name] = (
+            _NAMED * min(len(found), 2) + _HINTED * hints + _CATEGORY * (fits > 0) + fits * 0.01 + last
+        )
         if found:
             named[name] = max(found, key=len)
-    if holiday and not any(score >= _NAMED for name, score in scores.items() if name != HOLIDAYS[holiday].theme):
+    if holiday and not any(
+        score >= _NAMED for name, score in scores.items() if name != HOLIDAYS[holiday].theme
+    ):
         return HOLIDAYS[holiday].theme, named.get(HOLIDAYS[holiday].theme, "")
     best = max(scores, key=lambda name: scores[name])
     return (best, named.get(best, "")) if scores[best] > 0 else (DEFAULT_THEME, "")
@@ -118,5 +130,3 @@ def _colours(text: str) -> tuple[str, ...]:
             found.append((match.start(), value))
             text = text[: match.start()] + "_" * len(match.group()) + text[match.end() :]
     return tuple(dict.fromkeys(value for _, value in sorted(found)))[:3]
-
-

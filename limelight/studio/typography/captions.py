@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from limelight.studio.motion.easing import quart_out, quintic
 from limelight.studio.types import FPS, Aspect, Rgb8
 from limelight.studio.typography.contrast import AA, INK, WHITE, Rgb, luminance, parse_hex
 from limelight.studio.typography.fit import TextLayout, fit_text
@@ -21,7 +22,7 @@ _IN_S, _OUT_S, _STAGGER_S = 0.75, 0.30, 0.14
 _RISE = 0.034
 """How far a line rises into its place, as a share of the frame's shorter side."""
 _SCRIM_MOST = 0.82
-_LOYALTY = 1.4
+_LOYALTY = 2.0
 """How many times less another colour must change the picture before it replaces the one asked for."""
 _SHADOW = 0.42
 
@@ -84,7 +85,7 @@ class CaptionLayer:
 
     def shown(self, at: int) -> float:
         """How far the caption as a whole is in, 0..1, for its scrim."""
-        return _smooth((at - self.first) / (0.5 * FPS)) * self._leaving(at)
+        return quintic((at - self.first) / (0.5 * FPS)) * self._leaving(at)
 
     def scrim(self, at: int) -> NDArray[np.float32] | None:
         """(height, width) weight of the scrim's colour, or None where there is none."""
@@ -99,7 +100,7 @@ class CaptionLayer:
         out = []
         pad = _pad(self.size)
         for line in self._lines:
-            arrived = _quart_out((at - self.first - line.order * _STAGGER_S * FPS) / (_IN_S * FPS))
+            arrived = quart_out((at - self.first - line.order * _STAGGER_S * FPS) / (_IN_S * FPS))
             level = arrived * self._leaving(at) * line.opacity
             if level <= 0.004:
                 continue
@@ -117,7 +118,7 @@ class CaptionLayer:
         return out
 
     def _leaving(self, at: int) -> float:
-        return _smooth((self.after - at) / (_OUT_S * FPS))
+        return quintic((self.after - at) / (_OUT_S * FPS))
 
     def _drawn(self, heading: TextLayout | None, body: TextLayout | None, tops: list[float]) -> list[_Line]:
         pad = _pad(self.size)
@@ -305,12 +306,3 @@ def _moved(layer: Coverage, dx: float, dy: float) -> Coverage:
     shift = np.array([[1, 0, dx], [0, 1, dy]], np.float64)
     moved = cv2.warpAffine(layer, shift, side, flags=cv2.INTER_LINEAR)
     return moved.astype(np.float32, copy=False)
-
-
-def _smooth(t: float) -> float:
-    t = min(1.0, max(0.0, t))
-    return t * t * (3 - 2 * t)
-
-
-def _quart_out(t: float) -> float:
-    return 1 - (1 - min(1.0, max(0.0, t))) ** 4

@@ -69,16 +69,9 @@ def fit_text(
     track = 0.0 if joined else tracking
     least = size * 0.45 if min_size is None else min(min_size, size)
     room = _Room(font, max_width, max_height, max_lines, track, leading)
-    at = size
-    while True:
-        lines = room.lines(words, at)
-        if lines is not None:
-            break
-        if at <= least:
-            lines = room.shortened(words, at)
-            notes = (*notes, f"“{words[:40]}…” was too long for the frame and was shortened.")
-            break
-        at = max(least, at * _STEP)
+    lines, at, cut = room.fit(words, size, least)
+    if cut:
+        notes = (*notes, f"“{words[:40]}…” was too long for the frame and was shortened.")
     face = load(font, max(1, round(at)))
     ascent, descent = cap_height(face), 0.26 * at
     direction: Direction = "rtl" if _is_rtl(words) else "ltr"
@@ -97,8 +90,7 @@ def fit_text(
 
 
 def drawable(text: str, family: FontFamily, weight: Weight) -> tuple[str, Path, tuple[str, ...]]:
-    """The text with what no font can draw left out, the font to draw it with, and what to tell the
-    advertiser."""
+    """The text without what no font can draw, the font to draw it with, and what to tell the advertiser."""
     words = " ".join(unicodedata.normalize("NFC", text).split())
     font, lacking = font_for(words, family, weight)
     if lacking:
@@ -148,6 +140,16 @@ class _Room:
         # Measured at a fixed large size: hinted advances at small sizes would not scale.
         face = load(self._font, 200)
         return text_width(line, face, self._tracking * 200) * size / 200
+
+    def fit(self, text: str, size: float, least: float) -> tuple[list[str], float, bool]:
+        """The lines, the size they are set in, and whether the text had to be shortened."""
+        while True:
+            lines = self.lines(text, size)
+            if lines is not None:
+                return lines, size, False
+            if size <= least:
+                return self.shortened(text, size), size, True
+            size = max(least, size * _STEP)
 
     def lines(self, text: str, size: float) -> list[str] | None:
         """The fewest lines that fit, broken where they come out most even; None if none do."""

@@ -63,7 +63,7 @@ SETTINGS: dict[Aspect, Setting] = {
 
 _GAP = 0.025
 """The least space between words and product, as a share of the frame's width."""
-_SCALES = (1.0, 0.85, 0.72)
+_SCALES = (1.0, 0.85, 0.72, 0.62)
 _COLUMN = 0.19
 """A column narrower than this share of the frame's width is no place for words."""
 
@@ -81,7 +81,7 @@ class Slot:
 
 
 def slots(*, aspect: Aspect, size: tuple[int, int], product: Rect | None) -> list[Slot]:
-    """Every way to try: each place, at its usual width and beside the product, in three sizes."""
+    """Every way to try: each place, at its usual width and beside the product, in four sizes."""
     x0, _, x1, _ = SAFE_ZONES[aspect].rect(size)
     usual = min(SETTINGS[aspect].width * size[0], x1 - x0)
     found: list[Slot] = []
@@ -103,7 +103,7 @@ def slots(*, aspect: Aspect, size: tuple[int, int], product: Rect | None) -> lis
 def cost(rect: Rect, slot: Slot, *, product: Rect | None, size_kept: float, lines: int) -> float:
     """What is lost by setting a caption there: product covered, type made smaller, an unusual place."""
     hidden = _covered(rect, product) if product else 0.0
-    return 4.0 * max(0.0, hidden - 0.02) + 0.05 * slot.rank + 0.9 * (1 - size_kept) + 0.04 * (lines - 1)
+    return 6.0 * max(0.0, hidden - 0.01) + 0.05 * slot.rank + 0.9 * (1 - size_kept) + 0.04 * (lines - 1)
 
 
 def rect_at(anchor: Anchor, width: float, height: float, *, aspect: Aspect, size: tuple[int, int]) -> Rect:

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from limelight.studio.motion.easing import quart_out
 from limelight.studio.types import Rgb8, Rgba8
 from limelight.studio.typography.contrast import Rgb
 from limelight.studio.typography.raster import Coverage
@@ -31,7 +32,7 @@ class Sprite:
 
     def draw(self, frame: Rgb8, t: float, *, zoom: float) -> None:
         """Blend into `frame` as it looks at `t` seconds; `zoom` enlarges the card about its middle."""
-        k = 1.0 if self.arrival == "stay" else _quart_out((t - self.start_s) / self.lasts_s)
+        k = 1.0 if self.arrival == "stay" else quart_out((t - self.start_s) / self.lasts_s)
         if k <= 0.004:
             return
         height, width = self.pixels.shape[:2]
@@ -82,7 +83,3 @@ def premultiplied(rgba: Rgba8) -> NDArray[np.uint8]:
     alpha = rgba[..., 3]
     colour = cv2.multiply(np.ascontiguousarray(rgba[..., :3]), cv2.merge([alpha] * 3), scale=1 / 255)
     return np.dstack([colour, alpha]).astype(np.uint8, copy=False)
-
-
-def _quart_out(t: float) -> float:
-    return 1 - (1 - min(1.0, max(0.0, t))) ** 4

@@ -1,4 +1,4 @@
-"""Conformance suites: subclass one, give it the fixture it names, and an implementation is held to its seam."""
+"""Conformance suites: subclass one and give it the fixture it names."""
 
 from tests.infra.conformance.artifact_store import ArtifactStoreConformance
 from tests.infra.conformance.blob_store import BlobStoreConformance

@@ -26,7 +26,8 @@ class ArtifactStoreConformance:
     async def test_what_was_added_comes_back_whole(self, artifacts: ArtifactStore, thread_id: str) -> None:
         given = made(
             "shot", width=1280, height=720, bytes=12, thread_id=thread_id, parents=("art_a", "art_b"),
-            meta={"index": 2, "text": "Grüße ☀", "fidelity": 0.998, "shots": [1, {"a": None}]}, step_key="t|p|s||0",
+            meta={"index": 2, "text": "Grüße ☀", "fidelity": 0.998, "shots": [1, {"a": None}]},
+            step_key="t|p|s||0",
         )  # fmt: skip
         assert await artifacts.add(LOCAL, given) == given
         kept = await artifacts.get(LOCAL, given.id)

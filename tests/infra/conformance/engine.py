@@ -1,4 +1,4 @@
-"""What every `Engine` does. Fixture: `engine`, started, two workers, with the jobs of `tests.infra.engine_jobs`."""
+"""What every `Engine` does. Fixture: `engine`, started, with the jobs of `tests.infra.engine_jobs`."""
 
 from __future__ import annotations
 
@@ -18,10 +18,18 @@ class EngineConformance:
 
     async def test_progress_never_goes_back_and_ends_at_one(self, engine: Engine) -> None:
         seen: list[tuple[float, str]] = []
-        await engine.run("steps", {"n": 6, "each_s": 0.05}, on_progress=lambda done, note: seen.append((done, note)))
+        await engine.run(
+            "steps", {"n": 6, "each_s": 0.05}, on_progress=lambda done, note: seen.append((done, note))
+        )
         shares = [done for done, _ in seen]
         assert shares == sorted(shares)
         assert seen[-1] == (1.0, "done")
+
+    async def test_a_failing_listener_does_not_stop_the_job(self, engine: Engine) -> None:
+        def listen(done: float, note: str) -> None:
+            raise RuntimeError("the listener is broken")
+
+        assert await engine.run("steps", {"n": 2, "each_s": 0.0}, on_progress=listen) == {"n": 2}
 
     async def test_progress_is_throttled(self, engine: Engine) -> None:
         seen: list[float] = []
@@ -41,7 +49,9 @@ class EngineConformance:
         with pytest.raises(ProviderFailed, match="there is no job 'sing'"):
             await engine.run("sing", {})
 
-    async def test_a_dead_worker_is_replaced_and_the_job_tried_again(self, engine: Engine, tmp_path: Path) -> None:
+    async def test_a_dead_worker_is_replaced_and_the_job_tried_again(
+        self, engine: Engine, tmp_path: Path
+    ) -> None:
         result = await engine.run("crash", {"file": str(tmp_path / "died"), "times": 1})
         assert result == {"died": 1}
 

@@ -160,6 +160,8 @@ export class LimelightLightbox extends LitElement {
       : (artifact?.name ?? "Picture");
     const prompt = artifact?.meta.prompt ?? shot?.prompt ?? "";
     const caption = shot?.caption ?? "";
+    const fidelity = artifact?.meta.fidelity;
+    const kept = fidelity === undefined ? "" : `${(100 * fidelity).toFixed(1)} % as in the photo`;
     return html`<div class="layout">
       <div class="picture">
         <img
@@ -176,22 +178,7 @@ export class LimelightLightbox extends LitElement {
             ${icon("close")}
           </button>
         </header>
-        ${
-          caption
-            ? html`<div>
-                <h3>Caption</h3>
-                <p>${caption}</p>
-              </div>`
-            : nothing
-        }
-        ${
-          prompt
-            ? html`<div>
-                <h3>Scene</h3>
-                <p>${prompt}</p>
-              </div>`
-            : nothing
-        }
+        ${fact("Caption", caption)} ${fact("Scene", prompt)} ${fact("Your product", kept)}
         <div class="row">
           ${
             slot
@@ -258,4 +245,12 @@ export class LimelightLightbox extends LitElement {
     this.dialog.close();
     ask(this, "limelight-say", { text: `Change shot ${index}: ${wish}` });
   }
+}
+
+function fact(name: string, text: string) {
+  if (!text) return nothing;
+  return html`<div>
+    <h3>${name}</h3>
+    <p>${text}</p>
+  </div>`;
 }

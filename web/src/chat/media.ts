@@ -120,7 +120,7 @@ export class LimelightMedia extends LitElement {
       }
       .pictures.one {
         display: block;
-        max-width: 560px;
+        width: min(100%, calc(300px * var(--ratio)));
         margin: 0 auto;
       }
       .picture {
@@ -201,9 +201,7 @@ export class LimelightMedia extends LitElement {
       case "headlines":
         return this.renderHeadlines();
       default:
-        return html`<div class="pictures ${this.artifacts.length === 1 ? "one" : ""}">
-          ${this.artifacts.map((a) => this.renderPicture(a))}
-        </div>`;
+        return this.renderPictures();
     }
   }
 
@@ -218,7 +216,7 @@ export class LimelightMedia extends LitElement {
       duration_s ? clock(duration_s) : "",
       artifact.bytes ? fileSize(artifact.bytes) : "",
     ];
-    return html`<figure style="--ratio:${width && height ? width / height : 16 / 9}">
+    return html`<figure style="--ratio:${ratioOf(artifact)}">
       <div class="screen">
         <video
           data-testid="video"
@@ -265,7 +263,7 @@ export class LimelightMedia extends LitElement {
                   loop
                   playsinline
                   preload="none"
-                  poster=${this.api.contentUrl(a.id, 480)}
+                  poster=${this.posterOf(a)}
                   src=${this.api.contentUrl(a.id)}
                   aria-label=${a.name}
                 ></video>
@@ -275,6 +273,20 @@ export class LimelightMedia extends LitElement {
         )}
       </ul>
     </details>`;
+  }
+
+  private renderPictures() {
+    const [first, ...more] = this.artifacts;
+    if (!first) return nothing;
+    return html`<div class="pictures ${more.length === 0 ? "one" : ""}" style="--ratio:${ratioOf(first)}">
+      ${this.artifacts.map((a) => this.renderPicture(a))}
+    </div>`;
+  }
+
+  /** A clip's poster: the shot that it animates. */
+  private posterOf(clip: Artifact) {
+    const shot = clip.parents.find((id) => this.view.artifacts[id]?.kind === "shot");
+    return shot ? this.api.contentUrl(shot, 480) : nothing;
   }
 
   private renderPicture(artifact: Artifact) {
@@ -342,6 +354,10 @@ function playOrPause(event: Event): void {
   button.classList.toggle("playing", video.paused);
   if (video.paused) void video.play();
   else video.pause();
+}
+
+function ratioOf({ width, height }: Artifact): number {
+  return width && height ? width / height : 16 / 9;
 }
 
 /** The artifact's name with the ending of its type. */

@@ -9,7 +9,7 @@ import type { Product } from "../wire/types";
 
 const SUGGESTIONS: [IconName, string][] = [
   ["film", "Create a video for my latest hiking gear"],
-  ["picture", "Show me three concepts for my best seller"],
+  ["wand", "Create a video for my best seller"],
   ["snow", "Make a winter holiday ad for a gift"],
   ["words", "Write three headlines of at most 30 characters"],
 ];

@@ -116,7 +116,9 @@ function stateDelta(state: ViewState, delta: readonly unknown[], runId: string):
   if (shared === null) return { ...state, desynced: true };
   let next: ViewState = { ...state, shared };
   const roots = touched(delta);
-  if (runId && roots.has("plan") && Object.keys(shared.plan).length > 0) {
+  const steps = Object.values(shared.plan);
+  const known = next.runs[runId] !== undefined || steps.some((s) => s.status === "running");
+  if (runId && known && roots.has("plan") && steps.length > 0) {
     next = withRun(next, runId, (run) => ({ ...run, plan: shared.plan }));
     next = withEntry(next, { type: "work", key: `work:${runId}`, runId });
   }

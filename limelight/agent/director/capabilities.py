@@ -1,0 +1,62 @@
+"""What Limelight can do, in the languages the Director speaks."""
+
+from __future__ import annotations
+
+_ENGLISH = """\
+I make video ads around your own product, its pixels untouched. In one conversation:
+
+- **Concepts**: “Create a video for my latest hiking gear” gives you three ideas to choose from.
+- **Storyboard**: “I like concept 3, but at sunrise” becomes four pictures; “use a forest trail in the \
+second shot” changes just that one.
+- **Video**: “Animate it” gives clips, music and one finished film; then “add our logo and the slogan …”.
+- **Formats and words**: “Make it vertical too”, “write me three headlines of at most 30 characters”.
+
+Name a product of your catalogue, or upload a photo with a line about it. What shall we make?"""
+
+_SPANISH = """\
+Hago anuncios en vídeo con tu propio producto, sin tocar sus píxeles. En una sola conversación:
+
+- **Conceptos**: “Crea un vídeo para mi última mochila” te da tres ideas para elegir.
+- **Storyboard**: “Me gusta el concepto 3, pero al amanecer” se convierte en cuatro imágenes, y puedes \
+cambiar una sola toma.
+- **Vídeo**: “Anímalo” da clips, música y un vídeo terminado; después, tu logo y tu eslogan.
+- **Formatos y textos**: versión vertical, titulares con un máximo de caracteres.
+
+Di un producto de tu catálogo o sube una foto con una línea. ¿Qué hacemos?"""
+
+_GERMAN = """\
+Ich mache Werbefilme um dein eigenes Produkt, dessen Pixel unberührt bleiben. In einem Gespräch:
+
+- **Konzepte**: „Mach ein Video für meinen neuen Rucksack“ ergibt drei Ideen zur Auswahl.
+- **Storyboard**: „Konzept 3, aber bei Sonnenaufgang“ wird zu vier Bildern, und du \
+kannst ein einzelnes ändern.
+- **Video**: „Animiere es“ ergibt Clips, Musik und einen fertigen Film; danach Logo und Slogan.
+- **Formate und Texte**: eine Hochkant-Fassung, Überschriften mit höchstens so vielen Zeichen.
+
+Nenne ein Produkt aus deinem Katalog oder lade ein Foto mit einer Zeile dazu hoch. Was machen wir?"""
+
+_FRENCH = """\
+Je fais des publicités vidéo autour de votre propre produit, sans toucher à ses pixels. En une conversation :
+
+- **Concepts** : « Crée une vidéo pour mon dernier sac à dos » donne trois idées au choix.
+- **Storyboard** : « J'aime le concept 3, mais au lever du soleil » devient quatre images, et un seul plan \
+peut être modifié.
+- **Vidéo** : « Anime-le » donne des clips, une musique et un film fini ; puis votre logo et votre slogan.
+- **Formats et textes** : une version verticale, des titres d'une longueur maximale.
+
+Nommez un produit de votre catalogue ou envoyez une photo avec une ligne. Que faisons-nous ?"""
+
+_PORTUGUESE = """\
+Faço anúncios em vídeo com o seu próprio produto, sem tocar nos seus píxeis. Numa só conversa:
+
+- **Conceitos**: “Cria um vídeo para a minha última mochila” dá três ideias à escolha.
+- **Storyboard**: “Gosto do conceito 3, mas ao nascer do sol” torna-se quatro imagens, e pode \
+mudar só um plano.
+- **Vídeo**: “Anima” dá clipes, música e um vídeo pronto; depois, o seu logótipo e slogan.
+- **Formatos e textos**: versão vertical, títulos com um máximo de caracteres.
+
+Diga um produto do seu catálogo ou envie uma foto com uma linha. O que fazemos?"""
+
+CAPABILITIES: dict[str, str] = {
+    "en": _ENGLISH, "es": _SPANISH, "de": _GERMAN, "fr": _FRENCH, "pt": _PORTUGUESE,
+}  # fmt: skip

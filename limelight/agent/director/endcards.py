@@ -1,0 +1,39 @@
+"""What goes onto an end card: what the person said, and what the brand has where they left it open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from limelight.schema.context import Context
+from limelight.schema.understanding import Act, Slots
+
+
+@dataclass(frozen=True)
+class Card:
+    """An end card's contents."""
+
+    slogan: str
+    cta: str
+    logo_id: str | None
+    with_logo: bool
+
+
+def endcard_parts(act: Act, context: Context) -> Card:
+    """The card that an act asks for; an earlier card's slogan stays unless another is given."""
+    slots = act.slots
+    logo_id = _logo(context, slots)
+    before = context.endcards[-1] if context.endcards else None
+    said = slots.wants_logo or bool(slots.slogan or slots.cta or logo_id)
+    low = act.clause.lower()
+    wants_slogan = not said or "slogan" in low or "tagline" in low
+    slogan = slots.slogan or (context.brand.slogan if wants_slogan else "") or (before.text if before else "")
+    with_logo = slots.wants_logo or bool(logo_id) or not said or before is not None
+    return Card(slogan[:160], slots.cta[:40], logo_id, with_logo)
+
+
+def _logo(context: Context, slots: Slots) -> str | None:
+    """A logo that came with the message."""
+    logos = [one.id for one in context.attachments if one.kind == "logo"]
+    if slots.wants_logo and not logos:
+        logos = [one.id for one in context.attachments if one.kind in ("upload", "image")]
+    return logos[0] if logos else None

@@ -1,0 +1,115 @@
+"""The summary at the end of a run, from its reports alone."""
+
+from __future__ import annotations
+
+from limelight.agent.director.protocol import Conversation, Made
+from limelight.agent.director.voice import Voice
+from limelight.schema.context import Context
+from limelight.schema.understanding import Understanding
+
+
+def summarise(talk: Conversation, understanding: Understanding) -> str:
+    """What was made, what went wrong, and what could come next."""
+    voice = Voice(understanding.language)
+    made = [one for report in talk.reports for one in report.artifacts]
+    problems = [problem.message for report in talk.reports for problem in report.problems]
+    failed = [report.summary for report in talk.reports if not report.ok and report.summary]
+    parts = [*_made(made, talk.context, voice)]
+    if problems or failed:
+        what = " ".join(_sentence(one) for one in dict.fromkeys(problems or failed))
+        parts.append(voice.say("partly" if made else "failed", what=what))
+    parts.append(_next_step(made, bool(problems or failed), talk.context, voice))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _made(made: list[Made], context: Context, voice: Voice) -> list[str]:
+    kinds: dict[str, list[Made]] = {}
+    for one in made:
+        kinds.setdefault(one.kind, []).append(one)
+    parts: list[str] = []
+    if concepts := kinds.get("concept"):
+        rows = [f"{one.index or n}. **{_title(one)}**{_hook(one)}" for n, one in enumerate(concepts, 1)]
+        many = voice.say("made_concepts", n=voice.number(len(rows)))
+        parts.append((many if len(rows) > 1 else voice.say("made_concept")) + "\n\n" + "\n".join(rows))
+    if videos := kinds.get("video"):
+        parts.append(_videos_made(videos, kinds, voice))
+    elif shots := kinds.get("shot"):
+        parts.append(_shots_made(shots, context, voice))
+    elif clips := kinds.get("clip"):
+        many = voice.say("made_clips", N=voice.capital(len(clips)))
+        parts.append(many if len(clips) > 1 else voice.say("made_clip"))
+    elif kinds.get("music"):
+        parts.append(voice.say("made_music"))
+    if headlines := kinds.get("headline"):
+        parts.append(voice.say("made_headlines") + "\n\n" + "\n".join(f"- {_text(one)}" for one in headlines))
+    if pictures := kinds.get("image"):
+        many = voice.say("made_pictures", N=voice.capital(len(pictures)))
+        parts.append(many if len(pictures) > 1 else voice.say("made_picture"))
+    return parts
+
+
+def _shots_made(shots: list[Made], context: Context, voice: Voice) -> str:
+    if len(shots) == 1:
+        said = voice.say("made_shot", n=shots[0].index or "", name=_bare(shots[0]))
+        return said + (voice.say("kept") if context.storyboard else "")
+    if context.storyboard and len(shots) < len(context.storyboard):
+        return voice.say("made_again", N=voice.capital(len(shots)))
+    return voice.say("made_shots", n=voice.number(len(shots)))
+
+
+def _videos_made(videos: list[Made], kinds: dict[str, list[Made]], voice: Voice) -> str:
+    named = voice.listed([str(one.meta.get("aspect") or "") for one in videos])
+    shapes = voice.say("in", shapes=named) if named else ""
+    if len(videos) > 1:
+        said = voice.say("made_videos", N=voice.capital(len(videos)), shapes=shapes)
+    else:
+        seconds = videos[0].seconds
+        length = voice.say("length", n=f"{round(seconds, 1):g}") if seconds else ""
+        said = voice.say("made_video", length=length, shapes=shapes)
+    if kinds.get("endcard") and not kinds.get("clip"):
+        said += voice.say("card_new")
+        if kinds.get("music"):
+            said += voice.say("music_new")
+    return said
+
+
+def _next_step(made: list[Made], trouble: bool, context: Context, voice: Voice) -> str:
+    kinds = {one.kind for one in made}
+    if not made:
+        return voice.say("ask_again") if trouble else ""
+    if "video" in kinds:
+        if "headline" in kinds:
+            return voice.say("ask_change")
+        shapes = {one.aspect for one in context.videos} | {str(one.meta.get("aspect") or "") for one in made}
+        if "endcard" in kinds or context.endcards:
+            return voice.say("next_more")
+        return voice.say("ask_logo_music" if "9:16" in shapes else "ask_logo")
+    if "shot" in kinds:
+        return voice.say("ask_animate")
+    if "concept" in kinds:
+        return voice.say("ask_which")
+    return voice.say("ask_words" if "headline" in kinds else "ask_next")
+
+
+def _title(one: Made) -> str:
+    return str(one.meta.get("title") or _bare(one))
+
+
+def _bare(one: Made) -> str:
+    """The artifact's name without its ordinal: `Forest trail` for `Shot 2 - Forest trail`."""
+    head, dash, tail = one.name.partition(" - ")
+    return tail if dash and head.split()[-1:] and head.split()[-1].isdigit() else one.name
+
+
+def _hook(one: Made) -> str:
+    hook = str(one.meta.get("hook") or "")
+    return f": {hook}" if hook else ""
+
+
+def _text(one: Made) -> str:
+    return str(one.meta.get("text") or one.name)
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return text if text.endswith((".", "!", "?")) else f"{text}."

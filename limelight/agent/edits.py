@@ -1,0 +1,140 @@
+"""The editor's events: each is applied, recorded and told of, and can be undone. None of them starts a run.
+
+Order, so that a crash at any point leaves nothing half done: the child artifact with its event; then, under
+the thread's state lock, the edit with the state before and after it; then the state; then the edit is marked
+done. A repeat of a message finds the child by its step key and the edit by its message id, and does only what
+is missing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Literal
+from weakref import WeakValueDictionary
+
+from ag_ui.core import BaseEvent, CustomEvent, StateSnapshotEvent
+
+from limelight.infra.home import Storage
+from limelight.infra.stores.edits import EditRecord, EditStore
+from limelight.memory.edits.board import Board, carried
+from limelight.memory.edits.maker import Asked, EditMaker
+from limelight.schema.errors import BadInput
+from limelight.schema.principal import Principal
+from limelight.schema.ui_events import PAYLOADS, parse_payload
+from limelight.schema.wire import UiEventFrame
+from limelight.sdk.context import Services
+from limelight.sdk.emitter import Emitter
+
+_TURNS: dict[str, Literal["undo", "redo"]] = {"edit.undo": "undo", "edit.redo": "redo"}
+
+
+class Edits:
+    """Applies the editor's events, one at a time a thread."""
+
+    def __init__(self, storage: Storage, services: Services) -> None:
+        self._services = services
+        self._store = EditStore(storage.db)
+        self._maker = EditMaker(services.artifacts, services.operator, services.guardrails)
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def apply(self, principal: Principal, thread_id: str, frame: UiEventFrame) -> bool:
+        """Apply an event; True when its `message_id` was applied before and nothing more was done.
+
+        Raises `BadInput` for an unknown event, a value out of bounds or nothing to undo, pydantic's
+        `ValidationError` for a payload of another shape, `NotFound` for a thread or an artifact, `Refused`
+        for words that are blocked.
+        """
+        asked = _asked(principal, thread_id, frame)
+        lock = self._locks.setdefault(thread_id, asyncio.Lock())
+        async with lock:
+            known = await self._store.get(principal, thread_id, asked.message_id)
+            if known is None:
+                await self._first(asked)
+            elif known.status == "begun":
+                await self._resume(asked, known)
+            return known is not None
+
+    async def _first(self, asked: Asked) -> None:
+        order = _TURNS.get(asked.name)
+        if order is not None:
+            await self._turn(asked, order)
+            return
+        change = await self._maker.prepare(asked)
+        emitter = self._emitter(asked)
+        async with self._services.states.edit(asked.principal, asked.thread_id, emitter) as state:
+            before = Board.of(state)
+            change.state(state)
+            record = EditRecord(
+                thread_id=asked.thread_id, message_id=asked.message_id, name=asked.name,
+                artifact_id=asked.artifact_id, child_id=change.child.id if change.child else "",
+                before=before.model_dump_json(), after=Board.of(state).model_dump_json(),
+            )  # fmt: skip
+            await self._store.begin(asked.principal, record)
+        await self._done(asked, record)
+
+    async def _turn(self, asked: Asked, order: Literal["undo", "redo"]) -> None:
+        """Undo the newest edit, or redo the one undone last."""
+        edit = await self._store.next(asked.principal, asked.thread_id, order)
+        if edit is None:
+            raise BadInput(f"there is nothing to {order} in this conversation", code=f"nothing_to_{order}")
+        record = EditRecord(
+            thread_id=asked.thread_id, message_id=asked.message_id, name=asked.name, turns=edit.message_id,
+            artifact_id=edit.artifact_id, child_id=edit.child_id,
+        )  # fmt: skip
+        await self._store.begin(asked.principal, record)
+        await self._carry(asked, record, edit)
+        await self._done(asked, record)
+
+    async def _carry(self, asked: Asked, record: EditRecord, edit: EditRecord) -> None:
+        """Take an edit's step on the state, or with an undo its step back; twice changes nothing more."""
+        before, after = Board.model_validate_json(edit.before), Board.model_validate_json(edit.after)
+        if record.name == "edit.undo":
+            before, after = after, before
+        async with self._services.states.edit(
+            asked.principal, asked.thread_id, self._emitter(asked)
+        ) as state:
+            carried(Board.of(state), before, after).lay(state)
+
+    async def _resume(self, asked: Asked, record: EditRecord) -> None:
+        """End what a crash cut short, and show the whole state: its change may be saved and yet untold."""
+        edit = record
+        if record.turns:
+            edit = await self._store.get(asked.principal, asked.thread_id, record.turns) or record
+        await self._carry(asked, record, edit)
+        state = await self._services.conversations.state(asked.principal, asked.thread_id)
+        await self._emit(asked, "resumed", StateSnapshotEvent(snapshot=state.model_dump(mode="json")))
+        await self._done(asked, record)
+
+    async def _done(self, asked: Asked, record: EditRecord) -> None:
+        """Mark an edit done and say so as a `CUSTOM` event named `edit`, for undo and redo buttons."""
+        await self._store.finish(asked.principal, record)
+        can = {
+            f"can_{order}": await self._store.next(asked.principal, asked.thread_id, order) is not None
+            for order in _TURNS.values()
+        }
+        value = {
+            "name": record.name, "message_id": record.message_id, "artifact_id": record.artifact_id,
+            "child_id": record.child_id, "turns": record.turns, **can,
+        }  # fmt: skip
+        await self._emit(asked, "done", CustomEvent(name="edit", value=value))
+
+    def _emitter(self, asked: Asked) -> Emitter:
+        return Emitter(
+            events=self._services.events, thread_id=asked.thread_id, run_id=asked.run_id, scope="edit"
+        )
+
+    async def _emit(self, asked: Asked, scope: str, event: BaseEvent) -> None:
+        await self._emitter(asked).child(scope).emit(event)
+
+
+def _asked(principal: Principal, thread_id: str, frame: UiEventFrame) -> Asked:
+    """The event with its payload typed. Raises `BadInput` for an unknown name, or `ValidationError`."""
+    if frame.name not in PAYLOADS:
+        raise BadInput(
+            f"there is no UI event {frame.name[:60]!r}; use one of {', '.join(PAYLOADS)}",
+            code="unknown_ui_event", limit=[*PAYLOADS], value=frame.name[:60],
+        )  # fmt: skip
+    return Asked(
+        principal=principal, thread_id=thread_id, message_id=frame.message_id, name=frame.name,
+        artifact_id=frame.artifact_id, payload=parse_payload(frame.name, frame.payload),
+    )  # fmt: skip

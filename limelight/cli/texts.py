@@ -1,0 +1,49 @@
+"""`limelight route` and `limelight guard`: what the router and the guardrails say to a text."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from limelight.cli.output import JsonFlag, explained, line, out, texts
+
+Words = Annotated[list[str] | None, typer.Argument(help="Texts; without any, the lines of stdin.")]
+
+
+def route_command(words: Words = None, as_json: JsonFlag = False) -> None:
+    """Print the route of each text, without any conversation around it."""
+    from limelight.router import route_text
+
+    with explained(as_json):
+        for text in texts(words):
+            route = route_text(text)
+            if as_json:
+                line({"text": text, **route.model_dump(mode="json")})
+            else:
+                out.print(f"[bold]{route.effort}[/] {route.lane} {route.label}  (level {route.level}, margin "
+                          f"{route.margin:.2f})  [dim]{route.reason}[/]", highlight=False)  # fmt: skip
+
+
+def guard_command(
+    words: Words = None,
+    stage: Annotated[str, typer.Option(help="input, tool or output.")] = "input",
+    locale: Annotated[str, typer.Option(help="Language of the text.")] = "en",
+    as_json: JsonFlag = False,
+) -> None:
+    """Print the guardrails' verdict on each text."""
+    from limelight.guardrails import Guardrails, PolicyCheck
+    from limelight.schema.errors import BadInput
+
+    with explained(as_json):
+        if stage not in {"input", "tool", "output"}:
+            raise BadInput(f"there is no stage {stage!r}; use input, tool or output", value=stage)
+        rails = Guardrails([PolicyCheck()])
+        for text in texts(words):
+            verdict = asyncio.run(rails.check(text, stage=stage, locale=locale))  # pyright: ignore[reportArgumentType]
+            if as_json:
+                shown = {"action": verdict.action, "category": verdict.category, "reason": verdict.reason}
+                line({"text": text, **shown})
+            else:
+                out.print(f"[bold]{verdict.action}[/] {verdict.category} [dim]{verdict.reason}[/]", highlight=False)

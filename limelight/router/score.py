@@ -1,0 +1,103 @@
+"""Clauses compared with the exemplars: nearness, cue words, and what the thread makes likely."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from limelight.router.clauses import Clause, split
+from limelight.router.cues import cue_weights
+from limelight.router.exemplars import Embedder, Neighbour, index_for
+from limelight.router.hints import asked_words, hints, tells
+from limelight.router.priors import priors
+from limelight.router.text import CleanText, fill
+from limelight.schema.context import Context
+from limelight.schema.understanding import Label
+
+CUE_SHARE = 0.8
+"""How much of a cue's weight is added to the nearness."""
+TOLD = 1.0
+"""Taken from the score of work when the clause only tells or praises something."""
+QUESTION = 0.25
+"""Taken from the score of work when the clause is built as a question about something."""
+QUESTION_CUE = 0.3
+UNNAMED = 0.25
+"""Taken from the making of concepts when the clause names no video, ad or the like ("This is our oak lamp")."""
+MAX_CHARS = 400
+"""Characters of a clause that are embedded."""
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A clause with its acts, best first, and what the thread's own words added to each."""
+
+    clause: Clause
+    ranked: list[Neighbour]
+    hinted: dict[Label, float]
+
+    @property
+    def best(self) -> Neighbour:
+        return self.ranked[0]
+
+    @property
+    def support(self) -> float:
+        """How much of the best score is owed to the words themselves."""
+        label = self.best.label
+        return CUE_SHARE * self.clause.cues.get(label, 0.0) + self.hinted.get(label, 0.0)
+
+    @property
+    def margin(self) -> float:
+        return bounded(self.ranked[0].score - self.ranked[1].score)
+
+    @property
+    def reason(self) -> str:
+        """E.g. `matched "animate it" (0.91), next best storyboard.create (0.55)`."""
+        near, second = self.best, self.ranked[1]
+        return (
+            f'matched "{near.exemplar.text}" ({bounded(near.score):.2f}), '
+            f"next best {second.label} ({bounded(second.score):.2f})"
+        )
+
+
+def bounded(score: float) -> float:
+    return min(1.0, max(0.0, score))
+
+
+def is_work(label: Label) -> bool:
+    """Whether carrying the act out makes something."""
+    return not label.startswith("chat.") and label != "unknown"
+
+
+def score_clauses(message: CleanText, context: Context, *, embedder: Embedder) -> list[Scored]:
+    """The clauses of a message in order, each with its acts, best first."""
+    asked = [asked_words(c.text) for c in split(message.masked)]
+    if not asked:
+        return []
+    index = index_for(embedder)
+    vectors: NDArray[np.float32] = embedder.embed([fill(a, message.quotes)[:MAX_CHARS] for a in asked])
+    likely = priors(context)
+    scored: list[Scored] = []
+    for text, vector in zip(asked, vectors, strict=True):
+        clause, hinted = Clause(text, cue_weights(text)), hints(text, context)
+        extra = dict(likely)
+        for label, more in hinted.items():
+            extra[label] = extra.get(label, 0.0) + more
+        scored.append(Scored(clause, _rank(index.nearest(vector), clause, extra), hinted))
+    return scored
+
+
+def _rank(near: list[Neighbour], clause: Clause, extra: dict[Label, float]) -> list[Neighbour]:
+    told = tells(clause.text)
+    asks = clause.cues.get("chat.question", 0.0) >= QUESTION_CUE
+    best: dict[Label, Neighbour] = {}
+    for n in near:
+        score = n.score + CUE_SHARE * clause.cues.get(n.label, 0.0) + extra.get(n.label, 0.0)
+        if is_work(n.label):
+            score -= TOLD * (told and n.label != "concepts.choose")
+            score -= UNNAMED * (n.label == "concepts.create" and n.label not in clause.cues)
+            score -= QUESTION * (asks and n.label != "concepts.more")
+        if n.label not in best or score > best[n.label].score:
+            best[n.label] = Neighbour(n.label, score, n.exemplar)
+    return sorted(best.values(), key=lambda n: (-n.score, n.label))
