@@ -53,7 +53,6 @@ check: lint layers $(DEV_STAMP) ## the everyday loop: lint, layers, types, fast 
 
 test: lint layers types system ## everything that needs no GPU: also the real server, kill -9, the browser
 	$(BIN)/pytest --cov --cov-report=term
-	$(BIN)/python -m buildtools.check_wheel
 
 bench: $(DEV_STAMP) ## measure, in ratios; see docs/benchmarks.md
 	$(BIN)/python -m bench

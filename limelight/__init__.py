@@ -13,7 +13,15 @@ if TYPE_CHECKING:
     from limelight.schema.errors import LimelightError
     from limelight.schema.principal import Principal
 
-__all__ = ["Assistant", "LimelightError", "Principal", "Settings", "__version__", "load_settings", "make_video"]
+__all__ = [
+    "Assistant",
+    "LimelightError",
+    "Principal",
+    "Settings",
+    "__version__",
+    "load_settings",
+    "make_video",
+]
 
 _HOMES = {
     "Assistant": "limelight.agent.assistant",

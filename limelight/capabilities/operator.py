@@ -59,7 +59,9 @@ class Operator:
                 result = await provider.call(capability, request, on_progress=on_progress)
             except (ProviderFailed, TryAgain) as error:
                 failures.append(f"{provider.name}: {error.message}")
-                log.warning("provider_failed", capability=capability, provider=provider.name, error=error.message)
+                log.warning(
+                    "provider_failed", capability=capability, provider=provider.name, error=error.message
+                )
                 continue
             seconds = time.monotonic() - started
             if meter is not None:

@@ -11,11 +11,11 @@ from limelight.cli.chat import chat_command
 from limelight.cli.config import config_command
 from limelight.cli.doctor import doctor_command
 from limelight.cli.evaluate import eval_command
+from limelight.cli.listing import registry_command, usage_command
 from limelight.cli.make import make_command
 from limelight.cli.media import cutout_command, image_command, music_command, video_command
 from limelight.cli.serve import serve_command
 from limelight.cli.texts import guard_command, route_command
-from limelight.cli.listing import registry_command, usage_command
 
 app = typer.Typer(
     name="limelight", no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False,

@@ -99,10 +99,14 @@ class Talk:
         from limelight.schema.errors import NotFound
         from limelight.schema.principal import LOCAL
 
-        videos = await self._assistant.services.artifacts.list(LOCAL, thread_id=self._thread_id, kinds=["video"])
+        videos = await self._assistant.services.artifacts.list(
+            LOCAL, thread_id=self._thread_id, kinds=["video"]
+        )
         if not videos:
             raise NotFound("there is no video yet; say “animate it” when the storyboard is there")
-        await asyncio.to_thread(shutil.copyfile, self._assistant.storage.blobs.path(videos[-1].blob or ""), path)
+        await asyncio.to_thread(
+            shutil.copyfile, self._assistant.storage.blobs.path(videos[-1].blob or ""), path
+        )
         out.print(f"  [green]✓[/] {path}", highlight=False)
 
     async def say(self, text: str) -> None:
@@ -110,7 +114,9 @@ class Talk:
         attached, self._attached = self._attached, []
         with LiveRun(quiet=self._json) as live:
             try:
-                async for event in self._assistant.chat(text, thread_id=self._thread_id, attachments=attached):
+                async for event in self._assistant.chat(
+                    text, thread_id=self._thread_id, attachments=attached
+                ):
                     if self._json:
                         line(event)
                     else:
@@ -120,7 +126,7 @@ class Talk:
                 raise
 
 
-class explained_softly:  # noqa: N801  (reads like the function it stands beside)
+class explained_softly:
     """Say what went wrong and go on."""
 
     def __enter__(self) -> None:
@@ -130,7 +136,9 @@ class explained_softly:  # noqa: N801  (reads like the function it stands beside
         from limelight.schema.errors import LimelightError
 
         if isinstance(error, LimelightError | OSError):
-            words = error.message if isinstance(error, LimelightError) else f"{error.filename}: {error.strerror}"
+            words = (
+                error.message if isinstance(error, LimelightError) else f"{error.filename}: {error.strerror}"
+            )
             out.print(f"[red]{words}[/]", highlight=False)
             return True
         return False

@@ -12,7 +12,9 @@ from limelight.cli.output import JsonFlag, explained
 
 def eval_command(
     names: Annotated[list[str] | None, typer.Argument(help="Test agents by name; all by default.")] = None,
-    url: Annotated[str | None, typer.Option(help="A running service; by default one is started for it.")] = None,
+    url: Annotated[
+        str | None, typer.Option(help="A running service; by default one is started for it.")
+    ] = None,
     out_dir: Annotated[Path, typer.Option("--out", help="Folder for transcripts.")] = Path("eval-results"),
     as_json: JsonFlag = False,
 ) -> None:

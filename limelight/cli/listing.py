@@ -69,10 +69,15 @@ def registered() -> list[dict[str, str]]:
     for subagent in CREATIVE.subagents:
         rows.append({"kind": "subagent", "name": subagent.name, "description": subagent.description})
         rows += [{"kind": "tool", "name": t.name, "description": t.description} for t in subagent.tools]
-    rows += [{"kind": "capability", "name": name, "description": f"studio ({job})"} for name, job in JOBS.items()]
+    rows += [
+        {"kind": "capability", "name": name, "description": f"studio ({job})"} for name, job in JOBS.items()
+    ]
     rows += [{"kind": "theme", "name": name, "description": ""} for name in THEMES]
     rows += [{"kind": "mood", "name": name, "description": ""} for name in MOODS]
     models = load_settings().models
     rows.append({"kind": "model", "name": models.default, "description": "every role not named below"})
-    rows += [{"kind": "model", "name": model, "description": f"role {role}"} for role, model in models.roles.items()]
+    rows += [
+        {"kind": "model", "name": model, "description": f"role {role}"}
+        for role, model in models.roles.items()
+    ]
     return rows

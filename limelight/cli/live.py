@@ -79,7 +79,8 @@ class LiveRun:
         seconds = f", {artifact['duration_s']:g} s" if artifact.get("duration_s") else ""
         size = f", {artifact['width']}×{artifact['height']}" if artifact.get("width") else ""
         self._bars.console.print(
-            f"  [green]✓[/] {escape(artifact['name'])} [dim]({artifact['kind']}{size}{seconds})[/]", highlight=False
+            f"  [green]✓[/] {escape(artifact['name'])} [dim]({artifact['kind']}{size}{seconds})[/]",
+            highlight=False,
         )
 
 

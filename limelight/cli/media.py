@@ -23,7 +23,9 @@ def run(name: str, request: dict[str, Any], *, quiet: bool, what: str) -> dict[s
     columns = (TextColumn("{task.description}"), BarColumn())
     with Progress(*columns, console=err, transient=True, disable=quiet) as bar:
         task = bar.add_task(what, total=1.0)
-        return JOBS[name](request, lambda share, words: bar.update(task, completed=share, description=words or what))
+        return JOBS[name](
+            request, lambda share, words: bar.update(task, completed=share, description=words or what)
+        )
 
 
 def tell(made: dict[str, Any], path: Path, *, as_json: bool) -> None:
@@ -44,10 +46,17 @@ def move(source: str, target: Path) -> Path:
     return target
 
 
-def cutout_command(photo: Photo, out_file: Annotated[Path, typer.Option("--out")], as_json: JsonFlag = False) -> None:
+def cutout_command(
+    photo: Photo, out_file: Annotated[Path, typer.Option("--out")], as_json: JsonFlag = False
+) -> None:
     """Cut the product out of its photo: a PNG with alpha."""
     with explained(as_json), tempfile.TemporaryDirectory() as folder:
-        made = run("cutout", {"photo": str(photo), "name": photo.name, "folder": folder}, quiet=as_json, what="cutting")
+        made = run(
+            "cutout",
+            {"photo": str(photo), "name": photo.name, "folder": folder},
+            quiet=as_json,
+            what="cutting",
+        )
         tell(made, move(made["path"], out_file), as_json=as_json)
 
 
@@ -63,7 +72,12 @@ def image_command(
 ) -> None:
     """Paint pictures around the product."""
     with explained(as_json), tempfile.TemporaryDirectory() as folder:
-        cut = run("cutout", {"photo": str(photo), "name": photo.name, "folder": folder}, quiet=as_json, what="cutting")
+        cut = run(
+            "cutout",
+            {"photo": str(photo), "name": photo.name, "folder": folder},
+            quiet=as_json,
+            what="cutting",
+        )
         for index in range(n):
             request = {
                 "cutout": cut["path"], "prompt": prompt, "theme": theme, "aspect": aspect,
@@ -99,7 +113,9 @@ def video_command(
     """Make a video with four shots and music, straight from the studio."""
     moves = (("push", "hero"), ("slide_left", "detail"), ("pull", "wide"), ("rise", "low"))
     with explained(as_json), tempfile.TemporaryDirectory() as root:
-        cut = run("cutout", {"photo": str(photo), "name": photo.name, "folder": root}, quiet=as_json, what="cutting")
+        cut = run(
+            "cutout", {"photo": str(photo), "name": photo.name, "folder": root}, quiet=as_json, what="cutting"
+        )
         clips: list[dict[str, Any]] = []
         for index, (shot_move, framing) in enumerate(moves):
             folder = Path(root) / str(index)

@@ -49,7 +49,11 @@ def _body(error: Exception) -> dict[str, Any]:
     if isinstance(error, ValidationError):
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
-        return {"code": "bad_input", "message": f"{where}: {first['msg']}", "value": str(first.get("input"))[:120]}
+        return {
+            "code": "bad_input",
+            "message": f"{where}: {first['msg']}",
+            "value": str(first.get("input"))[:120],
+        }
     if isinstance(error, OSError):
         return {"code": "file", "message": f"{error.filename or 'a file'}: {error.strerror or error}"}
     return {"code": "failed", "message": str(error)}

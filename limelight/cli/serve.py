@@ -10,7 +10,9 @@ from limelight.cli.output import explained, out
 
 
 def serve_command(
-    port: Annotated[int | None, typer.Option(help="Port; by default the settings'. 0 takes a free one.")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port; by default the settings'. 0 takes a free one.")
+    ] = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
 ) -> None:
     """Start the service and its console page."""

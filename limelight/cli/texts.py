@@ -46,4 +46,6 @@ def guard_command(
                 shown = {"action": verdict.action, "category": verdict.category, "reason": verdict.reason}
                 line({"text": text, **shown})
             else:
-                out.print(f"[bold]{verdict.action}[/] {verdict.category} [dim]{verdict.reason}[/]", highlight=False)
+                out.print(
+                    f"[bold]{verdict.action}[/] {verdict.category} [dim]{verdict.reason}[/]", highlight=False
+                )

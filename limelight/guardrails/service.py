@@ -25,7 +25,9 @@ class Guardrails:
         """The gravest verdict of all checks. A check that fails or hangs closes the gate, and says so."""
         if not text.strip():
             return Verdict()
-        verdicts = await asyncio.gather(*(self._one(c, text, stage=stage, locale=locale) for c in self._checks))
+        verdicts = await asyncio.gather(
+            *(self._one(c, text, stage=stage, locale=locale) for c in self._checks)
+        )
         worst = max(verdicts, key=lambda v: GRAVITY[v.action], default=Verdict())
         if worst.action != "allow":
             log.info("guardrail", stage=stage, action=worst.action, category=worst.category)

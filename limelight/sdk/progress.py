@@ -20,7 +20,14 @@ class ProgressReporter:
     """Use as `async with`; call `update` from the event loop as often as you like."""
 
     def __init__(
-        self, emitter: Emitter, *, step_id: str, slot: str, title: str, total: int = 1, expected_s: float = 5.0
+        self,
+        emitter: Emitter,
+        *,
+        step_id: str,
+        slot: str,
+        title: str,
+        total: int = 1,
+        expected_s: float = 5.0,
     ) -> None:
         self._emitter = emitter
         self._base: dict[str, JsonValue] = {"step_id": step_id, "slot": slot, "title": title, "unit": "share"}

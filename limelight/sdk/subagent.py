@@ -131,7 +131,9 @@ async def run_subagent(graph: Graph, spec: SubagentSpec, task: str, scope: ToolS
     if not outcomes:
         said = last.text if isinstance(last, AIMessage | ToolMessage) else ""
         problems.append(Problem(code="nothing_made", message=_plain(said) or f"{spec.name} made nothing"))
-    summary = last.text if isinstance(last, AIMessage) and last.text else "; ".join(o.summary for o in outcomes)
+    summary = (
+        last.text if isinstance(last, AIMessage) and last.text else "; ".join(o.summary for o in outcomes)
+    )
     usage = sum((o.usage for o in outcomes), Usage()) + _tokens(final["messages"])
     ids = list(dict.fromkeys(i for o in outcomes for i in o.artifact_ids))
     return SubagentReport(
@@ -152,7 +154,8 @@ def _malformed(call: Any) -> ToolCall:
 def _tokens(messages: list[AnyMessage]) -> Usage:
     counts = [m.usage_metadata for m in messages if isinstance(m, AIMessage) and m.usage_metadata]
     return Usage(
-        input_tokens=sum(c["input_tokens"] for c in counts), output_tokens=sum(c["output_tokens"] for c in counts)
+        input_tokens=sum(c["input_tokens"] for c in counts),
+        output_tokens=sum(c["output_tokens"] for c in counts),
     )
 
 

@@ -31,7 +31,9 @@ class ThreadStates:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
-    async def edit(self, principal: Principal, thread_id: str, emitter: Emitter) -> AsyncIterator[ThreadState]:
+    async def edit(
+        self, principal: Principal, thread_id: str, emitter: Emitter
+    ) -> AsyncIterator[ThreadState]:
         """A state to change in place; on leaving, the change is saved and emitted. An exception changes nothing."""
         lock = self._locks.setdefault(thread_id, asyncio.Lock())
         async with lock:

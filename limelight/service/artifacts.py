@@ -44,7 +44,12 @@ async def upload(
             limit=limit, value=size,
         )  # fmt: skip
     return await assistant.media.take_in(
-        principal, data, name=file.filename or "upload", kind=kind, thread_id=thread_id, description=description
+        principal,
+        data,
+        name=file.filename or "upload",
+        kind=kind,
+        thread_id=thread_id,
+        description=description,
     )
 
 
@@ -106,7 +111,9 @@ def thumbnail(path: Path, width: int, folder: Path, key: str) -> bytes:
     with Image.open(path) as image:
         image.thumbnail((width, 4 * width), Image.Resampling.LANCZOS)
         out = io.BytesIO()
-        image.convert("RGBA" if image.has_transparency_data else "RGB").save(out, "WEBP", quality=86, method=3)
+        image.convert("RGBA" if image.has_transparency_data else "RGB").save(
+            out, "WEBP", quality=86, method=3
+        )
     folder.mkdir(parents=True, exist_ok=True)
     part = kept.with_suffix(f".{id(out)}.part")
     part.write_bytes(out.getvalue())

@@ -69,7 +69,9 @@ async def principal_of(connection: HTTPConnection) -> Principal:
     if not settings.server.tokens:
         client = connection.client.host if connection.client else "127.0.0.1"
         if not is_loopback(client) and client != "testclient":
-            raise Unauthenticated("without server.tokens only this machine is served; set tokens to serve others")
+            raise Unauthenticated(
+                "without server.tokens only this machine is served; set tokens to serve others"
+            )
         return LOCAL
     ticket = connection.query_params.get("ticket")
     if ticket is not None:

@@ -40,7 +40,9 @@ async def add(listing: Product, assistant: AssistantDep, principal: PrincipalDep
     """Add a product."""
     known = {p.id for p in await assistant.storage.catalogue.products(principal)}
     if listing.id in known:
-        raise BadInput(f"there is a product {listing.id!r} already; PUT changes it", code="exists", value=listing.id)
+        raise BadInput(
+            f"there is a product {listing.id!r} already; PUT changes it", code="exists", value=listing.id
+        )
     return await put(listing.id, listing, assistant, principal)
 
 
@@ -50,7 +52,9 @@ async def put(
 ) -> dict[str, Any]:
     """Add or change a product."""
     if listing.id != product_id:
-        raise BadInput(f"the id in the body is {listing.id!r}, in the address {product_id!r}; make them equal")
+        raise BadInput(
+            f"the id in the body is {listing.id!r}, in the address {product_id!r}; make them equal"
+        )
     if listing.photo_id:
         await assistant.storage.artifacts.get(principal, listing.photo_id)
     await assistant.storage.catalogue.put_product(principal, listing)

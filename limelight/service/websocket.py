@@ -71,7 +71,9 @@ class Conversation:
             one.cancel()
         done = await asyncio.gather(speak, listen, return_exceptions=True)
         for fault in done:
-            if isinstance(fault, Exception) and not isinstance(fault, WebSocketDisconnect | TimeoutError | RuntimeError):
+            if isinstance(fault, Exception) and not isinstance(
+                fault, WebSocketDisconnect | TimeoutError | RuntimeError
+            ):
                 log.error("socket_failed", thread_id=self._thread_id, error=repr(fault), exc_info=fault)
         if self._socket.application_state is WebSocketState.CONNECTED:
             with contextlib.suppress(RuntimeError, WebSocketDisconnect):
@@ -125,7 +127,9 @@ class Conversation:
                 reply = {"error": explain(error).model_dump(mode="json")}
             except Exception as error:
                 log.error("frame_failed", thread_id=self._thread_id, error=repr(error), exc_info=error)
-                reply = {"error": {"code": "internal", "message": f"that failed here ({type(error).__name__})"}}
+                reply = {
+                    "error": {"code": "internal", "message": f"that failed here ({type(error).__name__})"}
+                }
             if reply is not None:
                 await self._send(reply)
 
@@ -153,7 +157,9 @@ class Conversation:
         }
 
 
-def parse_frame(data: str | bytes, *, limit_kb: int) -> MessageFrame | UiEventFrame | CancelFrame | AnswerFrame:
+def parse_frame(
+    data: str | bytes, *, limit_kb: int
+) -> MessageFrame | UiEventFrame | CancelFrame | AnswerFrame:
     """A client's frame. Raises `TooLarge`, `BadInput`, or pydantic's `ValidationError`."""
     size = len(data)
     if size > limit_kb * KIB:
@@ -177,7 +183,11 @@ def parse_frame(data: str | bytes, *, limit_kb: int) -> MessageFrame | UiEventFr
 
 def shown(message: Message) -> dict[str, Any]:
     """A message as MESSAGES_SNAPSHOT has it."""
-    body: dict[str, Any] = {"id": message.id or new_id("msg"), "role": message.role, "content": message.content}
+    body: dict[str, Any] = {
+        "id": message.id or new_id("msg"),
+        "role": message.role,
+        "content": message.content,
+    }
     if message.name:
         body["name"] = message.name
     body["metadata"] = {"attachments": message.attachments, "runId": message.run_id}

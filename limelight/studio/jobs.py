@@ -97,7 +97,10 @@ def clip(request: Request, progress: Progress) -> Result:
     if request.get("mask"):
         mask = np.asarray(Image.open(request["mask"]).convert("L"))
     spec = ClipSpec(
-        seconds=request["seconds"], move=request["move"], effect=request["effect"], seed=request["seed"] % SEEDS
+        seconds=request["seconds"],
+        move=request["move"],
+        effect=request["effect"],
+        seed=request["seed"] % SEEDS,
     )
     out = Path(request["folder"]) / "clip.mp4"
     facts = render_clip(rgb, mask, spec, out, size=FRAMES[_aspect(request)], progress=progress)
@@ -185,7 +188,10 @@ def _aspect(request: Request) -> Aspect:
     aspect = request.get("aspect", "16:9")
     if aspect not in FRAMES:
         raise InputRejected(
-            "aspect", f"there is no aspect {aspect!r}; use one of {', '.join(FRAMES)}", limit=list(FRAMES), value=aspect
+            "aspect",
+            f"there is no aspect {aspect!r}; use one of {', '.join(FRAMES)}",
+            limit=list(FRAMES),
+            value=aspect,
         )
     return aspect
 
@@ -202,7 +208,10 @@ def _read_cutout(request: Request) -> Cutout:
 def _scene(request: Request) -> Any:
     seed = int(request.get("seed", 0)) % SEEDS
     scene = parse_scene(
-        request.get("prompt") or "", theme=request.get("theme"), category=request.get("category") or None, seed=seed
+        request.get("prompt") or "",
+        theme=request.get("theme"),
+        category=request.get("category") or None,
+        seed=seed,
     )
     return vary(scene, shot=request.get("framing") or "hero", seed=seed)
 
@@ -223,4 +232,11 @@ def _saved(made: Picture, request: Request, started: float) -> Result:
 
 
 def _video(path: str, width: int, height: int, seconds: float, facts: Result) -> Result:
-    return {"path": path, "mime": "video/mp4", "width": width, "height": height, "seconds": seconds, "facts": facts}
+    return {
+        "path": path,
+        "mime": "video/mp4",
+        "width": width,
+        "height": height,
+        "seconds": seconds,
+        "facts": facts,
+    }

@@ -93,7 +93,7 @@ KEYS = st.lists(st.lists(st.sampled_from(["a", "b", "c|x", "", None]), min_size=
 @settings(max_examples=25, deadline=None)
 @given(rounds=KEYS)
 def test_of_each_step_key_the_first_artifact_is_kept(rounds: list[list[str | None]]) -> None:
-    """Law: whatever is added together or after a restart, a key holds its first artifact, and its event once."""
+    """Law: whatever is added together or after a restart, a key holds its first artifact and event."""
     asyncio.run(_add_in_rounds(rounds))
 
 

@@ -17,9 +17,7 @@ ACCEPTED = "JPEG, PNG, WebP, GIF, TIFF, BMP or AVIF"
 
 
 def not_a_picture(kind: str) -> str:
-    return (
-        f"The file 'x.png' cannot be used as a picture: its content seems to be {kind}. Send a {ACCEPTED} file."
-    )
+    return f"The file 'x.png' cannot be used as a picture: its content seems to be {kind}. Send a {ACCEPTED} file."
 
 
 def encode(image: Image.Image, kind: str, **options: object) -> bytes:

@@ -57,7 +57,9 @@ class StudioProvider:
         try:
             folder.mkdir(parents=True)
         except OSError as error:
-            raise OutOfDisk(f"no scratch folder can be made: {error.strerror}; free space and repeat") from error
+            raise OutOfDisk(
+                f"no scratch folder can be made: {error.strerror}; free space and repeat"
+            ) from error
         try:
             job: JobRequest = {**self._arguments(request), "folder": str(folder)}
             made = await self._engine.run(JOBS[capability], job, on_progress=on_progress)
@@ -83,7 +85,12 @@ class StudioProvider:
                     {**clip.model_dump(mode="json", exclude={"blob"}), "path": path(clip.blob)}
                     for clip in request.clips
                 ]
-                return {**plain, "clips": clips, "endcard": path(request.endcard), "music": path(request.music)}
+                return {
+                    **plain,
+                    "clips": clips,
+                    "endcard": path(request.endcard),
+                    "music": path(request.music),
+                }
             case TrimRequest():
                 return {**plain, "video": path(request.video)}
             case ComposeRequest():

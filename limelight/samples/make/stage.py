@@ -189,9 +189,8 @@ def _render(things: Node, camera: Camera, *, size: int, samples: int) -> Linear:
     colour, albedo, normal = (
         np.ascontiguousarray(image[..., s]) for s in (slice(3), slice(4, 7), slice(7, 10))
     )
-    return np.clip(
-        np.array(oidn.denoise(colour, albedo=np.clip(albedo, 0, 1), normal=normal, hdr=True)), 0, None
-    )
+    clean = oidn.denoise(colour, albedo=np.clip(albedo, 0, 1), normal=normal, hdr=True)
+    return np.maximum(np.asarray(clean, np.float32), np.float32(0))
 
 
 def _coverage(shapes: dict[str, Node], camera: Camera, *, size: int) -> Linear:
@@ -232,7 +231,7 @@ def _vignette(size: int) -> Linear:
     t = np.linspace(-1, 1, size)
     fade = np.clip((1 - np.abs(t)) / 0.16, 0, 1).astype(np.float32)
     fade = fade * fade * (3 - 2 * fade)
-    return (fade[:, None] * fade[None])[..., None]
+    return (fade[:, None] * fade[None])[..., None].astype(np.float32)
 
 
 def _tone(x: Linear) -> Linear:

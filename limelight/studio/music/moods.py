@@ -5,7 +5,6 @@ voice from below. Bass: `r` root, `5` fifth, `8` octave, `a` a step towards the 
 `.` lets the note before ring, `_` stops it.
 """
 
-# ruff: noqa: E501 (a table of patterns reads by column)
 from __future__ import annotations
 
 from dataclasses import dataclass

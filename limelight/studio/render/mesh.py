@@ -202,9 +202,7 @@ def frond(
     t = np.linspace(0, 1, 9)
     spine = np.stack([t * length, 0 * t, rise * length * (t - droop * t * t)], -1)
     half = np.array([0, 0.008 * length, 0])
-    out += [
-        np.stack([a - half, a + half, b + half, b - half]) for a, b in pairwise(spine)
-    ]
+    out += [np.stack([a - half, a + half, b + half, b - half]) for a, b in pairwise(spine)]
     points = np.concatenate(out)
     base = np.arange(len(out))[:, None, None] * 4
     faces = (base + np.array([[0, 1, 2], [0, 2, 3]])[None]).reshape(-1, 3)

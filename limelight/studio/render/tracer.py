@@ -57,7 +57,7 @@ def trace(
     done = 0
     while done < samples:
         count = min(per_pass, samples - done)
-        total += _pass(tools, scene, integrator, view, count, seed * 8191 + done, first) * count
+        total += _pass(tools, scene, integrator, view, count, (seed * 8191 + done) % 2**32, first) * count
         done += count
         progress(done / samples, "tracing light")
     tools.dr.flush_malloc_cache()

@@ -201,7 +201,7 @@ def winter(scene: Scene, room: Room) -> Stage:
     glossy = paint(accent, roughness=0.14, specular=0.8, metallic=0.5, clearcoat=1.0)
     gold = paint(rgb(1.0, 0.70, 0.27), roughness=0.15, specular=0.8, metallic=1.0)
     cap = paint(rgb(0.8, 0.62, 0.30), roughness=0.25, metallic=1.0)
-    for k, (share, depth, radius, skin) in enumerate(
+    for _k, (share, depth, radius, skin) in enumerate(
         (
             (0.58, 0.14, 0.19, glossy),
             (0.84, 0.40, 0.15, gold),
