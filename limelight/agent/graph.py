@@ -53,7 +53,7 @@ def build_head(spec: AgentSpec, *, checkpointer: BaseCheckpointSaver[str] | None
     return cast(HeadGraph, graph.compile(checkpointer=checkpointer, name=spec.name))
 
 
-async def prepare(state: TurnState, runtime: Runtime[Desk]) -> TurnState:
+async def prepare(state: TurnState, runtime: Runtime[Desk]) -> dict[str, Any]:
     """Guard, select, route."""
     desk = runtime.context
     verdict = await desk.ctx.services.guardrails.check(state["text"], stage="input")
@@ -81,7 +81,7 @@ def lanes(state: TurnState) -> list[str]:
             return ["respond"]
 
 
-async def halt(state: TurnState, runtime: Runtime[Desk]) -> TurnState:
+async def halt(state: TurnState, runtime: Runtime[Desk]) -> dict[str, Any]:
     """Stop what the thread is doing."""
     desk = runtime.context
     stopped = await desk.cancel_others()
@@ -95,7 +95,7 @@ async def halt(state: TurnState, runtime: Runtime[Desk]) -> TurnState:
 
 
 def _respond(spec: AgentSpec) -> Any:
-    async def respond(state: TurnState, runtime: Runtime[Desk]) -> TurnState:
+    async def respond(state: TurnState, runtime: Runtime[Desk]) -> dict[str, Any]:
         desk = runtime.context
         emitter = desk.ctx.emitter.child("respond")
         if refusal := state.get("refusal"):
@@ -112,7 +112,7 @@ def _respond(spec: AgentSpec) -> Any:
 
 
 def _acknowledge(spec: AgentSpec) -> Any:
-    async def acknowledge(state: TurnState, runtime: Runtime[Desk]) -> TurnState:
+    async def acknowledge(state: TurnState, runtime: Runtime[Desk]) -> dict[str, Any]:
         desk = runtime.context
         try:
             if Route.model_validate(state.get("route")).lane == "continue" and await desk.open_plan() is None:
@@ -128,7 +128,7 @@ def _acknowledge(spec: AgentSpec) -> Any:
 
 
 def _orchestrate(spec: AgentSpec, crew: Crew) -> Any:
-    async def orchestrate(state: TurnState, runtime: Runtime[Desk]) -> TurnState:
+    async def orchestrate(state: TurnState, runtime: Runtime[Desk]) -> dict[str, Any]:
         """Work in the thread's lane: plan, act, reflect, and tell what came of it."""
         desk = runtime.context
         async with desk.lane.turn(desk.ctx.run_id):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, cast
 
 import structlog
 
@@ -14,6 +14,7 @@ from limelight.schema.errors import LimelightError, NotFound, ProviderFailed, Re
 from limelight.schema.ids import new_id
 from limelight.schema.principal import Principal
 from limelight.schema.step import StepKey
+from limelight.schema.stores import EventLog
 from limelight.schema.work import Aspect, PaintPictures
 from limelight.sdk.context import RunContext, Services
 from limelight.sdk.emitter import Emitter
@@ -112,7 +113,7 @@ class ImageJobs:
             product_id=asked.product_id, photo_id=asked.photo_id, prompt=asked.prompt, theme=asked.theme,
             aspect=asked.aspect, n=asked.n, seed=asked.seed,
         )  # fmt: skip
-        emitter = Emitter(events=Unheard(), thread_id="", run_id=job.id)
+        emitter = Emitter(events=cast(EventLog, Unheard()), thread_id="", run_id=job.id)
         ctx = RunContext(
             services=self._services, principal=job.principal, thread_id="", run_id=job.id, emitter=emitter
         )

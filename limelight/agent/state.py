@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypedDict
+from typing import Annotated, Any, NotRequired, TypedDict
 
 from limelight.schema.report import SubagentReport
 from limelight.tools.reducers import join_reports
@@ -15,19 +15,17 @@ def join_dumped(state: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
     return {key: value.model_dump(mode="json") for key, value in joined.items()}
 
 
-class TurnState(TypedDict, total=False):
+class TurnState(TypedDict):
     """One turn."""
 
     text: str
     attachments: list[str]
     message_id: str
-    route: dict[str, Any]
-    refusal: str
+    route: NotRequired[dict[str, Any]]
+    refusal: NotRequired[str]
     """Why the input guardrail refused the message."""
-    plan: dict[str, Any]
-    question: str
+    plan: NotRequired[dict[str, Any]]
+    question: NotRequired[str]
     """What must be answered before work can go on."""
-    reports: Annotated[dict[str, Any], join_dumped]
+    reports: NotRequired[Annotated[dict[str, Any], join_dumped]]
     """By step."""
-    rounds: int
-    """How often `act` ran."""

@@ -20,6 +20,7 @@ _PRODUCT = 0.1
 _OUT_OF = 0.12
 _PLACED = 0.2
 
+_PLACES = re.compile(r"\b(?:make|use|put|set|try|change|have|want|turn|prefer)\b|^\W*(?:at|in|on|with)\b")
 _VIDEO = pattern("limits", "video_word")
 _FINISH = re.compile(r"\b(?:finish|complete|fertig|termina|acaba|termine)\b")
 _CONCEPT = re.compile(r"\b(?:concepts?|ideas?|options?|konzept\w*|conceptos?|conceitos?)\b|コンセプト|案")
@@ -42,7 +43,7 @@ def hints(clause: str, context: Context) -> dict[Label, float]:
         numbers, spans = find_shots(clause, len(context.storyboard))
         if numbers and len(numbers) < len(context.storyboard) and spans:
             out |= {"shot.edit": _POINTED, "concepts.choose": -_POINTED}
-        elif has_scene_words(clause):
+        elif not numbers and _PLACES.search(clause) and has_scene_words(clause):
             # Without a shot it ends in the question which one.
             out["shot.edit"] = _PLACED
     if has_shots and _OUT_OF_SHOTS.search(clause):

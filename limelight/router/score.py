@@ -23,8 +23,6 @@ TOLD = 1.0
 QUESTION = 0.25
 """Taken from the score of work when the clause is built as a question about something."""
 QUESTION_CUE = 0.3
-UNNAMED = 0.25
-"""Taken from the making of concepts when the clause names no video, ad or the like ("This is our oak lamp")."""
 MAX_CHARS = 400
 """Characters of a clause that are embedded."""
 
@@ -96,7 +94,6 @@ def _rank(near: list[Neighbour], clause: Clause, extra: dict[Label, float]) -> l
         score = n.score + CUE_SHARE * clause.cues.get(n.label, 0.0) + extra.get(n.label, 0.0)
         if is_work(n.label):
             score -= TOLD * (told and n.label != "concepts.choose")
-            score -= UNNAMED * (n.label == "concepts.create" and n.label not in clause.cues)
             score -= QUESTION * (asks and n.label != "concepts.more")
         if n.label not in best or score > best[n.label].score:
             best[n.label] = Neighbour(n.label, score, n.exemplar)

@@ -89,7 +89,7 @@ class ComposeRequest(CapabilityRequest):
     mood: str = "upbeat"
     seconds: float = 12.0
     seed: int = 0
-    cuts: list[float] = Field(default_factory=list)
+    cuts: list[float] = Field(default_factory=list[float])
 
 
 class MediaResult(BaseModel):

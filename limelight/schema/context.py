@@ -20,10 +20,10 @@ class ProductView(BaseModel):
     stars: float | None = None
     sales_rank: int | None = None
     launch_date: str | None = None
-    tags: list[str] = Field(default_factory=list)
-    facts: list[str] = Field(default_factory=list)
+    tags: list[str] = Field(default_factory=list[str])
+    facts: list[str] = Field(default_factory=list[str])
     description: str = ""
-    bullets: list[str] = Field(default_factory=list)
+    bullets: list[str] = Field(default_factory=list[str])
 
 
 class ConceptView(BaseModel):
@@ -33,7 +33,7 @@ class ConceptView(BaseModel):
     hook: str = ""
     mood: str = ""
     chosen: bool = False
-    shots: list[ConceptShot] = Field(default_factory=list)
+    shots: list[ConceptShot] = Field(default_factory=list[ConceptShot])
 
 
 class ShotView(BaseModel):
@@ -76,7 +76,7 @@ class BrandView(BaseModel):
     name: str = ""
     slogan: str = ""
     tone: str = ""
-    avoid_words: list[str] = Field(default_factory=list)
+    avoid_words: list[str] = Field(default_factory=list[str])
     logo_id: str | None = None
 
 
@@ -94,7 +94,7 @@ class RunView(BaseModel):
     done: int = 0
     total: int = 0
     eta_s: float | None = None
-    steps: list[StepView] = Field(default_factory=list)
+    steps: list[StepView] = Field(default_factory=list[StepView])
 
 
 class Turn(BaseModel):
@@ -111,23 +111,23 @@ class Context(BaseModel):
     """ISO date."""
     product: ProductView | None = None
     """The product this thread works on, if one was chosen."""
-    catalogue: list[ProductView] = Field(default_factory=list)
+    catalogue: list[ProductView] = Field(default_factory=list[ProductView])
     """Products of the advertiser, the likely ones for this message first; shortened to the budget."""
     catalogue_size: int = 0
-    attachments: list[MediaView] = Field(default_factory=list)
+    attachments: list[MediaView] = Field(default_factory=list[MediaView])
     """What came with this message."""
-    uploads: list[MediaView] = Field(default_factory=list)
+    uploads: list[MediaView] = Field(default_factory=list[MediaView])
     """Earlier uploads of this thread."""
-    concepts: list[ConceptView] = Field(default_factory=list)
-    storyboard: list[ShotView] = Field(default_factory=list)
-    clips: list[ClipView] = Field(default_factory=list)
+    concepts: list[ConceptView] = Field(default_factory=list[ConceptView])
+    storyboard: list[ShotView] = Field(default_factory=list[ShotView])
+    clips: list[ClipView] = Field(default_factory=list[ClipView])
     """The newest clip of each slot and aspect."""
-    music: list[MediaView] = Field(default_factory=list)
-    endcards: list[MediaView] = Field(default_factory=list)
-    videos: list[MediaView] = Field(default_factory=list)
-    headlines: list[MediaView] = Field(default_factory=list)
+    music: list[MediaView] = Field(default_factory=list[MediaView])
+    endcards: list[MediaView] = Field(default_factory=list[MediaView])
+    videos: list[MediaView] = Field(default_factory=list[MediaView])
+    headlines: list[MediaView] = Field(default_factory=list[MediaView])
     brand: BrandView = Field(default_factory=BrandView)
-    history: list[Turn] = Field(default_factory=list)
+    history: list[Turn] = Field(default_factory=list[Turn])
     running: RunView | None = None
     open_plan: RunView | None = None
     """A plan that was interrupted and can be continued."""

@@ -29,7 +29,7 @@ class Message(BaseModel):
     run_id: str | None = None
     name: str | None = None
     """The speaker, when not the assistant itself, e.g. `acknowledge`."""
-    attachments: list[str] = Field(default_factory=list)
+    attachments: list[str] = Field(default_factory=list[str])
     """Artifact ids."""
     created_at: datetime = Field(default_factory=now)
     complete: bool = True

@@ -23,7 +23,7 @@ class PlanStep(BaseModel):
     """What to do, in words, for the subagent."""
     inputs: dict[str, JsonValue] = Field(default_factory=dict)
     """Arguments and references. `{"$from": "<step id>"}` stands for the artifacts that step makes."""
-    depends: list[str] = Field(default_factory=list)
+    depends: list[str] = Field(default_factory=list[str])
     estimate_s: float = Field(default=5.0, ge=0, le=3600)
 
 
@@ -44,7 +44,7 @@ class Plan(BaseModel):
     """The concept that was chosen, when one was."""
     question: str = ""
     """Set instead of steps when something must be asked first."""
-    steps: list[PlanStep] = Field(default_factory=list, max_length=64)
+    steps: list[PlanStep] = Field(default_factory=list[PlanStep], max_length=64)
 
     @model_validator(mode="after")
     def _is_a_dag_in_order(self) -> Plan:

@@ -33,7 +33,7 @@ class Product(BaseModel):
 
     id: str = Field(pattern=r"^[A-Za-z0-9_.\-]{1,80}$")
     title: str = Field(min_length=1, max_length=300)
-    bullets: list[str] = Field(default_factory=list, max_length=20)
+    bullets: list[str] = Field(default_factory=list[str], max_length=20)
     description: str = Field(default="", max_length=5000)
     category: str = Field(default="", max_length=200)
     brand: str = Field(default="", max_length=120)
@@ -42,8 +42,8 @@ class Product(BaseModel):
     sales_rank: int | None = Field(default=None, ge=1)
     launch_date: date | None = None
     dimensions_cm: Dimensions | None = None
-    tags: list[str] = Field(default_factory=list, max_length=40)
-    facts: list[str] = Field(default_factory=list, max_length=20)
+    tags: list[str] = Field(default_factory=list[str], max_length=40)
+    facts: list[str] = Field(default_factory=list[str], max_length=20)
     """Short true claims that copy may use."""
     photo_id: str | None = None
     """Artifact of kind `upload` with the product photo."""
@@ -71,7 +71,7 @@ class BrandKit(BaseModel):
     heading_font: str = "Manrope"
     body_font: str = "Manrope"
     tone: str = Field(default="", max_length=400)
-    avoid_words: list[str] = Field(default_factory=list, max_length=100)
+    avoid_words: list[str] = Field(default_factory=list[str], max_length=100)
     logo_id: str | None = None
     """Artifact of kind `logo` for light backgrounds."""
     logo_light_id: str | None = None

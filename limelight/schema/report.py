@@ -34,9 +34,9 @@ class SubagentReport(BaseModel):
 
     step_id: str
     subagent: str
-    artifact_ids: list[str] = Field(default_factory=list)
+    artifact_ids: list[str] = Field(default_factory=list[str])
     summary: str = ""
-    problems: list[Problem] = Field(default_factory=list)
+    problems: list[Problem] = Field(default_factory=list[Problem])
     usage: Usage = Field(default_factory=Usage)
 
     @property

@@ -43,7 +43,7 @@ class ConceptItem(BaseModel):
     title: str
     hook: str = ""
     mood: str = ""
-    shots: list[ConceptShot] = Field(default_factory=list)
+    shots: list[ConceptShot] = Field(default_factory=list[ConceptShot])
     chosen: bool = False
 
 

@@ -28,7 +28,7 @@ class ProductChoice(BaseModel):
     why: str = ""
     """E.g. "it is your newest hiking product (launched 3 October 2026)"."""
     certain: bool = True
-    alternatives: list[str] = Field(default_factory=list)
+    alternatives: list[str] = Field(default_factory=list[str])
     """Titles of the others that fit, when not certain."""
     not_found: str = ""
     """The person's words, when nothing in the catalogue fits them."""
@@ -43,10 +43,12 @@ class Slots(BaseModel):
     concept_index: int | None = None
     concept_why: str = ""
     """How the concept was found when not by number, e.g. its title."""
-    shot_indices: list[int] = Field(default_factory=list)
+    shot_indices: list[int] = Field(default_factory=list[int])
     scene: str = ""
     """Words for place, time of day, season, weather, colours: "at sunrise", "a forest trail"."""
-    aspects: list[Literal["1:1", "16:9", "9:16", "4:5"]] = Field(default_factory=list)
+    aspects: list[Literal["1:1", "16:9", "9:16", "4:5"]] = Field(
+        default_factory=list[Literal["1:1", "16:9", "9:16", "4:5"]]
+    )
     count: int | None = None
     max_chars: int | None = None
     seconds: float | None = None

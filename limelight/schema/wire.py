@@ -33,7 +33,7 @@ class MessageFrame(BaseModel):
     type: Literal["message"]
     message_id: str = Field(min_length=1, max_length=100)
     text: str
-    attachments: list[str] = Field(default_factory=list, max_length=20)
+    attachments: list[str] = Field(default_factory=list[str], max_length=20)
 
 
 class UiEventFrame(BaseModel):

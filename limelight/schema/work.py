@@ -121,7 +121,7 @@ class ComposeBed(_Args):
     mood: str = "upbeat"
     seconds: float = Field(default=12.0, ge=1, le=180)
     seed: int = Field(default=0, ge=0)
-    cuts: list[float] = Field(default_factory=list, max_length=64)
+    cuts: list[float] = Field(default_factory=list[float], max_length=64)
     """Seconds at which cuts fall, so that the tempo can meet them."""
 
 

@@ -19,7 +19,7 @@ A = TypeVar("A", bound=BaseModel)
 class ToolOutcome(BaseModel):
     """What a tool tells its subagent: references and words, never bytes."""
 
-    artifact_ids: list[str] = Field(default_factory=list)
+    artifact_ids: list[str] = Field(default_factory=list[str])
     summary: str
     problems: list[Problem] = Field(default_factory=list[Problem])
     usage: Usage = Field(default_factory=Usage)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from typing import Any, cast
+from typing import Any
 from weakref import WeakValueDictionary
 
 import jsonpatch  # pyright: ignore[reportMissingTypeStubs]
@@ -20,7 +20,7 @@ from limelight.sdk.emitter import Emitter
 def patch(before: ThreadState, after: ThreadState) -> list[dict[str, Any]]:
     """The JSON Patch (RFC 6902) that turns one state into the other."""
     made = jsonpatch.make_patch(before.model_dump(mode="json"), after.model_dump(mode="json"))  # pyright: ignore
-    return cast("list[dict[str, Any]]", made.patch)
+    return made.patch
 
 
 class ThreadStates:
@@ -33,7 +33,7 @@ class ThreadStates:
     @asynccontextmanager
     async def edit(
         self, principal: Principal, thread_id: str, emitter: Emitter
-    ) -> AsyncIterator[ThreadState]:
+    ) -> AsyncGenerator[ThreadState]:
         """A state to change in place; on leaving, the change is saved and emitted. An exception changes nothing."""
         lock = self._locks.setdefault(thread_id, asyncio.Lock())
         async with lock:

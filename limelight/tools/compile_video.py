@@ -63,7 +63,7 @@ def _timeline(
     state: ThreadState, args: CompileVideo, clips: list[Artifact], endcard: Artifact | None, music: Artifact | None
 ) -> TimelineState:
     """The timeline of this video; what was set by hand for a clip that is still in it stays."""
-    old = {item.artifact_id: item for item in state.timeline.clips.values()}
+    old = {item.artifact_id: item for item in state.timeline.clips.values() if item.artifact_id}
     captions = {i.artifact_id: (i.caption, i.subcaption) for i in state.timeline.clips.values() if i.artifact_id}
     by_slot = {slot: captions.get(item.artifact_id) for slot, item in state.timeline.clips.items()}
     items: dict[str, TimelineItem] = {}
