@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import JsonValue
+
 from limelight.agent.ledger import PlanRecord
 from limelight.schema.plan import Plan
 from limelight.schema.state import PlanItem, ProductRef, ThreadState
@@ -24,10 +26,26 @@ async def open_plan(ctx: RunContext, record: PlanRecord) -> None:
         if product is not None and (state.product is None or state.product.id != product.id):
             state.product = product
             _start_over(state)
+        if begins_storyboard(plan, state) and not record.reports:
+            state.storyboard = {}
         if plan.concept_id in state.concepts:
             state.concepts = {
                 key: item.model_copy(update={"chosen": key == plan.concept_id}) for key, item in state.concepts.items()
             }
+
+
+def begins_storyboard(plan: Plan, state: ThreadState) -> bool:
+    """Whether a plan paints a new storyboard: shots that replace none and are not the same ones in another aspect."""
+    shots: list[dict[str, JsonValue]] = []
+    for step in plan.steps:
+        args = step.inputs.get("args")
+        if step.inputs.get("tool") == "paint_shots" and isinstance(args, dict):
+            given = args.get("shots")
+            shots += [shot for shot in given if isinstance(shot, dict)] if isinstance(given, list) else []
+    if not shots or any(shot.get("replaces") for shot in shots):
+        return False
+    known = {slot: item.prompt for slot, item in state.storyboard.items()}
+    return any(known.get(str(shot.get("slot"))) != shot.get("prompt") for shot in shots)
 
 
 def _start_over(state: ThreadState) -> None:

@@ -18,9 +18,13 @@ _TITLE = 0.4
 _POINTED = 0.22
 _PRODUCT = 0.1
 _OUT_OF = 0.12
+_TOLD_OF = 0.25
 _PLACED = 0.2
 
 _PLACES = re.compile(r"\b(?:make|use|put|set|try|change|have|want|turn|prefer)\b|^\W*(?:at|in|on|with)\b")
+_MAKES = re.compile(
+    r"\b(?:make|create|turn|promot\w*|advertis\w*|market\w*|mach\w*|erstelle?|haz|crea|fais|cr[ée]e[rz]?|crie|faça)\b"
+)
 _VIDEO = pattern("limits", "video_word")
 _FINISH = re.compile(r"\b(?:finish|complete|fertig|termina|acaba|termine)\b")
 _CONCEPT = re.compile(r"\b(?:concepts?|ideas?|options?|konzept\w*|conceptos?|conceitos?)\b|コンセプト|案")
@@ -39,25 +43,36 @@ def hints(clause: str, context: Context) -> dict[Label, float]:
         index, _ = find_concept(clause, context.concepts)
         if index is not None:
             out["concepts.choose"] = _POINTED
-    if has_shots and not _CONCEPT.search(clause) and not _COUNTED.search(clause):
-        numbers, spans = find_shots(clause, len(context.storyboard))
-        if numbers and len(numbers) < len(context.storyboard) and spans:
+    if has_shots:
+        out |= _about_shots(clause, context)
+    if mentions_product(clause, context) and not (has_shots and _OUT_OF_SHOTS.search(clause)):
+        share = 2 if _VIDEO.search(clause) else 1
+        out |= {"concepts.create": share * _PRODUCT, "picture.create": _PRODUCT / 2}
+    if context.attachments and not _MAKES.search(clause) and not _VIDEO.search(clause):
+        # "This is our oak lamp" with a photo tells what it is, and not yet what to make of it.
+        out["concepts.create"] = -_TOLD_OF
+    if context.open_plan and _FINISH.search(clause):
+        out["control.continue"] = _POINTED
+    return out
+
+
+def _about_shots(clause: str, context: Context) -> dict[Label, float]:
+    """The same for a thread that has a storyboard."""
+    out: dict[Label, float] = {}
+    if not _CONCEPT.search(clause) and not _COUNTED.search(clause):
+        numbers, _ = find_shots(clause, len(context.storyboard))
+        if numbers and len(numbers) < len(context.storyboard):
             out |= {"shot.edit": _POINTED, "concepts.choose": -_POINTED}
         elif not numbers and _PLACES.search(clause) and has_scene_words(clause):
             # Without a shot it ends in the question which one.
             out["shot.edit"] = _PLACED
-    if has_shots and _OUT_OF_SHOTS.search(clause):
+    if _OUT_OF_SHOTS.search(clause):
         out |= {"video.animate": _OUT_OF, "concepts.create": -_OUT_OF}
-    elif mentions_product(clause, context):
-        share = 2 if _VIDEO.search(clause) else 1
-        out |= {"concepts.create": share * _PRODUCT, "picture.create": _PRODUCT / 2}
-    elif has_shots and _VIDEO.search(clause):
+    elif _VIDEO.search(clause) and not mentions_product(clause, context):
         # "The video" is the one that the storyboard is for.
         out["concepts.create"] = -2 * _OUT_OF
         if not context.clips:
             out["video.animate"] = _OUT_OF
-    if context.open_plan and _FINISH.search(clause):
-        out["control.continue"] = _POINTED
     return out
 
 

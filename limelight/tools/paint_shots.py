@@ -100,9 +100,6 @@ async def _reserve(scope: ToolScope, args: PaintShots) -> bool:
             i is not None and i.artifact_id and i.aspect != args.aspect for i in again
         ):
             return False
-        fresh = state.plan_id and scope.ctx.plan_id == state.plan_id
-        if not any(s.replaces for s in args.shots) and not (fresh and _of_this_plan(scope, board)):
-            state.storyboard = {}
         for shot in args.shots:
             old = state.storyboard.get(shot.slot)
             state.storyboard[shot.slot] = ShotItem(

@@ -19,7 +19,9 @@ _LOOSE = pattern("concept", "loose")
 _START = pattern("concept", "start")
 _LETTER = re.compile(r"\b(?:concept|option|idea|variant|version) (?P<n>[a-f])\b(?! \w)")
 _MIDDLE = re.compile(r"\b(?:middle|mittlere\w?|del medio|du milieu|do meio)\b|真ん中")
-_SEVERAL = re.compile(r"\b(?:first|last) (?:two|three|2|3)\b|\bboth\b(?! (?:think|like|love|want|agree|prefer|feel))|\b[1-6] (?:and|or|und|y|et|e) [1-6]\b")
+_SEVERAL = re.compile(
+    r"\b(?:first|last) (?:two|three|2|3)\b|\bboth\b(?! (?:think|like|love|want|agree|prefer|feel))|\b[1-6] (?:and|or|und|y|et|e) [1-6]\b"
+)
 _STOP = frozenset(
     [
         "the",
