@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
 from threading import Lock
-from typing import Any, Protocol, cast
+from typing import Protocol, cast
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
 from limelight.router.text import clean, fill
+from limelight.router.words import paraphrases, sentences
 from limelight.schema.understanding import Label
 
 CHATTER = "chatter"
@@ -43,19 +41,11 @@ class Neighbour:
     exemplar: Exemplar
 
 
-@lru_cache(maxsize=1)
-def load_groups() -> tuple[dict[str, Any], ...]:
-    """The groups of `data/paraphrases.toml` as they are written."""
-    raw = files("limelight.router").joinpath("data/paraphrases.toml").read_text(encoding="utf-8")
-    return tuple(tomllib.loads(raw)["group"])
-
-
 def exemplars() -> list[Exemplar]:
     """Every sentence that the router may compare with; never one of the held-out half."""
     out: list[Exemplar] = []
-    for group in load_groups():
-        for entry in group["exemplar"]:
-            text = entry if isinstance(entry, str) else entry["text"]
+    for group in paraphrases():
+        for text in sentences(group, "exemplar"):
             out.append(Exemplar(text, cast(Label, group["labels"][0]), group["name"] == CHATTER))
     return out
 

@@ -91,6 +91,14 @@ def tells(clause: str) -> bool:
     return bool(_FACT.search(clause)) and not _REQUEST.search(clause)
 
 
+_ASKS_FOR = pattern("hints", "asks_for")
+
+
+def asks_for(clause: str) -> bool:
+    """Whether a question is a polite request ("is it possible to …")."""
+    return bool(_ASKS_FOR.search(clause))
+
+
 _NEGATED = pattern("hints", "negated")
 _SENT = pattern("hints", "sent")
 

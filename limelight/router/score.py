@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from limelight.router.clauses import Clause, split
 from limelight.router.cues import cue_weights
 from limelight.router.exemplars import Embedder, Neighbour, index_for
-from limelight.router.hints import asked_words, hints, tells
+from limelight.router.hints import asked_words, asks_for, hints, tells
 from limelight.router.priors import priors
 from limelight.router.text import CleanText, fill
 from limelight.schema.context import Context
@@ -20,7 +20,7 @@ CUE_SHARE = 0.8
 """How much of a cue's weight is added to the nearness."""
 TOLD = 1.0
 """Taken from the score of work when the clause only tells or praises something."""
-QUESTION = 0.25
+QUESTION = 0.6
 """Taken from the score of work when the clause is built as a question about something."""
 QUESTION_CUE = 0.3
 MAX_CHARS = 400
@@ -88,7 +88,7 @@ def score_clauses(message: CleanText, context: Context, *, embedder: Embedder) -
 
 def _rank(near: list[Neighbour], clause: Clause, extra: dict[Label, float]) -> list[Neighbour]:
     told = tells(clause.text)
-    asks = clause.cues.get("chat.question", 0.0) >= QUESTION_CUE
+    asks = clause.cues.get("chat.question", 0.0) >= QUESTION_CUE and not asks_for(clause.text)
     best: dict[Label, Neighbour] = {}
     for n in near:
         score = n.score + CUE_SHARE * clause.cues.get(n.label, 0.0) + extra.get(n.label, 0.0)

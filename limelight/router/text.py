@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from limelight.router.words import word_list
+from limelight.router.words import paraphrases, sentences, word_list
 
 MAX_CHARS = 20_000
 """More of a message than this is not read."""
@@ -30,7 +30,16 @@ _MOST_QUOTES = 64
 _ANY_HOLE = re.compile(f"[{chr(_FIRST_HOLE)}-{chr(_FIRST_HOLE + _MOST_QUOTES - 1)}]")
 
 _VOCABULARY = tuple(word_list("mend", "vocabulary"))
-_REAL = frozenset(word_list("mend", "real"))
+_REAL = frozenset(
+    # What stands in an exemplar is spelled as it should be.
+    [*word_list("mend", "real")]
+    + [
+        w
+        for g in paraphrases()
+        for s in sentences(g, "exemplar")
+        for w in re.findall(r"[a-z]{4,}", s.lower())
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -90,6 +99,9 @@ def _mend_word(word: str) -> str:
     best, distance = word, 99
     for known in _VOCABULARY:
         if abs(len(known) - len(word)) > 2 or known[0] != word[0]:
+            continue
+        if len(word) >= len(known) and word[: len(known) - 1] == known[:-1]:
+            # Only the end differs: another form, or another word ("produce", "product").
             continue
         d = OSA.distance(word, known, score_cutoff=2)
         allowed = 1 if len(known) < 9 else 2

@@ -6,6 +6,7 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 _MACRO = re.compile(r"%([a-z_]+)%")
 
@@ -45,3 +46,15 @@ def _shared() -> dict[str, str]:
         "nth": "(?:" + "|".join(word_table("ordinals").values()) + ")",
         "number": r"(?:\d{1,2}|" + "|".join(word_table("cardinals")) + ")",
     }
+
+
+@cache
+def paraphrases() -> tuple[dict[str, Any], ...]:
+    """The groups of `data/paraphrases.toml` as they are written."""
+    raw = files("limelight.router").joinpath("data/paraphrases.toml").read_text(encoding="utf-8")
+    return tuple(tomllib.loads(raw)["group"])
+
+
+def sentences(group: dict[str, Any], half: str) -> list[str]:
+    """The sentences of a group, without their slots. `half` is "exemplar" or "held_out"."""
+    return [entry if isinstance(entry, str) else entry["text"] for entry in group[half]]

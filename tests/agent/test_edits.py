@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -48,7 +49,9 @@ class Cutter:
         assert isinstance(request, TrimRequest)
         self.calls += 1
         key = await self._blobs.put(request.model_dump_json().encode())
-        return MediaResult(blob=key, mime="video/mp4", seconds=request.end_s - request.start_s, extra={"poster": key})
+        return MediaResult(
+            blob=key, mime="video/mp4", seconds=request.end_s - request.start_s, extra={"poster": key}
+        )
 
 
 class Room:
@@ -67,7 +70,9 @@ class Room:
         self.edits = Edits(storage, self.services)
         self.ids: dict[str, str] = {}
 
-    async def add(self, name: str, kind: ArtifactKind, *, seconds: float | None = None, **meta: JsonValue) -> Artifact:
+    async def add(
+        self, name: str, kind: ArtifactKind, *, seconds: float | None = None, **meta: JsonValue
+    ) -> Artifact:
         blob = await self.storage.blobs.put(png(160, 90) if seconds is None else name.encode())
         extra = {"mask": await self.storage.blobs.put(png(160, 90, "L"))} if kind == "shot" else {}
         made = await self.artifacts.record(
@@ -81,7 +86,7 @@ class Room:
         state = ThreadState()
         for n in (1, 2, 3):
             slot = f"shot-{n}"
-            facts: dict[str, JsonValue] = {"slot": slot, "index": n, "aspect": "16:9"}
+            facts: dict[str, Any] = {"slot": slot, "index": n, "aspect": "16:9"}
             shot = await self.add(f"s{n}", "shot", **facts, fidelity=1.0, seed=7, run_id="run_1")
             clip = await self.add(f"c{n}", "clip", seconds=3.0, **facts)
             state.storyboard[slot] = ShotItem(index=n, artifact_id=shot.id, status="done")
@@ -90,7 +95,9 @@ class Room:
         state.timeline.video_id, state.timeline.duration_s = video.id, 9.0
         await self.storage.conversations.save_state(LOCAL, self.thread_id, state)
 
-    async def do(self, name: str, on: str = "", *, id: str = "", by: Principal = LOCAL, **payload: Any) -> bool:
+    async def do(
+        self, name: str, on: str = "", *, id: str = "", by: Principal = LOCAL, **payload: Any
+    ) -> bool:
         frame = UiEventFrame(
             type="ui_event", message_id=id or new_id("msg"), name=name,
             artifact_id=self.ids.get(on, on), payload=payload,
@@ -146,11 +153,11 @@ async def test_what_is_told_of_an_edit_in_this_order(room: Room) -> None:
     child = await room.newest()
     artifact, delta, edit = await room.events()
     assert (artifact["name"], artifact["value"]["id"]) == ("artifact", child.id)
-    assert delta == {
-        "type": "STATE_DELTA",
-        "delta": [{"op": "replace", "path": "/storyboard/shot-2/artifact_id", "value": child.id},
-                  {"op": "replace", "path": "/storyboard/shot-2/progress", "value": 1.0}],
-    }  # fmt: skip
+    assert delta["type"] == "STATE_DELTA"
+    assert {change["path"]: change["value"] for change in delta["delta"]} == {
+        "/storyboard/shot-2/artifact_id": child.id,
+        "/storyboard/shot-2/progress": 1.0,
+    }
     assert edit["value"] == {
         "name": "image.crop", "message_id": "m1", "artifact_id": room.ids["s2"], "child_id": child.id, "turns": "",
         "can_undo": True, "can_redo": False,
@@ -173,7 +180,11 @@ async def test_words_and_logo_on_pictures_outside_the_storyboard(room: Room) -> 
     assert (await room.newest()).meta["text"] == "with the words “Hello”"
     await room.do("image.logo", "photo", artifact_id=logo.id, x=0.5, y=0.5, width=0.2)
     child = await room.newest()
-    assert (child.kind, child.parents, child.meta["description"]) == ("upload", (room.ids["photo"], logo.id), "a mug")
+    assert (child.kind, child.parents, child.meta["description"]) == (
+        "upload",
+        (room.ids["photo"], logo.id),
+        "a mug",
+    )
     assert "source_sha256" not in child.meta
     assert await room.state() == before
     await room.do("edit.undo")
@@ -235,7 +246,7 @@ async def test_what_cannot_be_understood_is_explained_and_changes_nothing(room: 
         await room.do("image.crop", "s1", x=0, y=0, height=1)
     with pytest.raises(NotFound, match="there is no artifact 'art_none'"):
         await room.do("image.rotate", "art_none", degrees=1)
-    with pytest.raises(NotFound, match="shot.delete needs the id of an artifact"):
+    with pytest.raises(NotFound, match=r"shot\.delete needs the id of an artifact"):
         await room.do("shot.delete")
     with pytest.raises(NotFound, match="there is no thread"):
         await room.do("image.rotate", "s1", degrees=1, by=OTHER)
@@ -249,7 +260,7 @@ async def test_words_that_a_guardrail_blocks(room: Room) -> None:
         ("image.text", "s1", {"x": 0.5, "y": 0.5, "size": 0.1}), ("video.caption", "c1", {}),
     ):  # fmt: skip
         with pytest.raises(Refused):
-            await room.do(name, on, text=blocked, **more)
+            await room.do(name, on, **{"text": blocked, **more})
     assert await room.events() == []
 
 
@@ -276,7 +287,9 @@ async def test_the_timelines_edits(room: Room) -> None:
         index=2, artifact_id=room.ids["c2"], start_s=0.5, end_s=2.0, caption="Up here"
     )
     assert (timeline.music_id, timeline.video_id) == (bed.id, room.ids["video"])
-    fresh = TimelineState(clips={"a": TimelineItem(index=1, artifact_id=room.ids["c3"], end_s=1)}, music_id=bed.id)
+    fresh = TimelineState(
+        clips={"a": TimelineItem(index=1, artifact_id=room.ids["c3"], end_s=1)}, music_id=bed.id
+    )
     await room.do("timeline.set", timeline=fresh.model_dump())
     assert (await room.state()).timeline == fresh
 
@@ -352,7 +365,9 @@ async def test_only_so_many_edits_can_be_undone(room: Room) -> None:
     assert await room.do("video.caption", "c1", id="m0", text="0") is True
 
 
-async def crash_at(room: Room, monkeypatch: pytest.MonkeyPatch, where: str, name: str, on: str, **payload: Any) -> None:
+async def crash_at(
+    room: Room, monkeypatch: pytest.MonkeyPatch, where: str, name: str, on: str, **payload: Any
+) -> None:
     """Apply an edit as `m1` with the disk full at one step, then again with room."""
     owner, method = {
         "the record": (room.edits._store, "begin"),
@@ -384,7 +399,7 @@ async def test_an_edit_cut_short_anywhere_is_made_whole_by_its_repeat(
     assert [e["child_id"] for e in await room.told("edit")] == [(await room.newest()).id]
     assert len(await room.told("artifact")) == 1
     if where != "the record":
-        assert [e for e in await room.events() if e["type"] == "STATE_SNAPSHOT"][0]["snapshot"] == state.model_dump()
+        assert [e["snapshot"] for e in await room.events() if "snapshot" in e] == [state.model_dump()]
     await room.do("edit.undo")
     assert await room.state() == before
 
@@ -401,8 +416,6 @@ async def test_an_undo_cut_short_anywhere_undoes_one_edit(
 
 
 async def test_edits_at_the_same_time_are_all_applied(room: Room) -> None:
-    import asyncio
-
     first = await room.state()
     await asyncio.gather(*(room.do("video.caption", f"c{n}", text=f"Line {n}") for n in (1, 2, 3)))
     clips = (await room.state()).timeline.clips

@@ -44,15 +44,27 @@ def order(made: ThreadState) -> list[str]:
 def test_reordering_numbers_slots_and_their_clips() -> None:
     made = state()
     shots.reorder(made, ["s3", "s1", "s2"])
-    assert {slot: item.index for slot, item in made.storyboard.items()} == {"shot-1": 2, "shot-2": 3, "shot-3": 1}
-    assert {slot: item.index for slot, item in made.timeline.clips.items()} == {"shot-1": 2, "shot-2": 3, "shot-3": 1}
+    assert {slot: item.index for slot, item in made.storyboard.items()} == {
+        "shot-1": 2,
+        "shot-2": 3,
+        "shot-3": 1,
+    }
+    assert {slot: item.index for slot, item in made.timeline.clips.items()} == {
+        "shot-1": 2,
+        "shot-2": 3,
+        "shot-3": 1,
+    }
 
 
 def test_a_slot_without_a_picture_goes_last() -> None:
     made = state()
     made.storyboard["shot-2"].artifact_id = None
     shots.reorder(made, ["s3", "s1"])
-    assert {slot: item.index for slot, item in made.storyboard.items()} == {"shot-3": 1, "shot-1": 2, "shot-2": 3}
+    assert {slot: item.index for slot, item in made.storyboard.items()} == {
+        "shot-3": 1,
+        "shot-1": 2,
+        "shot-2": 3,
+    }
 
 
 @pytest.mark.parametrize(
@@ -68,7 +80,11 @@ def test_an_order_that_is_not_the_storyboards(asked: list[str], wrong: str) -> N
     with pytest.raises(BadInput) as caught:
         shots.reorder(made, asked)
     assert caught.value.message == f"the order must name each of the storyboard's 3 shots once; {wrong}"
-    assert (caught.value.code, caught.value.limit, caught.value.value) == ("wrong_order", ["s1", "s2", "s3"], asked)
+    assert (caught.value.code, caught.value.limit, caught.value.value) == (
+        "wrong_order",
+        ["s1", "s2", "s3"],
+        asked,
+    )
     assert made == state()
 
 
@@ -82,7 +98,11 @@ def test_deleting_a_shot_takes_its_clip_along_and_moves_the_rest_up() -> None:
 def test_a_shot_that_is_not_shown() -> None:
     with pytest.raises(BadInput) as caught:
         shots.delete(state(), "s9")
-    assert (caught.value.code, caught.value.limit, caught.value.value) == ("not_in_storyboard", ["s1", "s2", "s3"], "s9")
+    assert (caught.value.code, caught.value.limit, caught.value.value) == (
+        "not_in_storyboard",
+        ["s1", "s2", "s3"],
+        "s9",
+    )
 
 
 def test_replacing_takes_the_pictures_words_and_keeps_the_slots_caption() -> None:
@@ -90,7 +110,13 @@ def test_replacing_takes_the_pictures_words_and_keeps_the_slots_caption() -> Non
     made.storyboard["shot-2"].caption = "Kept"
     shots.replace(made, "s2", picture("new", prompt="a beach", framing="wide", caption="Not this"))
     item = made.storyboard["shot-2"]
-    assert (item.artifact_id, item.prompt, item.framing, item.caption, item.index) == ("new", "a beach", "wide", "Kept", 2)
+    assert (item.artifact_id, item.prompt, item.framing, item.caption, item.index) == (
+        "new",
+        "a beach",
+        "wide",
+        "Kept",
+        2,
+    )
     assert (item.status, item.progress) == ("done", 1.0)
     with pytest.raises(BadInput, match="in the storyboard already, as shot-3"):
         shots.replace(made, "s1", picture("s3"))
@@ -137,7 +163,9 @@ def test_an_empty_caption_takes_both_lines_away() -> None:
 
 def timeline(**changes: object) -> TimelineState:
     items = {f"shot-{n}": TimelineItem(index=n * 2, artifact_id=f"clip{n}-16:9", end_s=2.0) for n in (1, 2)}
-    return TimelineState.model_validate({"clips": items, "endcard_id": "e", "music_id": "m", "video_id": "v", **changes})
+    return TimelineState.model_validate(
+        {"clips": items, "endcard_id": "e", "music_id": "m", "video_id": "v", **changes}
+    )
 
 
 def test_a_timeline_names_what_it_needs_and_is_counted_from_one() -> None:
@@ -153,12 +181,24 @@ def test_a_timeline_names_what_it_needs_and_is_counted_from_one() -> None:
     [
         ({"aspect": "3:2"}, "unknown_aspect", ["1:1", "16:9", "9:16", "4:5"], "3:2"),
         ({"clips": {str(n): TimelineItem(index=n) for n in range(65)}}, "too_many_clips", 64, 65),
-        ({"clips": {"a": TimelineItem(index=1, artifact_id="clip1-16:9", end_s=9)}}, "trim_past_end", 3.0, 9.0),
-        ({"clips": {"a": TimelineItem(index=1, artifact_id="clip1-16:9", start_s=5)}}, "trim_past_end", 3.0, 5.0),
+        (
+            {"clips": {"a": TimelineItem(index=1, artifact_id="clip1-16:9", end_s=9)}},
+            "trim_past_end",
+            3.0,
+            9.0,
+        ),
+        (
+            {"clips": {"a": TimelineItem(index=1, artifact_id="clip1-16:9", start_s=5)}},
+            "trim_past_end",
+            3.0,
+            5.0,
+        ),
         ({"clips": {"a": TimelineItem(index=1, start_s=-1, end_s=2)}}, "trim_past_end", 2.0, -1.0),
     ],
 )
-def test_a_timeline_that_cannot_be(changes: dict[str, object], code: str, limit: object, value: object) -> None:
+def test_a_timeline_that_cannot_be(
+    changes: dict[str, object], code: str, limit: object, value: object
+) -> None:
     with pytest.raises(BadInput) as caught:
         check_timeline(timeline(**changes), {c.id: c for c in (clip(1), clip(2))})
     assert (caught.value.code, caught.value.limit, caught.value.value) == (code, limit, value)
@@ -182,7 +222,9 @@ STEPS: list[Step] = [
     lambda s: shots.reorder(s, order(s)[1:] + order(s)[:1]),
     lambda s: shots.delete(s, order(s)[0]),
     lambda s: shots.delete(s, order(s)[-1]),
-    lambda s: shots.replace(s, order(s)[0], picture(f"n{len(order(s)[0])}-{order(s)[0]}", prompt="elsewhere")),
+    lambda s: shots.replace(
+        s, order(s)[0], picture(f"n{len(order(s)[0])}-{order(s)[0]}", prompt="elsewhere")
+    ),
     lambda s: clips.trim(s, clip(1), start_s=0.25, end_s=1.5),
     lambda s: clips.caption(s, clip(2), "Words"),
     lambda s: clips.caption(s, clip(2), ""),
@@ -193,7 +235,9 @@ STEPS: list[Step] = [
 
 @settings(deadline=None, max_examples=150)
 @given(steps=st.lists(st.sampled_from(STEPS), max_size=12), count=st.integers(1, 5))
-def test_undoing_every_edit_restores_the_state_and_redoing_them_the_end(steps: list[Step], count: int) -> None:
+def test_undoing_every_edit_restores_the_state_and_redoing_them_the_end(
+    steps: list[Step], count: int
+) -> None:
     made = state(count)
     first = made.model_copy(deep=True)
     done: list[tuple[Board, Board]] = []

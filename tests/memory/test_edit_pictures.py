@@ -147,7 +147,9 @@ def test_words_that_are_too_long_are_made_smaller_and_stay_in() -> None:
     long = "Unbreakable " * 16
     shown = pixels(edit_picture(write(grey), Text(text=long.strip(), x=0.5, y=0.5, size=0.5)).png)
     assert (shown > 200).any()
-    border = np.concatenate([shown[:2].ravel(), shown[-2:].ravel(), shown[:, :2].ravel(), shown[:, -2:].ravel()])
+    border = np.concatenate(
+        [shown[:2].ravel(), shown[-2:].ravel(), shown[:, :2].ravel(), shown[:, -2:].ravel()]
+    )
     assert border.max() <= 90
 
 

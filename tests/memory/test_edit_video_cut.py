@@ -13,10 +13,12 @@ from limelight.studio.motion.cut import cut_video
 from limelight.studio.motion.i420 import to_rgb
 from limelight.studio.motion.probe import probe_video
 from limelight.studio.motion.reader import read_frames
-from limelight.studio.motion.sound import read_sound
+from limelight.studio.motion.sound import Sound, read_sound
 from limelight.studio.motion.writer import Mp4Writer
 
 SIZE = (64, 48)
+AAC_FRAME = 1024
+"""Samples that an AAC encoder needs before its first sound: half a picture."""
 
 
 @pytest.fixture(scope="module")
@@ -36,15 +38,22 @@ def greys(path: Path) -> list[int]:
     return [round(float(to_rgb(f).mean())) for f in read_frames(path, first=0, count=count, size=SIZE)]
 
 
+def delay(heard: Sound, expected: Sound) -> int:
+    """By how many samples `heard` comes late: where the two correlate best."""
+    size = min(heard.size, expected.size)
+    spectra = [np.fft.rfft(one[:size], 2 * size) for one in (heard, expected)]
+    best = int(np.fft.irfft(spectra[0] * np.conj(spectra[1])).argmax())
+    return best if best < size else best - 2 * size
+
+
 def test_a_cut_has_those_frames_and_the_sound_that_goes_with_them(film: Path, tmp_path: Path) -> None:
     facts = cut_video(film, 0.5, 1.25, tmp_path / "out.mp4", poster=tmp_path / "poster.png")
     assert (facts.frames, facts.seconds, facts.video_codec, facts.audio_codec) == (18, 0.75, "h264", "aac")
     shown, whole = greys(tmp_path / "out.mp4"), greys(film)
     assert np.abs(np.subtract(shown, whole[12:30])).max() <= 2
-    heard = read_sound(tmp_path / "out.mp4", 36_000)[0]
-    expected = read_sound(film, 60_000)[0, 24_000:]
-    inner = slice(2_000, -2_000)
-    assert np.corrcoef(heard[inner], expected[: heard.size][inner])[0, 1] > 0.99, "the sound is displaced"
+    heard, expected = read_sound(tmp_path / "out.mp4", 36_000)[0], read_sound(film, 60_000)[0, 24_000:]
+    assert 0 <= delay(heard, expected) <= AAC_FRAME, "the sound is displaced"
+    assert np.abs(heard).max() > 0.2
     assert np.abs(heard[:5]).max() < 0.05, "the sound starts with a click"
 
 
@@ -66,7 +75,9 @@ def test_a_silent_clip_stays_silent(tmp_path: Path) -> None:
     assert (facts.frames, facts.audio_codec) == (12, None)
 
 
-@pytest.mark.parametrize(("start_s", "end_s", "code"), [(0.5, 2.1, "trim_past_end"), (1.0, 1.01, "trim_too_short")])
+@pytest.mark.parametrize(
+    ("start_s", "end_s", "code"), [(0.5, 2.1, "trim_past_end"), (1.0, 1.01, "trim_too_short")]
+)
 def test_a_cut_that_cannot_be_leaves_no_file(
     film: Path, tmp_path: Path, start_s: float, end_s: float, code: str
 ) -> None:

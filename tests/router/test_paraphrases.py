@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from limelight.router import Router, understand
-from limelight.router.exemplars import exemplars, load_groups
+from limelight.router.exemplars import exemplars
+from limelight.router.words import paraphrases
 from limelight.schema.context import Context
 from limelight.schema.understanding import Understanding
 
@@ -59,18 +60,18 @@ def _slot(found: Understanding, name: str) -> object:
 
 
 def test_every_group_has_enough_sentences() -> None:
-    for group in load_groups():
+    for group in paraphrases():
         assert len(group["exemplar"]) + len(group["held_out"]) >= 20, group["name"]
 
 
 def test_no_sentence_is_in_both_halves() -> None:
     seen = {e.text.casefold() for e in exemplars()}
-    assert [e["text"] for g in load_groups() for e in _entries(g) if e["text"].casefold() in seen] == []
+    assert [e["text"] for g in paraphrases() for e in _entries(g) if e["text"].casefold() in seen] == []
 
 
 def test_labels_of_the_held_out_half(at: At) -> None:
     right: dict[str, list[bool]] = {}
-    for group in load_groups():
+    for group in paraphrases():
         right[group["name"]] = [
             _right(understand(e["text"], at(group["stage"])), group) for e in _entries(group)
         ]
@@ -83,7 +84,7 @@ def test_labels_of_the_held_out_half(at: At) -> None:
 def test_slots_of_the_held_out_half(at: At) -> None:
     wrong: list[tuple[str, str, object]] = []
     total = 0
-    for group in load_groups():
+    for group in paraphrases():
         for entry in _entries(group):
             found = understand(entry["text"], at(group["stage"]))
             for name, wanted in entry.items():
@@ -107,7 +108,7 @@ def test_slots_of_the_held_out_half(at: At) -> None:
 @pytest.mark.parametrize("name", NOTHING)
 async def test_no_work_is_carried_out_on_a_message_that_asks_for_none(name: str, at: At) -> None:
     router = Router()
-    group = next(g for g in load_groups() if g["name"] == name)
+    group = next(g for g in paraphrases() if g["name"] == name)
     for entry in _entries(group):
         route, found = await router.route(entry["text"], at(group["stage"]))
         assert route.lane in {"respond", "clarify"}, (entry["text"], found)
@@ -115,7 +116,7 @@ async def test_no_work_is_carried_out_on_a_message_that_asks_for_none(name: str,
 
 
 def test_there_are_sixty_messages_that_ask_for_nothing() -> None:
-    assert sum(len(g["held_out"]) for g in load_groups() if g["name"] in NOTHING) >= 60
+    assert sum(len(g["held_out"]) for g in paraphrases() if g["name"] in NOTHING) >= 60
 
 
 def test_all_eight_steps_as_the_issue_words_them(at: At) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from itertools import product
 
 import cv2
@@ -60,6 +64,31 @@ def test_the_same_scene_gives_the_same_picture_and_another_time_another(bottle: 
     night = shot("beach at night")
     assert np.array_equal(night, shot("beach at night"))
     assert shot("beach at noon").astype(float).mean() > night.astype(float).mean() + 40
+
+
+_WITHOUT_LLVM = """
+import json, sys
+import numpy as np
+from limelight.studio.render import engine_available, render_picture
+from limelight.studio.scene import parse_scene
+from limelight.studio.types import Cutout
+block = np.full((60, 40, 4), (30, 110, 120, 255), np.uint8)
+picture = render_picture(Cutout(block, 1.0), parse_scene("kitchen at noon"), size=(160, 90), samples=2)
+around = picture.rgb[picture.mask == 0].astype(float)
+print(json.dumps([picture.meta["engine"], picture.meta["variant"], engine_available(), around.mean(), around.std()]))
+"""
+
+
+def test_without_llvm_the_scalar_tracer_takes_over_and_says_so() -> None:
+    environment = os.environ | {"DRJIT_LIBLLVM_PATH": "/nowhere/libLLVM.so"}
+    done = subprocess.run(
+        [sys.executable, "-c", _WITHOUT_LLVM], env=environment, capture_output=True, text=True, check=True
+    )
+    engine, variant, (usable, reason), mean, spread = json.loads(done.stdout.splitlines()[-1])
+    assert (engine, variant, usable) == ("path-traced", "scalar_rgb", True)
+    assert reason.startswith("llvm_ad_rgb is not usable")
+    assert 40 < mean < 225
+    assert spread > 15
 
 
 def test_progress_may_cancel(bottle: Cutout) -> None:

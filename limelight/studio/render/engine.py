@@ -66,6 +66,7 @@ def engine() -> Engine:
             mitsuba.set_variant(variant)
             if variant == "llvm_ad_rgb":
                 drjit.eval(mitsuba.Float([0.0]) + 1.0)
+            mitsuba.set_log_level(mitsuba.LogLevel.Error)
             _limit_threads(drjit)
             return Engine(mitsuba, drjit, mitsuba_oidn, variant, reason)
         except (ImportError, RuntimeError, AttributeError) as error:

@@ -12,11 +12,14 @@ from limelight.studio.render.camera import DISTANCE, View
 from limelight.studio.render.colour import Image
 from limelight.studio.render.engine import Engine, engine
 from limelight.studio.render.mesh import MeshData
+from limelight.studio.render.scalar import trace_scalar
 from limelight.studio.render.stage import Material, Shape
 from limelight.studio.types import Progress
 
 DEPTH = 4
 """Longest path, in segments."""
+BRIGHTEST = 12.0
+"""Radiance at which a path is clamped: a firefly costs more than the bias."""
 _PASS = 700_000
 """Samples traced at once: bounds the memory of a pass to about 120 MB."""
 
@@ -47,6 +50,28 @@ def trace(
     """Traces the view at its own size. `shapes[0]` is the product's stand-in; `pool` is the lamp's radiance."""
     tools = engine()
     scene = _scene(tools, shapes, environment, pool)
+    if tools.fast:
+        means = _trace_all_at_once(tools, scene, view, samples=samples, seed=seed, progress=progress)
+    else:
+        skin = _bsdf(tools, shapes[0].material)
+        alone = tools.mi.load_dict(
+            {"type": "scene", "product": _mesh(tools, "product", shapes[0].mesh, skin, None)}
+        )
+        means = trace_scalar(tools, scene, alone, view, samples=samples, seed=seed % 2**31, progress=progress)
+    frame = np.nan_to_num(means, nan=0.0, posinf=0.0, neginf=0.0)
+    return Buffers(
+        frame[..., :3].clip(0, BRIGHTEST),
+        frame[..., 3].clip(0, 1),
+        frame[..., 10].clip(0, 1),
+        frame[..., 4:7].clip(0, 1),
+        frame[..., 7:10],
+    )
+
+
+def _trace_all_at_once(
+    tools: Engine, scene: Any, view: View, *, samples: int, seed: int, progress: Progress
+) -> NDArray[np.float32]:
+    """(height, width, 11) means: radiance, coverage, albedo, normal, stand-in."""
     integrator = tools.mi.load_dict(
         {"type": "aov", "aovs": "al:albedo,nn:sh_normal",
          "inner": {"type": "path", "max_depth": DEPTH, "rr_depth": 3, "hide_emitters": True}}
@@ -61,15 +86,7 @@ def trace(
         done += count
         progress(done / samples, "tracing light")
     tools.dr.flush_malloc_cache()
-    total /= samples
-    frame = np.nan_to_num(total.reshape(view.height, view.width, 11), nan=0.0, posinf=0.0, neginf=0.0)
-    return Buffers(
-        frame[..., :3],
-        frame[..., 3].clip(0, 1),
-        frame[..., 10].clip(0, 1),
-        frame[..., 4:7].clip(0, 1),
-        frame[..., 7:10],
-    )
+    return (total / samples).reshape(view.height, view.width, 11)
 
 
 def _pass(
@@ -94,9 +111,8 @@ def _pass(
     target = mi.Point3f(across * reach, mi.Float(0.0), lens_height + up * reach)
     ray = mi.RayDifferential3f(mi.Ray3f(origin, dr.normalize(target - origin)))
     colour, valid, aovs = integrator.sample(scene, sampler, ray, None, mi.Bool(True))
-    # A firefly costs more than the bias of clamping it.
     peak = dr.maximum(dr.maximum(colour.x, colour.y), colour.z)
-    calm = dr.minimum(1.0, 12.0 / dr.maximum(peak, 1e-6))
+    calm = dr.minimum(1.0, BRIGHTEST / dr.maximum(peak, 1e-6))
     stand_in = dr.select(
         scene.ray_intersect_preliminary(ray, coherent=True).shape == mi.ShapePtr(first),
         mi.Float(1),

@@ -1,0 +1,1 @@
+"""Measurements: each says its scenario and prints what it saw."""
