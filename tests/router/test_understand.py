@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from limelight.router import understand
+from limelight.router.text import clean
 from limelight.schema.context import Context, ProductView, Turn
 
 At = Callable[[str], Context]
@@ -206,3 +207,67 @@ def test_no_text_raises_and_every_answer_has_an_act(text: str) -> None:
 )
 def test_long_and_strange_messages_are_read(text: str, at: At) -> None:
     assert understand(text, at("video")).acts
+
+
+@pytest.mark.parametrize(
+    ("typed", "mended"),
+    [
+        ("anmiate it", "animate it"),
+        ("creat a vidoe", "create a video"),
+        ("stpo", "stop"),
+        ("verticla", "vertical"),
+        ("we think shoes produce a winner at the train", "we think shoes produce a winner at the train"),
+    ],
+)
+def test_slips_are_mended_and_words_are_left(typed: str, mended: str) -> None:
+    assert clean(typed).masked == mended
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "delete shot 3",
+        "swap shots 2 and 3",
+        "remove the logo",
+        "make the video shorter",
+        "add a voiceover",
+        "post it on Instagram",
+    ],
+)
+def test_what_cannot_be_done_is_said_and_not_guessed_at(text: str, at: At) -> None:
+    found = understand(text, at("video"))
+    assert [a.label for a in found.acts] == ["unknown"]
+    assert found.question.startswith("I can")
+
+
+def test_two_concepts_at_once_are_asked_back(at: At) -> None:
+    found = understand("I like the first two", at("concepts"))
+    assert found.question.startswith("Which concept do you mean: 1 (First Light)")
+
+
+def test_a_complaint_asks_for_the_opposite(at: At) -> None:
+    slots = understand("shot 3 is too dark", at("storyboard")).acts[0].slots
+    assert (slots.shot_indices, slots.scene) == ([3], "brighter")
+
+
+def test_a_photo_with_a_description_alone_is_asked_about(at: At) -> None:
+    found = understand("This is our handmade oak lamp.", at("upload"))
+    assert found.question == "I have your photo. Shall I make concepts for a video with it?"
+
+
+def test_the_attribute_chooses_among_the_products_that_fit_most_words(at: At) -> None:
+    product = understand("a video for my newest hiking backpack", at("empty")).acts[0].slots.product
+    assert product is not None
+    assert (product.product_id, product.why) == (
+        "np-pack-40",
+        "it is your newest hiking backpack product (launched 14 April 2026)",
+    )
+
+
+def test_several_that_fit_equally_are_not_certain(at: At) -> None:
+    found = understand("a video for the northpeak product", at("empty"))
+    product = found.acts[0].slots.product
+    assert product is not None
+    assert not product.certain
+    assert len(product.alternatives) == 3
+    assert found.question.startswith("Which one do you mean: NorthPeak Trail Boot, ")
