@@ -65,7 +65,7 @@ def _timeline(
     """The timeline of this video; what was set by hand for a clip that is still in it stays."""
     old = {item.artifact_id: item for item in state.timeline.clips.values() if item.artifact_id}
     captions = {i.artifact_id: (i.caption, i.subcaption) for i in state.timeline.clips.values() if i.artifact_id}
-    by_slot = {slot: captions.get(item.artifact_id) for slot, item in state.timeline.clips.items()}
+    by_slot = {slot: captions.get(item.artifact_id or "") for slot, item in state.timeline.clips.items()}
     items: dict[str, TimelineItem] = {}
     for position, clip in enumerate(clips):
         slot = _slot(position, clip)
