@@ -260,7 +260,7 @@ def test_the_attribute_chooses_among_the_products_that_fit_most_words(at: At) ->
     assert product is not None
     assert (product.product_id, product.why) == (
         "np-pack-40",
-        "it is your newest hiking backpack product (launched 14 April 2026)",
+        "it is your newest hiking backpack (launched 14 April 2026)",
     )
 
 

@@ -67,7 +67,7 @@ def find_product(clause: str, context: Context, *, embedder: Embedder | None = N
         among = [m.product for m in fits] or (pool if not said else [])
         if not among:
             return ProductChoice(not_found=said, certain=False)
-        return _by_attribute(attribute, among, words=fits[0].words if fits else "")
+        return _by_attribute(attribute, among, noun=_noun(fits))
     if fits:
         return _by_name(fits, context)
     if context.product and _POINTING.search(clause):
@@ -97,6 +97,15 @@ def names_exactly(clause: str, choice: ProductChoice | None) -> bool:
     title = _WORD.findall(choice.title.lower()) if choice else []
     shared = {t for t in _terms(clause) if _is_word_of(t, title)}
     return len(shared) >= 2 or bool(_attribute(clause) and len(shared) >= 1)
+
+
+def _noun(fits: list[_Match]) -> str:
+    """ "hiking product", "hiking backpack" or "product": what was asked for, in the person's words."""
+    if not fits:
+        return "product"
+    words = fits[0].words
+    title = _WORD.findall(fits[0].product.title.lower())
+    return words if words and _is_word_of(words.split()[-1], title) else f"{words} product"
 
 
 def _attribute(clause: str) -> str:
@@ -129,7 +138,8 @@ def _fitting(clause: str, pool: list[ProductView], *, embedder: Embedder | None)
         shared = in_title + [t for t in terms if t not in in_title and _is_word_of(t, kind)]
         if shared:
             # How many of the words fit counts first, then how many of them are in the title.
-            matches.append(_Match(product, len(shared) + 0.1 * len(in_title), len(shared), " ".join(shared)))
+            words = " ".join(t for t in terms if t in shared)
+            matches.append(_Match(product, len(shared) + 0.1 * len(in_title), len(shared), words))
     matches.sort(key=lambda m: (-m.score, m.product.id))
     if matches:
         return [m for m in matches if m.fitting == matches[0].fitting], matches[0].words
@@ -188,26 +198,11 @@ def _by_name(fits: list[_Match], context: Context) -> ProductChoice:
     )
 
 
-def _by_attribute(attribute: str, among: list[ProductView], *, words: str) -> ProductChoice:
-    of = f" {words}" if words else ""
-    ranked: list[tuple[float, ProductView, str]] = []
-    for p in among:
-        if attribute == "latest" and p.launch_date:
-            day = date.fromisoformat(p.launch_date)
-            ranked.append(
-                (-day.toordinal(), p, f"it is your newest{of} product (launched {day.day} {day:%B %Y})")
-            )
-        elif attribute == "best" and p.sales_rank:
-            ranked.append(
-                (p.sales_rank, p, f"it is your best-selling{of} product (sales rank {p.sales_rank})")
-            )
-        elif attribute == "rated" and p.stars is not None:
-            ranked.append((-p.stars, p, f"it is your best-rated{of} product ({p.stars:g} stars)"))
-        elif attribute in {"cheap", "dear"} and (amount := _amount(p.price)) is not None:
-            kind = "cheapest" if attribute == "cheap" else "most expensive"
-            ranked.append(
-                (amount if attribute == "cheap" else -amount, p, f"it is your {kind}{of} product ({p.price})")
-            )
+def _by_attribute(attribute: str, among: list[ProductView], *, noun: str) -> ProductChoice:
+    ranked = sorted(
+        ((value, p, why) for p in among if (found := _worth(attribute, p)) for value, why in [found]),
+        key=lambda r: (r[0], r[1].id),
+    )
     if not ranked:
         first = among[0]
         return ProductChoice(
@@ -217,16 +212,35 @@ def _by_attribute(attribute: str, among: list[ProductView], *, words: str) -> Pr
             why="the catalogue does not say which one that is",
             alternatives=[p.title for p in among[1:5]],
         )
-    ranked.sort(key=lambda r: (r[0], r[1].id))
-    ties = [p for value, p, _ in ranked if value == ranked[0][0]]
-    _, product, why = ranked[0]
+    value, product, fact = ranked[0]
+    ties = [p.title for other, p, _ in ranked[1:] if other == value]
+    why = f"it is your {_SUPERLATIVES[attribute]} {noun} ({fact})"
     return ProductChoice(
-        product_id=product.id,
-        title=product.title,
-        why=why,
-        certain=len(ties) == 1,
-        alternatives=[p.title for p in ties[1:5]],
+        product_id=product.id, title=product.title, why=why, certain=not ties, alternatives=ties[:4]
     )
+
+
+_SUPERLATIVES = {
+    "latest": "newest",
+    "best": "best-selling",
+    "rated": "best-rated",
+    "cheap": "cheapest",
+    "dear": "most expensive",
+}
+
+
+def _worth(attribute: str, product: ProductView) -> tuple[float, str] | None:
+    """Where a product stands by an attribute, least first, and the fact that says so; None when unknown."""
+    if attribute == "latest" and product.launch_date:
+        day = date.fromisoformat(product.launch_date)
+        return -day.toordinal(), f"launched {day.day} {day:%B %Y}"
+    if attribute == "best" and product.sales_rank:
+        return product.sales_rank, f"sales rank {product.sales_rank}"
+    if attribute == "rated" and product.stars is not None:
+        return -product.stars, f"{product.stars:g} stars"
+    if attribute in {"cheap", "dear"} and (amount := _amount(product.price)) is not None:
+        return (amount if attribute == "cheap" else -amount), product.price
+    return None
 
 
 def _amount(price: str) -> float | None:
