@@ -62,7 +62,7 @@ async def hold(agent: TestAgent, base: str) -> Transcript:
 
 def new_thread(base: str) -> str:
     """A fresh conversation."""
-    request = urllib.request.Request(f"{base}/v1/threads", method="POST")  # noqa: S310
+    request = urllib.request.Request(f"{base}/v1/threads", method="POST")
     with urllib.request.urlopen(request) as reply:
         return str(json.load(reply)["thread_id"])
 
