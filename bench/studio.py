@@ -101,7 +101,7 @@ async def _film(bench: _Bench, cutout: Any) -> list[Measure]:
     clips = [
         await bench.run("clip", picture=shot["path"], mask=shot["extra"]["mask"], seconds=3.0, move=move, effect="none",
                         aspect="16:9", seed=1)
-        for shot, move in zip(shots, ("push", "orbit", "slide", "pull"), strict=True)
+        for shot, move in zip(shots, ("push", "slide_left", "rise", "pull"), strict=True)
     ]  # fmt: skip
     filmed = time.perf_counter() - began
     began = time.perf_counter()

@@ -19,6 +19,7 @@ from limelight.schema.plan import Plan, PlanStep, StepStatus
 from limelight.schema.report import Problem, SubagentReport
 from limelight.schema.step import StepKey
 from limelight.sdk.context import RunContext
+from limelight.sdk.emitter import Emitter
 from limelight.sdk.spec import AgentSpec, ToolScope
 from limelight.sdk.subagent import Graph, run_subagent
 
@@ -97,7 +98,7 @@ async def _work(
     key = StepKey(
         thread_id=ctx.thread_id, plan_id=ctx.plan_id, step_id=step.id, attempt=ctx.attempt
     )
-    emitter = ctx.emitter.child(f"step-{step.id}")
+    emitter = _round(ctx).child(f"step-{step.id}")
     spec = crew.spec.subagent(step.subagent)
     await emitter.emit(SubagentStartedEvent.model_validate({
         "type": "SUBAGENT_STARTED", "subagentRunId": str(key), "name": spec.name, "description": step.title,
@@ -141,8 +142,12 @@ async def _artifacts(ctx: RunContext, report: SubagentReport) -> list[Artifact]:
 
 async def show(ctx: RunContext, step_id: str, status: StepStatus) -> None:
     """Tick the checklist."""
-    emitter = ctx.emitter.child(f"tick-{step_id}-{status}")
+    emitter = _round(ctx).child(f"tick-{step_id}-{status}")
     async with ctx.services.states.edit(ctx.principal, ctx.thread_id, emitter) as state:
         item = state.plan.get(step_id)
         if item is not None:
             state.plan[step_id] = item.model_copy(update={"status": status})
+
+
+def _round(ctx: RunContext) -> Emitter:
+    return ctx.emitter.child(f"round-{ctx.round}") if ctx.round else ctx.emitter

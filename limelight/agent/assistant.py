@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Callable
+import json
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import structlog
@@ -18,7 +19,7 @@ from limelight.agent.edits import Edits
 from limelight.agent.fork import fork
 from limelight.agent.graph import build_head
 from limelight.agent.images import ImageJobs
-from limelight.agent.models import model_registry
+from limelight.agent.models import model_registry, small_model
 from limelight.agent.recovery import recover
 from limelight.agent.runs import Accepted, Runs
 from limelight.agent.welcome import welcome
@@ -28,15 +29,19 @@ from limelight.guardrails import Guardrails, PolicyCheck
 from limelight.infra.checkpoints import open_checkpointer
 from limelight.infra.engine import LocalEngine
 from limelight.infra.home import Storage
+from limelight.infra.presence import Presence
 from limelight.infra.settings import Settings, load_settings
+from limelight.infra.telemetry import Metrics
 from limelight.memory.artifacts import ArtifactMemory
 from limelight.memory.media import MediaHandler
 from limelight.memory.selector import ContextSelector
 from limelight.router import Router
+from limelight.schema.capability import Provider
 from limelight.schema.engine import Engine
-from limelight.schema.errors import NotFound
+from limelight.schema.errors import LimelightError, NotFound
 from limelight.schema.ids import new_id
 from limelight.schema.principal import LOCAL, Principal
+from limelight.schema.stores import BlobStore
 from limelight.schema.wire import AnswerFrame, EventFrame, MessageFrame, UiEventFrame
 from limelight.sdk.context import Services
 from limelight.sdk.spec import AgentSpec
@@ -59,9 +64,10 @@ class Assistant:
     selector: ContextSelector
     images: ImageJobs
     edits: Edits
+    metrics: Metrics
     _saver: AsyncSqliteSaver
     _stack: AsyncExitStack
-    _warming: asyncio.Task[Any] | None = None
+    _chores: list[asyncio.Task[None]] = field(default_factory=list[asyncio.Task[None]])
 
     @classmethod
     async def open(
@@ -71,39 +77,50 @@ class Assistant:
         spec: AgentSpec = CREATIVE,
         models: Models | None = None,
         engine: Engine | None = None,
+        providers: Sequence[Callable[[BlobStore], Provider]] = (),
         warm: bool = True,
     ) -> Assistant:
         """Open the data folder, start workers, close what a crash left open.
 
         `models` gives the chat model of a role in place of the configured ones; `engine` runs media work in place of
-        local worker processes. Raises `BadInput` when the settings or the data folder cannot be used.
+        local worker processes; `providers` make providers that are asked before the studio. Raises `BadInput` when
+        the settings or the data folder cannot be used.
         """
         settings = settings or load_settings()
         stack = AsyncExitStack()
         try:
             storage = await Storage.open(settings)
             stack.push_async_callback(storage.close)
+            presence = await asyncio.to_thread(Presence, storage.home)
+            stack.callback(presence.leave)
             saver = await stack.enter_async_context(open_checkpointer(storage.checkpoints))
             engine = engine or LocalEngine(
                 settings.engine.workers, settings.engine.threads_per_worker, log_folder=storage.logs
             )
             await engine.start()
             stack.push_async_callback(engine.close)
-            services = _services(settings, storage, engine, models or model_registry(settings))
+            mine = [make(storage.blobs) for make in providers]
+            services = _services(settings, storage, engine, models or model_registry(settings), mine)
             selector = ContextSelector(
                 conversations=storage.conversations, catalogue=storage.catalogue, artifacts=services.artifacts,
                 budget_tokens=settings.memory.context_tokens,
             )  # fmt: skip
+            edits = Edits(storage, services)
+            graph = build_head(spec, edits=edits, checkpointer=saver)
+            metrics, router = Metrics(), Router(small_model=small_model(settings, services.model))
             runs = Runs(
-                storage=storage, services=services, graph=build_head(spec, checkpointer=saver), router=Router(),
+                storage=storage, services=services, graph=graph, router=router,
                 selector=selector, queue_per_thread=settings.limits.queue_per_thread,
-                runs_per_advertiser=settings.limits.runs_per_advertiser,
+                runs_per_advertiser=settings.limits.runs_per_advertiser, message_chars=settings.limits.message_chars,
+                metrics=metrics,
             )  # fmt: skip
-            await recover(storage, services)
+            if presence.alone:  # else another process works here, and what is open may be its own
+                await recover(storage, services)
+            presence.settle()
             media = MediaHandler(services.artifacts, limit_mb=int(settings.limits.upload_mb))
             made = cls(
                 settings, storage, services, engine, runs, media, selector, ImageJobs(services),
-                Edits(storage, services), saver, stack,
+                edits, metrics, saver, stack,
             )  # fmt: skip
             stack.push_async_callback(made.images.close)
             if settings.sample_catalogue:
@@ -112,17 +129,21 @@ class Assistant:
             await stack.aclose()
             raise
         if warm:
-            made._warming = asyncio.create_task(made._warm_up())
+            runs.warming = asyncio.create_task(asyncio.to_thread(router.warm))
+            made._chores += [runs.warming, asyncio.create_task(made._tidy())]
         return made
 
-    async def _warm_up(self) -> None:
-        """Load the router's table now rather than in the first message."""
-        await asyncio.to_thread(_load_router)
+    async def _tidy(self) -> None:
+        """Remove what crashes left on disk."""
+        try:
+            await self.storage.tidy()
+        except (LimelightError, OSError) as error:
+            log.warning("not_tidied", error=str(error))
 
     async def close(self) -> None:
         """End runs (they can be continued), stop workers, close the stores."""
-        if self._warming is not None:
-            self._warming.cancel()
+        for chore in self._chores:
+            chore.cancel()
         await self.runs.drain(timeout_s=2.0)
         await self._stack.aclose()
 
@@ -165,11 +186,14 @@ class Assistant:
 
     async def answer(self, principal: Principal, thread_id: str, frame: AnswerFrame) -> Accepted:
         """Answer a question that a run ended with. Raises `NotFound` for a question there is not."""
-        run_id = frame.interrupt_id.removeprefix("int_")
-        run = await self.storage.runs.get(run_id, principal)
-        if run.thread_id != thread_id:
-            raise NotFound(f"there is no question {frame.interrupt_id!r} in this conversation")
-        text = frame.value if isinstance(frame.value, str) else str(frame.value)
+        await self.storage.conversations.thread(principal, thread_id)
+        events = await self.storage.events.read_run(thread_id, frame.interrupt_id.removeprefix("int_"))
+        outcome = events[-1].event.get("outcome", {}) if events else {}
+        if frame.interrupt_id not in [asked["id"] for asked in outcome.get("interrupts", [])]:
+            raise NotFound(
+                f"there is no question {frame.interrupt_id!r} in this conversation", value=frame.interrupt_id
+            )
+        text = frame.value if isinstance(frame.value, str) else json.dumps(frame.value, ensure_ascii=False)
         message_id = frame.message_id or f"answer-{frame.interrupt_id}"
         return await self.send(
             principal, thread_id, MessageFrame(type="message", message_id=message_id, text=text)
@@ -209,19 +233,19 @@ class Assistant:
             yield frame
 
 
-def _services(settings: Settings, storage: Storage, engine: Engine, models: Models) -> Services:
+def _services(
+    settings: Settings, storage: Storage, engine: Engine, models: Models, providers: Sequence[Provider]
+) -> Services:
     artifacts = ArtifactMemory(storage.artifacts, storage.blobs)
-    studio = StudioProvider(engine=engine, blobs=storage.blobs, scratch=storage.home / "scratch")
+    studio = StudioProvider(
+        engine=engine,
+        blobs=storage.blobs,
+        scratch=storage.home / "scratch",
+        job_timeout_s=settings.engine.job_timeout_s,
+    )
     return Services(
         events=storage.events, conversations=storage.conversations, catalogue=storage.catalogue,
         blobs=storage.blobs, artifacts=artifacts, states=ThreadStates(storage.conversations),
-        operator=Operator([studio]), guardrails=Guardrails([PolicyCheck()]), model=models,
-        clip_seconds=settings.studio.clip_seconds,
+        operator=Operator([*providers, studio]), guardrails=Guardrails([PolicyCheck()]), usage=storage.usage,
+        model=models,
     )  # fmt: skip
-
-
-def _load_router() -> None:
-    from limelight.router import understand
-    from limelight.schema.context import Context
-
-    understand("hello", Context(today="2026-01-01"))

@@ -34,7 +34,7 @@ class Edits:
     def __init__(self, storage: Storage, services: Services) -> None:
         self._services = services
         self._store = EditStore(storage.db)
-        self._maker = EditMaker(services.artifacts, services.operator, services.guardrails)
+        self._maker = EditMaker(services.artifacts, services.operator, services.guardrails, services.usage)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def apply(self, principal: Principal, thread_id: str, frame: UiEventFrame) -> bool:
@@ -72,6 +72,22 @@ class Edits:
             await self._store.begin(asked.principal, record)
         await self._done(asked, record)
 
+    async def note_run(
+        self, principal: Principal, thread_id: str, run_id: str, before: Board, after: Board
+    ) -> None:
+        """Record what a run changed on the board, so that it can be undone as an edit by hand is."""
+        known = await self._store.get(principal, thread_id, run_id)
+        if known is not None or before == after:
+            return
+        record = EditRecord(
+            thread_id=thread_id, message_id=run_id, name="run", before=before.model_dump_json(),
+            after=after.model_dump_json(),
+        )  # fmt: skip
+        await self._store.begin(principal, record)
+        await self._store.finish(principal, record)
+        emitter = Emitter(events=self._services.events, thread_id=thread_id, run_id=run_id, scope="run/edit")
+        await emitter.emit(await self._event(principal, record))
+
     async def _turn(self, asked: Asked, order: Literal["undo", "redo"]) -> None:
         """Undo the newest edit, or redo the one undone last."""
         edit = await self._store.next(asked.principal, asked.thread_id, order)
@@ -108,15 +124,18 @@ class Edits:
     async def _done(self, asked: Asked, record: EditRecord) -> None:
         """Mark an edit done and say so as a `CUSTOM` event named `edit`, for undo and redo buttons."""
         await self._store.finish(asked.principal, record)
+        await self._emit(asked, "done", await self._event(asked.principal, record))
+
+    async def _event(self, principal: Principal, record: EditRecord) -> CustomEvent:
         can = {
-            f"can_{order}": await self._store.next(asked.principal, asked.thread_id, order) is not None
+            f"can_{order}": await self._store.next(principal, record.thread_id, order) is not None
             for order in _TURNS.values()
         }
         value = {
             "name": record.name, "message_id": record.message_id, "artifact_id": record.artifact_id,
             "child_id": record.child_id, "turns": record.turns, **can,
         }  # fmt: skip
-        await self._emit(asked, "done", CustomEvent(name="edit", value=value))
+        return CustomEvent(name="edit", value=value)
 
     def _emitter(self, asked: Asked) -> Emitter:
         return Emitter(

@@ -16,6 +16,9 @@ from limelight.schema.ids import new_id
 from limelight.schema.principal import Principal
 from limelight.schema.state import ThreadState
 
+MANY = 1_000_000
+"""More messages, artifacts or changes of state than any conversation has."""
+
 
 async def fork(storage: Storage, principal: Principal, thread_id: str, checkpoint_id: str) -> str:
     """The new thread's id. Raises `NotFound` for the thread or the checkpoint, `BadInput` for a turn under way."""
@@ -27,7 +30,7 @@ async def fork(storage: Storage, principal: Principal, thread_id: str, checkpoin
         raise BadInput("this turn is still under way; fork it when it has ended", code="still_running")
     made = await storage.conversations.create_thread(principal, title=f"{info.title} (fork)"[:80])
     renamed = await _copy_artifacts(storage, principal, thread_id, made.thread_id, until=run.finished_at)
-    for message in await storage.conversations.messages(principal, thread_id, limit=100_000):
+    for message in await storage.conversations.messages(principal, thread_id, limit=MANY):
         if message.created_at <= run.finished_at:
             copy = message.model_copy(
                 update={"id": new_id("msg"), "attachments": [renamed.get(a, a) for a in message.attachments]}
@@ -39,16 +42,21 @@ async def fork(storage: Storage, principal: Principal, thread_id: str, checkpoin
 
 
 async def state_as_of(storage: Storage, principal: Principal, thread_id: str, run_id: str) -> ThreadState:
-    """The state document at the end of a run: the log's snapshots and patches, replayed up to its last event."""
+    """The state document at the end of a run: the log's snapshots and patches, replayed up to the run's last event."""
     import jsonpatch  # pyright: ignore[reportMissingTypeStubs]
 
     document = ThreadState().model_dump(mode="json")
-    frames = await storage.events.read(thread_id, after=None, limit=1_000_000)
-    last = max((n for n, frame in enumerate(frames) if frame.run_id == run_id), default=-1)
-    for frame in frames[: last + 1]:
+    mine = await storage.events.read_run(thread_id, run_id)
+    if not mine:
+        return ThreadState()
+    frames = await storage.events.read(
+        thread_id, after=None, until=mine[-1].id, types=("STATE_SNAPSHOT", "STATE_DELTA"), limit=MANY
+    )
+    snapshots = [n for n, frame in enumerate(frames) if frame.event["type"] == "STATE_SNAPSHOT"]
+    for frame in frames[snapshots[-1] if snapshots else 0 :]:
         if frame.event["type"] == "STATE_SNAPSHOT":
             document = frame.event["snapshot"]
-        elif frame.event["type"] == "STATE_DELTA":
+        else:
             document = jsonpatch.apply_patch(document, frame.event["delta"])
     return ThreadState.model_validate(document)
 
@@ -57,7 +65,7 @@ async def _copy_artifacts(
     storage: Storage, principal: Principal, thread_id: str, new_thread: str, *, until: datetime
 ) -> dict[str, str]:
     """Old id → new id."""
-    old = await storage.artifacts.list(principal, thread_id=thread_id, limit=100_000)
+    old = await storage.artifacts.list(principal, thread_id=thread_id, limit=MANY)
     kept = [a for a in old if a.created_at <= until]
     renamed = {a.id: new_id("art") for a in kept}
     for artifact in kept:

@@ -2,6 +2,7 @@
 
     prepare ─┬─ respond
              ├─ halt
+             ├─ turn back (undo, redo, an earlier version)
              └─ acknowledge ∥ orchestrate (plan → act ⇄ reflect → summarise)
 
 `prepare` guards the words, selects the context and routes. A message with work in it is acknowledged while the work has
@@ -20,35 +21,44 @@ from langgraph.runtime import Runtime
 
 from limelight.agent.acting import STOPPED, Crew, carry_out
 from limelight.agent.desk import Desk
+from limelight.agent.edits import Edits
 from limelight.agent.ledger import Ledger, PlanRecord
 from limelight.agent.messages import conversation, reports_message, stream_text
 from limelight.agent.opening import open_plan
 from limelight.agent.planning import make_plan
 from limelight.agent.speech import just, say
 from limelight.agent.state import TurnState
+from limelight.agent.turning import TURNS, Turning
+from limelight.memory.edits.board import Board
 from limelight.schema.report import SubagentReport
 from limelight.schema.route import Route
+from limelight.schema.understanding import Act
 from limelight.sdk.spec import AgentSpec
 from limelight.sdk.subagent import build_subagent
 
 HeadGraph = CompiledStateGraph[TurnState, Desk, TurnState, TurnState]
 RETRYABLE = frozenset({"provider_failed", "try_again", "crashed"})
 MAX_ROUNDS = 2
-NOTHING_TO_CONTINUE = "There is nothing left to continue here: everything I had planned is done. What shall I do next?"
+NOTHING_TO_CONTINUE = (
+    "There is nothing left to continue here: everything I had planned is done. What shall I do next?"
+)
 
 
-def build_head(spec: AgentSpec, *, checkpointer: BaseCheckpointSaver[str] | None) -> HeadGraph:
-    """Compile an agent. Build once a process."""
+def build_head(spec: AgentSpec, *, edits: Edits, checkpointer: BaseCheckpointSaver[str] | None) -> HeadGraph:
+    """Compile an agent. Build once a process. `edits` carries out what turns back, and is told what runs change."""
     crew = Crew(spec, {s.name: build_subagent(s) for s in spec.subagents})
     graph = StateGraph(TurnState, context_schema=Desk)
     graph.add_node("prepare", prepare)
     graph.add_node("respond", _respond(spec))
     graph.add_node("halt", halt)
+    graph.add_node("turn_back", _turn_back(edits))
     graph.add_node("acknowledge", _acknowledge(spec))
-    graph.add_node("orchestrate", _orchestrate(spec, crew))
+    graph.add_node("orchestrate", _orchestrate(spec, crew, edits))
     graph.add_edge(START, "prepare")
-    graph.add_conditional_edges("prepare", lanes, ["respond", "halt", "acknowledge", "orchestrate"])
-    for last in ("respond", "halt", "acknowledge", "orchestrate"):
+    graph.add_conditional_edges(
+        "prepare", lanes, ["respond", "halt", "turn_back", "acknowledge", "orchestrate"]
+    )
+    for last in ("respond", "halt", "turn_back", "acknowledge", "orchestrate"):
         graph.add_edge(last, END)
     return cast(HeadGraph, graph.compile(checkpointer=checkpointer, name=spec.name))
 
@@ -63,9 +73,13 @@ async def prepare(state: TurnState, runtime: Runtime[Desk]) -> dict[str, Any]:
     view = await desk.look()
     route, understanding = await desk.router.route(text, view)
     await desk.ctx.emitter.child("route").emit(
-        CustomEvent.model_validate({"type": "CUSTOM", "name": "route", "value": route.model_dump(mode="json")})
+        CustomEvent.model_validate(
+            {"type": "CUSTOM", "name": "route", "value": route.model_dump(mode="json")}
+        )
     )
-    return {"text": text, "route": route.model_dump(mode="json"), "question": understanding.question}
+    turns = [act.model_dump(mode="json") for act in understanding.acts if act.label in TURNS]
+    found = {"text": text, "route": route.model_dump(mode="json"), "question": understanding.question}
+    return {**found, "turns": turns} if turns else found
 
 
 def lanes(state: TurnState) -> list[str]:
@@ -75,6 +89,8 @@ def lanes(state: TurnState) -> list[str]:
     match Route.model_validate(state.get("route")).lane:
         case "cancel":
             return ["halt"]
+        case "edit":
+            return ["turn_back"]
         case "orchestrate" | "continue":
             return ["acknowledge", "orchestrate"]
         case "respond" | "clarify":
@@ -111,6 +127,24 @@ def _respond(spec: AgentSpec) -> Any:
     return respond
 
 
+def _turn_back(edits: Edits) -> Any:
+    async def turn_back(state: TurnState, runtime: Runtime[Desk]) -> dict[str, Any]:
+        """Carry out what turns back, behind the work that is under way."""
+        desk = runtime.context
+        async with desk.lane.turn(desk.ctx.run_id):
+            await _turned(state, desk, edits)
+        return {}
+
+    return turn_back
+
+
+async def _turned(state: TurnState, desk: Desk, edits: Edits) -> None:
+    acts = [Act.model_validate(one) for one in state.get("turns", [])]
+    if acts:
+        said = await Turning(edits, desk.ctx).carry_out(acts)
+        await say(desk.ctx, desk.ctx.emitter.child("turn-back"), just(said), speaker="assistant")
+
+
 def _acknowledge(spec: AgentSpec) -> Any:
     async def acknowledge(state: TurnState, runtime: Runtime[Desk]) -> dict[str, Any]:
         desk = runtime.context
@@ -118,7 +152,9 @@ def _acknowledge(spec: AgentSpec) -> Any:
             if Route.model_validate(state.get("route")).lane == "continue" and await desk.open_plan() is None:
                 return {}
             view = desk.ctx.view or await desk.look()
-            words = stream_text(desk.ctx, "fast", conversation(spec.prompts["acknowledge"], view, state["text"]))
+            words = stream_text(
+                desk.ctx, "fast", conversation(spec.prompts["acknowledge"], view, state["text"])
+            )
             await say(desk.ctx, desk.ctx.emitter.child("acknowledge"), words, speaker="acknowledge")
         finally:
             desk.acknowledged.set()
@@ -127,17 +163,20 @@ def _acknowledge(spec: AgentSpec) -> Any:
     return acknowledge
 
 
-def _orchestrate(spec: AgentSpec, crew: Crew) -> Any:
+def _orchestrate(spec: AgentSpec, crew: Crew, edits: Edits) -> Any:
     async def orchestrate(state: TurnState, runtime: Runtime[Desk]) -> dict[str, Any]:
         """Work in the thread's lane: plan, act, reflect, and tell what came of it."""
         desk = runtime.context
         async with desk.lane.turn(desk.ctx.run_id):
+            await _turned(state, desk, edits)
             view = await desk.look()
             record = await _record(state, desk, spec)
             if record is None or record.plan.question:
                 await desk.acknowledged.wait()
             if record is None:
-                await say(desk.ctx, desk.ctx.emitter.child("open"), just(NOTHING_TO_CONTINUE), speaker="assistant")
+                await say(
+                    desk.ctx, desk.ctx.emitter.child("open"), just(NOTHING_TO_CONTINUE), speaker="assistant"
+                )
                 return {}
             if record.plan.question:
                 emitter = desk.ctx.emitter.child("question")
@@ -149,10 +188,12 @@ def _orchestrate(spec: AgentSpec, crew: Crew) -> Any:
             await open_plan(desk.ctx, record)
             await desk.look()
             reports: dict[str, SubagentReport] = {}
-            for _ in range(MAX_ROUNDS):
+            before = await _board(desk)
+            for desk.ctx.round in range(MAX_ROUNDS):
                 reports = await carry_out(record.plan, desk.ctx, crew, ledger)
                 if not worth_another_round(reports):
                     break
+            await _note(desk, edits, before)
             await desk.acknowledged.wait()
             view = await desk.look()
             made = await _made(desk, reports)
@@ -176,10 +217,27 @@ async def _record(state: TurnState, desk: Desk, spec: AgentSpec) -> PlanRecord |
         return await desk.open_plan()
     view = desk.ctx.view
     assert view is not None
-    plan = await make_plan(desk.ctx, conversation(spec.prompts["plan"], view, state["text"]))
+    plan = await make_plan(
+        desk.ctx,
+        conversation(spec.prompts["plan"], view, state["text"]),
+        subagents=[s.name for s in spec.subagents],
+    )
     if not plan.steps and not plan.question:
-        plan = plan.model_copy(update={"question": "I am not sure what to make from that. What would you like to have?"})
+        plan = plan.model_copy(
+            update={"question": "I am not sure what to make from that. What would you like to have?"}
+        )
     return PlanRecord(plan=plan)
+
+
+async def _board(desk: Desk) -> Board:
+    return Board.of(await desk.ctx.services.conversations.state(desk.ctx.principal, desk.ctx.thread_id))
+
+
+async def _note(desk: Desk, edits: Edits, before: Board) -> None:
+    """Let what a run changed be undone. A storyboard that it began is no change of one."""
+    after = await _board(desk)
+    if before.storyboard and all(item.artifact_id for item in before.storyboard.values()):
+        await edits.note_run(desk.ctx.principal, desk.ctx.thread_id, desk.ctx.run_id, before, after)
 
 
 def worth_another_round(reports: dict[str, SubagentReport]) -> bool:
@@ -191,5 +249,3 @@ def worth_another_round(reports: dict[str, SubagentReport]) -> bool:
 async def _made(desk: Desk, reports: dict[str, SubagentReport]) -> dict[str, Any]:
     ids = {one for report in reports.values() for one in report.artifact_ids}
     return {one: await desk.ctx.services.artifacts.get(desk.ctx.principal, one) for one in ids}
-
-

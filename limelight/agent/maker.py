@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
 from limelight.agent.assistant import Assistant
 from limelight.infra.settings import Settings
+from limelight.memory.told import told_of
+from limelight.router.slots.scene import has_scene_words
 from limelight.schema.artifact import Artifact
-from limelight.schema.errors import ProviderFailed
+from limelight.schema.errors import BadInput, ProviderFailed
 from limelight.schema.principal import LOCAL
 from limelight.schema.work import Aspect
 
@@ -52,13 +55,31 @@ async def amake_video(
     aspect: Aspect = "16:9",
     slogan: str = "",
     settings: Settings | None = None,
+    assistant: Assistant | None = None,
     on_event: OnEvent | None = None,
 ) -> Path:
-    """`make_video`, for programs that have an event loop."""
-    async with await Assistant.open(settings, warm=False) as assistant:
+    """`make_video`, for programs that have an event loop.
+
+    With an `assistant` that is open already nothing is started or stopped: use that for many videos.
+    """
+    if photo is None and product_id is None:
+        raise BadInput(
+            "give a photo of the product, or the product_id of one in the catalogue", code="no_product"
+        )
+    if photo is not None and not Path(photo).is_file():
+        raise BadInput(f"there is no file {photo}", code="no_photo", value=str(photo))
+    async with AsyncExitStack() as stack:
+        if assistant is None:
+            assistant = await stack.enter_async_context(await Assistant.open(settings, warm=False))
         thread_id = await assistant.new_thread()
         async for event in _conversation(
-            assistant, thread_id, photo=photo, product_id=product_id, brief=brief, aspect=aspect, slogan=slogan
+            assistant,
+            thread_id,
+            photo=photo,
+            product_id=product_id,
+            brief=brief,
+            aspect=aspect,
+            slogan=slogan,
         ):
             if on_event is not None:
                 on_event(event)
@@ -79,12 +100,12 @@ async def _conversation(
     if photo is not None:
         data = await asyncio.to_thread(Path(photo).read_bytes)
         upload = await assistant.media.take_in(
-            LOCAL, data, name=Path(photo).name, thread_id=thread_id, description=brief
+            LOCAL, data, name=Path(photo).name, thread_id=thread_id, description=_description(brief)
         )
         attachments = [upload.id]
     elif product_id is not None:
         subject = f"my {(await assistant.storage.catalogue.product(LOCAL, product_id)).title}"
-    scene = f", {brief}" if brief else ""
+    scene = f", but {brief}" if brief else ""  # "but": all that follows is the scene
     sentences = [
         (f"Create a video for {subject}", attachments),
         (f"I like concept 1{scene}", []),
@@ -97,6 +118,12 @@ async def _conversation(
     for text, given in sentences:
         async for event in assistant.chat(text, thread_id=thread_id, attachments=given):
             yield event
+
+
+def _description(brief: str) -> str:
+    """A brief that begins with the thing itself ("hiking boot, at sunrise") tells what the photo shows."""
+    name = told_of(brief).name
+    return brief if name and not has_scene_words(name.lower()) else ""
 
 
 async def _newest_video(assistant: Assistant, thread_id: str) -> Artifact:

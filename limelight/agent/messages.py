@@ -13,6 +13,7 @@ from limelight.schema.context import Context
 from limelight.schema.plan import PlanStep
 from limelight.schema.report import SubagentReport
 from limelight.sdk.context import RunContext
+from limelight.sdk.tokens import metered
 
 TURNS = 8
 """Earlier turns a role sees, at most."""
@@ -21,7 +22,8 @@ TURNS = 8
 def conversation(prompt: str, view: Context, text: str) -> list[AnyMessage]:
     """Prompt first, then what changes least: context, turns, the words."""
     said: list[AnyMessage] = [
-        HumanMessage(turn.text) if turn.role == "user" else AIMessage(turn.text) for turn in view.history[-TURNS:]
+        HumanMessage(turn.text) if turn.role == "user" else AIMessage(turn.text)
+        for turn in view.history[-TURNS:]
     ]
     return [SystemMessage(prompt), context_message(view), *said, HumanMessage(text)]
 
@@ -66,6 +68,6 @@ def _brief(artifact: Artifact) -> dict[str, Any]:
 
 async def stream_text(ctx: RunContext, role: str, messages: list[AnyMessage]) -> AsyncIterator[str]:
     """A role's answer, piece by piece."""
-    async for chunk in ctx.services.model(role).astream(messages):
+    async for chunk in ctx.services.model(role).astream(messages, config=metered(ctx, f"head/{role}")):
         if chunk.text:
             yield str(chunk.text)

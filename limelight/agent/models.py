@@ -1,9 +1,10 @@
-"""Which chat model serves a role: the offline Director, or any that `init_chat_model` knows."""
+"""Which chat model serves a role: the offline Director, any that `init_chat_model` knows, or one of your own by path."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from importlib import import_module
 
 from langchain_core.language_models import BaseChatModel
 
@@ -12,25 +13,66 @@ from limelight.infra.settings import Settings
 from limelight.schema.errors import BadInput
 
 DIRECTOR = "director"
+BY_PATH = "python:"
+"""`python:package.module:name`: a function or class that makes a chat model when called without arguments."""
+ROLES = ("fast", "planner", "subagent")
+"""Roles that every conversation needs."""
 
 
 def model_registry(settings: Settings) -> Callable[[str], BaseChatModel]:
-    """Models by role, made once each. Raises `BadInput` for a model that cannot be made, saying what to install."""
+    """Models by role, made once each; those that every conversation needs are made now.
+
+    Raises `BadInput` for a model that cannot be made, saying what to install or change.
+    """
 
     @lru_cache(maxsize=32)
     def by_id(model_id: str) -> BaseChatModel:
         if model_id == DIRECTOR:
             return Director()
-        try:
-            from langchain.chat_models import init_chat_model  # pyright: ignore[reportMissingImports]
+        return _by_path(model_id) if model_id.startswith(BY_PATH) else _known(model_id)
 
-            return init_chat_model(model_id)
-        except (ImportError, ValueError) as error:
-            raise BadInput(
-                f"the model {model_id!r} cannot be made: {error}. Set models.default to 'director', or install the "
-                "package that serves it (for Bedrock: pip install 'limelight[aws]' langchain)",
-                code="models",
-                value=model_id,
-            ) from error
-
+    for role in ROLES:
+        by_id(settings.models.for_role(role))
     return lambda role: by_id(settings.models.for_role(role))
+
+
+def small_model(settings: Settings, models: Callable[[str], BaseChatModel]) -> BaseChatModel | None:
+    """The router's second opinion; none while that role is the Director's, which reads words as the router does."""
+    return None if settings.models.for_role("router") == DIRECTOR else models("router")
+
+
+def _known(model_id: str) -> BaseChatModel:
+    try:
+        from langchain.chat_models import init_chat_model  # pyright: ignore[reportMissingImports]
+    except ImportError as error:
+        raise _refused(model_id, error, "install what it needs: pip install 'limelight[llm]'") from error
+    try:
+        return init_chat_model(model_id)
+    except ImportError as error:
+        hint = "install the package that serves it, for Bedrock: pip install 'limelight[aws]'"
+        raise _refused(model_id, error, hint) from error
+    except Exception as error:  # each vendor's package raises its own, for a missing key say
+        raise _refused(
+            model_id, error, "give it as <provider>:<model>, with the provider's key set"
+        ) from error
+
+
+def _by_path(model_id: str) -> BaseChatModel:
+    module, _, name = model_id.removeprefix(BY_PATH).partition(":")
+    hint = "give it as python:<package.module>:<function or class>, importable where the service runs"
+    try:
+        made = getattr(import_module(module), name)()
+    except Exception as error:  # anything that code of the operator's own raises
+        raise _refused(model_id, error, hint) from error
+    if not isinstance(made, BaseChatModel):
+        raise _refused(
+            model_id, TypeError(f"it makes a {type(made).__name__}, not a LangChain chat model"), hint
+        )
+    return made
+
+
+def _refused(model_id: str, error: Exception, hint: str) -> BadInput:
+    return BadInput(
+        f"the model {model_id!r} cannot be made: {error}. Set models.default to 'director', or {hint}",
+        code="models", value=model_id,
+    )  # fmt: skip

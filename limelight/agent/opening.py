@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from pydantic import JsonValue
 
+from limelight.agent.director.subject import UNNAMED
 from limelight.agent.ledger import PlanRecord
+from limelight.memory.told import told_of
 from limelight.schema.plan import Plan
 from limelight.schema.state import PlanItem, ProductRef, ThreadState
 from limelight.sdk.context import RunContext
 
+TITLE = 60
+"""Characters of a conversation's name."""
+
 
 async def open_plan(ctx: RunContext, record: PlanRecord) -> None:
-    """Show a plan's checklist; steps that an earlier run finished are ticked already."""
+    """Show a plan's checklist; steps that an earlier run finished are ticked already.
+
+    A conversation is named after the product it turns to.
+    """
     plan = record.plan
-    product = await _product(ctx, plan)
-    async with ctx.services.states.edit(ctx.principal, ctx.thread_id, ctx.emitter.child("open-plan")) as state:
+    product, renamed = await _product(ctx, plan), ""
+    async with ctx.services.states.edit(
+        ctx.principal, ctx.thread_id, ctx.emitter.child("open-plan")
+    ) as state:
         state.plan_id = plan.plan_id
         state.plan = {
             step.id: PlanItem(
@@ -26,12 +36,18 @@ async def open_plan(ctx: RunContext, record: PlanRecord) -> None:
         if product is not None and (state.product is None or state.product.id != product.id):
             state.product = product
             _start_over(state)
+            renamed = product.title
+        elif product is not None and product.said:
+            state.product = product  # the person has told more of the same photo
         if begins_storyboard(plan, state) and not record.reports:
             state.storyboard = {}
         if plan.concept_id in state.concepts:
             state.concepts = {
-                key: item.model_copy(update={"chosen": key == plan.concept_id}) for key, item in state.concepts.items()
+                key: item.model_copy(update={"chosen": key == plan.concept_id})
+                for key, item in state.concepts.items()
             }
+    if renamed:
+        await ctx.services.conversations.rename_thread(ctx.principal, ctx.thread_id, renamed[:TITLE])
 
 
 def begins_storyboard(plan: Plan, state: ThreadState) -> bool:
@@ -69,10 +85,12 @@ async def _product(ctx: RunContext, plan: Plan) -> ProductRef | None:
     named = plan.product_id or photo_id or ""
     if named.startswith("art_"):
         photo = await ctx.services.artifacts.get(ctx.principal, named)
-        title = str(photo.meta.get("description") or "your product")
+        given = [*ctx.view.attachments, *ctx.view.uploads] if ctx.view else []
+        said = next((one.text for one in given if one.id == photo.id), "")
         return ProductRef(
-            id=photo.id, title=title[:120], photo_url=f"/v1/artifacts/{photo.id}/content", why=plan.product_why
-        )
+            id=photo.id, title=told_of(said).name or UNNAMED, photo_url=f"/v1/artifacts/{photo.id}/content",
+            why=plan.product_why, said=said,
+        )  # fmt: skip
     product = await ctx.services.catalogue.product(ctx.principal, named)
     url = f"/v1/artifacts/{product.photo_id}/content" if product.photo_id else None
     return ProductRef(id=product.id, title=product.title, photo_url=url, why=plan.product_why)

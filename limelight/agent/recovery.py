@@ -5,8 +5,8 @@ from __future__ import annotations
 import structlog
 from ag_ui.core import StateSnapshotEvent
 
+from limelight.agent.closing import close_run
 from limelight.agent.ledger import PlanRecord
-from limelight.agent.runs import close_run
 from limelight.infra.home import Storage
 from limelight.schema.errors import NotFound
 from limelight.sdk.context import RunContext, Services
@@ -23,16 +23,17 @@ async def recover(storage: Storage, services: Services) -> int:
     runs = await storage.runs.open()
     for run in runs:
         plan_id = PlanRecord.model_validate_json(run.plan_json).plan.plan_id if run.plan_json else run.run_id
-        emitter = Emitter(
-            events=storage.events, thread_id=run.thread_id, run_id=run.run_id, scope="recovery"
-        )
+        emitter = Emitter(events=storage.events, thread_id=run.thread_id, run_id=run.run_id, scope="recovery")
         ctx = RunContext(
             services=services, principal=run.principal, thread_id=run.thread_id, run_id=run.run_id,
             emitter=emitter, plan_id=plan_id,
         )  # fmt: skip
         try:
             await close_run(
-                services, ctx, "interrupted", "the server stopped in the middle of this; say “continue” to go on"
+                services,
+                ctx,
+                "interrupted",
+                "the server stopped in the middle of this; say “continue” to go on",
             )
             state = await storage.conversations.state(run.principal, run.thread_id)
             snapshot = state.model_dump(mode="json")

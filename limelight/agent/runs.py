@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import structlog
 from ag_ui.core import (
-    RunErrorEvent,
     RunFinishedEvent,
     RunStartedEvent,
     TextMessageContentEvent,
@@ -18,18 +18,23 @@ from ag_ui.core import (
     TextMessageStartEvent,
 )
 
+from limelight.agent.closing import close_open, close_run
 from limelight.agent.desk import Desk
+from limelight.agent.first_words import FirstWords
 from limelight.agent.graph import HeadGraph
 from limelight.agent.lane import Lane
 from limelight.agent.ledger import PlanRecord
 from limelight.agent.speech import just, say
 from limelight.agent.tracker import open_view, running_view
 from limelight.infra.checkpoints import keep_last_of_run
+from limelight.infra.db import translated
 from limelight.infra.home import Storage
+from limelight.infra.stores.runs import RunStatus
+from limelight.infra.telemetry import Metrics
 from limelight.memory.selector import ContextSelector
 from limelight.router import Router
 from limelight.schema.context import Context, RunView
-from limelight.schema.errors import BadInput, Cancelled, LimelightError, TryAgain
+from limelight.schema.errors import BadInput, Cancelled, LimelightError, OutOfDisk, TooLarge, TryAgain
 from limelight.schema.ids import new_id
 from limelight.schema.message import Message
 from limelight.schema.principal import Principal
@@ -39,6 +44,9 @@ from limelight.sdk.emitter import Emitter
 
 log = structlog.get_logger(__name__)
 CANCEL_GRACE_S = 5.0
+RETRY_S = 2.0
+"""Between attempts to end a run on a full disk."""
+SHUT_DOWN = "the server was stopped in the middle of this; say “continue” to go on"
 
 
 @dataclass
@@ -66,7 +74,8 @@ class Runs:
 
     def __init__(
         self, *, storage: Storage, services: Services, graph: HeadGraph, router: Router, selector: ContextSelector,
-        queue_per_thread: int = 8, runs_per_advertiser: int = 16,
+        queue_per_thread: int = 8, runs_per_advertiser: int = 16, message_chars: int = 20_000,
+        metrics: Metrics | None = None,
     ) -> None:  # fmt: skip
         self._storage = storage
         self._services = services
@@ -75,33 +84,46 @@ class Runs:
         self._selector = selector
         self._queue = queue_per_thread
         self._per_advertiser = runs_per_advertiser
+        self._message_chars = message_chars
+        self._metrics = metrics or Metrics()
         self._lanes: dict[str, Lane] = defaultdict(lambda: Lane(limit=self._queue))
         self._live: dict[str, dict[str, LiveRun]] = defaultdict(dict)
         self._plans: dict[str, PlanRecord] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
         self._draining = False
+        self.warming: asyncio.Task[None] | None = None
+        """What loads the router. Until it has, turns wait for it: they would load it on the event loop."""
 
     async def start(self, principal: Principal, thread_id: str, frame: MessageFrame) -> Accepted:
         """Take a message. One with a known `message_id` is acknowledged and not run again.
 
-        Raises `NotFound` for the thread or an attachment, `TryAgain` when too much runs already.
+        Raises `NotFound` for the thread or an attachment, `TooLarge` or `BadInput` for the text, `TryAgain` when too
+        much runs already.
         """
+        await self._storage.conversations.thread(principal, thread_id)
+        if first := await self._storage.runs.of_message(thread_id, frame.message_id):
+            return Accepted(run_id=first.run_id, message_id=frame.message_id, repeat=True)
         await self._check(principal, thread_id, frame)
         run_id = new_id("run")
         message = Message(
             id=frame.message_id, role="user", content=frame.text, run_id=run_id, attachments=frame.attachments
         )
-        if not await self._storage.conversations.add_message(principal, thread_id, message):
-            known = await self._storage.conversations.messages(principal, thread_id)
-            first = next((m.run_id for m in known if m.id == frame.message_id), None)
-            return Accepted(run_id=first or "", message_id=frame.message_id, repeat=True)
-        await self._storage.runs.start(principal, thread_id, run_id, frame.message_id)
+        # A message without a run is one that a crash cut off just here: it is run now.
+        await self._storage.conversations.add_message(principal, thread_id, message)
+        run = await self._storage.runs.start(principal, thread_id, run_id, frame.message_id)
+        if run.run_id != run_id:
+            return Accepted(run_id=run.run_id, message_id=frame.message_id, repeat=True)
         await self._title(principal, thread_id, frame.text)
         live = LiveRun(run_id, self._desk(principal, thread_id, run_id, frame))
         self._live[thread_id][run_id] = live
         live.task = asyncio.create_task(self._run(live, frame), name=run_id)
+        self._tasks.add(live.task)
+        live.task.add_done_callback(self._tasks.discard)
         return Accepted(run_id=run_id, message_id=frame.message_id)
 
-    async def cancel(self, thread_id: str, *, mode: Literal["now", "after_step"] = "now", but: str = "") -> int:
+    async def cancel(
+        self, thread_id: str, *, mode: Literal["now", "after_step"] = "now", but: str = ""
+    ) -> int:
         """Cancel a thread's runs; how many there were. What is done is kept."""
         runs = [r for r in list(self._live.get(thread_id, {}).values()) if r.run_id != but and r.task]
         for live in runs:
@@ -124,15 +146,15 @@ class Runs:
         self._draining = True
         live = [r for runs in self._live.values() for r in runs.values() if r.task]
         for run in live:
+            run.why_cancelled = "shutdown"
             run.desk.ctx.stop.after_step = True
         if live:
             await asyncio.wait([r.task for r in live if r.task], timeout=timeout_s)
         for run in live:
-            run.why_cancelled = "shutdown"
             if run.task and not run.task.done():
                 run.task.cancel()
-        if live:
-            await asyncio.wait([r.task for r in live if r.task], timeout=CANCEL_GRACE_S)
+        if self._tasks:  # those too that are over and tidy up
+            await asyncio.wait(set(self._tasks), timeout=CANCEL_GRACE_S)
 
     @property
     def working(self) -> int:
@@ -144,13 +166,18 @@ class Runs:
         return self._lanes[thread_id].holder is not None if thread_id in self._lanes else False
 
     async def _check(self, principal: Principal, thread_id: str, frame: MessageFrame) -> None:
-        await self._storage.conversations.thread(principal, thread_id)
-        for artifact_id in frame.attachments:
-            await self._storage.artifacts.get(principal, artifact_id)
         if self._draining:
             raise TryAgain("the server is shutting down; connect again in a moment", code="draining")
         if not frame.text.strip() and not frame.attachments:
             raise BadInput("the message is empty; write something or attach a picture", code="empty")
+        size = len(frame.text)
+        if size > self._message_chars:
+            raise TooLarge(
+                f"the message has {size:,} characters; at most {self._message_chars:,} are taken. Shorten it.",
+                limit=self._message_chars, value=size,
+            )  # fmt: skip
+        for artifact_id in frame.attachments:
+            await self._storage.artifacts.get(principal, artifact_id)
         here = len(self._live.get(thread_id, {}))
         if here > self._queue:
             raise TryAgain(
@@ -158,7 +185,9 @@ class Runs:
                 code="queue_full", limit=self._queue, value=here,
             )  # fmt: skip
         everywhere = sum(
-            r.desk.ctx.principal.advertiser == principal.advertiser for runs in self._live.values() for r in runs.values()
+            r.desk.ctx.principal.advertiser == principal.advertiser
+            for runs in self._live.values()
+            for r in runs.values()
         )
         if everywhere >= self._per_advertiser:
             raise TryAgain(
@@ -173,7 +202,8 @@ class Runs:
             await self._storage.conversations.rename_thread(principal, thread_id, words[:60])
 
     def _desk(self, principal: Principal, thread_id: str, run_id: str, frame: MessageFrame) -> Desk:
-        emitter = Emitter(events=self._storage.events, thread_id=thread_id, run_id=run_id)
+        events = FirstWords(self._storage.events, self._metrics.first_words.observe)
+        emitter = Emitter(events=events, thread_id=thread_id, run_id=run_id)
         ctx = RunContext(
             services=self._services, principal=principal, thread_id=thread_id, run_id=run_id, emitter=emitter,
             plan_id=run_id,
@@ -226,8 +256,11 @@ class Runs:
         """One run, from its first event to its last; never raises."""
         ctx = live.desk.ctx
         structlog.contextvars.bind_contextvars(thread_id=ctx.thread_id, run_id=ctx.run_id)
+        self._metrics.running.inc()
         try:
             await self._open(ctx, frame)
+            if self.warming is not None and not self.warming.done():
+                await asyncio.wait([self.warming])
             await self._graph.ainvoke(
                 {"text": frame.text, "attachments": frame.attachments, "message_id": frame.message_id},
                 config={
@@ -240,15 +273,28 @@ class Runs:
             )
             await self._finished(live)
         except asyncio.CancelledError:
-            await asyncio.shield(self._cancelled(live))
-        except (LimelightError, Exception) as error:
-            await self._failed(live, error)
+            await asyncio.shield(self._ending(live, lambda: self._cancelled(live)))
+        except Exception as error:
+            cause = cause_of(error)
+            await self._ending(live, lambda: self._failed(live, cause))
         finally:
-            await self._prune(ctx)
+            self._metrics.running.dec()
             self._live[ctx.thread_id].pop(ctx.run_id, None)
             self._plans.pop(ctx.run_id, None)
             if not self._live[ctx.thread_id]:
                 self._live.pop(ctx.thread_id, None)
+            await self._ending(live, lambda: self._prune(ctx))
+
+    async def _ending(self, live: LiveRun, work: Callable[[], Awaitable[None]]) -> None:
+        """Do one of the last things of a run. While the disk is full it is tried again; else a restart ends the run."""
+        while True:
+            try:
+                return await work()
+            except Exception as error:
+                log.error("run_close_failed", run_id=live.run_id, error=repr(error))
+                if self._draining or not isinstance(cause_of(error), OutOfDisk):
+                    return None
+            await asyncio.sleep(RETRY_S)
 
     async def _open(self, ctx: RunContext, frame: MessageFrame) -> None:
         emitter = ctx.emitter.child("open")
@@ -269,6 +315,11 @@ class Runs:
 
     async def _finished(self, live: LiveRun) -> None:
         ctx = live.desk.ctx
+        record = self._plans.get(ctx.run_id)
+        cut = ctx.stop.after_step and record is not None and bool(record.unfinished)
+        if cut and live.why_cancelled == "shutdown":
+            await self._interrupted(live)
+            return
         body: dict[str, Any] = {"type": "RUN_FINISHED", "threadId": ctx.thread_id, "runId": ctx.run_id}
         if live.desk.question:
             body["outcome"] = {
@@ -280,28 +331,29 @@ class Runs:
                     }
                 ],
             }  # fmt: skip
-        elif ctx.stop.after_step:
-            body["outcome"] = {"type": "cancelled"}
         else:
-            body["outcome"] = {"type": "success"}
-        status = "cancelled" if ctx.stop.after_step else "done"
-        await self._storage.runs.finish(ctx.run_id, status)
+            body["outcome"] = {"type": "cancelled" if cut else "success"}
+        await self._ended(ctx.run_id, "cancelled" if cut else "done")
         await ctx.emitter.child("end").emit(RunFinishedEvent.model_validate(body))
 
     async def _cancelled(self, live: LiveRun) -> None:
         ctx = live.desk.ctx
         if live.why_cancelled == "shutdown":
-            await close_run(self._services, ctx, "interrupted", "the server was shut down")
-            await self._storage.runs.finish(ctx.run_id, "interrupted")
+            await self._interrupted(live)
             return
         await close_open(self._services, ctx, "cancelled")
-        await self._storage.runs.finish(ctx.run_id, "cancelled")
+        await self._ended(ctx.run_id, "cancelled")
         await ctx.emitter.child("end").emit(
             RunFinishedEvent.model_validate({
                 "type": "RUN_FINISHED", "threadId": ctx.thread_id, "runId": ctx.run_id,
                 "outcome": {"type": "cancelled"},
             })
         )  # fmt: skip
+
+    async def _interrupted(self, live: LiveRun) -> None:
+        """End a run that the server's stop cut short; "continue" takes its plan up."""
+        await close_run(self._services, live.desk.ctx, "interrupted", SHUT_DOWN)
+        await self._ended(live.run_id, "interrupted")
 
     async def _failed(self, live: LiveRun, error: Exception) -> None:
         """Tell the person in words, then close the run."""
@@ -310,14 +362,15 @@ class Runs:
         log.error("run_failed", error=repr(error), exc_info=known is None)
         code = known.code if known else "internal"
         said = known.message if known else f"Something went wrong on my side ({type(error).__name__})."
-        try:
-            if not isinstance(error, Cancelled):
-                words = just(f"{said} What was finished before is kept; you can try again or say “continue”.")
-                await say(ctx, ctx.emitter.child("failed"), words, speaker="assistant")
-            await close_run(self._services, ctx, code, said)
-            await self._storage.runs.finish(ctx.run_id, "failed")
-        except LimelightError as second:  # the disk is full, say: the log cannot take it either
-            log.error("run_close_failed", error=second.message)
+        if not isinstance(error, Cancelled):
+            words = just(f"{said} What was finished before is kept; you can try again or say “continue”.")
+            await say(ctx, ctx.emitter.child("failed"), words, speaker="assistant")
+        await close_run(self._services, ctx, code, said)
+        await self._ended(ctx.run_id, "failed")
+
+    async def _ended(self, run_id: str, status: RunStatus) -> None:
+        await self._storage.runs.finish(run_id, status)
+        self._metrics.runs.labels(status=status).inc()
 
     async def _prune(self, ctx: RunContext) -> None:
         saver = self._graph.checkpointer
@@ -325,40 +378,9 @@ class Runs:
             await keep_last_of_run(saver, f"{ctx.thread_id}/{ctx.run_id}", ctx.run_id)  # pyright: ignore
 
 
-async def close_open(services: Services, ctx: RunContext, status: Literal["cancelled", "pending"]) -> None:
-    """Close what a run left open: a half-said message, steps and slots that were under way."""
-    emitter = ctx.emitter.child(f"close-{status}")
-    frames = await services.events.read(ctx.thread_id, after=None, limit=100_000)
-    mine = [f.event for f in frames if f.run_id == ctx.run_id]
-    ended = {e["messageId"] for e in mine if e["type"] == "TEXT_MESSAGE_END"}
-    for start in [e for e in mine if e["type"] == "TEXT_MESSAGE_START" and e["messageId"] not in ended]:
-        said = "".join(
-            e["delta"] for e in mine if e["type"] == "TEXT_MESSAGE_CONTENT" and e["messageId"] == start["messageId"]
-        )
-        await emitter.emit(
-            TextMessageEndEvent.model_validate({"type": "TEXT_MESSAGE_END", "messageId": start["messageId"]})
-        )
-        if start.get("role") != "user":
-            message = Message(
-                id=start["messageId"], role="assistant", content=said, run_id=ctx.run_id, name=start.get("name"),
-                complete=False,
-            )  # fmt: skip
-            await services.conversations.add_message(ctx.principal, ctx.thread_id, message)
-    async with services.states.edit(ctx.principal, ctx.thread_id, emitter) as state:
-        if state.plan_id not in {ctx.run_id, ctx.plan_id}:
-            return
-        for key, item in state.plan.items():
-            if item.status in {"running", "pending"}:
-                state.plan[key] = item.model_copy(update={"status": status})
-        for slot, shot in state.storyboard.items():
-            if shot.status == "rendering":
-                before = "done" if shot.artifact_id else "pending"
-                state.storyboard[slot] = shot.model_copy(update={"status": before, "progress": 0.0})
-
-
-async def close_run(services: Services, ctx: RunContext, code: str, message: str) -> None:
-    """Close what is open and end the run with RUN_ERROR."""
-    await close_open(services, ctx, "pending")
-    await ctx.emitter.child("end").emit(
-        RunErrorEvent.model_validate({"type": "RUN_ERROR", "message": message, "code": code})
-    )
+def cause_of(error: BaseException) -> Exception:
+    """What went wrong, in our words where there are any: of steps side by side, the first that failed."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    found = translated(error)
+    return found if isinstance(found, Exception) else RuntimeError(repr(found))

@@ -6,27 +6,18 @@ from collections.abc import AsyncIterator
 
 from ag_ui.core import TextMessageContentEvent, TextMessageEndEvent, TextMessageStartEvent
 
+from limelight.guardrails import guarded
 from limelight.schema.ids import new_id
 from limelight.schema.message import Message
 from limelight.sdk.context import RunContext
 from limelight.sdk.emitter import Emitter
-
-WINDOW = 400
-"""Characters that the output guardrail looks at with every new word."""
-TAKEN_BACK = " … I stopped there: that would not have passed our content rules."
 
 
 async def say(ctx: RunContext, emitter: Emitter, words: AsyncIterator[str], *, speaker: str) -> str:
     """Stream words as one assistant message and remember it. Returns what was said."""
     message_id = new_id("msg")
     said = ""
-    async for piece in words:
-        if not piece:
-            continue
-        window = (said + piece)[-WINDOW:]
-        verdict = await ctx.services.guardrails.check(window, stage="output")
-        if verdict.action == "block":
-            piece = TAKEN_BACK
+    async for piece in guarded(ctx.services.guardrails, words):
         if not said:
             await emitter.emit(_start(message_id, speaker))
         said += piece
@@ -35,8 +26,6 @@ async def say(ctx: RunContext, emitter: Emitter, words: AsyncIterator[str], *, s
                 {"type": "TEXT_MESSAGE_CONTENT", "messageId": message_id, "delta": piece}
             )
         )
-        if verdict.action == "block":
-            break
     if said:
         await emitter.emit(
             TextMessageEndEvent.model_validate({"type": "TEXT_MESSAGE_END", "messageId": message_id})

@@ -25,6 +25,8 @@ class TurnState(TypedDict):
     refusal: NotRequired[str]
     """Why the input guardrail refused the message."""
     plan: NotRequired[dict[str, Any]]
+    turns: NotRequired[list[dict[str, Any]]]
+    """Acts that turn back: undo, redo, an earlier version."""
     question: NotRequired[str]
     """What must be answered before work can go on."""
     reports: NotRequired[Annotated[dict[str, Any], join_dumped]]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 
 import structlog
 
+from limelight.capabilities.metering import Meter, unmetered
 from limelight.schema.capability import Capability, CapabilityRequest, MediaResult, OnProgress, Provider
-from limelight.schema.errors import ProviderFailed, TryAgain
+from limelight.schema.errors import BadInput, Cancelled, OutOfDisk, ProviderFailed, Refused
 
 log = structlog.get_logger(__name__)
 
@@ -16,7 +16,6 @@ WORK: dict[Capability, str] = {
     "image.cutout": "cutting the product out",
     "image.preview": "the preview",
     "image.generate": "making the picture",
-    "image.edit": "editing the picture",
     "video.animate": "animating the shot",
     "video.endcard": "making the end card",
     "video.compile": "putting the video together",
@@ -25,8 +24,8 @@ WORK: dict[Capability, str] = {
 }
 """What a capability does, in words for the person. Causes go to the log: they may name paths."""
 
-Meter = Callable[[Capability, str, float], Awaitable[None]]
-"""Told the capability, the provider and the seconds of work, once a call."""
+FINAL = (BadInput, Refused, Cancelled, OutOfDisk)
+"""What no other provider would do better: bad input is bad for all of them, and they share the disk."""
 
 
 class Operator:
@@ -34,6 +33,15 @@ class Operator:
 
     def __init__(self, providers: Sequence[Provider]) -> None:
         self._providers = list(providers)
+
+    @property
+    def capabilities(self) -> dict[Capability, list[str]]:
+        """The registry: capabilities that are served, and the names of their providers, the first choice first."""
+        return {
+            capability: [provider.name for provider in serving]
+            for capability in WORK
+            if (serving := self.providers_of(capability))
+        }
 
     def providers_of(self, capability: Capability) -> list[Provider]:
         """Those that serve a capability, the first choice first."""
@@ -45,30 +53,32 @@ class Operator:
         request: CapabilityRequest,
         *,
         on_progress: OnProgress | None = None,
-        meter: Meter | None = None,
+        meter: Meter = unmetered,
     ) -> MediaResult:
-        """Serve one request.
+        """Serve one request; each provider that is asked is metered.
 
-        A provider that fails, or asks to be tried again, is followed by the next one; input that is bad is bad for
-        all of them and raises at once. Raises `ProviderFailed` when no provider could serve it.
+        A provider that fails, or asks to be tried again, is followed by the next one. What is final (`FINAL`) raises
+        at once. Raises `ProviderFailed` when no provider could serve it.
         """
         failures: list[str] = []
         for rank, provider in enumerate(self.providers_of(capability)):
-            started = time.monotonic()
             try:
-                result = await provider.call(capability, request, on_progress=on_progress)
-            except (ProviderFailed, TryAgain) as error:
-                failures.append(f"{provider.name}: {error.message}")
+                async with meter(capability, provider.name) as spent:
+                    result = await provider.call(capability, request, on_progress=on_progress)
+                    spent.made(result)
+            except FINAL:
+                raise
+            except Exception as error:
+                failures.append(f"{provider.name}: {error!r}")
                 log.warning(
-                    "provider_failed", capability=capability, provider=provider.name, error=error.message
+                    "provider_failed", capability=capability, provider=provider.name, error=repr(error)
                 )
                 continue
-            seconds = time.monotonic() - started
-            if meter is not None:
-                await meter(capability, provider.name, seconds)
             return result.model_copy(
-                update={"provider": provider.name, "fallback": rank > 0, "work_s": round(seconds, 3)}
-            )
+                update={
+                    "provider": provider.name, "fallback": rank > 0, "work_s": round(spent.seconds, 3),
+                }
+            )  # fmt: skip
         if not failures:
             raise ProviderFailed(
                 f"no provider serves {capability}; configure one",

@@ -1,144 +1,167 @@
-"""`limelight chat`: the conversation in a terminal, on its own or with a server."""
+"""`limelight chat`: the conversation in a terminal, or through a pipe."""
 
 from __future__ import annotations
 
-import asyncio
 import sys
+from concurrent.futures import Future
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from limelight.cli.live import LiveRun
-from limelight.cli.output import JsonFlag, explained, line, out
+from limelight.cli.output import FAILED, JsonFlag, explained, known, out, quiet_logs, stdin_lines, tell_error
 
-GREETING = "[bold]Limelight[/] [dim]· say what you need; /attach FILE gives a photo, /save FILE the newest video, /quit ends[/]"
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from limelight.cli.background import Background
+    from limelight.cli.talk import Talk
+
+GREETING = "[bold]Limelight[/] [dim]· say what you need; /help lists commands, Ctrl+D ends[/]"
+HINT = "  type to ask or change something · Ctrl+C stops the work"
+HELP = """\
+/attach FILE   give a photo with your next message
+/files         what was made, and where it lies
+/save FILE     the newest video (.mp4), picture (.png) or music (.wav); a folder takes everything
+/quit          end; the conversation is kept"""
+POLL_S = 0.05
 
 
 def chat_command(
     words: Annotated[list[str] | None, typer.Argument(help="Say these and end, one message each.")] = None,
-    photo: Annotated[Path | None, typer.Option(help="A photo for the first message.", exists=True)] = None,
+    photo: Annotated[
+        Path | None, typer.Option(help="A photo for the first message.", exists=True, dir_okay=False)
+    ] = None,
     thread: Annotated[str | None, typer.Option(help="Go on with a conversation, by its id.")] = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Talk to the assistant here. Without words it reads messages from the terminal or from stdin."""
-    from limelight.infra.telemetry import configure_logging
+    """Talk to the assistant, here or through a pipe.
 
-    configure_logging()
-    with explained(as_json):
-        asyncio.run(_chat(words, photo, thread, as_json))
+    With words, each is said as one message; without, messages come from the terminal or from stdin, one a line.
+    """
+    from limelight.cli.background import Background
+    from limelight.infra.settings import load_settings
+
+    with (
+        explained(as_json),
+        quiet_logs(load_settings()),
+        Background() as loop,
+        _talking(loop, thread, as_json=as_json) as talk,
+    ):
+        if photo is not None:
+            _attach(loop, talk, photo, as_json=as_json)
+        if words or not sys.stdin.isatty():
+            for text in words or stdin_lines():
+                _take(loop, talk, text, as_json=as_json)
+        else:
+            _at_the_prompt(loop, talk, as_json=as_json)
+        failed = talk.failed
+    if failed and (words or not sys.stdin.isatty()):
+        raise typer.Exit(FAILED)
 
 
-async def _chat(words: list[str] | None, photo: Path | None, thread: str | None, as_json: bool) -> None:
+@contextmanager
+def _talking(loop: Background, thread: str | None, *, as_json: bool) -> Iterator[Talk]:
+    """An assistant and a conversation with it."""
     from limelight.agent.assistant import Assistant
+    from limelight.cli.talk import Talk
     from limelight.schema.principal import LOCAL
 
-    async with await Assistant.open() as assistant:
-        thread_id = thread or await assistant.new_thread()
-        await assistant.storage.conversations.thread(LOCAL, thread_id)
-        talk = Talk(assistant, thread_id, as_json=as_json)
-        if photo is not None:
-            await talk.attach(photo)
-        if words:
-            for text in words:
-                await talk.say(text)
-            return
-        if not as_json and sys.stdin.isatty():
-            out.print(GREETING)
-        while (text := await asyncio.to_thread(_read)) is not None:
-            if text.strip() in {"/quit", "/exit"}:
-                return
-            await talk.take(text.strip())
-
-
-def _read() -> str | None:
+    assistant = loop.run(Assistant.open())
     try:
-        return input("› " if sys.stdin.isatty() else "")
-    except (EOFError, KeyboardInterrupt):
-        return None
+        thread_id = thread or loop.run(assistant.new_thread())
+        loop.run(assistant.storage.conversations.thread(LOCAL, thread_id))
+        talk = Talk(assistant, thread_id, as_json=as_json)
+        loop.run(talk.start())
+        yield talk
+        loop.run(talk.close())
+    finally:
+        loop.run(assistant.close())
 
 
-class Talk:
-    """One conversation at the terminal."""
+def _at_the_prompt(loop: Background, talk: Talk, *, as_json: bool) -> None:
+    """Read and answer until Ctrl+D. Ctrl+C at an empty prompt says how to end."""
+    if not as_json:
+        out().print(GREETING)
+    while True:
+        try:
+            text = input("› ")
+        except EOFError:
+            break
+        except KeyboardInterrupt:
+            out().print("\n[dim]Ctrl+D or /quit ends[/]")
+            continue
+        if text.strip() in {"/quit", "/exit"}:
+            break
+        _take(loop, talk, text, as_json=as_json)
+    if not as_json:
+        out().print(f"\n[dim]Go on with it later: limelight chat --thread {talk.thread_id}[/]")
 
-    def __init__(self, assistant: object, thread_id: str, *, as_json: bool) -> None:
-        from limelight.agent.assistant import Assistant
 
-        assert isinstance(assistant, Assistant)
-        self._assistant = assistant
-        self._thread_id = thread_id
-        self._json = as_json
-        self._attached: list[str] = []
+def _take(loop: Background, talk: Talk, text: str, *, as_json: bool) -> None:
+    """A line: a command, or something to say."""
+    command, _, rest = text.strip().partition(" ")
+    path = Path(rest.strip().strip("'\"")).expanduser()
+    with _forgiving(as_json):
+        match command:
+            case "":
+                return
+            case "/help":
+                out().print(HELP, markup=False)
+            case "/attach":
+                _attach(loop, talk, path, as_json=as_json)
+            case "/files":
+                for artifact, lies in loop.run(talk.files()):
+                    out().print(f"  {artifact.name} ({artifact.kind})  {lies}", markup=False, soft_wrap=True)
+            case "/save":
+                for saved in loop.run(talk.save(path if rest else Path("ad.mp4"))):
+                    out().print(f"  [green]✓[/] {saved}", soft_wrap=True)
+            case _ if command.startswith("/") and command[1:].isalpha():
+                out().print(f"there is no command {command}; /help lists them", style="red", markup=False)
+            case _:
+                _say(loop, talk, text.strip(), as_json=as_json)
 
-    async def take(self, text: str) -> None:
-        """A line: a command, or something to say."""
-        command, _, rest = text.partition(" ")
-        if command == "/attach":
-            with explained_softly():
-                await self.attach(Path(rest.strip()).expanduser())
-        elif command == "/save":
-            with explained_softly():
-                await self.save(Path(rest.strip() or "ad.mp4").expanduser())
-        elif text:
-            await self.say(text)
 
-    async def attach(self, path: Path) -> None:
-        """Give a photo with the next message."""
-        from limelight.schema.principal import LOCAL
+def _attach(loop: Background, talk: Talk, path: Path, *, as_json: bool) -> None:
+    upload = loop.run(talk.attach(path))
+    if not as_json:
+        out().print(f"  [green]✓[/] {upload.name} ({upload.width}×{upload.height})")
 
-        data = await asyncio.to_thread(path.read_bytes)
-        upload = await self._assistant.media.take_in(LOCAL, data, name=path.name, thread_id=self._thread_id)
-        self._attached.append(upload.id)
-        if not self._json:
-            out.print(f"  [green]✓[/] {upload.name} ({upload.width}×{upload.height})", highlight=False)
 
-    async def save(self, path: Path) -> None:
-        """Write the newest video to a file."""
-        import shutil
+def _say(loop: Background, talk: Talk, text: str, *, as_json: bool) -> None:
+    """Say something and show it to the end. What is typed meanwhile is said too; Ctrl+C stops the work."""
+    from limelight.cli.live import LiveRun
+    from limelight.cli.typeahead import TypeAhead
 
-        from limelight.schema.errors import NotFound
-        from limelight.schema.principal import LOCAL
-
-        videos = await self._assistant.services.artifacts.list(
-            LOCAL, thread_id=self._thread_id, kinds=["video"]
-        )
-        if not videos:
-            raise NotFound("there is no video yet; say “animate it” when the storyboard is there")
-        await asyncio.to_thread(
-            shutil.copyfile, self._assistant.storage.blobs.path(videos[-1].blob or ""), path
-        )
-        out.print(f"  [green]✓[/] {path}", highlight=False)
-
-    async def say(self, text: str) -> None:
-        """Say something and show its run to the end. Ctrl+C stops the work, not the program."""
-        attached, self._attached = self._attached, []
-        with LiveRun(quiet=self._json) as live:
+    with LiveRun(quiet=as_json, hint=HINT if sys.stdin.isatty() else "") as live, TypeAhead() as keys:
+        talk.live = live
+        turns: list[Future[None]] = [loop.start(talk.say(text))]
+        while not all(turn.done() for turn in turns):
             try:
-                async for event in self._assistant.chat(
-                    text, thread_id=self._thread_id, attachments=attached
-                ):
-                    if self._json:
-                        line(event)
-                    else:
-                        live.show(event)
-            except asyncio.CancelledError:
-                await self._assistant.runs.cancel(self._thread_id)
-                raise
+                for typed in keys.poll(POLL_S):
+                    turns.append(loop.start(talk.say(typed)))
+                live.typed = keys.text
+            except KeyboardInterrupt:
+                loop.run(talk.stop())
+                if not sys.stdin.isatty():
+                    raise
+    talk.live = None
+    _raise_first(turns)
 
 
-class explained_softly:
-    """Say what went wrong and go on."""
+def _raise_first(turns: Iterable[Future[None]]) -> None:
+    for turn in turns:
+        turn.result()
 
-    def __enter__(self) -> None:
-        return None
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
-        from limelight.schema.errors import LimelightError
-
-        if isinstance(error, LimelightError | OSError):
-            words = (
-                error.message if isinstance(error, LimelightError) else f"{error.filename}: {error.strerror}"
-            )
-            out.print(f"[red]{words}[/]", highlight=False)
-            return True
-        return False
+@contextmanager
+def _forgiving(as_json: bool) -> Iterator[None]:
+    """At a terminal say what went wrong and go on; in a script let it end the command."""
+    try:
+        yield
+    except Exception as error:
+        body = known(error)
+        if body is None or not sys.stdin.isatty():
+            raise
+        tell_error(body, as_json=as_json)

@@ -23,12 +23,32 @@ LOW_DISK = 200 * 2**20
 TIGHT_DISK = 2 * 2**30
 TIGHT_MEMORY = 2.5 * 2**30
 
+EXTRAS = {
+    "aws": ("boto3", "langchain", "langchain_aws"),
+    "llm": ("langchain",),
+    "redis": ("redis",),
+    "ray": ("ray",),
+    "diffusion": ("torch", "diffusers", "transformers", "accelerate"),
+    "eval": ("inspect_ai",),
+}
+"""Optional parts and the packages each needs."""
+EXTRA_MEANS = {
+    "aws": "chat models and media on Bedrock",
+    "llm": "chat models of other providers, each with its own package",
+    "redis": "nothing in this release uses it yet",
+    "ray": "nothing in this release uses it yet",
+    "diffusion": "nothing in this release uses it yet",
+    "eval": "Inspect's log viewer; `limelight eval` runs without it",
+}
+"""What each is for."""
+
 
 class Finding(BaseModel):
     """One line of the doctor."""
 
     name: str
-    status: Literal["ok", "warn", "fail"] = "ok"
+    status: Literal["ok", "none", "warn", "fail"] = "ok"
+    """`none`: not there, and not needed for what is Limelight does by itself."""
     found: str
     means: str = ""
     """The consequence, when something is missing."""
@@ -184,7 +204,7 @@ def fonts(_settings: Settings) -> Finding:
     missing: list[str] = []
     for name, family in FONTS.items():
         try:
-            found = family.path("regular").is_file()
+            found = family.face("regular").path.is_file()
         except StudioError:
             found = False
         if not found:
@@ -243,6 +263,24 @@ def console(_settings: Settings) -> Finding:
     )  # fmt: skip
 
 
+def extras(_settings: Settings) -> Finding:
+    """Which optional parts (`pip install 'limelight[…]'`) can be loaded."""
+    missing = {
+        name: needed
+        for name, packages in EXTRAS.items()
+        if (needed := [package for package in packages if importlib.util.find_spec(package) is None])
+    }
+    there = ", ".join(name for name in EXTRAS if name not in missing)
+    if not missing:
+        return Finding(name="extras", found=there)
+    return Finding(
+        name="extras", status="none",
+        found=f"{there or 'none'} installed; not installed: {', '.join(missing)}",
+        means="; ".join(f"{name}: {EXTRA_MEANS[name]}" for name in missing),
+        do=f"only if you want them: pip install 'limelight[{','.join(missing)}]'",
+    )  # fmt: skip
+
+
 def chromium(_settings: Settings) -> Finding:
     return _program(
         "chromium", ("chromium", "chromium-browser", "google-chrome"), "only the page's own tests need it"
@@ -255,7 +293,7 @@ def redis(_settings: Settings) -> Finding:
 
 CHECKS: tuple[Callable[[Settings], Finding], ...] = (
     python, data_folder, database, disk, memory, port, models, language, path_tracer, skies, video, soundfont,
-    fonts, console, chromium, redis,
+    fonts, console, extras, chromium, redis,
 )  # fmt: skip
 
 
@@ -283,9 +321,9 @@ def _asset(name: str, file: str, means: str) -> Finding:
 
 def _program(name: str, commands: tuple[str, ...], means: str) -> Finding:
     found = next((path for path in map(shutil.which, commands) if path), None)
-    return (
-        Finding(name=name, found=found) if found else Finding(name=name, found="not installed", means=means)
-    )
+    if found:
+        return Finding(name=name, found=found)
+    return Finding(name=name, status="none", found="not installed", means=means)
 
 
 def _no_studio(name: str, error: ImportError) -> Finding:

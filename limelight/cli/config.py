@@ -4,46 +4,44 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
-from limelight.infra.origins import Origin, explain
-from limelight.infra.settings import load_settings
-from limelight.schema.errors import BadInput
+from limelight.cli.output import JsonFlag, explained, line, out
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from limelight.infra.origins import Origin
 
 
 def config_command(
     file: Annotated[
         Path | None, typer.Option("--file", help="Read this file instead of limelight.toml.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    as_json: JsonFlag = False,
 ) -> None:
     """Print every setting in force and where it comes from."""
-    try:
+    from limelight.infra.origins import explain
+    from limelight.infra.settings import load_settings
+
+    with explained(as_json):
         settings = load_settings(file)
-    except BadInput as error:
+        origins = explain(settings)
         if as_json:
-            typer.echo(json.dumps({"error": error.body().model_dump()}, ensure_ascii=False))
-        else:
-            Console(stderr=True, highlight=False).print(Text(error.message, style="red"), soft_wrap=True)
-        raise typer.Exit(2) from None
-    origins = explain(settings)
-    if as_json:
-        for origin in origins:
-            typer.echo(origin.model_dump_json())
-        return
-    console = Console(highlight=False)
-    console.print(_table(origins))
-    console.print(
-        Text(f"Settings file: {settings.sources.file or 'none (limelight.toml here or in LIMELIGHT_HOME)'}")
-    )
+            for origin in origins:
+                line(origin.model_dump(mode="json"))
+            return
+        out().print(_table(origins))
+        found = settings.sources.file or "none (limelight.toml here or in LIMELIGHT_HOME)"
+        out().print(f"Settings file: {found}", markup=False, soft_wrap=True)
 
 
 def _table(origins: list[Origin]) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table("Setting", "Value", "From", box=None, pad_edge=False, header_style="bold")
     for origin in origins:
         value = (

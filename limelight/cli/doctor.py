@@ -2,60 +2,68 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
-from rich.console import Console
-from rich.text import Text
 
-from limelight.cli.checks import CHECKS, Finding
-from limelight.infra.settings import Settings, load_settings
-from limelight.schema.errors import BadInput
+from limelight.cli.output import FAILED, JsonFlag, line, out
 
-_STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red"}
+if TYPE_CHECKING:
+    from limelight.cli.checks import Finding
+
+_STYLES = {"ok": "green", "none": "dim", "warn": "yellow", "fail": "bold red"}
 
 
 def examine() -> list[Finding]:
     """All findings. When the settings are wrong, that is one of them and the defaults are looked at."""
+    from limelight.cli.checks import CHECKS, Finding
+    from limelight.infra.settings import Settings, load_settings
+    from limelight.schema.errors import BadInput
+
     try:
         settings = load_settings()
         findings = [Finding(name="settings", found=str(settings.sources.file or "defaults and variables"))]
     except BadInput as error:
-        settings = Settings()
+        home = os.environ.get("LIMELIGHT_HOME")
+        settings = Settings(home=Path(home).expanduser()) if home else Settings()
         findings = [
             Finding(
                 name="settings", status="fail", found=error.message, means="the service does not start",
-                do="correct what is named; `limelight config` shows what is in force",
+                do="correct what is named; docs/configuration.md lists every setting",
             )
         ]  # fmt: skip
     return findings + [check(settings) for check in CHECKS]
 
 
-def doctor_command(
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
-) -> None:
+def doctor_command(as_json: JsonFlag = False) -> None:
     """Look at this machine and say what works. Exit status 1 when something is broken."""
     findings = examine()
-    if as_json:
-        for finding in findings:
-            typer.echo(finding.model_dump_json())
-    else:
-        console = Console(highlight=False, soft_wrap=True)
-        for finding in findings:
-            _show(console, finding)
-        console.print(Text(_verdict(findings), style="bold"))
+    for finding in findings:
+        if as_json:
+            line(finding.model_dump(mode="json"))
+        else:
+            _show(finding)
+    if not as_json:
+        out().print(_verdict(findings), style="bold", markup=False)
     if any(finding.status == "fail" for finding in findings):
-        raise typer.Exit(1)
+        raise typer.Exit(FAILED)
 
 
-def _show(console: Console, finding: Finding) -> None:
-    line = Text.assemble(
-        (f"{finding.status:<5}", _STYLES[finding.status]), (f"{finding.name:<13}", "bold"), finding.found
+def _show(finding: Finding) -> None:
+    from rich.text import Text
+
+    status = "–" if finding.status == "none" else finding.status
+    out().print(
+        Text.assemble(
+            (f"{status:<5}", _STYLES[finding.status]), (f"{finding.name:<13}", "bold"), finding.found
+        ),
+        soft_wrap=True,
     )
-    console.print(line)
     for label, words in (("", finding.means), ("to do: ", finding.do)):
         if words:
-            console.print(Text(f"{'':18}{label}{words}", style="dim"))
+            out().print(Text(f"{'':18}{label}{words}", style="dim"), soft_wrap=True)
 
 
 def _verdict(findings: list[Finding]) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from limelight.cli.output import JsonFlag, explained
+from limelight.cli.output import JsonFlag, explained, writable
 
 
 def eval_command(
@@ -22,5 +22,30 @@ def eval_command(
     from limelight.evals.run import run_evals
 
     with explained(as_json):
+        if url is not None:
+            url = _answering(url)
+        writable(out_dir)
         passed = run_evals(names or [], url=url, out_dir=out_dir, as_json=as_json)
         raise typer.Exit(0 if passed else 1)
+
+
+def _answering(url: str) -> str:
+    """The address without its last slash. Raises `BadInput` when no service answers there."""
+    import urllib.error
+    import urllib.request
+
+    from limelight.schema.errors import BadInput
+
+    base = url.rstrip("/")
+    if not base.startswith(("http://", "https://")):
+        raise BadInput(f"{url!r} is no address; write it as http://127.0.0.1:8000", value=url)
+    try:
+        urllib.request.urlopen(f"{base}/healthz", timeout=10).close()
+    except OSError as error:
+        reason = error.reason if isinstance(error, urllib.error.URLError) else error
+        words = reason.strerror if isinstance(reason, OSError) else reason
+        raise BadInput(
+            f"no service answers at {base} ({words}); start it with `limelight serve`, or leave --url out",
+            code="no_service", value=url,
+        ) from error  # fmt: skip
+    return base

@@ -7,8 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from limelight.cli.live import LiveRun
-from limelight.cli.output import JsonFlag, explained, line, out
+from limelight.cli.output import JsonFlag, explained, line, out, quiet_logs, target
 
 
 def make_command(
@@ -20,17 +19,22 @@ def make_command(
     slogan: Annotated[str, typer.Option(help="For the end card.")] = "",
     as_json: JsonFlag = False,
 ) -> None:
-    """Make one finished video of a product."""
+    """Make one finished video of a product, through the agent."""
     from limelight.agent.maker import WORDS, make_video
-    from limelight.infra.telemetry import configure_logging
-    from limelight.schema.errors import BadInput
+    from limelight.cli.live import LiveRun
+    from limelight.infra.settings import load_settings
+    from limelight.schema.errors import BadInput, NotFound
 
-    configure_logging()
     with explained(as_json):
         if (product is None) == (photo is None):
-            raise BadInput("give either --product ID or --photo FILE")
+            raise BadInput("give either --product ID or --photo FILE; `limelight catalogue` lists the ids")
         if aspect not in WORDS:
-            raise BadInput(f"there is no aspect {aspect!r}; use one of {', '.join(WORDS)}", value=aspect)
+            allowed = ", ".join(WORDS)
+            raise BadInput(
+                f"there is no aspect {aspect!r}; use one of {allowed}", limit=allowed, value=aspect
+            )
+        target(out_file, ".mp4")
+        settings = load_settings()
         live = LiveRun(quiet=as_json)
 
         def on_event(event: dict[str, Any]) -> None:
@@ -39,12 +43,17 @@ def make_command(
             else:
                 live.show(event)
 
-        with live:
-            made = make_video(
-                photo, product_id=product, brief=brief, out=out_file, aspect=aspect, slogan=slogan,  # pyright: ignore
-                on_event=on_event,
-            )  # fmt: skip
+        try:
+            with quiet_logs(settings), live:
+                made = make_video(
+                    photo, product_id=product, brief=brief, out=out_file, aspect=aspect, slogan=slogan,
+                    settings=settings, on_event=on_event,
+                )  # fmt: skip
+        except NotFound as error:
+            raise NotFound(
+                f"{error.message}; `limelight catalogue` lists what there is", value=product
+            ) from error
         if as_json:
             line({"path": str(made)})
         else:
-            out.print(f"[bold]{made}[/]", highlight=False)
+            out().print(f"[bold]{made}[/]", soft_wrap=True)

@@ -13,7 +13,9 @@ Words = Annotated[list[str] | None, typer.Argument(help="Texts; without any, the
 
 
 def route_command(words: Words = None, as_json: JsonFlag = False) -> None:
-    """Print the route of each text, without any conversation around it."""
+    """Print the route of each text, outside of any thread."""
+    from rich.markup import escape
+
     from limelight.router import route_text
 
     with explained(as_json):
@@ -22,8 +24,10 @@ def route_command(words: Words = None, as_json: JsonFlag = False) -> None:
             if as_json:
                 line({"text": text, **route.model_dump(mode="json")})
             else:
-                out.print(f"[bold]{route.effort}[/] {route.lane} {route.label}  (level {route.level}, margin "
-                          f"{route.margin:.2f})  [dim]{route.reason}[/]", highlight=False)  # fmt: skip
+                out().print(
+                    f"[bold]{route.effort}[/] {route.lane} {route.label}  (level {route.level}, "
+                    f"margin {route.margin:.2f})  [dim]{escape(route.reason)}[/]"
+                )
 
 
 def guard_command(
@@ -33,6 +37,8 @@ def guard_command(
     as_json: JsonFlag = False,
 ) -> None:
     """Print the guardrails' verdict on each text."""
+    from rich.markup import escape
+
     from limelight.guardrails import Guardrails, PolicyCheck
     from limelight.schema.errors import BadInput
 
@@ -46,6 +52,4 @@ def guard_command(
                 shown = {"action": verdict.action, "category": verdict.category, "reason": verdict.reason}
                 line({"text": text, **shown})
             else:
-                out.print(
-                    f"[bold]{verdict.action}[/] {verdict.category} [dim]{verdict.reason}[/]", highlight=False
-                )
+                out().print(f"[bold]{verdict.action}[/] {verdict.category} [dim]{escape(verdict.reason)}[/]")

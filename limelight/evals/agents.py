@@ -13,6 +13,10 @@ class Goal(BaseModel):
     """Artifact kind → how many new ones, at least."""
     forbid: list[str] = Field(default_factory=list[str])
     """Kinds of which no new one may appear."""
+    asks: bool = False
+    """Whether the answer must be a short question, rather than work or a speech."""
+    max_chars: int = 0
+    """The longest headline that may come of it; 0 sets no limit."""
 
 
 class TestAgent(BaseModel):
@@ -50,6 +54,7 @@ AGENTS: dict[str, TestAgent] = {
                 Goal(
                     say="Make it vertical too, and write me three headlines of at most 30 characters",
                     expect={"video": 1, "headline": 3},
+                    max_chars=30,
                 ),
             ],
         ),
@@ -62,7 +67,12 @@ AGENTS: dict[str, TestAgent] = {
             goals=[
                 Goal(say="hey need a vid for the serum", expect={"concept": 3}),
                 Goal(say="2 pls", expect={"shot": 4}),
-                Goal(say="write 4 headlines max 25 characters", expect={"headline": 4}, forbid=["shot", "clip"]),
+                Goal(
+                    say="write 4 headlines max 25 characters",
+                    expect={"headline": 4},
+                    forbid=["shot", "clip"],
+                    max_chars=25,
+                ),
                 Goal(say="thx", forbid=["concept", "shot", "clip", "video", "headline"]),
             ],
         ),
@@ -74,9 +84,9 @@ AGENTS: dict[str, TestAgent] = {
             ),
             goals=[
                 Goal(say="What can you do for me?", forbid=["concept", "shot", "clip", "video"]),
-                Goal(say="🤔🤔🤔", forbid=["concept", "shot", "clip", "video"]),
-                Goal(say="flurb the wug sideways", forbid=["concept", "shot", "clip", "video"]),
-                Goal(say="animate it", forbid=["clip", "video"]),
+                Goal(say="🤔🤔🤔", forbid=["concept", "shot", "clip", "video"], asks=True),
+                Goal(say="flurb the wug sideways", forbid=["concept", "shot", "clip", "video"], asks=True),
+                Goal(say="animate it", forbid=["clip", "video"], asks=True),
             ],
         ),
     )

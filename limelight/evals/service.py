@@ -30,9 +30,12 @@ class ServiceProcess:
         assert self._process is not None, "the service has not been started"
         return self._process.pid
 
-    def start(self) -> str:
-        """Start on a free port; its address. Raises `BadInput` with the end of its log when it does not come up."""
-        command = [sys.executable, "-m", "limelight", "serve", "--port", "0"]
+    def start(self, *, port: int = 0) -> str:
+        """Start, on a free port unless told which; its address.
+
+        Raises `BadInput` with the end of its log when it does not come up.
+        """
+        command = [sys.executable, "-m", "limelight", "serve", "--port", str(port)]
         env = {**os.environ, "LIMELIGHT_HOME": str(self.home), "NO_COLOR": "1", "COLUMNS": "200", **self._env}
         with self._log.open("a") as log:
             self._process = subprocess.Popen(

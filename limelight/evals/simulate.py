@@ -15,6 +15,8 @@ from limelight.evals.agents import Goal, TestAgent
 
 TURN_S = 300.0
 """A turn that takes longer has failed."""
+MAX_QUESTION = 240
+"""Characters of a question that is still short."""
 
 
 class TurnRecord(BaseModel):
@@ -23,6 +25,7 @@ class TurnRecord(BaseModel):
     said: str
     answers: list[str] = Field(default_factory=list[str])
     made: dict[str, int] = Field(default_factory=dict[str, int])
+    headlines: list[str] = Field(default_factory=list[str])
     route: str = ""
     end: str = ""
 
@@ -81,6 +84,8 @@ async def say(socket: ClientConnection, text: str, message_id: str) -> TurnRecor
                 said[event["messageId"]] = said.get(event["messageId"], "") + event["delta"]
             case "CUSTOM" if event["name"] == "artifact":
                 made[event["value"]["kind"]] += 1
+                if event["value"]["kind"] == "headline":
+                    turn.headlines.append(event["value"]["meta"]["text"])
             case "CUSTOM" if event["name"] == "route":
                 turn.route = f"{event['value']['lane']} {event['value']['label']}"
             case "RUN_FINISHED" | "RUN_ERROR" if not run_id or frame["run_id"] == run_id:
@@ -99,9 +104,23 @@ def judge(goal: Goal, turn: TurnRecord) -> list[str]:
         for kind, count in goal.expect.items()
         if turn.made.get(kind, 0) < count
     ]
-    failures += [f"“{goal.say}”: made {turn.made[k]} {k}, which was not asked for" for k in goal.forbid if k in turn.made]
+    failures += [
+        f"“{goal.say}”: made {turn.made[k]} {k}, which was not asked for"
+        for k in goal.forbid
+        if k in turn.made
+    ]
     if turn.end != "RUN_FINISHED":
         failures.append(f"“{goal.say}”: ended with {turn.end or 'nothing'}")
     if not any(answer.strip() for answer in turn.answers):
         failures.append(f"“{goal.say}”: no answer in words")
+    if goal.asks and not ("?" in (last := (turn.answers or [""])[-1]) and len(last) <= MAX_QUESTION):
+        failures.append(
+            f"“{goal.say}”: answered “{last[:80]}”, expected a question of at most {MAX_QUESTION} characters"
+        )
+    if goal.max_chars:
+        failures += [
+            f"“{goal.say}”: the headline “{line}” has {len(line)} characters, at most {goal.max_chars} were asked for"
+            for line in turn.headlines
+            if len(line) > goal.max_chars
+        ]
     return failures

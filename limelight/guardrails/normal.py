@@ -10,21 +10,27 @@ _LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t
 _LOOKALIKES = str.maketrans(
     "авекмнорстухіјѕԁɡαεικνορτυχ", "abekmhopctyxijsdgaeikvoptux"
 )  # Cyrillic and Greek letters that pass for Latin ones
-_SPACED = re.compile(r"\b(?:\w[ .\-_*]){3,}\w\b")
+_GAP = re.compile(r"\s{2,}")
+_SPACED = re.compile(r"(?<!\w)[^\W_](?:([ .\-_*])[^\W_])(?:\1[^\W_]){2,}(?!\w)")
+"""Four or more single letters with the same mark between them."""
 
 
 def plain(text: str) -> str:
-    """Compatibility forms folded, invisible characters gone, lower case, single spaces."""
+    """Compatibility forms folded, invisible characters and accents gone, lower case, single spaces."""
     folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold()
-    return re.sub(r"\s+", " ", folded).strip()
+    bare = "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c))
+    return re.sub(r"\s+", " ", bare).strip()
 
 
 def unmasked(text: str) -> str:
-    """`plain`, with look-alike letters, digits for letters and s p a c e d words undone, and accents dropped.
+    """`plain`, with look-alike letters, digits for letters and s p a c e d words undone.
 
     For matching only: it ruins honest text ("4 shots" becomes "a shots").
     """
-    latin = plain(text).translate(_LOOKALIKES)
-    bare = "".join(c for c in unicodedata.normalize("NFD", latin) if not unicodedata.combining(c))
-    joined = _SPACED.sub(lambda m: re.sub(r"[ .\-_*]", "", m.group()), bare)
+    parts = [
+        plain(part).translate(_LOOKALIKES) for part in _GAP.split(text)
+    ]  # s p a c e d  words stand apart
+    joined = " ".join(
+        _SPACED.sub(lambda m: m.group().replace(m.group(1), ""), part) for part in parts if part
+    )
     return re.sub(r"(?<=[a-z@$])[013457@$]|[013457@$](?=[a-z])", lambda m: m.group().translate(_LEET), joined)

@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 import tomllib
 from importlib import resources
+from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from limelight.guardrails.normal import plain, unmasked
+from limelight.schema.errors import BadInput
 from limelight.schema.guard import Action, Stage, Verdict
 
-_CARD = re.compile(r"(?<!\d)(?:\d[ \-]?){12,18}\d(?!\d)")
+POLICY = "policy.toml"
+VERSION = 1
+"""The format of the policy that this release reads."""
+_CARD = re.compile(r"(?<!\w)(?:\d[ \-]?){12,18}\d(?!\w)")
 _SSN = re.compile(r"(?<!\d)(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?!\d)")
 _IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])")
 
@@ -27,7 +32,19 @@ class Rule(BaseModel):
     reason: str
     suggestion: str = ""
     exceptions: list[str] = Field(default_factory=list[str], alias="except")
-    patterns: list[str]
+    """Regular expressions of innocent look-alikes, taken out of the text before matching."""
+    patterns: list[str] = Field(min_length=1)
+    """Regular expressions over the unmasked text: lower case, no accents."""
+
+    @field_validator("patterns", "exceptions")
+    @classmethod
+    def _compiles(cls, patterns: list[str]) -> list[str]:
+        for pattern in patterns:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"{pattern!r} is no regular expression: {error}") from error
+        return patterns
 
 
 def luhn(digits: str) -> bool:
@@ -67,7 +84,10 @@ class PolicyCheck:
         }
 
     async def check_text(self, text: str, *, stage: Stage, locale: str = "en") -> Verdict:
-        """Block by category, else redact personal data, else allow. `locale` is not used: the patterns are English."""
+        """Block by category, else redact personal data, else warn, else allow.
+
+        `locale` is not used: the patterns of all languages apply, for who evades one would choose another.
+        """
         read = (plain(text), unmasked(text))
         warned: Verdict | None = None
         for category, (rule, pattern, exceptions) in self._rules.items():
@@ -88,7 +108,35 @@ class PolicyCheck:
         return warned or Verdict()
 
 
-def load_rules() -> dict[str, Rule]:
-    """The policy that ships with the package."""
-    raw = tomllib.loads((resources.files("limelight.guardrails") / "policy.toml").read_text("utf-8"))
-    return {k: Rule.model_validate(v) for k, v in raw.items() if isinstance(v, dict)}
+def load_rules(path: Path | None = None) -> dict[str, Rule]:
+    """The rules of a policy file, by category; without a path those that ship with the package.
+
+    Raises `BadInput` that names the file, the category, the field and what is wrong with it.
+    """
+    if path is None:
+        text, where = (resources.files("limelight.guardrails") / POLICY).read_text("utf-8"), POLICY
+    else:
+        where = str(path)
+        try:
+            text = path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadInput(f"the policy {where} cannot be read: {error}", code="policy") from error
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"the policy {where} is no TOML: {error}", code="policy") from error
+    version = raw.pop("version", None)
+    if version != VERSION:
+        raise BadInput(
+            f"the policy {where} has version {version!r}; this release reads version {VERSION}",
+            code="policy", limit=VERSION, value=version,
+        )  # fmt: skip
+    return {category: _rule(where, category, body) for category, body in raw.items()}
+
+
+def _rule(where: str, category: str, body: object) -> Rule:
+    try:
+        return Rule.model_validate(body)
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, e['loc'])) or category}: {e['msg']}" for e in error.errors())
+        raise BadInput(f"the policy {where} is wrong at [{category}]: {faults}", code="policy") from error

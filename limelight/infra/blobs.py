@@ -15,7 +15,7 @@ from pathlib import Path
 from limelight.schema.errors import NotFound, OutOfDisk
 
 _KEY = re.compile(r"[0-9a-f]{64}")
-_FULL = {errno.ENOSPC, errno.EDQUOT}
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _CHUNK = 1 << 20
 STALE_S = 3600.0
 """Half-written files older than this are a crash's; so are bytes older than this that nothing owns."""
@@ -60,9 +60,17 @@ class FileBlobStore:
         """Whether the bytes are there."""
         return self.path(key).is_file()
 
+    def derived(self, key: str, name: str) -> Path:
+        """Where something made from the bytes may be kept, a thumbnail say; it goes when they go."""
+        path = self.path(key)
+        return path.with_name(f"{key}.{name}")
+
     def remove(self, key: str) -> None:
-        """Remove bytes that nothing owns any more."""
-        self.path(key).unlink(missing_ok=True)
+        """Remove bytes that nothing owns any more, and what was derived from them."""
+        path = self.path(key)
+        path.unlink(missing_ok=True)
+        for other in path.parent.glob(f"{key}.*"):
+            other.unlink(missing_ok=True)
 
     def keys(self, *, older_than_s: float = 0.0) -> list[str]:
         """Keys of the bytes stored longer ago than that, sorted."""

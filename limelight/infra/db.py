@@ -84,7 +84,7 @@ def translated(error: BaseException) -> BaseException:
     if not isinstance(error, sqlite3.OperationalError):
         return error
     text = str(error)
-    if "disk is full" in text:
+    if "disk is full" in text or "disk I/O error" in text:
         return OutOfDisk(
             f"the database could not be written ({text}): nothing was changed; free space and repeat"
         )

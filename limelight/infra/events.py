@@ -24,6 +24,8 @@ PAGE = 256
 POLL_S = 1.0
 """How often a following reader looks for what another process appended, seconds."""
 
+_END = 2**63 - 1
+
 Numbered = tuple[int, EventFrame]
 
 
@@ -67,13 +69,33 @@ class SqliteEventLog:
             for reader in self._readers.get(thread_id, ()):
                 reader.deliver(before, added)
 
-    async def read(self, thread_id: str, *, after: str | None, limit: int = 1000) -> list[EventFrame]:
-        """Frames after an id, oldest first. Raises `NotFound` when `after` is not in the log."""
+    async def read(
+        self, thread_id: str, *, after: str | None, until: str | None = None, types: Sequence[str] = (),
+        limit: int = 1000,
+    ) -> list[EventFrame]:  # fmt: skip
+        """Frames after an id, up to and with `until`, of these types or all, oldest first.
+
+        Raises `NotFound` when `after` or `until` is not in the log.
+        """
 
         def work(conn: sqlite3.Connection) -> list[Numbered]:
-            return _page(conn, thread_id, _cursor(conn, thread_id, after), limit)
+            start = _cursor(conn, thread_id, after)
+            end = _END if until is None else _cursor(conn, thread_id, until)
+            return _page(conn, thread_id, start, limit, end=end, types=types)
 
         return [frame for _, frame in await self._db.read(work)]
+
+    async def read_run(self, thread_id: str, run_id: str) -> list[EventFrame]:
+        """Every frame of one run, oldest first."""
+
+        def work(conn: sqlite3.Connection) -> list[EventFrame]:
+            rows = conn.execute(
+                "SELECT id, event FROM events WHERE thread_id = ? AND run_id = ? ORDER BY seq",
+                (thread_id, run_id),
+            )
+            return [EventFrame(id=id_, run_id=run_id, event=json.loads(event)) for id_, event in rows]
+
+        return await self._db.read(work)
 
     async def last_id(self, thread_id: str) -> str | None:
         """The id of the newest frame."""
@@ -150,10 +172,20 @@ def _cursor(conn: sqlite3.Connection, thread_id: str, after: str | None) -> int:
     return int(row[0])
 
 
-def _page(conn: sqlite3.Connection, thread_id: str, start: int, limit: int) -> list[Numbered]:
+def _page(
+    conn: sqlite3.Connection,
+    thread_id: str,
+    start: int,
+    limit: int,
+    *,
+    end: int = _END,
+    types: Sequence[str] = (),
+) -> list[Numbered]:
+    wanted = f"AND json_extract(event, '$.type') IN ({', '.join('?' * len(types))})" if types else ""
     rows = conn.execute(
-        "SELECT seq, id, run_id, event FROM events WHERE thread_id = ? AND seq > ? ORDER BY seq LIMIT ?",
-        (thread_id, start, limit),
+        f"SELECT seq, id, run_id, event FROM events WHERE thread_id = ? AND seq > ? AND seq <= ? {wanted} "
+        "ORDER BY seq LIMIT ?",
+        (thread_id, start, end, *types, limit),
     )
     return [
         (seq, EventFrame(id=id_, run_id=run_id, event=json.loads(event))) for seq, id_, run_id, event in rows

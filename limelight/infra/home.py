@@ -4,15 +4,18 @@
 <home>/checkpoints.db   LangGraph's checkpoints (SQLite, WAL)
 <home>/blobs/           bytes, by content
 <home>/logs/            logs of the engine's workers
+<home>/scratch/         what media jobs work in
 """
 
 from __future__ import annotations
 
 import asyncio
+import shutil
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from limelight.infra.blobs import FileBlobStore
+from limelight.infra.blobs import STALE_S, FileBlobStore
 from limelight.infra.db import Database
 from limelight.infra.events import SqliteEventLog
 from limelight.infra.settings import Settings
@@ -73,7 +76,22 @@ class Storage:
         """Where the engine's workers log."""
         return self.home / "logs"
 
+    async def tidy(self) -> int:
+        """Remove what crashes left: bytes without an owner, half-written files, scratch folders; how many.
+
+        Only what is older than an hour goes: another process may be at work in this folder.
+        """
+        return await self.artifacts.sweep() + await asyncio.to_thread(_clear_scratch, self.home / "scratch")
+
     async def close(self) -> None:
         """End followers, finish waiting writes, close the database."""
         self.events.close()
         await self.db.close()
+
+
+def _clear_scratch(folder: Path) -> int:
+    limit = time.time() - STALE_S
+    old = [job for job in folder.glob("*") if job.stat().st_mtime < limit]
+    for job in old:
+        shutil.rmtree(job, ignore_errors=True)
+    return len(old)

@@ -142,7 +142,17 @@ CREATE TABLE edits (
 CREATE INDEX edits_in_order ON edits (thread_id, status, seq);
 """
 
-MIGRATIONS: tuple[str, ...] = (_V1, _V2)
+_V3 = """
+CREATE INDEX events_of_run ON events (thread_id, run_id, seq);
+CREATE INDEX runs_by_message ON runs (thread_id, message_id);
+"""
+
+_V4 = """
+ALTER TABLE usage ADD COLUMN pictures INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE usage ADD COLUMN failed INTEGER NOT NULL DEFAULT 0;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_V1, _V2, _V3, _V4)
 """Script n takes a database of format n to n + 1. Never edit a released one: add another."""
 
 FORMAT_VERSION = len(MIGRATIONS)

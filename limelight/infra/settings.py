@@ -40,6 +40,10 @@ class ServerSettings(_Section):
     """0 takes a free one."""
     allowed_origins: list[str] = Field(default_factory=list)
     """Origins of other pages that may embed the component, e.g. `https://ads.example.com`."""
+    log_form: Literal["console", "json"] = "console"
+    """How lines of the log look: for people, or for machines."""
+    drain_s: float = Field(default=5, ge=0, le=600)
+    """How long runs may go on to end their step when the service is stopped."""
     tokens: dict[SecretStr, Annotated[str, Field(pattern=r"^[A-Za-z0-9_.\-]{1,64}$")]] = Field(
         default_factory=dict
     )
@@ -61,8 +65,6 @@ class ModelSettings(_Section):
     roles: dict[Literal["fast", "planner", "subagent", "reflector", "guard", "router"], str] = Field(
         default_factory=dict
     )
-    thinking_tokens: int = Field(default=4096, ge=0, le=200_000)
-    """The largest thinking budget a route may ask for."""
 
     def for_role(self, role: str) -> str:
         """The model id that serves a role."""
@@ -75,6 +77,7 @@ class EngineSettings(_Section):
     workers: int = Field(default=2, ge=1, le=64)
     threads_per_worker: int = Field(default=1, ge=1, le=64)
     job_timeout_s: float = Field(default=300, gt=0, le=86_400)
+    """A job that takes longer is stopped."""
 
 
 class LimitSettings(_Section):
@@ -90,16 +93,6 @@ class LimitSettings(_Section):
     """Messages that wait behind a running one."""
     runs_per_advertiser: int = Field(default=16, ge=1, le=10_000)
     """Runs at once."""
-
-
-class StudioSettings(_Section):
-    """The embedded media studio."""
-
-    default_aspect: Literal["1:1", "16:9", "9:16", "4:5"] = "16:9"
-    clip_seconds: float = Field(default=3.0, ge=0.5, le=30)
-    samples: int = Field(default=16, ge=1, le=4096)
-    """Paths traced for a pixel of a picture."""
-    fps: int = Field(default=25, ge=10, le=60)
 
 
 class MemorySettings(_Section):
@@ -121,7 +114,6 @@ class Settings(BaseSettings):
     models: ModelSettings = ModelSettings()
     engine: EngineSettings = EngineSettings()
     limits: LimitSettings = LimitSettings()
-    studio: StudioSettings = StudioSettings()
     memory: MemorySettings = MemorySettings()
     sample_catalogue: bool = True
     """Give a new advertiser the sample products and brands."""

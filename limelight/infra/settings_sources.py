@@ -42,9 +42,22 @@ class Sources:
             if (name := self.variables.get(key[:length])) is not None:
                 return name
         for length in range(len(key), 0, -1):
-            if self.file is not None and (line := self.lines.get(key[:length])) is not None:
+            if (
+                self.file is not None
+                and self._says(key)
+                and (line := self.lines.get(key[:length])) is not None
+            ):
                 return f"{self.file.name}:{line}"
         return "default"
+
+    def _says(self, key: KeyPath) -> bool:
+        """Whether the file gives this key a value: its table alone does not."""
+        node: JsonValue = self.values
+        for part in key:
+            if isinstance(node, dict) and part not in node:
+                return False
+            node = node[part] if isinstance(node, dict) else node
+        return True
 
 
 def read_sources(file: Path | None, *, environ: Mapping[str, str], model: type[BaseModel]) -> Sources:

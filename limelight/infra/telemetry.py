@@ -10,7 +10,15 @@ from contextlib import contextmanager
 from typing import Any, Literal, TextIO
 
 import structlog
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    PLATFORM_COLLECTOR,
+    PROCESS_COLLECTOR,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
 
 MASK = "********"
 _SECRET_KEY = re.compile(r"(token|authorization|ticket|secret|password|api[_-]?key|cookie)s?$", re.IGNORECASE)
@@ -34,7 +42,11 @@ def configure_logging(
     last: structlog.typing.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if form == "json"
-        else structlog.dev.ConsoleRenderer(colors=out.isatty())
+        else structlog.dev.ConsoleRenderer(
+            # The default one prints local variables too: people's pictures, and tokens.
+            colors=out.isatty(),
+            exception_formatter=structlog.dev.plain_traceback,
+        )
     )
     chain = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, last]
     if form == "json":
@@ -89,33 +101,18 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        self.runs = Counter(
-            "limelight_runs", "Runs that ended, by outcome.", ["outcome", "effort"], registry=self.registry
-        )
-        self.first_chunk = Histogram(
-            "limelight_first_chunk_seconds", "From a message to the first chunk of its answer.", ["effort"],
+        self.runs = Counter("limelight_runs", "Runs that ended, by how.", ["status"], registry=self.registry)
+        self.running = Gauge("limelight_runs_open", "Runs that are working.", registry=self.registry)
+        self.first_words = Histogram(
+            "limelight_first_words_seconds", "From a message to the first words of its answer.",
             buckets=(0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2, 5, 10), registry=self.registry,
         )  # fmt: skip
-        self.steps = Counter(
-            "limelight_steps", "Steps that ended.", ["subagent", "status"], registry=self.registry
-        )
-        self.jobs = Histogram(
-            "limelight_engine_job_seconds", "Media jobs.", ["job", "outcome"],
-            buckets=(0.1, 0.3, 1, 2, 5, 10, 20, 60, 300), registry=self.registry,
-        )  # fmt: skip
-        self.tokens = Counter("limelight_tokens", "Tokens.", ["direction", "role"], registry=self.registry)
         self.sockets = Gauge("limelight_sockets", "Open websockets.", registry=self.registry)
-        self.running = Gauge("limelight_runs_open", "Runs that are working.", registry=self.registry)
-        self.queue = Gauge("limelight_engine_queue", "Media jobs that wait.", registry=self.registry)
-        self.refusals = Counter(
-            "limelight_refusals",
-            "Guardrail verdicts other than allow.",
-            ["stage", "action"],
-            registry=self.registry,
-        )
         self.errors = Counter(
             "limelight_errors", "Errors given to clients.", ["code"], registry=self.registry
         )
+        for collector in (PROCESS_COLLECTOR, PLATFORM_COLLECTOR):
+            self.registry.register(collector)
 
     def text(self) -> bytes:
         """The Prometheus text form (`CONTENT_TYPE`)."""

@@ -6,6 +6,7 @@ from datetime import date
 
 from limelight.memory.artifacts import ArtifactMemory
 from limelight.memory.relevance import by_relevance
+from limelight.memory.told import is_logo, told_of
 from limelight.schema.artifact import Artifact
 from limelight.schema.context import (
     BrandView,
@@ -61,7 +62,7 @@ class ContextSelector:
         message_id: str = "",
     ) -> Context:
         """The view for a message. What the budget cannot hold goes in this order: older turns, then products that
-        have least to do with the message."""
+        have least to do with the message, then what `slimmed` names."""
         state = await self._conversations.state(principal, thread_id)
         made = await self._artifacts.list(principal, thread_id=thread_id)
         products = await self._catalogue.products(principal)
@@ -69,17 +70,18 @@ class ContextSelector:
         brand = await self._catalogue.brand(principal, product.brand if product else "")
         messages = await self._conversations.messages(principal, thread_id, limit=40)
         attached = [await self._artifacts.get(principal, a) for a in attachments or []]
+        said = said_with(made, messages, text=text, attachments=attachments or [])
         view = Context(
             today=date.today().isoformat(),
-            product=product_view(product) if product else upload_as_product(state, made),
+            product=product_view(product) if product else upload_as_product(state),
             catalogue_size=len(products),
-            attachments=[media_view(a) for a in attached],
-            uploads=[media_view(a) for a in made if a.kind == "upload"][-8:],
+            attachments=[given_view(a, said) for a in attached],
+            uploads=[given_view(a, said) for a in made if a.kind in {"upload", "logo"}][-8:],
             concepts=_concepts(state),
             storyboard=_storyboard(state, made),
             clips=_clips(state, made),
-            music=[media_view(a) for a in made if a.kind == "music"][-3:],
-            endcards=[media_view(a) for a in made if a.kind == "endcard"][-4:],
+            music=_music(state, made),
+            endcards=_endcards(state, made),
             videos=[media_view(a) for a in made if a.kind == "video"][-6:],
             headlines=[media_view(a) for a in made if a.kind == "headline"][-9:],
             brand=brand_view(brand),
@@ -91,7 +93,8 @@ class ContextSelector:
 
     def _fill(self, view: Context, products: list[Product], messages: list[Message]) -> Context:
         """Add products, then turns, newest first, as long as the budget holds."""
-        left = self._budget - tokens_of(view.model_dump_json(exclude_defaults=True))
+        view = slimmed(view, self._budget)
+        left = self._budget - _size(view)
         catalogue: list[ProductView] = []
         for rank, product in enumerate(products):
             short = product_view(product, brief=rank >= 6)
@@ -113,6 +116,31 @@ class ContextSelector:
         )
 
 
+def _size(view: Context) -> int:
+    return tokens_of(view.model_dump_json(exclude_defaults=True))
+
+
+def slimmed(view: Context, budget: int) -> Context:
+    """The view within its budget as far as that goes: without the shots of concepts that were not chosen, then with
+    the newest of what was made only, then without the listing's prose. Storyboard and clips always stay."""
+    chosen = any(one.chosen for one in view.concepts)
+    cuts: list[dict[str, object]] = [
+        {
+            "concepts": [
+                c if c.chosen or not chosen else c.model_copy(update={"shots": []}) for c in view.concepts
+            ]
+        },
+        {"headlines": view.headlines[-3:], "uploads": view.uploads[-2:], "endcards": view.endcards[-2:]},
+        {"videos": view.videos[-2:], "music": view.music[-1:]},
+        {"product": view.product and view.product.model_copy(update={"description": "", "bullets": []})},
+    ]
+    for cut in cuts:
+        if _size(view) <= budget:
+            break
+        view = view.model_copy(update=cut)
+    return view
+
+
 def _shortened(text: str, limit: int = 600) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
@@ -124,7 +152,7 @@ def product_view(product: Product, *, brief: bool = False) -> ProductView:
         title=product.title,
         category=product.category,
         brand=product.brand,
-        price=f"{product.price.amount} {product.price.currency}" if product.price else "",
+        price=price_of(product),
         stars=product.rating.stars if product.rating else None,
         sales_rank=product.sales_rank,
         launch_date=product.launch_date.isoformat() if product.launch_date else None,
@@ -135,18 +163,61 @@ def product_view(product: Product, *, brief: bool = False) -> ProductView:
     )
 
 
-def upload_as_product(state: ThreadState, made: list[Artifact]) -> ProductView | None:
+def price_of(product: Product) -> str:
+    """As people write it: "7.50 USD", "149 USD"."""
+    if product.price is None:
+        return ""
+    amount = float(product.price.amount)
+    return (
+        f"{amount:.0f} {product.price.currency}"
+        if amount.is_integer()
+        else f"{amount:.2f} {product.price.currency}"
+    )
+
+
+def upload_as_product(state: ThreadState) -> ProductView | None:
     """An uploaded photo that the thread works on, seen as a product."""
     if state.product is None:
         return None
-    upload = next((a for a in made if a.id == state.product.id), None)
-    said = str(upload.meta.get("description") or "") if upload else ""
-    return ProductView(id=state.product.id, title=state.product.title, description=said)
+    return ProductView(id=state.product.id, title=state.product.title, description=state.product.said)
+
+
+def said_with(
+    made: list[Artifact], messages: list[Message], *, text: str, attachments: list[str]
+) -> dict[str, str]:
+    """What the person told of each upload: its description, the words it came with, or, when those tell nothing,
+    what they said next."""
+    asked = [m for m in messages if m.role == "user"]
+    said: dict[str, str] = {}
+    for place, message in enumerate(asked):
+        for artifact_id in message.attachments:
+            after = asked[place + 1].content if place + 1 < len(asked) else ""
+            after = after or (text if message.content != text else "")
+            said[artifact_id] = message.content if _tells(message.content) else after if _tells(after) else ""
+    said |= {artifact_id: text for artifact_id in attachments if _tells(text)}
+    described = {a.id: str(a.meta["description"]) for a in made if a.meta.get("description")}
+    return said | described
+
+
+def _tells(text: str) -> bool:
+    told = told_of(text)
+    return bool(told.name or told.claims) or is_logo(text)
+
+
+def given_view(artifact: Artifact, said: dict[str, str]) -> MediaView:
+    """An upload with what was told of it, under the person's name for it; one that was called a logo is one."""
+    text = said.get(artifact.id, "")
+    kind = "logo" if is_logo(text) else artifact.kind
+    return MediaView(id=artifact.id, kind=kind, name=told_of(text).name, text=text[:600])
 
 
 def brand_view(brand: BrandKit) -> BrandView:
     return BrandView(
-        name=brand.name, slogan=brand.slogan, tone=brand.tone, avoid_words=brand.avoid_words, logo_id=brand.logo_id
+        name=brand.name,
+        slogan=brand.slogan,
+        tone=brand.tone,
+        avoid_words=brand.avoid_words,
+        logo_id=brand.logo_id,
     )
 
 
@@ -159,6 +230,21 @@ def media_view(artifact: Artifact) -> MediaView:
         seconds=artifact.duration_s,
         text=str(artifact.meta.get("text") or artifact.meta.get("description") or "")[:300],
     )
+
+
+def _music(state: ThreadState, made: list[Artifact]) -> list[MediaView]:
+    """The newest beds, the one that the video has last: by hand another may have been chosen."""
+    beds = [a for a in made if a.kind == "music"]
+    chosen = [a for a in beds if a.id == state.timeline.music_id]
+    return [media_view(a) for a in [*(a for a in beds if a not in chosen), *chosen][-3:]]
+
+
+def _endcards(state: ThreadState, made: list[Artifact]) -> list[MediaView]:
+    """The newest end cards; none of the shape whose video was put together without, as after an undo."""
+    line = state.timeline
+    bare = line.aspect if line.video_id and not line.endcard_id else ""
+    cards = [a for a in made if a.kind == "endcard" and str(a.meta.get("aspect") or "16:9") != bare]
+    return [media_view(a) for a in cards[-4:]]
 
 
 def _concepts(state: ThreadState) -> list[ConceptView]:
@@ -183,7 +269,7 @@ def _storyboard(state: ThreadState, made: list[Artifact]) -> list[ShotView]:
                 slot=slot, index=item.index, id=item.artifact_id, title=item.title, prompt=item.prompt,
                 framing=item.framing, caption=item.caption, subcaption=item.subcaption,
                 seed=int(seed) if isinstance(seed, int | float) else 0,
-                aspect=str(shot.meta.get("aspect") or "16:9") if shot else "16:9",
+                aspect=item.aspect,
             )
         )  # fmt: skip
     return sorted(views, key=lambda v: v.index)

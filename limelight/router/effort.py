@@ -60,11 +60,14 @@ def _lane(understanding: Understanding) -> Lane:
         return "continue"
     if understanding.question or label == "unknown":
         return "clarify"
-    return "respond" if all(a.label.startswith("chat.") for a in understanding.acts) else "orchestrate"
+    labels = [a.label for a in understanding.acts if not a.label.startswith("chat.")]
+    if labels and all(one.startswith("edit.") for one in labels):
+        return "edit"
+    return "orchestrate" if labels else "respond"
 
 
 def _effort(understanding: Understanding, lane: Lane, context: Context) -> Effort:
-    if lane in {"respond", "clarify", "cancel"}:
+    if lane in {"respond", "clarify", "cancel", "edit"}:
         return "simple"
     stages = {a.label for a in understanding.acts if not a.label.startswith("chat.")}
     products = {

@@ -19,8 +19,11 @@ _CLEAR_YES = re.compile(r"^\W*(?:yes|yeah|yep|ja|sí|si|oui|sim|はい)\b(?: ple
 _OFFER = pattern("followup", "offer")
 _WHICH_SHOT = re.compile(r"\bwhich (?:shots?|one)\b.*\?|\bshots? shall i\b.*\?")
 _WHAT_IN_SHOT = re.compile(r"\bwhat\b.*\bin shots? (?P<n>[\d, and]+)\?")
-_WHICH_PRODUCT = re.compile(r"\b(?:which|what) product\b.*\?|\bwhich one do you mean\b.*\?")
+_WHICH_PRODUCT = re.compile(
+    r"\b(?:which|what) product\b.*\?|\bwhich one (?:do you mean|shall i start with)\b.*\?"
+)
 _WHICH_CONCEPT = re.compile(r"\bwhich concept\b.*\?")
+_PHOTO = "i have your photo"
 _INDEX = pattern("followup", "index")
 _NUMBER = pattern("followup", "number")
 
@@ -31,6 +34,8 @@ def as_request(text: str, context: Context) -> str | None:
     plain = clean(text).masked
     if not question and context.open_plan and context.running is None and _CLEAR_YES.match(plain):
         return "continue"
+    if question and _PHOTO in context.history[-1].text.lower() and _describes(text, context):
+        return "create a video for this photo"
     if not question or not plain or len(plain.split()) > MAX_WORDS:
         return None
     if _YES.match(plain):
@@ -64,6 +69,13 @@ def as_request(text: str, context: Context) -> str | None:
     if _WHICH_PRODUCT.search(question) and names_product(plain, context):
         return f"{_wanted(before)} for {text}"
     return None
+
+
+def _describes(text: str, context: Context) -> bool:
+    """Whether a message says what is in the photo that was just asked about: it is what the photo is known by."""
+    wants = {label for label, w in cue_weights(clean(text).masked).items() if w >= 0.25}
+    told = bool(context.uploads) and bool(text.strip()) and context.uploads[-1].text == text[:600]
+    return told and not wants and not text.rstrip().endswith("?")
 
 
 def _asked(context: Context) -> str:

@@ -6,7 +6,10 @@ from limelight.router.words import pattern
 from limelight.schema.context import Context
 
 _ANSWERS = (
-    ("parts", "I cannot delete, reorder, crop or undo by chat. Shall I make something again in another way?"),
+    (
+        "parts",
+        "I cannot do that by chat; the editor on the page reorders, crops and trims. Shall I change a shot instead?",
+    ),
     ("length", "I cannot change the length or speed of a video by chat yet. Shall I change something else?"),
     (
         "taken",

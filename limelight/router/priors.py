@@ -17,6 +17,8 @@ def priors(context: Context) -> dict[Label, float]:
         out |= {"concepts.more": _IMPOSSIBLE / 2, "concepts.choose": _IMPOSSIBLE}
     if not has_shots:
         out |= {"shot.edit": _IMPOSSIBLE, "shots.redo": _IMPOSSIBLE, "video.animate": _IMPOSSIBLE / 2}
+    if not has_shots:
+        out |= dict.fromkeys(("edit.undo", "edit.redo", "edit.restore", "edit.delete"), _IMPOSSIBLE)
     if not context.clips:
         out |= {"video.compile": _IMPOSSIBLE / 2}
     if not (context.clips or context.videos):

@@ -49,6 +49,12 @@ def _unsure(understanding: Understanding) -> bool:
 
 
 def route_text(text: str, *, embedder: Embedder | None = None) -> Route:
-    """The route of a message outside of any thread."""
+    """The route of a message outside of any thread.
+
+    What only a thread can tell (which product, whether there is a storyboard yet) is not asked for here.
+    """
     context = Context(today="1970-01-01")
-    return route_for(understand(text, context, embedder=embedder), text, context)
+    understanding = understand(text, context, embedder=embedder)
+    if not _unsure(understanding) and all(a.label != "unknown" for a in understanding.acts):
+        understanding = understanding.model_copy(update={"question": ""})
+    return route_for(understanding, text, context)

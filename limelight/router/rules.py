@@ -27,6 +27,12 @@ class RuleHit:
     why: str
 
 
+_WHATEVER_ELSE = {
+    "angry": RuleHit("chat.smalltalk", "it is angry"),
+    "about_me": RuleHit("chat.question", "it asks about the assistant"),
+}
+
+
 def match_rule(message: CleanText, context: Context) -> RuleHit | None:
     """The act of a message that a rule knows whole, or None."""
     masked = message.masked
@@ -38,6 +44,9 @@ def match_rule(message: CleanText, context: Context) -> RuleHit | None:
         return RuleHit("unknown", "it declines")
     if _THANKS_ONLY.match(masked):
         return RuleHit("chat.thanks", "it says thanks")
+    for name, hit in _WHATEVER_ELSE.items():
+        if pattern("rules", name).search(masked):
+            return hit
     whole = re.sub(r"[^\w\s']", " ", masked)
     whole = " ".join(whole.split())
     bare = " ".join(_POLITE.sub(" ", masked).split())

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from limelight.capabilities.embedding import shared_embedder
 from limelight.router.clauses import Clause
+from limelight.router.cues import STRONG
 from limelight.router.exemplars import Embedder
 from limelight.router.followup import as_request
 from limelight.router.language import detect_language
 from limelight.router.limits import beyond_reach
-from limelight.router.questions import ask_missing, ask_unclear
+from limelight.router.questions import ask_language, ask_missing, ask_unclear
 from limelight.router.rules import RuleHit, match_rule
 from limelight.router.score import Scored, bounded, is_work, score_clauses
 from limelight.router.slots import Reading, find_slots
@@ -22,6 +23,7 @@ MIN_WORK_NAMED = 0.5
 """The same when the words themselves name the act."""
 NAMED = 0.2
 """How much of the score must come from the words for that."""
+UNREACHED = 9.0
 LOW_MARGIN = 0.05
 """Margin below which two acts are taken to fit equally."""
 MIN_TALK = 0.45
@@ -78,6 +80,9 @@ def from_chosen(
 
 
 def _least(s: Scored) -> float:
+    """The score from which an act is carried out. What turns back must be said in words: near is not enough."""
+    if s.best.label.startswith("edit.") and s.clause.cues.get(s.best.label, 0.0) < STRONG:
+        return UNREACHED
     return MIN_WORK_NAMED if s.support >= NAMED else MIN_WORK
 
 
@@ -103,6 +108,7 @@ def _by_rule(hit: RuleHit, reading: Reading) -> Understanding:
 
 def _not_understood(reading: Reading, clause: str, reason: str, question: str) -> Understanding:
     act = Act(label="unknown", clause=clause, score=0.0, margin=0.0)
+    question = ask_language(reading.message.text) or question
     return Understanding(acts=[act], language=reading.language, question=question, reason=reason)
 
 
@@ -113,9 +119,10 @@ def _work(sure: list[Scored], reading: Reading) -> Understanding:
         quotes = reading.message.quotes_in(text)
         original = reading.message.original_of(text) if len(sure) > 1 else reading.message.text
         slots = find_slots(s.best.label, text, original=original, quotes=quotes, reading=reading)
-        acts.append(
-            Act(label=s.best.label, clause=text, score=bounded(s.best.score), margin=s.margin, slots=slots)
-        )
+        # "Go back to how it was" names no shot: it takes the last change back.
+        bare = s.best.label == "edit.restore" and not slots.shot_indices
+        label = "edit.undo" if bare else s.best.label
+        acts.append(Act(label=label, clause=text, score=bounded(s.best.score), margin=s.margin, slots=slots))
     question = _ask(acts, reading.context)
     weakest = min(sure, key=lambda s: s.margin)
     if not question and weakest.margin < LOW_MARGIN:

@@ -10,8 +10,8 @@ from pydantic import BaseModel, Field, JsonValue
 from limelight.schema.work import Aspect, Effect, Framing, Move
 
 Capability: TypeAlias = Literal[
-    "image.cutout", "image.preview", "image.generate", "image.edit", "video.animate", "video.endcard",
-    "video.compile", "video.trim", "music.compose",
+    "image.cutout", "image.preview", "image.generate", "video.animate", "video.endcard", "video.compile",
+    "video.trim", "music.compose",
 ]  # fmt: skip
 
 
@@ -20,6 +20,8 @@ class CapabilityRequest(BaseModel):
 
 
 class CutoutRequest(CapabilityRequest):
+    """`image.cutout`: the product without its background; the result is a PNG with alpha, facts `confidence` and `reason`."""
+
     photo: str
     """Blob key of the photo."""
 
@@ -40,6 +42,8 @@ class GenerateRequest(CapabilityRequest):
 
 
 class AnimateRequest(CapabilityRequest):
+    """`video.animate`: a silent clip of a picture, H.264. `picture` and `mask` are blob keys; `mask` is white where the product is."""
+
     picture: str
     mask: str | None = None
     aspect: Aspect = "16:9"
@@ -50,10 +54,14 @@ class AnimateRequest(CapabilityRequest):
 
 
 class EndcardRequest(CapabilityRequest):
+    """`video.endcard`: the last seconds of a video; `logo` is the blob key of a picture with alpha. `poster` comes with it."""
+
     brand_name: str = ""
     slogan: str = ""
     cta: str = ""
     logo: str | None = None
+    product: str | None = None
+    """Blob key of the product's cut-out, shown beside the words."""
     colors: dict[str, str] = Field(default_factory=dict)
     """`background`, `text`, `accent` as #rrggbb."""
     heading_font: str = "Manrope"
@@ -63,6 +71,8 @@ class EndcardRequest(CapabilityRequest):
 
 
 class CompileClip(BaseModel):
+    """One clip of a video: `blob` is its key, `start_s` and `end_s` are seconds within it (None: to its end)."""
+
     blob: str
     start_s: float = 0.0
     end_s: float | None = None
@@ -72,20 +82,29 @@ class CompileClip(BaseModel):
 
 
 class CompileRequest(CapabilityRequest):
+    """`video.compile`: clips, end card and music (blob keys) as one H.264 and AAC video; `poster` comes with it."""
+
     clips: list[CompileClip]
     endcard: str | None = None
     music: str | None = None
     aspect: Aspect = "16:9"
     heading_font: str = "Manrope"
+    body_font: str = "Manrope"
+    accent: str | None = None
+    """The brand's accent as #rrggbb, for what moves between clips."""
 
 
 class TrimRequest(CapabilityRequest):
+    """`video.trim`: a part of a video with its sound, from `start_s` to `end_s` (seconds); `video` is a blob key."""
+
     video: str
     start_s: float
     end_s: float
 
 
 class ComposeRequest(CapabilityRequest):
+    """`music.compose`: a bed of exactly `seconds`; `cuts` are the seconds at which pictures change."""
+
     mood: str = "upbeat"
     seconds: float = 12.0
     seed: int = 0

@@ -27,6 +27,8 @@ class ProductView(BaseModel):
 
 
 class ConceptView(BaseModel):
+    """A concept in a few words."""
+
     id: str
     index: int
     title: str
@@ -52,6 +54,8 @@ class ShotView(BaseModel):
 
 
 class ClipView(BaseModel):
+    """The newest clip of a slot and aspect."""
+
     slot: str
     index: int
     id: str
@@ -73,6 +77,8 @@ class MediaView(BaseModel):
 
 
 class BrandView(BaseModel):
+    """The brand in a few words."""
+
     name: str = ""
     slogan: str = ""
     tone: str = ""
@@ -81,6 +87,8 @@ class BrandView(BaseModel):
 
 
 class StepView(BaseModel):
+    """One step of a plan and how far it is."""
+
     id: str
     title: str
     status: str

@@ -21,9 +21,10 @@ class Engine(Protocol):
         ...
 
     async def run(
-        self, job: str, request: JobRequest, *, on_progress: OnProgress | None = None, timeout_s: float = 300
-    ) -> JobResult:
-        """Run a job to its end.
+        self, job: str, request: JobRequest, *, on_progress: OnProgress | None = None, timeout_s: float = 300,
+        priority: int = 0,
+    ) -> JobResult:  # fmt: skip
+        """Run a job to its end; of the jobs that wait, one with a lower `priority` goes first.
 
         Cancelling the awaiting task cancels the job. Raises `TryAgain` when a worker died and the one retry died
         too, `BadInput` when the job rejected its input, `ProviderFailed` for anything else.

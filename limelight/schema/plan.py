@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
-SubagentName: TypeAlias = Literal["copy", "image", "video", "music"]
+SubagentName: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_\-]{0,39}$")]
+"""A subagent of the agent that plans: `copy`, `image`, `video` or `music` of Limelight's own, or one of yours."""
 StepStatus: TypeAlias = Literal["pending", "running", "done", "failed", "cancelled"]
 
 

@@ -9,11 +9,15 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Price(BaseModel):
+    """An amount of money; `currency` by ISO 4217."""
+
     amount: Decimal = Field(ge=0)
     currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$")
 
 
 class Rating(BaseModel):
+    """What buyers think: 0 to 5 stars, and how many said so."""
+
     stars: float = Field(ge=0, le=5)
     count: int = Field(default=0, ge=0)
 

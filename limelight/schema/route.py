@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from pydantic import BaseModel, Field
 
 Effort: TypeAlias = Literal["simple", "medium", "complex"]
-Lane: TypeAlias = Literal["respond", "orchestrate", "cancel", "continue", "clarify"]
+Lane: TypeAlias = Literal["respond", "orchestrate", "cancel", "continue", "clarify", "edit"]
 
 
 class Route(BaseModel):

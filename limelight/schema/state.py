@@ -10,11 +10,15 @@ from limelight.schema.plan import StepStatus
 
 
 class ProductRef(BaseModel):
+    """The product a thread works on: a listing, or an uploaded photo (then `id` is the artifact's)."""
+
     id: str
     title: str
     photo_url: str | None = None
     why: str = ""
     """Why this product was taken, e.g. "your newest hiking product"."""
+    said: str = ""
+    """Of an uploaded photo: what the person told of it."""
 
 
 class PlanItem(BaseModel):
@@ -39,6 +43,8 @@ class ConceptShot(BaseModel):
 
 
 class ConceptItem(BaseModel):
+    """One concept card."""
+
     index: int
     title: str
     hook: str = ""
@@ -74,6 +80,8 @@ class TimelineItem(BaseModel):
 
 
 class TimelineState(BaseModel):
+    """The cut: clips in their slots, end card and music, and the video that was made of them."""
+
     aspect: str = "16:9"
     duration_s: float = 0.0
     video_id: str | None = None

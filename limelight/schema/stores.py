@@ -25,7 +25,9 @@ class BlobStore(Protocol):
         """Store a file's content (moved when on the same disk), then return its key."""
         ...
 
-    async def get(self, key: str) -> bytes: ...
+    async def get(self, key: str) -> bytes:
+        """The bytes. Raises `NotFound`."""
+        ...
 
     def path(self, key: str) -> Path:
         """Where the bytes lie, for engines on this machine and for range requests."""
@@ -39,7 +41,9 @@ class ArtifactStore(Protocol):
         """Record an artifact. One with a known `step_key` is not recorded again: the first one is returned."""
         ...
 
-    async def get(self, principal: Principal, artifact_id: str) -> Artifact: ...
+    async def get(self, principal: Principal, artifact_id: str) -> Artifact:
+        """One artifact. Raises `NotFound`."""
+        ...
 
     async def by_step(self, principal: Principal, step_key: str) -> list[Artifact]:
         """What a step recorded, oldest first."""
@@ -52,7 +56,9 @@ class ArtifactStore(Protocol):
         """Oldest first."""
         ...
 
-    async def delete(self, principal: Principal, artifact_id: str) -> None: ...
+    async def delete(self, principal: Principal, artifact_id: str) -> None:
+        """Forget an artifact, and its bytes when nothing else claims them. Raises `NotFound`."""
+        ...
 
 
 class EventLog(Protocol):
@@ -62,11 +68,23 @@ class EventLog(Protocol):
         """Append in order, durably, then wake readers. A frame whose id is already there is skipped."""
         ...
 
-    async def read(self, thread_id: str, *, after: str | None, limit: int = 1000) -> list[EventFrame]:
-        """Frames after an id, oldest first. Raises `NotFound` when `after` is not (or no longer) in the log."""
+    async def read(
+        self, thread_id: str, *, after: str | None, until: str | None = None, types: Sequence[str] = (),
+        limit: int = 1000,
+    ) -> list[EventFrame]:  # fmt: skip
+        """Frames after an id, up to and with `until`, of these event types or all, oldest first.
+
+        Raises `NotFound` when `after` or `until` is not (or no longer) in the log.
+        """
         ...
 
-    async def last_id(self, thread_id: str) -> str | None: ...
+    async def read_run(self, thread_id: str, run_id: str) -> list[EventFrame]:
+        """Every frame of one run, oldest first; what the thread's other runs wrote is not read."""
+        ...
+
+    async def last_id(self, thread_id: str) -> str | None:
+        """The id of the newest frame; None for an empty log."""
+        ...
 
     def follow(self, thread_id: str, *, after: str | None) -> AsyncIterator[EventFrame]:
         """Frames after an id, then new ones as they come, without gap or repeat."""
@@ -78,35 +96,90 @@ class ConversationStore(Protocol):
 
     async def create_thread(
         self, principal: Principal, *, title: str = "", thread_id: str | None = None
-    ) -> ThreadInfo: ...
-    async def thread(self, principal: Principal, thread_id: str) -> ThreadInfo: ...
+    ) -> ThreadInfo:
+        """Start a conversation; with an id that is there already, that one."""
+        ...
+
+    async def thread(self, principal: Principal, thread_id: str) -> ThreadInfo:
+        """One conversation. Raises `NotFound`."""
+        ...
+
     async def threads(
         self, principal: Principal, *, before: str | None = None, limit: int = 50
-    ) -> list[ThreadInfo]: ...
-    async def rename_thread(self, principal: Principal, thread_id: str, title: str) -> None: ...
-    async def delete_thread(self, principal: Principal, thread_id: str) -> None: ...
+    ) -> list[ThreadInfo]:
+        """The newest first; those after the thread `before`, when given."""
+        ...
+
+    async def rename_thread(self, principal: Principal, thread_id: str, title: str) -> None:
+        """Give a conversation another title. Raises `NotFound`."""
+        ...
+
+    async def delete_thread(self, principal: Principal, thread_id: str) -> None:
+        """Forget a conversation and everything in it. Raises `NotFound`."""
+        ...
+
     async def add_message(self, principal: Principal, thread_id: str, message: Message) -> bool:
         """False when a message with that id is there already (nothing is changed)."""
         ...
 
-    async def update_message(self, principal: Principal, thread_id: str, message: Message) -> None: ...
+    async def update_message(self, principal: Principal, thread_id: str, message: Message) -> None:
+        """Replace a message by its id. Raises `NotFound`."""
+        ...
+
     async def messages(self, principal: Principal, thread_id: str, *, limit: int = 1000) -> list[Message]:
         """The newest `limit`, oldest first."""
         ...
 
-    async def state(self, principal: Principal, thread_id: str) -> ThreadState: ...
-    async def save_state(self, principal: Principal, thread_id: str, state: ThreadState) -> None: ...
+    async def state(self, principal: Principal, thread_id: str) -> ThreadState:
+        """The state document; an empty one for a thread without. Raises `NotFound` for the thread."""
+        ...
+
+    async def save_state(self, principal: Principal, thread_id: str, state: ThreadState) -> None:
+        """Replace the state document. Raises `NotFound` for the thread."""
+        ...
 
 
 class CatalogueStore(Protocol):
     """Products and the brand kit of an advertiser."""
 
-    async def products(self, principal: Principal) -> list[Product]: ...
-    async def product(self, principal: Principal, product_id: str) -> Product: ...
-    async def put_product(self, principal: Principal, product: Product) -> None: ...
-    async def delete_product(self, principal: Principal, product_id: str) -> None: ...
+    async def products(self, principal: Principal) -> list[Product]:
+        """All products, in the order in which they came."""
+        ...
+
+    async def product(self, principal: Principal, product_id: str) -> Product:
+        """One product. Raises `NotFound`."""
+        ...
+
+    async def put_product(self, principal: Principal, product: Product) -> None:
+        """Add a product, or replace the one with its id."""
+        ...
+
+    async def delete_product(self, principal: Principal, product_id: str) -> None:
+        """Forget a product. Raises `NotFound`."""
+        ...
+
     async def brand(self, principal: Principal, name: str = "") -> BrandKit:
         """The brand kit by brand name, or the default one."""
         ...
 
-    async def put_brand(self, principal: Principal, brand: BrandKit) -> None: ...
+    async def put_brand(self, principal: Principal, brand: BrandKit) -> None:
+        """Add a brand kit, or replace the one with its id."""
+        ...
+
+
+class UsageLedger(Protocol):
+    """What each call used. A line that is opened and never settled marks a call that a crash cut short."""
+
+    async def open(
+        self, principal: Principal, thread_id: str, run_id: str, *, agent_path: str, capability: str,
+        provider: str = "",
+    ) -> int:  # fmt: skip
+        """Note, before a call is made, that it is made; the number of its line. Until settled it is uncertain."""
+        ...
+
+    async def settle(
+        self, line: int, *, seconds: float = 0.0, pictures: int = 0, tokens_in: int = 0, tokens_out: int = 0,
+        failed: bool = False,
+    ) -> None:  # fmt: skip
+        """Note what the call used once it has ended."""
+        ...

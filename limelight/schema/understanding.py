@@ -11,6 +11,8 @@ Label: TypeAlias = Literal[
     "chat.greeting", "chat.capabilities", "chat.thanks", "chat.question", "chat.eta", "chat.smalltalk",
     # control
     "control.stop", "control.continue",
+    # turning back
+    "edit.undo", "edit.redo", "edit.restore", "edit.delete",
     # work
     "concepts.create", "concepts.more", "concepts.choose",
     "shot.edit", "shots.redo", "storyboard.create",

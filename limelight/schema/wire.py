@@ -21,13 +21,38 @@ class EventFrame(BaseModel):
     """One AG-UI event, camelCase JSON."""
 
 
-class ErrorFrame(BaseModel):
-    """Server → client, outside the event log: what was sent could not be understood."""
+class FrameError(ErrorBody):
+    """What was wrong with a frame."""
 
-    error: ErrorBody
+    message_id: str | None = None
+    """Of the frame, when it had one that could be read."""
+
+
+class ErrorFrame(BaseModel):
+    """Server → client, outside the event log: what was sent could not be understood or done."""
+
+    error: FrameError
+
+
+class Ack(BaseModel):
+    """A frame was taken."""
+
+    message_id: str
+    run_id: str | None = None
+    """The run that a message or an answer started."""
+    repeat: bool = False
+    """It had been taken before; nothing more was done."""
+
+
+class AckFrame(BaseModel):
+    """Server → client, outside the event log: a frame was taken."""
+
+    ack: Ack
 
 
 class MessageFrame(BaseModel):
+    """Client → server: say something. A `message_id` that is known already is acknowledged and not run again."""
+
     model_config = ConfigDict(extra="forbid")
 
     type: Literal["message"]
@@ -37,6 +62,8 @@ class MessageFrame(BaseModel):
 
 
 class UiEventFrame(BaseModel):
+    """Client → server: an edit by hand (see `ui_events`). It is applied and recorded, and starts no run."""
+
     model_config = ConfigDict(extra="forbid")
 
     type: Literal["ui_event"]
@@ -47,6 +74,8 @@ class UiEventFrame(BaseModel):
 
 
 class CancelFrame(BaseModel):
+    """Client → server: stop the runs of the thread, at once or after the step that is under way."""
+
     model_config = ConfigDict(extra="forbid")
 
     type: Literal["cancel"]
@@ -55,6 +84,8 @@ class CancelFrame(BaseModel):
 
 
 class AnswerFrame(BaseModel):
+    """Client → server: answer the question that a run ended with."""
+
     model_config = ConfigDict(extra="forbid")
 
     type: Literal["answer"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from collections import Counter
+from typing import Literal, TypeAlias, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from limelight.schema.state import ConceptShot
 
+T = TypeVar("T")
 Aspect: TypeAlias = Literal["1:1", "16:9", "9:16", "4:5"]
 Framing: TypeAlias = Literal["hero", "detail", "wide", "low", "side"]
 Move: TypeAlias = Literal["push", "pull", "slide_left", "slide_right", "rise", "tilt", "macro"]
@@ -16,6 +18,14 @@ Effect: TypeAlias = Literal["none", "sweep", "dust", "snow", "rain", "steam", "b
 
 class _Args(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+
+def _distinct(items: list[T], names: list[str], what: str) -> list[T]:
+    """The items. Raises `ValueError` when two have the same name: they would be made under one key."""
+    twice = sorted(name for name, n in Counter(names).items() if n > 1)
+    if twice:
+        raise ValueError(f"{what} {twice[0]!r} comes twice; give each its own")
+    return items
 
 
 class ConceptDraft(_Args):
@@ -45,6 +55,8 @@ class SaveHeadlines(_Args):
 
 
 class ShotRequest(_Args):
+    """One shot of a storyboard, as it is asked for."""
+
     slot: str = Field(pattern=r"^shot-\d{1,2}$")
     index: int = Field(ge=1, le=64)
     title: str = Field(max_length=120)
@@ -67,6 +79,11 @@ class PaintShots(_Args):
     aspect: Aspect = "16:9"
     shots: list[ShotRequest] = Field(min_length=1, max_length=24)
 
+    @field_validator("shots")
+    @classmethod
+    def _one_a_slot(cls, shots: list[ShotRequest]) -> list[ShotRequest]:
+        return _distinct(shots, [shot.slot for shot in shots], "slot")
+
 
 class PaintPictures(_Args):
     """Image tool `paint_pictures`: single pictures, outside the storyboard."""
@@ -81,6 +98,8 @@ class PaintPictures(_Args):
 
 
 class AnimateShot(_Args):
+    """One shot to move: seconds, a move of the camera, an effect."""
+
     shot_id: str
     seconds: float = Field(default=3.0, ge=0.5, le=30)
     move: Move = "push"
@@ -91,6 +110,11 @@ class AnimateShots(_Args):
     """Video tool `animate_shots`: one clip a shot, in parallel."""
 
     shots: list[AnimateShot] = Field(min_length=1, max_length=24)
+
+    @field_validator("shots")
+    @classmethod
+    def _one_a_shot(cls, shots: list[AnimateShot]) -> list[AnimateShot]:
+        return _distinct(shots, [shot.shot_id for shot in shots], "shot_id")
 
 
 class MakeEndcard(_Args):

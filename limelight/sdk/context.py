@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 from langchain_core.language_models import BaseChatModel
 
+from limelight.capabilities.metering import Account, Meter, ledger_meter
 from limelight.capabilities.operator import Operator
 from limelight.guardrails import Guardrails
 from limelight.memory.artifacts import ArtifactMemory
 from limelight.schema.context import Context
 from limelight.schema.principal import Principal
-from limelight.schema.stores import BlobStore, CatalogueStore, ConversationStore, EventLog
+from limelight.schema.stores import BlobStore, CatalogueStore, ConversationStore, EventLog, UsageLedger
 from limelight.sdk.emitter import Emitter
 from limelight.sdk.thread_state import ThreadStates
 
@@ -29,9 +30,9 @@ class Services:
     states: ThreadStates
     operator: Operator
     guardrails: Guardrails
+    usage: UsageLedger
     model: Callable[[str], BaseChatModel]
     """The chat model of a role."""
-    clip_seconds: float = 3.0
 
 
 @dataclass
@@ -53,6 +54,14 @@ class RunContext:
     plan_id: str = ""
     """The run that made the plan being worked on; this run, unless it continues another's."""
     attempt: int = 0
+    round: int = 0
+    """0 at first; 1 when reflection has what failed done once more. The events of each round have ids of their own."""
     stop: StopFlag = field(default_factory=StopFlag)
     view: Context | None = None
     """What the context selector chose for this turn."""
+
+    def meter(self, agent_path: str) -> Meter:
+        """The meter for calls that a part of the agent makes in this run."""
+        return ledger_meter(
+            self.services.usage, Account(self.principal, self.thread_id, self.run_id, agent_path)
+        )

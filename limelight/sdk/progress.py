@@ -7,13 +7,18 @@ import contextlib
 import time
 from types import TracebackType
 
+import structlog
 from ag_ui.core import ActivitySnapshotEvent
 from pydantic import JsonValue
 
+from limelight.schema.errors import LimelightError
 from limelight.sdk.emitter import Emitter
 
+log = structlog.get_logger(__name__)
 MIN_GAP_S = 0.4
+"""Seconds between two events at least."""
 HEARTBEAT_S = 1.5
+"""Seconds without an event at most, gap and all: a client may count on one every 2 s."""
 
 
 class ProgressReporter:
@@ -63,15 +68,28 @@ class ProgressReporter:
                 await self._task
         if kind is None:
             self._share = 1.0
-            await self._send()
+            await self._told()
 
     async def _beat(self) -> None:
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._dirty.wait(), HEARTBEAT_S)
+                async with asyncio.timeout(
+                    HEARTBEAT_S
+                ):  # `wait_for` of Python 3.11 can swallow a cancellation
+                    await self._dirty.wait()
             self._dirty.clear()
-            await self._send()
+            if not await self._told():
+                return
             await asyncio.sleep(MIN_GAP_S)
+
+    async def _told(self) -> bool:
+        """Send; False when the log does not take it. Work that is under way is not lost for that."""
+        try:
+            await self._send()
+        except LimelightError as error:
+            log.warning("progress_not_told", id=self._id, error=error.message)
+            return False
+        return True
 
     async def _send(self) -> None:
         spent = time.monotonic() - self._started

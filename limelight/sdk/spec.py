@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, Field
 
-from limelight.schema.report import Problem, Usage
+from limelight.schema.report import Problem
 from limelight.schema.step import StepKey
 from limelight.sdk.context import RunContext
 from limelight.sdk.emitter import Emitter
@@ -22,7 +22,14 @@ class ToolOutcome(BaseModel):
     artifact_ids: list[str] = Field(default_factory=list[str])
     summary: str
     problems: list[Problem] = Field(default_factory=list[Problem])
-    usage: Usage = Field(default_factory=Usage)
+    """What did not work, item by item; the rest was made."""
+
+
+@dataclass
+class Tally:
+    """Seconds of media work that a step has used so far."""
+
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,23 @@ class ToolScope:
     step: StepKey
     emitter: Emitter
     subagent: str
+    tally: Tally = field(default_factory=Tally)
+    """Shared by all tool calls of the step."""
+
+    @property
+    def agent_path(self) -> str:
+        """Who is at work, for the usage ledger and the log: `head/<subagent>/<step>`."""
+        return f"head/{self.subagent}/{self.step.step_id}"
+
+    def call(self, number: int, *, again: int) -> ToolScope:
+        """The scope of one tool call of the step.
+
+        `number` counts the step's calls from 0: each has event ids of its own. `again` counts the calls of the same
+        tool that have done their work before: those made their own things, so this one records under other keys,
+        while the repair of a call that failed finds what that one recorded.
+        """
+        step = self.step.for_item(f"again-{again}") if again else self.step
+        return replace(self, step=step, emitter=self.emitter.child(f"call-{number}"))
 
 
 @dataclass(frozen=True)
@@ -58,12 +82,16 @@ class ToolSpec(Generic[A]):
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds of one subagent call."""
+    """Bounds of one subagent call. At a bound it stops, and its report says so."""
 
     model_calls: int = 6
     seconds: float = 600.0
     repairs: int = 1
-    """How many malformed tool calls may be repaired before the subagent gives up."""
+    """How many times a tool call that failed or was malformed may be put right before the subagent gives up."""
+
+    def __post_init__(self) -> None:
+        if self.model_calls < 1 or self.seconds <= 0 or self.repairs < 0:
+            raise ValueError(f"limits must leave room for one call: {self}")
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,10 @@ Source: the AgentCore runtime service contract (HTTP and websocket).
 
 from __future__ import annotations
 
-import json
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.responses import StreamingResponse
 from starlette.websockets import WebSocket
 
 from limelight.schema.errors import LimelightError
@@ -18,8 +16,8 @@ from limelight.schema.ids import new_id
 from limelight.schema.wire import MessageFrame
 from limelight.service.agui import HEADERS, run_events
 from limelight.service.deps import AssistantDep, PrincipalDep, principal_of
-from limelight.service.errors import body_of
-from limelight.service.websocket import Conversation
+from limelight.service.slow import EventStream
+from limelight.service.websocket import Conversation, refuse
 
 router = APIRouter(tags=["agentcore"])
 SESSION = "x-amzn-bedrock-agentcore-runtime-session-id"
@@ -30,9 +28,9 @@ class Invocation(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    prompt: str = Field(min_length=1, max_length=20_000)
+    prompt: str = Field(min_length=1)
     thread_id: str | None = None
-    message_id: str | None = None
+    message_id: str | None = Field(default=None, min_length=1, max_length=100)
 
 
 @router.get("/ping")
@@ -47,15 +45,14 @@ async def invocations(
     assistant: AssistantDep,
     principal: PrincipalDep,
     session: Annotated[str | None, Header(alias=SESSION)] = None,
-) -> StreamingResponse:
+) -> EventStream:
     """One message in, its events out as SSE. A session is a conversation."""
     thread_id = body.thread_id or await assistant.named_thread(principal, session or new_id("session"))
-    after = await assistant.storage.events.last_id(thread_id)
     message_id = body.message_id or new_id("msg")
     frame = MessageFrame(type="message", message_id=message_id, text=body.prompt)
     accepted = await assistant.send(principal, thread_id, frame)
-    events = run_events(assistant, thread_id, accepted.run_id, after)
-    return StreamingResponse(events, media_type="text/event-stream", headers=HEADERS)
+    events = run_events(assistant, thread_id, accepted)
+    return EventStream(events, headers=HEADERS)
 
 
 @router.websocket("/ws")
@@ -67,8 +64,7 @@ async def session_socket(socket: WebSocket) -> None:
         name = socket.headers.get(SESSION) or socket.query_params.get("session") or new_id("session")
         thread_id = await socket.app.state.assistant.named_thread(principal, name)
     except LimelightError as error:
-        await socket.send_text(json.dumps(body_of(error)))
-        await socket.close(4403, reason=error.code)
+        await refuse(socket, error)
         return
     conversation = Conversation(socket, socket.app.state.assistant, principal, thread_id)
     await conversation.hold(socket.query_params.get("after"))

@@ -3,68 +3,92 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
-from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from collections.abc import AsyncGenerator, AsyncIterator
+from typing import Annotated
 
 from ag_ui.core import RunAgentInput
 from fastapi import APIRouter, Header
-from starlette.responses import StreamingResponse
 
 from limelight.agent.assistant import Assistant
-from limelight.schema.errors import BadInput, NotFound
+from limelight.agent.runs import Accepted
+from limelight.schema.errors import NotFound
 from limelight.schema.principal import Principal
-from limelight.schema.wire import EventFrame, MessageFrame
+from limelight.schema.wire import AnswerFrame, EventFrame
+from limelight.service.agui_input import turn_of
 from limelight.service.deps import AssistantDep, PrincipalDep
+from limelight.service.slow import EventStream
 
 router = APIRouter(prefix="/v1", tags=["agui"])
 KEEP_ALIVE_S = 10.0
 HEADERS = {"cache-control": "no-cache", "x-accel-buffering": "no"}
+ENDS = {"RUN_FINISHED", "RUN_ERROR"}
 
 
-@router.post("/agui")
+@router.post("/agui", response_class=EventStream)
 async def agui(
     asked: RunAgentInput,
     assistant: AssistantDep,
     principal: PrincipalDep,
     last_event_id: Annotated[str | None, Header()] = None,
-) -> StreamingResponse:
-    """Run the newest user message of the input and stream its events, each with an SSE id.
+) -> EventStream:
+    """Run the newest user message of the input, or its answer to a question, and stream the run's events as SSE.
 
-    The thread is made if it is new to this advertiser. With `Last-Event-ID` the stream goes on after that event.
+    The thread is made if it is new to this advertiser. The same message sent again is not run again: its run's events
+    come from the first one on, or with `Last-Event-ID` from the one after that.
     """
     thread_id = await _thread(assistant, principal, asked.thread_id)
-    message = next((m for m in reversed(asked.messages) if m.role == "user"), None)
-    if message is None:
-        raise BadInput("there is no user message in `messages`; send one", code="no_message")
-    after = last_event_id or await assistant.storage.events.last_id(thread_id)
-    frame = MessageFrame(type="message", message_id=message.id, text=_text(message.content))
-    accepted = await assistant.send(principal, thread_id, frame)
-    if accepted.repeat and last_event_id is None:
-        after = None
-    events = run_events(assistant, thread_id, accepted.run_id, after)
-    return StreamingResponse(events, media_type="text/event-stream", headers=HEADERS)
+    turn = await turn_of(assistant, principal, thread_id, asked)
+    if isinstance(turn, AnswerFrame):
+        accepted = await assistant.answer(principal, thread_id, turn)
+    else:
+        accepted = await assistant.send(principal, thread_id, turn)
+    events = run_events(assistant, thread_id, accepted, after=last_event_id)
+    return EventStream(events, headers=HEADERS)
 
 
 async def run_events(
-    assistant: Assistant, thread_id: str, run_id: str, after: str | None
+    assistant: Assistant, thread_id: str, run: Accepted, *, after: str | None = None
 ) -> AsyncIterator[str]:
-    """One run's events as SSE, with a comment now and then so that proxies keep the line open."""
-    frames = assistant.follow(thread_id, after=after).__aiter__()
+    """One run's events as SSE, to its end; with `after` (when it is one of them) those behind it.
+
+    The message that started the run is not echoed: who sent it has it.
+    """
+    async with contextlib.aclosing(_frames(assistant, thread_id, run.run_id, after)) as frames:
+        async for frame in frames:
+            if frame is None:
+                yield ": still here\n\n"
+            elif frame.event.get("messageId") != run.message_id:
+                yield f"id: {frame.id}\ndata: {json.dumps(frame.event, ensure_ascii=False)}\n\n"
+
+
+async def _frames(
+    assistant: Assistant, thread_id: str, run_id: str, after: str | None
+) -> AsyncGenerator[EventFrame | None]:
+    """What the run logged so far, then what it goes on to log; now and then None, so that proxies keep the line open."""
+    log = assistant.storage.events
+    so_far = await log.read_run(thread_id, run_id)
+    known = [frame.id for frame in so_far]
+    for frame in so_far[known.index(after) + 1 if after in known else 0 :]:
+        yield frame
+    if so_far and so_far[-1].event["type"] in ENDS:
+        return
+    start = known[-1] if known else None
+    following = log.follow(thread_id, after=start).__aiter__()
     waiting: asyncio.Task[EventFrame] | None = None
     try:
         while True:
-            waiting = waiting or asyncio.ensure_future(anext(frames))  # pyright: ignore[reportArgumentType]
+            waiting = waiting or asyncio.ensure_future(anext(following))  # pyright: ignore[reportArgumentType]
             done, _ = await asyncio.wait({waiting}, timeout=KEEP_ALIVE_S)
             if not done:
-                yield ": still here\n\n"
+                yield None
                 continue
             frame, waiting = waiting.result(), None
-            if frame.run_id != run_id:
-                continue
-            yield f"id: {frame.id}\ndata: {json.dumps(frame.event, ensure_ascii=False)}\n\n"
-            if frame.event["type"] in {"RUN_FINISHED", "RUN_ERROR"}:
-                return
+            if frame.run_id == run_id:
+                yield frame
+                if frame.event["type"] in ENDS:
+                    return
     except StopAsyncIteration:
         return
     finally:
@@ -78,9 +102,3 @@ async def _thread(assistant: Assistant, principal: Principal, asked: str) -> str
         return (await assistant.storage.conversations.thread(principal, asked)).thread_id
     except NotFound:
         return await assistant.named_thread(principal, asked)
-
-
-def _text(content: Any) -> str:
-    if isinstance(content, str):
-        return content
-    return "\n".join(str(part.text) for part in content if getattr(part, "type", "") == "text")

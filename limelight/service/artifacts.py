@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-import asyncio
-import io
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, Query, UploadFile
-from PIL import Image
+from fastapi import APIRouter, Depends, Form, Query, UploadFile
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from limelight.schema.artifact import Artifact
 from limelight.schema.errors import BadInput, NotFound, TooLarge, WrongType
-from limelight.service.deps import AssistantDep, PrincipalDep
+from limelight.service.deps import AssistantDep, PrincipalDep, ThumbnailsDep
+from limelight.service.thumbnails import WIDTHS, width_of
 
 router = APIRouter(prefix="/v1/artifacts", tags=["artifacts"])
-WIDTHS = (96, 240, 480, 960, 1440)
-"""Widths a thumbnail is made in; another is rounded up to the next."""
 MIB = 1024 * 1024
+SUFFIXES = {
+    "image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp", "video/mp4": ".mp4", "audio/wav": ".wav",
+    "audio/mp4": ".m4a",
+}  # fmt: skip
+Part = Literal["", "mask", "poster"]
 
 
-@router.post("", status_code=201)
+def must_be_form(request: Request) -> None:
+    """Raise `WrongType` for a body that is no form, before its fields are missed."""
+    given = request.headers.get("content-type", "")
+    if given.partition(";")[0].strip().lower() != "multipart/form-data":
+        raise WrongType(
+            "an upload is a form: send multipart/form-data with the file in the field `file`",
+            limit="multipart/form-data", value=given,
+        )  # fmt: skip
+
+
+@router.post("", status_code=201, dependencies=[Depends(must_be_form)])
 async def upload(
-    request: Request,
     file: UploadFile,
     assistant: AssistantDep,
     principal: PrincipalDep,
@@ -38,9 +49,9 @@ async def upload(
     limit = int(assistant.settings.limits.upload_mb * MIB)
     data = await file.read(limit + 1)
     if len(data) > limit:
-        size = file.size or int(request.headers.get("content-length") or len(data))
+        size = file.size or len(data)
         raise TooLarge(
-            f"the file has {size / MIB:.0f} MB; at most {limit / MIB:g} MB are taken. Send a smaller one.",
+            f"the file has {size / MIB:.1f} MiB; at most {limit / MIB:g} MiB are taken. Send a smaller one.",
             limit=limit, value=size,
         )  # fmt: skip
     return await assistant.media.take_in(
@@ -72,61 +83,83 @@ async def content(
     request: Request,
     assistant: AssistantDep,
     principal: PrincipalDep,
+    thumbnails: ThumbnailsDep,
     w: Annotated[int | None, Query(ge=16, le=4096)] = None,
-    part: Annotated[Literal["", "mask", "poster"], Query()] = "",
+    part: Annotated[Part, Query()] = "",
     download: bool = False,
 ) -> Response:
-    """The bytes, with ranges and an ETag; `w` gives a thumbnail (of a video: of its poster) at least that wide."""
+    """The bytes, with ranges and an ETag. `w` gives a WebP thumbnail at least that wide, of a film one of its poster."""
     found = await assistant.storage.artifacts.get(principal, artifact_id)
-    key = found.extra_blobs.get(part) if part else found.blob
-    mime = found.mime
-    if part:
-        mime = "image/png" if part == "mask" else "image/jpeg"
-    if w is not None and found.kind in {"video", "clip", "endcard"} and not part:
-        key, mime = found.extra_blobs.get("poster") or found.extra_blobs.get("still"), "image/jpeg"
-    if key is None:
-        return _words(found) if not part and w is None else _nothing(found, part or "thumbnail")
-    etag = f'"{key[:32]}{f"-{_width(w)}" if w else ""}"'
-    if etag in [e.strip() for e in request.headers.get("if-none-match", "").split(",")]:
-        return Response(status_code=304, headers={"etag": etag})
-    headers = {"etag": etag, "cache-control": "private, max-age=31536000, immutable"}
-    path = assistant.storage.blobs.path(key)
-    if w is not None:
-        if not mime.startswith("image/"):
-            raise WrongType(f"a {found.kind} has no thumbnail", limit="image/*", value=mime)
-        data = await asyncio.to_thread(thumbnail, path, _width(w), assistant.storage.home / "thumbnails", key)
-        return Response(data, media_type="image/webp", headers=headers)
-    name = found.name if Path(found.name).suffix else found.name + _suffix(mime)
+    if found.blob is None:
+        if w is not None or part:
+            raise NotFound(f"{found.name} has no {part or 'thumbnail'}", value=found.kind)
+        return _words(found)
+    chosen = choose(found, part=part, width=w)
+    etag = f'"{chosen.key[:32]}{f"-{chosen.width}" if chosen.width else ""}"'
+    headers = {
+        "etag": etag, "cache-control": "private, max-age=31536000, immutable", "x-content-type-options": "nosniff",
+    }  # fmt: skip
+    if _known(request.headers.get("if-none-match", ""), etag):
+        return Response(status_code=304, headers=headers)
+    if chosen.width:
+        return Response(
+            await thumbnails.get(chosen.key, chosen.width), media_type="image/webp", headers=headers
+        )
+    path = assistant.storage.blobs.path(chosen.key)
+    if not path.is_file():
+        raise NotFound(f"the bytes of {found.name} are not here any more", value=found.id)
+    mime = chosen.mime or picture_type(path)
+    name = (
+        found.name if Path(found.name).suffix == SUFFIXES.get(mime) else found.name + SUFFIXES.get(mime, "")
+    )
     return FileResponse(
         path, media_type=mime, headers=headers, filename=name,
         content_disposition_type="attachment" if download else "inline",
     )  # fmt: skip
 
 
-def thumbnail(path: Path, width: int, folder: Path, key: str) -> bytes:
-    """A picture scaled to a width, as WebP; kept beside the blobs so that it is made once."""
-    kept = folder / f"{key[:40]}-{width}.webp"
-    if kept.is_file():
-        return kept.read_bytes()
-    with Image.open(path) as image:
-        image.thumbnail((width, 4 * width), Image.Resampling.LANCZOS)
-        out = io.BytesIO()
-        image.convert("RGBA" if image.has_transparency_data else "RGB").save(
-            out, "WEBP", quality=86, method=3
-        )
-    folder.mkdir(parents=True, exist_ok=True)
-    part = kept.with_suffix(f".{id(out)}.part")
-    part.write_bytes(out.getvalue())
-    part.replace(kept)
-    return out.getvalue()
+@dataclass(frozen=True)
+class Chosen:
+    """Which bytes a request is for; with a width, a thumbnail of them."""
+
+    key: str
+    mime: str
+    """Empty when the bytes have to be looked at."""
+    width: int = 0
 
 
-def _width(asked: int) -> int:
-    return next((w for w in WIDTHS if w >= asked), WIDTHS[-1])
+def choose(found: Artifact, *, part: Part, width: int | None) -> Chosen:
+    """Raises `NotFound` for a part there is not, `WrongType` for the thumbnail of a sound."""
+    assert found.blob is not None
+    small = width_of(width) if width is not None else 0
+    film = found.mime.startswith("video/")
+    if part == "mask" or (not part and not film):
+        key = found.extra_blobs.get(part) if part else found.blob
+        if key is None:
+            raise NotFound(f"{found.name} has no {part}", value=found.kind)
+        mime = "image/png" if part else found.mime
+        if small and not mime.startswith("image/"):
+            raise WrongType(f"a {found.kind} has no thumbnail", limit="image/*, video/*", value=mime)
+        return Chosen(key, mime, small)
+    if not part and not small:
+        return Chosen(found.blob, found.mime)
+    poster = found.extra_blobs.get("poster")
+    if poster is not None:
+        return Chosen(poster, "", small)
+    if film:
+        return Chosen(found.blob, "", small or WIDTHS[-1])
+    raise NotFound(f"{found.name} has no poster", value=found.kind)
 
 
-def _suffix(mime: str) -> str:
-    return {"image/png": ".png", "image/jpeg": ".jpg", "video/mp4": ".mp4", "audio/wav": ".wav"}.get(mime, "")
+def picture_type(path: Path) -> str:
+    """PNG or JPEG, by the first bytes."""
+    with path.open("rb") as file:
+        return "image/png" if file.read(8) == b"\x89PNG\r\n\x1a\n" else "image/jpeg"
+
+
+def _known(if_none_match: str, etag: str) -> bool:
+    given = [one.strip().removeprefix("W/") for one in if_none_match.split(",")]
+    return etag in given or "*" in given
 
 
 def _words(found: Artifact) -> Response:
@@ -134,7 +167,3 @@ def _words(found: Artifact) -> Response:
     if not isinstance(text, str):
         raise BadInput(f"{found.name} has no content of its own; read its metadata", code="no_content")
     return Response(text, media_type="text/plain; charset=utf-8")
-
-
-def _nothing(found: Artifact, what: str) -> Response:
-    raise NotFound(f"{found.name} has no {what}", value=found.kind)

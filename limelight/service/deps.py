@@ -13,6 +13,7 @@ from limelight.agent.assistant import Assistant
 from limelight.infra.settings import Settings
 from limelight.schema.errors import LimelightError, NotAllowed
 from limelight.schema.principal import LOCAL, Principal
+from limelight.service.thumbnails import Thumbnails
 
 
 class Unauthenticated(LimelightError):
@@ -27,10 +28,15 @@ def assistant_of(connection: HTTPConnection) -> Assistant:
     return connection.app.state.assistant
 
 
+def thumbnails_of(connection: HTTPConnection) -> Thumbnails:
+    """The process's thumbnail maker."""
+    return connection.app.state.thumbnails
+
+
 def is_loopback(host: str) -> bool:
     """Whether a host name or address is this machine."""
     name = host.strip("[]").lower()
-    if name in {"localhost", "testserver"}:
+    if name == "localhost":
         return True
     try:
         return ipaddress.ip_address(name).is_loopback
@@ -68,7 +74,7 @@ async def principal_of(connection: HTTPConnection) -> Principal:
     check_origin(connection, settings)
     if not settings.server.tokens:
         client = connection.client.host if connection.client else "127.0.0.1"
-        if not is_loopback(client) and client != "testclient":
+        if not is_loopback(client):
             raise Unauthenticated(
                 "without server.tokens only this machine is served; set tokens to serve others"
             )
@@ -85,3 +91,4 @@ async def principal_of(connection: HTTPConnection) -> Principal:
 
 AssistantDep = Annotated[Assistant, Depends(assistant_of)]
 PrincipalDep = Annotated[Principal, Depends(principal_of)]
+ThumbnailsDep = Annotated[Thumbnails, Depends(thumbnails_of)]

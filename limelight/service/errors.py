@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -10,9 +12,19 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from limelight.schema.errors import ErrorBody, LimelightError
+from limelight.schema.errors import ErrorBody, LimelightError, TooLarge
 
 log = structlog.get_logger(__name__)
+LONGEST = 120
+"""Characters of a wrong value that are said back."""
+
+
+class BodyTooLarge(HTTPException):
+    """A body that grew too large while it was read. FastAPI lets an `HTTPException` through its body parsing."""
+
+    def __init__(self, error: TooLarge) -> None:
+        super().__init__(error.status, error.message)
+        self.error = error
 
 
 def body_of(error: LimelightError) -> dict[str, object]:
@@ -21,34 +33,52 @@ def body_of(error: LimelightError) -> dict[str, object]:
 
 
 def explain(error: ValidationError | RequestValidationError) -> ErrorBody:
-    """The first fault of a validation in words, with where it stands and what was given."""
+    """The first fault of a validation in words, with where it stands, the limit and what was given."""
     first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"] if part not in {"body", "query", "path"})
+    tags = {"body", "query", "path", "message", "ui_event", "cancel", "answer"}
+    where = ".".join(str(part) for n, part in enumerate(first["loc"]) if n > 0 or part not in tags)
     given = first.get("input")
-    shown = given if isinstance(given, int | float | bool) or given is None else str(given)[:120]
+    if first["type"] in {"string_too_long", "too_long"}:
+        shown = len(given) if isinstance(given, str | list) else None
+    elif isinstance(given, int | float | bool) or given is None:
+        shown = given
+    else:
+        shown = str(given)[:LONGEST]
     limit = next((v for v in (first.get("ctx") or {}).values() if isinstance(v, int | float | str)), None)
-    message = f"{where}: {first['msg']}" if where else first["msg"]
-    return ErrorBody(code="bad_input", message=message, limit=limit, value=shown)
+    words = first["msg"].removeprefix("Value error, ")
+    said = f" (it has {shown:,})" if first["type"] == "string_too_long" and isinstance(shown, int) else ""
+    return ErrorBody(
+        code="bad_input", message=(f"{where}: {words}" if where else words) + said, limit=limit, value=shown
+    )
 
 
-def install(app: FastAPI) -> None:
-    """Give every error its one shape."""
+def install(app: FastAPI, *, on_error: Callable[[str], None]) -> None:
+    """Give every error its one shape; `on_error` is told the code of each."""
+
+    def reply(body: ErrorBody, status: int, headers: dict[str, str] | None = None) -> JSONResponse:
+        on_error(body.code)
+        return JSONResponse({"error": body.model_dump(mode="json")}, status, headers)
 
     @app.exception_handler(LimelightError)
     async def ours(_: Request, error: LimelightError) -> JSONResponse:
-        return JSONResponse(body_of(error), status_code=error.status)
+        return reply(error.body(), error.status)
+
+    @app.exception_handler(BodyTooLarge)
+    async def body(_: Request, error: BodyTooLarge) -> JSONResponse:
+        return reply(error.error.body(), error.status_code, {"connection": "close"})
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
-        return JSONResponse({"error": explain(error).model_dump(mode="json")}, status_code=422)
+        return reply(explain(error), 422)
 
     @app.exception_handler(HTTPException)
     async def http(_: Request, error: HTTPException) -> JSONResponse:
-        body = ErrorBody(code=f"http_{error.status_code}", message=str(error.detail))
-        return JSONResponse({"error": body.model_dump(mode="json")}, error.status_code, error.headers)
+        found = ErrorBody(code=f"http_{error.status_code}", message=str(error.detail))
+        return reply(found, error.status_code, dict(error.headers or {}))
 
     @app.exception_handler(Exception)
     async def internal(_: Request, error: Exception) -> JSONResponse:
         log.error("request_failed", error=repr(error), exc_info=error)
-        body = ErrorBody(code="internal", message=f"something went wrong here ({type(error).__name__})")
-        return JSONResponse({"error": body.model_dump(mode="json")}, status_code=500)
+        return reply(
+            ErrorBody(code="internal", message=f"something went wrong here ({type(error).__name__})"), 500
+        )

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from limelight.agent.images import ImageJob, ImageRequest
 from limelight.schema.artifact import Artifact
+from limelight.schema.errors import ErrorBody
 from limelight.schema.work import Aspect
 from limelight.service.deps import AssistantDep, PrincipalDep
 
@@ -54,6 +55,8 @@ class JobReply(BaseModel):
     total: int = 0
     artifacts: list[Artifact] = []
     problems: list[str] = []
+    error: ErrorBody | None = None
+    """Why it failed, when it did."""
 
 
 @router.put("/images", response_model=None)
@@ -92,5 +95,5 @@ async def job(
 def _reply(found: ImageJob) -> JobReply:
     return JobReply(
         job_id=found.id, status=found.status, done=len(found.artifacts), total=found.request.n,
-        artifacts=found.artifacts, problems=found.problems,
+        artifacts=found.artifacts, problems=found.problems, error=found.error.body() if found.error else None,
     )  # fmt: skip

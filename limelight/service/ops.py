@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+import sqlite3
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse, Response
 
 from limelight.infra.stores.feedback import Feedback
+from limelight.infra.stores.tickets import TTL_S
+from limelight.infra.stores.usage import RunUsage, UsageSum
+from limelight.infra.telemetry import CONTENT_TYPE
+from limelight.schema.errors import LimelightError
 from limelight.service.deps import AssistantDep, PrincipalDep
 
 router = APIRouter(tags=["operations"])
@@ -22,9 +26,18 @@ class FeedbackBody(BaseModel):
     words: str = Field(default="", max_length=2000)
 
 
+class UsageBody(BaseModel):
+    total: UsageSum
+    usage: list[UsageSum]
+    """By capability and provider."""
+    runs: list[RunUsage]
+    """By run, the newest 100, newest first."""
+
+
 class Ticket(BaseModel):
     ticket: str
-    """Good for one connection within a minute: `?ticket=`."""
+    """Good for one connection, `?ticket=`, within `ttl_s` seconds."""
+    ttl_s: float
 
 
 @router.get("/healthz")
@@ -38,15 +51,15 @@ async def readyz(assistant: AssistantDep) -> Response:
     """The stores answer too."""
     try:
         await assistant.storage.runs.open("-")
-    except Exception as error:
-        return JSONResponse({"status": "unready", "reason": type(error).__name__}, status_code=503)
+    except (LimelightError, sqlite3.Error) as error:
+        return JSONResponse({"status": "unready", "reason": str(error)}, status_code=503)
     return JSONResponse({"status": "ready"})
 
 
 @router.get("/metrics")
-async def metrics() -> Response:
+async def metrics(assistant: AssistantDep) -> Response:
     """Prometheus text."""
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    return Response(assistant.metrics.text(), media_type=CONTENT_TYPE)
 
 
 @router.get("/v1/usage")
@@ -54,12 +67,17 @@ async def usage(
     assistant: AssistantDep,
     principal: PrincipalDep,
     thread_id: Annotated[str | None, Query(max_length=100)] = None,
-) -> dict[str, Any]:
-    """What was used, by capability, of a conversation or altogether."""
+    run_id: Annotated[str | None, Query(max_length=100)] = None,
+) -> UsageBody:
+    """What was used, by capability and by run: of a run, of a conversation or altogether."""
     if thread_id is not None:
         await assistant.storage.conversations.thread(principal, thread_id)
-    rows = await assistant.storage.usage.by_capability(principal, thread_id=thread_id)
-    return {"usage": [row.model_dump(mode="json") for row in rows]}
+    ledger = assistant.storage.usage
+    return UsageBody(
+        total=await ledger.total(principal, thread_id=thread_id, run_id=run_id),
+        usage=await ledger.by_capability(principal, thread_id=thread_id, run_id=run_id),
+        runs=await ledger.by_run(principal, thread_id=thread_id, run_id=run_id),
+    )
 
 
 @router.post("/v1/runs/{run_id}/feedback", status_code=204)
@@ -77,4 +95,4 @@ async def feedback(
 @router.post("/v1/tickets", status_code=201)
 async def tickets(assistant: AssistantDep, principal: PrincipalDep) -> Ticket:
     """A short-lived one-use ticket for a websocket, which cannot send a bearer token."""
-    return Ticket(ticket=await assistant.storage.tickets.issue(principal))
+    return Ticket(ticket=await assistant.storage.tickets.issue(principal), ttl_s=TTL_S)

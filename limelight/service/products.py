@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+import asyncio
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from limelight.infra.catalog import import_catalogue
-from limelight.schema.errors import BadInput, TooLarge
+from limelight.schema.errors import BadInput
 from limelight.schema.product import BrandKit, Product
 from limelight.service.deps import AssistantDep, PrincipalDep
 
 router = APIRouter(prefix="/v1", tags=["catalogue"])
-MAX_IMPORT = 10 * 1024 * 1024
+
+
+class Listing(Product):
+    """A product as GET shows it, so that what was read can be sent back."""
+
+    photo_url: str | None = Field(default=None, exclude=True)
+    """Follows from `photo_id`; not read."""
+
+    def product(self) -> Product:
+        """What is stored."""
+        return Product.model_validate(self.model_dump())
 
 
 def shown(product: Product) -> dict[str, Any]:
@@ -36,7 +48,7 @@ async def product(product_id: str, assistant: AssistantDep, principal: Principal
 
 
 @router.post("/products", status_code=201)
-async def add(listing: Product, assistant: AssistantDep, principal: PrincipalDep) -> dict[str, Any]:
+async def add(listing: Listing, assistant: AssistantDep, principal: PrincipalDep) -> dict[str, Any]:
     """Add a product."""
     known = {p.id for p in await assistant.storage.catalogue.products(principal)}
     if listing.id in known:
@@ -48,7 +60,7 @@ async def add(listing: Product, assistant: AssistantDep, principal: PrincipalDep
 
 @router.put("/products/{product_id}")
 async def put(
-    product_id: str, listing: Product, assistant: AssistantDep, principal: PrincipalDep
+    product_id: str, listing: Listing, assistant: AssistantDep, principal: PrincipalDep
 ) -> dict[str, Any]:
     """Add or change a product."""
     if listing.id != product_id:
@@ -57,8 +69,9 @@ async def put(
         )
     if listing.photo_id:
         await assistant.storage.artifacts.get(principal, listing.photo_id)
-    await assistant.storage.catalogue.put_product(principal, listing)
-    return shown(listing)
+    product = listing.product()
+    await assistant.storage.catalogue.put_product(principal, product)
+    return shown(product)
 
 
 @router.delete("/products/{product_id}", status_code=204)
@@ -73,17 +86,12 @@ async def take_in(
     request: Request,
     assistant: AssistantDep,
     principal: PrincipalDep,
-    format: Annotated[str, Query(pattern="^(auto|csv|json|jsonld)$")] = "auto",
+    format: Annotated[Literal["auto", "csv", "json", "jsonld"], Query()] = "auto",
 ) -> dict[str, Any]:
     """Import a catalogue (CSV, JSON or schema.org JSON-LD in the body). Good rows come in; bad ones are listed by line."""
-    data = b""
-    async for chunk in request.stream():
-        data += chunk
-        if len(data) > MAX_IMPORT:
-            raise TooLarge("the catalogue is too large", limit=MAX_IMPORT, value=len(data))
-    result = import_catalogue(data, format=format)  # pyright: ignore[reportArgumentType]
-    for listing in result.products:
-        await assistant.storage.catalogue.put_product(principal, listing)
+    data = await request.body()
+    result = await asyncio.to_thread(import_catalogue, data, format=format)
+    await assistant.storage.catalogue.put_products(principal, result.products)
     return {
         "imported": len(result.products),
         "products": [p.id for p in result.products],

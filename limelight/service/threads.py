@@ -12,7 +12,7 @@ from limelight.schema.artifact import Artifact, ArtifactKind
 from limelight.schema.message import ThreadInfo
 from limelight.schema.state import TimelineState
 from limelight.service.deps import AssistantDep, PrincipalDep
-from limelight.service.websocket import shown
+from limelight.service.snapshot import shown
 
 router = APIRouter(prefix="/v1/threads", tags=["threads"])
 

@@ -4,36 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
-from typing import Any
 
 import structlog
-from ag_ui.core import MessagesSnapshotEvent, StateSnapshotEvent
 from fastapi import APIRouter
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from limelight.agent.assistant import Assistant
-from limelight.schema.errors import BadInput, LimelightError, NotFound, TooLarge
-from limelight.schema.ids import new_id
-from limelight.schema.message import Message
+from limelight.infra.telemetry import Metrics
+from limelight.schema.errors import ErrorBody, LimelightError, NotFound
 from limelight.schema.principal import Principal
 from limelight.schema.wire import (
-    CLIENT_FRAME,
+    Ack,
+    AckFrame,
     AnswerFrame,
     CancelFrame,
-    EventFrame,
+    ErrorFrame,
+    FrameError,
     MessageFrame,
     UiEventFrame,
 )
+from limelight.service import slow
 from limelight.service.deps import principal_of
-from limelight.service.errors import body_of, explain
+from limelight.service.errors import explain
+from limelight.service.frames import message_id_of, parse_frame
+from limelight.service.snapshot import opening
 
 log = structlog.get_logger(__name__)
 router = APIRouter()
-SEND_TIMEOUT_S = 20.0
-"""A client that takes longer to read one frame is dropped, not waited for."""
-KIB = 1024
+NO_SUCH_THREAD, NOT_ALLOWED = 4404, 4403
 
 
 @router.websocket("/v1/threads/{thread_id}/ws")
@@ -45,11 +44,15 @@ async def thread_socket(socket: WebSocket, thread_id: str, after: str | None = N
         principal = await principal_of(socket)
         await assistant.storage.conversations.thread(principal, thread_id)
     except LimelightError as error:
-        await socket.send_json(body_of(error))
-        await socket.close(4404 if isinstance(error, NotFound) else 4403, reason=error.code)
+        await refuse(socket, error)
         return
-    conversation = Conversation(socket, assistant, principal, thread_id)
-    await conversation.hold(after)
+    await Conversation(socket, assistant, principal, thread_id).hold(after)
+
+
+async def refuse(socket: WebSocket, error: LimelightError) -> None:
+    """Say why, and close."""
+    await socket.send_text(_error(error.body(), None).model_dump_json())
+    await socket.close(NO_SUCH_THREAD if isinstance(error, NotFound) else NOT_ALLOWED, reason=error.code)
 
 
 class Conversation:
@@ -61,56 +64,49 @@ class Conversation:
         self._principal = principal
         self._thread_id = thread_id
         self._sending = asyncio.Lock()
+        self._metrics: Metrics = assistant.metrics
 
     async def hold(self, after: str | None) -> None:
         """Until either side is gone."""
-        speak = asyncio.create_task(self._speak(after))
-        listen = asyncio.create_task(self._listen())
-        _, pending = await asyncio.wait({speak, listen}, return_when=asyncio.FIRST_COMPLETED)
-        for one in pending:
-            one.cancel()
-        done = await asyncio.gather(speak, listen, return_exceptions=True)
-        for fault in done:
-            if isinstance(fault, Exception) and not isinstance(
-                fault, WebSocketDisconnect | TimeoutError | RuntimeError
-            ):
-                log.error("socket_failed", thread_id=self._thread_id, error=repr(fault), exc_info=fault)
+        with self._metrics.sockets.track_inprogress():
+            speak = asyncio.create_task(self._speak(after))
+            listen = asyncio.create_task(self._listen())
+            _, pending = await asyncio.wait({speak, listen}, return_when=asyncio.FIRST_COMPLETED)
+            for one in pending:
+                one.cancel()
+            ends = await asyncio.gather(speak, listen, return_exceptions=True)
+        if any(isinstance(end, TimeoutError) for end in ends):
+            log.warning("slow_client_dropped", thread_id=self._thread_id, waited_s=slow.SEND_TIMEOUT_S)
+            self._socket.app.state.abort(self._socket.client)
+            return
+        for end in ends:
+            if isinstance(end, Exception) and not isinstance(end, WebSocketDisconnect):
+                log.error("socket_failed", thread_id=self._thread_id, error=repr(end), exc_info=end)
         if self._socket.application_state is WebSocketState.CONNECTED:
-            with contextlib.suppress(RuntimeError, WebSocketDisconnect):
-                await self._socket.close()
+            with contextlib.suppress(RuntimeError, WebSocketDisconnect, TimeoutError):
+                async with asyncio.timeout(slow.SEND_TIMEOUT_S):
+                    await self._socket.close()
 
     async def _speak(self, after: str | None) -> None:
         log_of = self._assistant.storage.events
-        start = after
         if after is not None:
             try:
                 await log_of.read(self._thread_id, after=after, limit=1)
             except NotFound:
-                start = None
-        if start is None:
-            start = await self._snapshots()
-        async for frame in log_of.follow(self._thread_id, after=start):
-            await self._send(frame.model_dump(mode="json"))
+                after = None
+        begin = None
+        if after is None:
+            begin = await opening(self._assistant, self._principal, self._thread_id)
+            for frame in begin.frames:
+                await self._send(frame)
+            after = begin.after
+        async for frame in log_of.follow(self._thread_id, after=after):
+            if begin is None or not begin.tells(frame):
+                await self._send(frame)
 
-    async def _snapshots(self) -> str | None:
-        """What was said and what stands, as of one event; live events follow it."""
-        stores = self._assistant.storage
-        last = await stores.events.last_id(self._thread_id)
-        said = await stores.conversations.messages(self._principal, self._thread_id)
-        state = await stores.conversations.state(self._principal, self._thread_id)
-        events: list[Any] = [
-            MessagesSnapshotEvent.model_validate({"type": "MESSAGES_SNAPSHOT", "messages": [shown(m) for m in said]}),
-            StateSnapshotEvent.model_validate({"type": "STATE_SNAPSHOT", "snapshot": state.model_dump(mode="json")}),
-        ]  # fmt: skip
-        for event in events:
-            body = event.model_dump(mode="json", by_alias=True, exclude_none=True)
-            frame = EventFrame(id=last or "", run_id="", event=body)
-            await self._send(frame.model_dump(mode="json"))
-        return last
-
-    async def _send(self, body: dict[str, Any]) -> None:
-        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-        async with self._sending, asyncio.timeout(SEND_TIMEOUT_S):
+    async def _send(self, frame: BaseModel) -> None:
+        text = frame.model_dump_json()
+        async with self._sending, asyncio.timeout(slow.SEND_TIMEOUT_S):
             await self._socket.send_text(text)
 
     async def _listen(self) -> None:
@@ -118,77 +114,38 @@ class Conversation:
             message = await self._socket.receive()
             if message["type"] == "websocket.disconnect":
                 return
-            data = message.get("text") if message.get("text") is not None else message.get("bytes")
-            try:
-                reply = await self._take(data or "")
-            except LimelightError as error:
-                reply = body_of(error)
-            except ValidationError as error:
-                reply = {"error": explain(error).model_dump(mode="json")}
-            except Exception as error:
-                log.error("frame_failed", thread_id=self._thread_id, error=repr(error), exc_info=error)
-                reply = {
-                    "error": {"code": "internal", "message": f"that failed here ({type(error).__name__})"}
-                }
-            if reply is not None:
-                await self._send(reply)
+            data = message.get("text")
+            await self._send(await self._answer(message["bytes"] if data is None else data))
 
-    async def _take(self, data: str | bytes) -> dict[str, Any] | None:
+    async def _answer(self, data: str | bytes) -> AckFrame | ErrorFrame:
+        """Do what a frame asks for; nothing that is wrong with it ends the socket."""
+        try:
+            return AckFrame(ack=await self._take(data))
+        except LimelightError as error:
+            body = error.body()
+        except ValidationError as error:
+            body = explain(error)
+        except Exception as error:
+            log.error("frame_failed", thread_id=self._thread_id, error=repr(error), exc_info=error)
+            body = ErrorBody(code="internal", message=f"that failed here ({type(error).__name__})")
+        self._metrics.errors.labels(code=body.code).inc()
+        return _error(body, message_id_of(data) if body.code != "frame_too_large" else None)
+
+    async def _take(self, data: str | bytes) -> Ack:
         frame = parse_frame(data, limit_kb=self._assistant.settings.limits.frame_kb)
         match frame:
             case MessageFrame():
-                limit = self._assistant.settings.limits.message_chars
-                if len(frame.text) > limit:
-                    raise TooLarge(
-                        f"the message has {len(frame.text):,} characters; at most {limit:,} are taken. Shorten it.",
-                        limit=limit, value=len(frame.text),
-                    )  # fmt: skip
                 accepted = await self._assistant.send(self._principal, self._thread_id, frame)
             case AnswerFrame():
                 accepted = await self._assistant.answer(self._principal, self._thread_id, frame)
             case CancelFrame():
                 await self._assistant.cancel(self._principal, self._thread_id, mode=frame.mode)
-                return {"ack": {"message_id": frame.message_id}}
+                return Ack(message_id=frame.message_id)
             case UiEventFrame():
                 repeat = await self._assistant.ui_event(self._principal, self._thread_id, frame)
-                return {"ack": {"message_id": frame.message_id, "repeat": repeat}}
-        return {
-            "ack": {"message_id": accepted.message_id, "run_id": accepted.run_id, "repeat": accepted.repeat}
-        }
+                return Ack(message_id=frame.message_id, repeat=repeat)
+        return Ack(message_id=accepted.message_id, run_id=accepted.run_id, repeat=accepted.repeat)
 
 
-def parse_frame(
-    data: str | bytes, *, limit_kb: int
-) -> MessageFrame | UiEventFrame | CancelFrame | AnswerFrame:
-    """A client's frame. Raises `TooLarge`, `BadInput`, or pydantic's `ValidationError`."""
-    size = len(data)
-    if size > limit_kb * KIB:
-        raise TooLarge(
-            f"the frame has {size / KIB:.0f} KiB; at most {limit_kb} KiB are taken. Send files to POST /v1/artifacts.",
-            code="frame_too_large", limit=limit_kb * KIB, value=size,
-        )  # fmt: skip
-    try:
-        body = json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise BadInput(f"the frame is not JSON: {error}", code="not_json") from error
-    kinds = ["message", "ui_event", "cancel", "answer"]
-    kind = body.get("type") if isinstance(body, dict) else None
-    if kind not in kinds:
-        raise BadInput(
-            f"there is no frame type {str(kind)[:60]!r}; use one of {', '.join(kinds)}",
-            code="unknown_frame", limit=list(kinds), value=str(kind)[:60],
-        )  # fmt: skip
-    return CLIENT_FRAME.validate_python(body)
-
-
-def shown(message: Message) -> dict[str, Any]:
-    """A message as MESSAGES_SNAPSHOT has it."""
-    body: dict[str, Any] = {
-        "id": message.id or new_id("msg"),
-        "role": message.role,
-        "content": message.content,
-    }
-    if message.name:
-        body["name"] = message.name
-    body["metadata"] = {"attachments": message.attachments, "runId": message.run_id}
-    return body
+def _error(body: ErrorBody, message_id: str | None) -> ErrorFrame:
+    return ErrorFrame(error=FrameError(**body.model_dump(), message_id=message_id))

@@ -34,7 +34,7 @@ from limelight.studio.music.moods import MOODS
 from limelight.studio.probe import read_image
 from limelight.studio.render import render_picture, warm_up
 from limelight.studio.scene import parse_scene, vary
-from limelight.studio.types import FRAMES, Aspect, Cutout, Mask8, Picture, Progress, Rgb8
+from limelight.studio.types import FRAMES, Aspect, Cutout, Mask8, Picture, Progress, Rgb8, Rgba8
 from limelight.studio.typography import EndCardSpec, render_endcard
 
 Request: TypeAlias = dict[str, Any]
@@ -108,16 +108,20 @@ def clip(request: Request, progress: Progress) -> Result:
 
 
 def endcard(request: Request, progress: Progress) -> Result:
-    """Brand and words → an animated end card with a still beside it."""
+    """Brand, words and, if given, the product's cut-out → an animated end card with a still beside it."""
     colors = request.get("colors") or {}
     fields = {k: request[k] for k in ("brand_name", "slogan", "cta", "heading_font", "body_font", "seconds")}
     logo = Path(request["logo"]) if request.get("logo") else None
     spec = EndCardSpec.model_validate({**fields, **colors, "logo": logo})
     folder = Path(request["folder"])
     still = folder / "still.png"
+    product: Rgba8 | None = None
+    if request.get("product"):
+        product = np.asarray(Image.open(request["product"]).convert("RGBA"))
     facts = render_endcard(
-        spec, folder / "endcard.mp4", size=FRAMES[_aspect(request)], still=still, progress=progress
-    )
+        spec, folder / "endcard.mp4", size=FRAMES[_aspect(request)], still=still, product=product,
+        progress=progress,
+    )  # fmt: skip
     made = _video(facts.path, facts.width, facts.height, facts.seconds, {"notes": facts.notes})
     return {**made, "extra": {"poster": str(still)}}
 
@@ -131,12 +135,12 @@ def compile_(request: Request, progress: Progress) -> Result:
         )
         for one in request["clips"]
     ]  # fmt: skip
-    card = TimelineClip(path=request["endcard"], transition="dip") if request.get("endcard") else None
+    card = TimelineClip(path=request["endcard"], transition="wipe") if request.get("endcard") else None
     timeline = Timeline(aspect=_aspect(request), clips=clips, endcard=card, music=request.get("music"))
     folder = Path(request["folder"])
     facts = compile_video(
         timeline, folder / "video.mp4", size=FRAMES[timeline.aspect], poster=folder / "poster.jpg",
-        style=CaptionStyle(heading_font=request.get("heading_font") or "Manrope"), progress=progress,
+        style=_style(request), progress=progress,
     )  # fmt: skip
     made = _video(
         facts.path, facts.width, facts.height, facts.seconds,
@@ -182,6 +186,12 @@ JOBS: dict[str, Callable[[Request, Progress], Result]] = {
     "bed": bed,
 }
 """Every job by the name under which an engine is asked for it."""
+
+
+def _style(request: Request) -> CaptionStyle:
+    """The brand's typefaces and accent, as far as the request names them."""
+    keys = {"heading_font": "heading_font", "body_font": "body_font", "accent_color": "accent"}
+    return CaptionStyle.model_validate({k: request[name] for k, name in keys.items() if request.get(name)})
 
 
 def _aspect(request: Request) -> Aspect:

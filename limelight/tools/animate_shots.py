@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from limelight.schema.artifact import Artifact
 from limelight.schema.capability import AnimateRequest
-from limelight.schema.errors import BadInput
+from limelight.schema.state import ShotItem
 from limelight.schema.work import AnimateShot, AnimateShots
 from limelight.sdk.progress import ProgressReporter
 from limelight.sdk.spec import ToolOutcome, ToolScope, ToolSpec
-from limelight.tools.common import batch, call, keep, outcome, recorded
+from limelight.tools.common import batch, call, keep, media, outcome, recorded
 
 
 async def animate_shots(scope: ToolScope, args: AnimateShots) -> ToolOutcome:
@@ -27,22 +27,16 @@ async def _animate(scope: ToolScope, args: AnimateShot) -> Artifact:
     done = await recorded(scope, key)
     if done is not None:
         return done
-    shot = await scope.ctx.services.artifacts.get(scope.ctx.principal, args.shot_id)
-    if shot.kind not in {"shot", "image"} or shot.blob is None:
-        raise BadInput(
-            f"{shot.name} is a {shot.kind} and cannot be animated; give a shot or an image",
-            limit=["shot", "image"], value=shot.kind,
-        )  # fmt: skip
-    slot = str(shot.meta.get("slot") or "")
-    name = f"Clip {shot.index or ''}".strip()
+    shot = await media(scope, args.shot_id, "shot", "image")
+    slot, item = await _place(scope, shot)
+    name = f"Clip {item.index or ''}".strip()
     seed = shot.meta.get("seed")
-    aspect = str(shot.meta.get("aspect") or "16:9")
     async with ProgressReporter(
         scope.emitter.child(f"clip-{args.shot_id}"), step_id=scope.step.step_id, slot=slot or args.shot_id,
         title=name, expected_s=5.0,
     ) as progress:  # fmt: skip
         request = AnimateRequest.model_validate({
-            "picture": shot.blob, "mask": shot.extra_blobs.get("mask"), "aspect": aspect,
+            "picture": shot.blob, "mask": shot.extra_blobs.get("mask"), "aspect": item.aspect,
             "seconds": args.seconds, "move": args.move, "effect": args.effect,
             "seed": seed if isinstance(seed, int) else 0,
         })  # fmt: skip
@@ -51,10 +45,24 @@ async def _animate(scope: ToolScope, args: AnimateShot) -> Artifact:
         scope, key, kind="clip", name=f"{name} - {shot.meta.get('title') or shot.name}", result=result,
         parents=[shot.id],
         meta={
-            "index": shot.index, "slot": slot, "aspect": aspect, "move": args.move, "effect": args.effect,
-            "caption": shot.meta.get("caption") or "", "subcaption": shot.meta.get("subcaption") or "",
+            "index": item.index or None, "slot": slot, "aspect": item.aspect, "move": args.move, "effect": args.effect,
+            "caption": item.caption, "subcaption": item.subcaption,
         },
     )  # fmt: skip
+
+
+async def _place(scope: ToolScope, shot: Artifact) -> tuple[str, ShotItem]:
+    """The slot that a shot is for, as the storyboard shows it now: shots are replaced, moved and cropped by hand."""
+    board = (
+        await scope.ctx.services.conversations.state(scope.ctx.principal, scope.ctx.thread_id)
+    ).storyboard
+    for slot, item in board.items():
+        if item.artifact_id == shot.id:
+            return slot, item
+    own = {key: str(shot.meta.get(key) or "") for key in ("slot", "caption", "subcaption")}
+    bare = ShotItem(index=shot.index or 0, caption=own["caption"], subcaption=own["subcaption"])
+    item = board.get(own["slot"], bare)
+    return own["slot"], item.model_copy(update={"aspect": str(shot.meta.get("aspect") or "16:9")})
 
 
 ANIMATE_SHOTS = ToolSpec(

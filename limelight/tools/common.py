@@ -6,15 +6,17 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
+import structlog
 from pydantic import JsonValue
 
 from limelight.schema.artifact import Artifact, ArtifactKind
 from limelight.schema.capability import Capability, CapabilityRequest, MediaResult, OnProgress
-from limelight.schema.errors import LimelightError, Refused
-from limelight.schema.report import Problem, Usage
+from limelight.schema.errors import BadInput, LimelightError, Refused
+from limelight.schema.report import Problem
 from limelight.schema.step import StepKey
 from limelight.sdk.spec import ToolOutcome, ToolScope
 
+log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
 
@@ -42,10 +44,29 @@ async def keep(
 
 
 async def call(
-    scope: ToolScope, capability: Capability, request: CapabilityRequest, *, on_progress: OnProgress | None = None
+    scope: ToolScope,
+    capability: Capability,
+    request: CapabilityRequest,
+    *,
+    on_progress: OnProgress | None = None,
 ) -> MediaResult:
-    """Call a capability for this step."""
-    return await scope.ctx.services.operator.call(capability, request, on_progress=on_progress)
+    """Call a capability for this step; what it uses goes to the ledger and to the step's report."""
+    result = await scope.ctx.services.operator.call(
+        capability, request, on_progress=on_progress, meter=scope.ctx.meter(scope.agent_path)
+    )
+    scope.tally.seconds += result.work_s
+    return result
+
+
+async def media(scope: ToolScope, artifact_id: str, *kinds: ArtifactKind) -> Artifact:
+    """An artifact with bytes, of one of these kinds. Raises `NotFound`, and `BadInput` for another kind."""
+    artifact = await scope.ctx.services.artifacts.get(scope.ctx.principal, artifact_id)
+    if artifact.kind not in kinds or artifact.blob is None:
+        raise BadInput(
+            f"{artifact.name} is of kind {artifact.kind}; what is needed here is: {' or '.join(kinds)}",
+            limit=list(kinds), value=artifact.kind,
+        )  # fmt: skip
+    return artifact
 
 
 async def allowed(scope: ToolScope, text: str) -> str:
@@ -59,22 +80,28 @@ async def allowed(scope: ToolScope, text: str) -> str:
 async def batch(
     items: Sequence[T], make: Callable[[T], Awaitable[Artifact]], *, slot: Callable[[T], str]
 ) -> tuple[list[Artifact], list[Problem]]:
-    """Make every item side by side. One that fails is a problem of its own; its siblings go on."""
+    """Make every item side by side. One that fails is a problem of its own; its siblings go on.
+
+    Returns what was made, in the order of the items, and the problems. Cancelling cancels every item.
+    """
 
     async def one(item: T) -> Artifact | Problem:
         try:
             return await make(item)
         except LimelightError as error:
             return Problem(code=error.code, message=error.message, slot=slot(item))
+        except Exception as error:  # a fault of our own: it is logged whole, and named to the person
+            log.exception("item_crashed", slot=slot(item))
+            return Problem(
+                code="crashed", message=f"{slot(item)} failed ({type(error).__name__})", slot=slot(item)
+            )
 
-    made = await asyncio.gather(*(one(item) for item in items))
+    async with asyncio.TaskGroup() as group:  # unlike gather, it waits for what cancelled siblings tidy up
+        running = [group.create_task(one(item)) for item in items]
+    made = [task.result() for task in running]
     return [m for m in made if isinstance(m, Artifact)], [m for m in made if isinstance(m, Problem)]
 
 
 def outcome(summary: str, made: Sequence[Artifact], problems: Sequence[Problem] = ()) -> ToolOutcome:
     """A tool's outcome from what was made and what was not."""
-    seconds = sum(float(s) for a in made if isinstance(s := a.meta.get("work_s"), int | float))
-    return ToolOutcome(
-        artifact_ids=[a.id for a in made], summary=summary, problems=list(problems),
-        usage=Usage(engine_seconds=round(seconds, 3)),
-    )  # fmt: skip
+    return ToolOutcome(artifact_ids=[a.id for a in made], summary=summary, problems=list(problems))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from limelight.schema.artifact import Artifact
 from limelight.schema.capability import CompileClip, CompileRequest
-from limelight.schema.errors import BadInput
 from limelight.schema.state import ThreadState, TimelineItem, TimelineState
 from limelight.schema.work import CompileVideo
 from limelight.sdk.progress import ProgressReporter
 from limelight.sdk.spec import ToolOutcome, ToolScope, ToolSpec
-from limelight.tools.common import call, keep, outcome, recorded
+from limelight.tools.common import call, keep, media, outcome, recorded
 from limelight.tools.product_photo import brand_of
 
 
@@ -17,17 +16,18 @@ async def compile_video(scope: ToolScope, args: CompileVideo) -> ToolOutcome:
     """Join clips, captions, end card and music; hand edits of the timeline (trims, captions) are kept."""
     ctx = scope.ctx
     key = scope.step.for_item(f"video-{args.aspect}")
-    clips = [await _of_kind(scope, clip_id, "clip") for clip_id in args.clip_ids]
-    endcard = await _of_kind(scope, args.endcard_id, "endcard") if args.endcard_id else None
-    music = await _of_kind(scope, args.music_id, "music") if args.music_id else None
+    clips = [await media(scope, clip_id, "clip") for clip_id in args.clip_ids]
+    endcard = await media(scope, args.endcard_id, "endcard") if args.endcard_id else None
+    music = await media(scope, args.music_id, "music", "audio") if args.music_id else None
     state = await ctx.services.conversations.state(ctx.principal, ctx.thread_id)
     timeline = _timeline(state, args, clips, endcard, music)
     video = await recorded(scope, key)
     if video is None:
+        brand = await brand_of(scope)
         request = CompileRequest(
-            clips=[_clip(clip, timeline.clips[_slot(n, clip)], n) for n, clip in enumerate(clips)],
+            clips=[_clip(*pair, n) for n, pair in enumerate(zip(clips, timeline.clips.values(), strict=True))],
             endcard=endcard.blob if endcard else None, music=music.blob if music else None, aspect=args.aspect,
-            heading_font=(await brand_of(scope)).heading_font,
+            heading_font=brand.heading_font, body_font=brand.body_font, accent=brand.colors.accent,
         )  # fmt: skip
         async with ProgressReporter(
             scope.emitter.child(f"video-{args.aspect}"), step_id=scope.step.step_id, slot="video",
@@ -35,7 +35,11 @@ async def compile_video(scope: ToolScope, args: CompileVideo) -> ToolOutcome:
         ) as progress:  # fmt: skip
             result = await call(scope, "video.compile", request, on_progress=progress.update)
         parents = [a.id for a in (*clips, endcard, music) if a is not None]
-        old = [state.timeline.video_id] if state.timeline.video_id and state.timeline.aspect == args.aspect else []
+        old = (
+            [state.timeline.video_id]
+            if state.timeline.video_id and state.timeline.aspect == args.aspect
+            else []
+        )
         product = state.product.title if state.product else "product"
         video = await keep(
             scope, key, kind="video", name=f"{args.title or product} - {args.aspect}"[:120], result=result,
@@ -45,32 +49,38 @@ async def compile_video(scope: ToolScope, args: CompileVideo) -> ToolOutcome:
     timeline.video_id, timeline.duration_s = video.id, video.duration_s or 0.0
     async with ctx.services.states.edit(ctx.principal, ctx.thread_id, scope.emitter) as shown:
         shown.timeline = timeline
-    return outcome(f"a {video.duration_s:g} s video in {args.aspect}", [video])
+    return outcome(f"a {video.duration_s or 0:g} s video in {args.aspect}", [video])
 
 
-async def _of_kind(scope: ToolScope, artifact_id: str, kind: str) -> Artifact:
-    artifact = await scope.ctx.services.artifacts.get(scope.ctx.principal, artifact_id)
-    if artifact.kind != kind or artifact.blob is None:
-        raise BadInput(f"{artifact.name} is a {artifact.kind}, not a {kind}", limit=kind, value=artifact.kind)
-    return artifact
-
-
-def _slot(position: int, clip: Artifact) -> str:
-    return str(clip.meta.get("slot") or f"shot-{position + 1}")
+def _slots(clips: list[Artifact]) -> list[str]:
+    """The slot of each clip; one that stands twice in the video gets slots of its own."""
+    slots: list[str] = []
+    for position, clip in enumerate(clips, start=1):
+        slot = str(clip.meta.get("slot") or f"shot-{position}")
+        slots.append(slot if slot not in slots else f"{slot}-at-{position}")
+    return slots
 
 
 def _timeline(
-    state: ThreadState, args: CompileVideo, clips: list[Artifact], endcard: Artifact | None, music: Artifact | None
+    state: ThreadState,
+    args: CompileVideo,
+    clips: list[Artifact],
+    endcard: Artifact | None,
+    music: Artifact | None,
 ) -> TimelineState:
     """The timeline of this video; what was set by hand for a clip that is still in it stays."""
     old = {item.artifact_id: item for item in state.timeline.clips.values() if item.artifact_id}
-    captions = {i.artifact_id: (i.caption, i.subcaption) for i in state.timeline.clips.values() if i.artifact_id}
+    captions = {
+        i.artifact_id: (i.caption, i.subcaption) for i in state.timeline.clips.values() if i.artifact_id
+    }
     by_slot = {slot: captions.get(item.artifact_id or "") for slot, item in state.timeline.clips.items()}
     items: dict[str, TimelineItem] = {}
-    for position, clip in enumerate(clips):
-        slot = _slot(position, clip)
+    for position, (slot, clip) in enumerate(zip(_slots(clips), clips, strict=True)):
         kept = old.get(clip.id)
-        words = by_slot.get(slot) or (str(clip.meta.get("caption") or ""), str(clip.meta.get("subcaption") or ""))
+        words = by_slot.get(slot) or (
+            str(clip.meta.get("caption") or ""),
+            str(clip.meta.get("subcaption") or ""),
+        )
         items[slot] = kept.model_copy(update={"index": position + 1}) if kept else TimelineItem(
             index=position + 1, artifact_id=clip.id, end_s=clip.duration_s, caption=words[0], subcaption=words[1]
         )  # fmt: skip
@@ -81,7 +91,7 @@ def _timeline(
 
 
 def _clip(clip: Artifact, item: TimelineItem, position: int) -> CompileClip:
-    transitions = ("cut", "dip", "wipe", "dip")
+    transitions = ("cut", "match", "wipe", "match")
     return CompileClip(
         blob=clip.blob or "", start_s=item.start_s, end_s=item.end_s, caption=item.caption,
         subcaption=item.subcaption,

@@ -16,14 +16,18 @@ async def compose_bed(scope: ToolScope, args: ComposeBed) -> ToolOutcome:
     if done is None:
         request = ComposeRequest(mood=args.mood, seconds=args.seconds, seed=args.seed, cuts=args.cuts)
         async with ProgressReporter(
-            scope.emitter.child("bed"), step_id=scope.step.step_id, slot="music", title="Music", expected_s=3.0
+            scope.emitter.child("bed"),
+            step_id=scope.step.step_id,
+            slot="music",
+            title="Music",
+            expected_s=3.0,
         ) as progress:
             result = await call(scope, "music.compose", request, on_progress=progress.update)
         done = await keep(
             scope, key, kind="music", name=f"Music - {args.mood}", result=result,
             meta={"mood": args.mood, "seed": args.seed, "text": f"{args.mood}, {args.seconds:g} s"},
         )  # fmt: skip
-    return outcome(f"a {args.mood} bed of {done.duration_s:g} s", [done])
+    return outcome(f"a {args.mood} bed of {done.duration_s or 0:g} s", [done])
 
 
 COMPOSE_BED = ToolSpec(

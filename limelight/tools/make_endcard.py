@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from limelight.schema.capability import EndcardRequest
+from limelight.schema.errors import BadInput
 from limelight.schema.product import BrandKit
 from limelight.schema.work import MakeEndcard
 from limelight.sdk.progress import ProgressReporter
 from limelight.sdk.spec import ToolOutcome, ToolScope, ToolSpec
-from limelight.tools.common import allowed, call, keep, outcome, recorded
-from limelight.tools.product_photo import brand_of
+from limelight.tools.common import allowed, call, keep, media, outcome, recorded
+from limelight.tools.product_photo import brand_of, subject_of
 
 
 async def make_endcard(scope: ToolScope, args: MakeEndcard) -> ToolOutcome:
@@ -20,9 +21,10 @@ async def make_endcard(scope: ToolScope, args: MakeEndcard) -> ToolOutcome:
         cta = await allowed(scope, args.cta)
         brand = await brand_of(scope)
         logo_id = args.logo_id or ((brand.logo_light_id or brand.logo_id) if args.with_logo else None)
-        logo = await scope.ctx.services.artifacts.get(scope.ctx.principal, logo_id) if logo_id else None
+        logo = await media(scope, logo_id, "logo", "upload", "image", "cutout") if logo_id else None
         request = EndcardRequest(
             brand_name=brand.name, slogan=slogan, cta=cta, logo=logo.blob if logo else None,
+            product=await _product(scope),
             colors=_colors(brand), heading_font=brand.heading_font, body_font=brand.body_font,
             aspect=args.aspect, seconds=args.seconds,
         )  # fmt: skip
@@ -37,12 +39,24 @@ async def make_endcard(scope: ToolScope, args: MakeEndcard) -> ToolOutcome:
             meta={"text": slogan, "cta": cta, "aspect": args.aspect, "with_logo": logo is not None},
         )  # fmt: skip
     said = f" with “{done.meta.get('text')}”" if done.meta.get("text") else ""
-    return outcome(f"an end card of {done.duration_s:g} s{said}", [done])
+    return outcome(f"an end card of {done.duration_s or 0:g} s{said}", [done])
+
+
+async def _product(scope: ToolScope) -> str | None:
+    """The cut-out of the product the thread works on, if it works on one that has a photo."""
+    try:
+        return (await subject_of(scope, product_id=None, photo_id=None)).cutout.blob
+    except BadInput:
+        return None  # no product chosen, no photo of it, or none that can be cut out: a card of words
 
 
 def _colors(brand: BrandKit) -> dict[str, str]:
     """A card in the brand's own dark colour; the accent for the call to action."""
-    return {"background": brand.colors.primary, "text": brand.colors.background, "accent": brand.colors.accent}
+    return {
+        "background": brand.colors.primary,
+        "text": brand.colors.background,
+        "accent": brand.colors.accent,
+    }
 
 
 MAKE_ENDCARD = ToolSpec(

@@ -13,7 +13,7 @@ from limelight.tools.product_photo import subject_of
 
 async def paint_pictures(scope: ToolScope, args: PaintPictures) -> ToolOutcome:
     """`n` pictures of one prompt, by seed. With neither prompt nor theme the listing decides the scene."""
-    await allowed(scope, args.prompt)
+    prompt = await allowed(scope, args.prompt)
     subject = await subject_of(scope, product_id=args.product_id, photo_id=args.photo_id)
 
     async def make(index: int) -> Artifact:
@@ -23,7 +23,7 @@ async def paint_pictures(scope: ToolScope, args: PaintPictures) -> ToolOutcome:
             return done
         seed = args.seed + (index - 1) * 101
         request = GenerateRequest(
-            cutout=subject.cutout.blob or "", prompt=args.prompt, theme=args.theme, category=subject.category,
+            cutout=subject.cutout.blob or "", prompt=prompt, theme=args.theme, category=subject.category,
             aspect=args.aspect, seed=seed,
         )  # fmt: skip
         async with ProgressReporter(
@@ -34,7 +34,7 @@ async def paint_pictures(scope: ToolScope, args: PaintPictures) -> ToolOutcome:
         return await keep(
             scope, key, kind="image", name=f"{subject.title[:60]} - picture {index}", result=result,
             parents=[subject.photo.id],
-            meta={"index": index, "prompt": args.prompt, "theme": args.theme, "seed": seed, "aspect": args.aspect},
+            meta={"index": index, "prompt": prompt, "theme": args.theme, "seed": seed, "aspect": args.aspect},
         )  # fmt: skip
 
     made, problems = await batch(range(1, args.n + 1), make, slot=lambda i: f"picture-{i}")

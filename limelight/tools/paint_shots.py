@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+import structlog
 from pydantic import JsonValue
 
 from limelight.schema.artifact import Artifact
 from limelight.schema.capability import GenerateRequest, MediaResult
 from limelight.schema.errors import LimelightError
-from limelight.schema.state import ShotItem
 from limelight.schema.work import PaintShots, ShotRequest
 from limelight.sdk.progress import ProgressReporter
 from limelight.sdk.spec import ToolOutcome, ToolScope, ToolSpec
-from limelight.tools.common import allowed, batch, call, keep, outcome, recorded
+from limelight.tools.common import allowed, batch, call, keep, media, outcome, recorded
 from limelight.tools.product_photo import Subject, subject_of
+from limelight.tools.slots import fill, give_up, reserve
 
+log = structlog.get_logger(__name__)
 EXPECTED_S = 6.0
 """First estimate for one picture, before its own progress tells better."""
 MIN_FIDELITY = 0.97
@@ -22,17 +26,23 @@ MIN_FIDELITY = 0.97
 
 async def paint_shots(scope: ToolScope, args: PaintShots) -> ToolOutcome:
     """Cut the product out once, then make every shot; a shot that fails leaves its slot marked, and the rest go on."""
-    storyboard = await _reserve(scope, args)
-    subject = await subject_of(scope, product_id=args.product_id, photo_id=args.photo_id)
+    shown = await reserve(scope, args)
+    try:
+        subject = await subject_of(scope, product_id=args.product_id, photo_id=args.photo_id)
+    except BaseException as error:
+        if shown:
+            await give_up(scope, args.shots, status=_gone(error))
+        raise
 
     async def make(shot: ShotRequest) -> Artifact:
         try:
             artifact = await _paint(scope, subject, args, shot)
         except BaseException as error:
-            gone = "failed" if isinstance(error, LimelightError) else "pending"
-            await _fill(scope, shot, status=gone, artifact=None, shown=storyboard)
+            if shown:
+                await give_up(scope, [shot], status=_gone(error))
             raise
-        await _fill(scope, shot, status="done", artifact=artifact, shown=storyboard)
+        if shown:
+            await fill(scope, shot, artifact)
         return artifact
 
     made, problems = await batch(args.shots, make, slot=lambda s: s.slot)
@@ -41,40 +51,73 @@ async def paint_shots(scope: ToolScope, args: PaintShots) -> ToolOutcome:
     return outcome(f"{len(made)} of {len(args.shots)} shots in {args.aspect}: {names}.{note}", made, problems)
 
 
+def _gone(error: BaseException) -> Literal["failed", "pending"]:
+    """What a slot is whose work ended so: cancelled work can still be taken up."""
+    return "failed" if isinstance(error, Exception) else "pending"
+
+
 async def _paint(scope: ToolScope, subject: Subject, args: PaintShots, shot: ShotRequest) -> Artifact:
     key = scope.step.for_item(f"{shot.slot}-{args.aspect}")
     done = await recorded(scope, key)
     if done is not None:
         return done
-    await allowed(scope, f"{shot.title}. {shot.prompt}. {shot.caption}")
+    words = {
+        name: await allowed(scope, getattr(shot, name))
+        for name in ("title", "prompt", "caption", "subcaption")
+    }
+    shot = shot.model_copy(update=words)
+    replaced = await media(scope, shot.replaces, "shot", "image") if shot.replaces else None
     title = f"Shot {shot.index}"
-    async with ProgressReporter(
-        scope.emitter.child(f"{shot.slot}-{args.aspect}"), step_id=scope.step.step_id, slot=shot.slot,
-        title=title, expected_s=EXPECTED_S,
-    ) as progress:  # fmt: skip
-        result = await _faithful(scope, subject, args, shot, progress)
-    parents = [p for p in (shot.replaces, subject.photo.id) if p]
-    return await keep(
-        scope, key, kind="shot", name=f"{title} - {shot.title}" if shot.title else title, result=result,
-        parents=parents, meta=_meta(args, shot),
-    )  # fmt: skip
-
-
-async def _faithful(
-    scope: ToolScope, subject: Subject, args: PaintShots, shot: ShotRequest, progress: ProgressReporter
-) -> MediaResult:
-    """A picture whose product is the photo's; one more try, with another seed, when it is not."""
     request = GenerateRequest(
         cutout=subject.cutout.blob or "", prompt=shot.prompt, category=subject.category, aspect=args.aspect,
         framing=shot.framing, seed=shot.seed,
     )  # fmt: skip
+    async with ProgressReporter(
+        scope.emitter.child(f"{shot.slot}-{args.aspect}"), step_id=scope.step.step_id, slot=shot.slot,
+        title=title, expected_s=EXPECTED_S,
+    ) as progress:  # fmt: skip
+        preview = await _preview(scope, request, shot, progress)
+        try:
+            result, seed = await _faithful(scope, request, progress)
+            return await keep(
+                scope, key, kind="shot", name=f"{title} - {shot.title}" if shot.title else title, result=result,
+                parents=[a.id for a in (replaced, subject.photo) if a is not None], meta=_meta(args, shot, seed),
+            )  # fmt: skip
+        finally:
+            if preview is not None:
+                await scope.ctx.services.artifacts.delete(scope.ctx.principal, preview.id)
+
+
+async def _preview(
+    scope: ToolScope, request: GenerateRequest, shot: ShotRequest, progress: ProgressReporter
+) -> Artifact | None:
+    """Show a quick sketch of the picture while it is made. It is no result: it goes when the picture is there."""
+    services = scope.ctx.services
+    if not services.operator.providers_of("image.preview"):
+        return None
+    try:
+        result = await call(scope, "image.preview", request)
+    except LimelightError as error:  # the picture itself may come out all the same
+        log.warning("no_preview", slot=shot.slot, error=error.message)
+        return None
+    preview = await services.artifacts.record(
+        scope.ctx.principal, kind="image", name=f"Preview of shot {shot.index}", result=result,
+        thread_id=scope.ctx.thread_id or None, step=scope.step.for_item(f"preview-{shot.slot}-{request.aspect}"),
+    )  # fmt: skip
+    progress.preview(preview.id)
+    return preview
+
+
+async def _faithful(
+    scope: ToolScope, request: GenerateRequest, progress: ProgressReporter
+) -> tuple[MediaResult, int]:
+    """A picture whose product is the photo's, and its seed; one more try, with another seed, when it is not."""
     result = await call(scope, "image.generate", request, on_progress=progress.update)
     if _fidelity(result) >= MIN_FIDELITY:
-        return result
-    again = await call(
-        scope, "image.generate", request.model_copy(update={"seed": shot.seed + 1009}), on_progress=progress.update
-    )
-    return max(result, again, key=_fidelity)
+        return result, request.seed
+    other = request.model_copy(update={"seed": request.seed + 1009})
+    again = await call(scope, "image.generate", other, on_progress=progress.update)
+    return (again, other.seed) if _fidelity(again) > _fidelity(result) else (result, request.seed)
 
 
 def _fidelity(result: MediaResult) -> float:
@@ -82,48 +125,12 @@ def _fidelity(result: MediaResult) -> float:
     return float(value) if isinstance(value, int | float) else 1.0
 
 
-def _meta(args: PaintShots, shot: ShotRequest) -> dict[str, JsonValue]:
+def _meta(args: PaintShots, shot: ShotRequest, seed: int) -> dict[str, JsonValue]:
     return {
         "index": shot.index, "slot": shot.slot, "aspect": args.aspect, "prompt": shot.prompt,
-        "framing": shot.framing, "caption": shot.caption, "subcaption": shot.subcaption, "seed": shot.seed,
+        "framing": shot.framing, "caption": shot.caption, "subcaption": shot.subcaption, "seed": seed,
         "title": shot.title,
     }  # fmt: skip
-
-
-async def _reserve(scope: ToolScope, args: PaintShots) -> bool:
-    """Show the slots before their pictures are there. The same storyboard in another aspect leaves them alone."""
-    ctx = scope.ctx
-    async with ctx.services.states.edit(ctx.principal, ctx.thread_id, scope.emitter) as state:
-        board = state.storyboard
-        again = [board.get(s.slot) for s in args.shots]
-        if all(i is not None and i.prompt == s.prompt for i, s in zip(again, args.shots, strict=True)) and any(
-            i is not None and i.artifact_id and i.aspect != args.aspect for i in again
-        ):
-            return False
-        for shot in args.shots:
-            old = state.storyboard.get(shot.slot)
-            state.storyboard[shot.slot] = ShotItem(
-                index=shot.index, title=shot.title, prompt=shot.prompt, framing=shot.framing,
-                aspect=args.aspect, caption=shot.caption, subcaption=shot.subcaption, status="rendering",
-                artifact_id=old.artifact_id if old else None,
-            )  # fmt: skip
-    return True
-
-
-async def _fill(
-    scope: ToolScope, shot: ShotRequest, *, status: str, artifact: Artifact | None, shown: bool
-) -> None:
-    if not shown:
-        return
-    ctx = scope.ctx
-    async with ctx.services.states.edit(ctx.principal, ctx.thread_id, scope.emitter) as state:
-        item = state.storyboard.get(shot.slot)
-        if item is None:
-            return
-        update: dict[str, object] = {"status": status, "progress": 1.0 if artifact else 0.0}
-        if artifact is not None:
-            update["artifact_id"] = artifact.id
-        state.storyboard[shot.slot] = item.model_copy(update=update)
 
 
 PAINT_SHOTS = ToolSpec(

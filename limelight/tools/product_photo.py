@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
 from limelight.schema.artifact import Artifact
 from limelight.schema.capability import CutoutRequest
-from limelight.schema.errors import BadInput
+from limelight.schema.errors import BadInput, NotFound
 from limelight.schema.product import BrandKit, Product
+from limelight.schema.step import StepKey
+from limelight.sdk.progress import ProgressReporter
 from limelight.sdk.spec import ToolScope
 from limelight.tools.common import call
 
@@ -68,15 +71,27 @@ async def subject_of(scope: ToolScope, *, product_id: str | None, photo_id: str 
 async def cutout_of(scope: ToolScope, photo: Artifact) -> Artifact:
     """The cut-out of a photo, made once. Raises `BadInput` with what photo would work when it cannot be done well."""
     services, principal = scope.ctx.services, scope.ctx.principal
+    key = StepKey(thread_id="", plan_id="cutout", step_id=photo.id)
     lock = _locks.setdefault(f"{principal.advertiser}/{photo.id}", asyncio.Lock())
     async with lock:
-        known = await services.artifacts.list(principal, kinds=["cutout"])
-        for artifact in reversed(known):
-            if photo.id in artifact.parents:
-                return artifact
-        if photo.blob is None:
-            raise BadInput(f"{photo.name} has no picture in it; attach a photo of the product", value=photo.kind)
-        result = await call(scope, "image.cutout", CutoutRequest(photo=photo.blob))
+        known = await services.artifacts.recorded(principal, key)
+        if known is not None:
+            return known
+        if photo.blob is None or not photo.mime.startswith("image/"):
+            raise BadInput(
+                f"{photo.name} is of kind {photo.kind} ({photo.mime}) and no photo; attach a photo of the product",
+                value=photo.mime,
+            )
+        async with ProgressReporter(
+            scope.emitter.child("cutout"),
+            step_id=scope.step.step_id,
+            slot="cutout",
+            title="Cut-out",
+            expected_s=2.0,
+        ) as progress:
+            result = await call(
+                scope, "image.cutout", CutoutRequest(photo=photo.blob), on_progress=progress.update
+            )
         confidence = result.facts.get("confidence")
         if isinstance(confidence, int | float) and confidence < MIN_CONFIDENCE:
             raise BadInput(
@@ -87,7 +102,7 @@ async def cutout_of(scope: ToolScope, photo: Artifact) -> Artifact:
             )
         return await services.artifacts.record(
             principal, kind="cutout", name=f"{photo.name} (cut-out)", result=result, parents=[photo.id],
-            thread_id=photo.thread_id,
+            thread_id=photo.thread_id, step=key,
         )  # fmt: skip
 
 
@@ -97,5 +112,6 @@ async def brand_of(scope: ToolScope) -> BrandKit:
     state = await services.conversations.state(principal, scope.ctx.thread_id)
     name = ""
     if state.product is not None and not state.product.id.startswith("art_"):
-        name = (await services.catalogue.product(principal, state.product.id)).brand
+        with contextlib.suppress(NotFound):  # a listing that was deleted since: the default brand
+            name = (await services.catalogue.product(principal, state.product.id)).brand
     return await services.catalogue.brand(principal, name)

@@ -1,6 +1,6 @@
 """Reducers join parallel results, in code. Each is pure, and batching-invariant:
 
-    reduce(reduce(s, xs), ys) == reduce(s, xs + ys)
+reduce(reduce(s, xs), ys) == reduce(s, xs + ys)
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from collections.abc import Iterable
 from limelight.schema.report import Problem, SubagentReport, Usage
 
 
-def join_reports(state: dict[str, SubagentReport], new: Iterable[SubagentReport]) -> dict[str, SubagentReport]:
+def join_reports(
+    state: dict[str, SubagentReport], new: Iterable[SubagentReport]
+) -> dict[str, SubagentReport]:
     """Reports by step. A later report of a step (another attempt) adds to the earlier one: artifacts in order
     without repeats, usage summed, the later summary and problems."""
     joined = dict(state)

@@ -14,9 +14,8 @@ from limelight.tools.common import allowed, keep, outcome, recorded
 async def save_concepts(scope: ToolScope, args: SaveConcepts) -> ToolOutcome:
     """Guard the words, record each concept in order, and replace the cards of the thread."""
     made: list[tuple[Artifact, ConceptDraft]] = []
-    for index, draft in enumerate(args.concepts, start=1):
-        for words in (draft.title, draft.hook, *(s.caption for s in draft.shots if s.caption)):
-            await allowed(scope, words)
+    drafts = [await _cleared(scope, draft) for draft in args.concepts]
+    for index, draft in enumerate(drafts, start=1):
         key = scope.step.for_item(f"concept-{index}")
         artifact = await recorded(scope, key) or await keep(
             scope, key, kind="concept", name=draft.title, meta=_meta(draft, index, args.product_id)
@@ -32,6 +31,21 @@ async def save_concepts(scope: ToolScope, args: SaveConcepts) -> ToolOutcome:
         }
     titles = ", ".join(f"“{draft.title}”" for _, draft in made)
     return outcome(f"{len(made)} concepts: {titles}", [artifact for artifact, _ in made])
+
+
+async def _cleared(scope: ToolScope, draft: ConceptDraft) -> ConceptDraft:
+    """The draft with every word of it as it may be shown. Raises `Refused`: then no concept is recorded."""
+    shots = [
+        shot.model_copy(
+            update={
+                name: await allowed(scope, getattr(shot, name))
+                for name in ("title", "scene", "caption", "subcaption")
+            }
+        )
+        for shot in draft.shots
+    ]
+    words = {name: await allowed(scope, getattr(draft, name)) for name in ("title", "hook", "mood")}
+    return draft.model_copy(update={**words, "shots": shots})
 
 
 def _meta(draft: ConceptDraft, index: int, product_id: str | None) -> dict[str, JsonValue]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from limelight.schema.artifact import Artifact
 from limelight.schema.errors import BadInput
 from limelight.schema.work import SaveHeadlines
 from limelight.sdk.spec import ToolOutcome, ToolScope, ToolSpec
@@ -19,24 +22,28 @@ async def save_headlines(scope: ToolScope, args: SaveHeadlines) -> ToolOutcome:
             faults.append(f"“{text}” has {len(text)} characters, at most {args.max_chars} are allowed")
         if text.casefold() in seen:
             faults.append(f"“{text}” comes twice")
-        avoided = [word for word in brand.avoid_words if word.casefold() in text.casefold()]
+        avoided = [word for word in brand.avoid_words if _has(text, word)]
         if avoided:
             faults.append(f"“{text}” uses {avoided[0]!r}, which {brand.name} avoids")
         seen.add(text.casefold())
     if faults:
         raise BadInput("; ".join(faults), limit=args.max_chars)
-    made = []
-    for index, text in enumerate(args.headlines, start=1):
+    made: list[Artifact] = []
+    for index, text in enumerate([await allowed(scope, text) for text in args.headlines], start=1):
         key = scope.step.for_item(f"headline-{index}")
-        shown = await allowed(scope, text)
         made.append(
             await recorded(scope, key)
             or await keep(
-                scope, key, kind="headline", name=shown, mime="text/plain",
-                meta={"text": shown, "index": index, "max_chars": args.max_chars, "chars": len(shown)},
+                scope, key, kind="headline", name=text, mime="text/plain",
+                meta={"text": text, "index": index, "max_chars": args.max_chars, "chars": len(text)},
             )
         )  # fmt: skip
     return outcome(f"{len(made)} headlines of at most {args.max_chars} characters", made)
+
+
+def _has(text: str, word: str) -> bool:
+    """Whether a word or phrase stands in a text as such: "art" does not stand in "smart"."""
+    return re.search(rf"(?<!\w){re.escape(word.casefold())}(?!\w)", text.casefold()) is not None
 
 
 SAVE_HEADLINES = ToolSpec(

@@ -22,6 +22,7 @@ from limelight.schema.plan import Plan, PlanStep
 from limelight.schema.state import ConceptShot
 from limelight.schema.understanding import Act, Label, ProductChoice, Slots, Understanding
 from limelight.schema.work import SUBAGENT_TOOLS, TOOL_ARGS
+from limelight.subagents.prompts import subagent_prompt
 
 PACK = ProductView(
     id="pack",
@@ -170,7 +171,7 @@ def task(
         "context": {"today": "2026-11-21"},
     }
     return [
-        SystemMessage(load_prompt(f"subagent:{step.subagent}")),
+        SystemMessage(subagent_prompt(step.subagent)),
         HumanMessage("<context>\n{}\n</context>"),
         HumanMessage(f"<task>\n{json.dumps(body)}\n</task>"),
     ]

@@ -17,6 +17,7 @@ from limelight.agent.prompts import ROLES, load_prompt
 from limelight.schema.context import RunView, StepView
 from limelight.schema.plan import Plan
 from limelight.schema.understanding import Slots
+from limelight.subagents.prompts import SUBAGENTS, subagent_prompt
 
 from .director_talk import NEWEST, context, schema, talk, understood
 
@@ -107,7 +108,18 @@ def test_every_prompt_opens_with_its_role_and_never_changes(role: str) -> None:
     text = load_prompt(role)
     assert text.splitlines()[0] == f"# Role: {role}"
     assert "## Example" in text
-    assert load_prompt(role.replace(":", "_")) == text
+    assert load_prompt(role) is text
+
+
+@pytest.mark.parametrize("name", SUBAGENTS)
+def test_so_does_every_subagents_prompt(name: str) -> None:
+    text = subagent_prompt(name)
+    assert text.splitlines()[0] == f"# Role: subagent:{name}"
+    assert "## Example" in text
+    with pytest.raises(
+        ValueError, match=r"no prompt for the subagent 'dance'. Subagents: copy, image, music, video."
+    ):
+        subagent_prompt("dance")
 
 
 def test_a_role_without_a_prompt_names_those_with_one() -> None:
@@ -130,7 +142,7 @@ async def test_the_acknowledgement_says_which_product_and_why() -> None:
         (
             ("concepts.choose", Slots(concept_index=3, scene="at sunrise")),
             "concepts",
-            "Concept 3, “The Open Line”, at sunrise, it is. I am painting its shots now.",
+            "Concept 3 it is, “The Open Line”, at sunrise. I am painting its shots now.",
         ),
         (
             ("shot.edit", Slots(shot_indices=[2], scene="a forest trail")),
@@ -178,8 +190,11 @@ async def test_how_long_is_answered_from_the_running_work() -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("how much does it cost?", "The Ridgeline 45 Hiking Backpack is listed at USD 149.00."),
-        ("what is the price of the tumbler?", "The 20 oz Insulated Tumbler is listed at USD 29.00."),
+        ("how much does it cost?", "The listed price of the Ridgeline 45 Hiking Backpack is USD 149.00."),
+        (
+            "what is the price of the tumbler?",
+            "The listed price of the 20 oz Insulated Tumbler is USD 29.00.",
+        ),
         ("what is the price of the serum?", "The listing of the Glow Serum gives no price."),
         ("what is our slogan?", "Your brand's slogan is “Keep it wild”."),
         ("how many concepts are there?", "3 concepts so far."),

@@ -65,7 +65,7 @@ class Room:
             events=storage.events, conversations=storage.conversations, catalogue=storage.catalogue,
             blobs=storage.blobs, artifacts=self.artifacts, states=ThreadStates(storage.conversations),
             operator=Operator([self.cutter]), guardrails=Guardrails([PolicyCheck()]),
-            model=lambda _: FakeListChatModel(responses=[]),
+            usage=storage.usage, model=lambda _: FakeListChatModel(responses=[]),
         )  # fmt: skip
         self.edits = Edits(storage, self.services)
         self.ids: dict[str, str] = {}

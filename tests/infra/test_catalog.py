@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from limelight.infra.catalog import RowError, import_catalogue, importer
+from limelight.infra.catalog.csv_rows import HEADINGS
 from limelight.schema.errors import TooLarge
 from limelight.schema.product import Dimensions, Price, Rating
 
@@ -152,3 +155,16 @@ def test_limits(monkeypatch: pytest.MonkeyPatch) -> None:
 @given(st.one_of(st.text(max_size=300), st.binary(max_size=300)))
 def test_whatever_comes_in_nothing_breaks(source: str | bytes) -> None:
     assert all(isinstance(error, RowError) for error in import_catalogue(source).errors)
+
+
+def test_the_documentation_names_every_heading() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "catalogue.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| (\w+)(?: \(needed\))? \| ([^|:\\]+)", page, re.MULTILINE))
+    written = {field: tuple(h.strip() for h in rows[field].split(",")) for field in HEADINGS}
+    assert written == HEADINGS
+
+
+def test_quoted_line_breaks_and_the_line_of_a_product() -> None:
+    result = import_catalogue('\ufeffname;notes;price\r\n"A\r\nB";"x;\r\n""y""";1\r\nC;;nothing\r\n')
+    assert [(p.title, result.lines[p.id]) for p in result.products] == [("A\r\nB", 2)]
+    assert [(error.line, error.field) for error in result.errors] == [(5, "price")]

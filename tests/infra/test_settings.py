@@ -71,7 +71,8 @@ def test_settings_made_in_code_read_nothing(no_settings: Path, monkeypatch: pyte
 def test_an_unknown_key_names_its_line_and_a_close_one(no_settings: Path) -> None:
     assert wrong("# the service\n\n[server]\nprot = 9000\n") == (
         "limelight.toml:4: 'server.prot' is not a setting; did you mean 'port'? "
-        "Allowed here: allowed_origins, host, port, tokens."
+        "Allowed here: allowed_origins, drain_s, host, log_form, port, "
+        "tokens."
     )
 
 
@@ -93,8 +94,12 @@ def test_an_unknown_section(no_settings: Path) -> None:
             "1: server.port is 'x'; it must be a whole number, at least 0 and at most 65535.",
         ),
         (
-            "[studio]\ndefault_aspect = '4:3'",
-            "2: studio.default_aspect is '4:3'; it must be one of 1:1, 16:9, 9:16, 4:5.",
+            "[server]\nlog_form = 'xml'",
+            "2: server.log_form is 'xml'; it must be one of console, json.",
+        ),
+        (
+            "[memory]\ncontext_tokens = 100",
+            "2: memory.context_tokens is 100; it must be a whole number, at least 500 and at most 1000000.",
         ),
         (
             "[models.roles]\nplaner = 'x'",
@@ -178,3 +183,13 @@ def test_lines_of_keys() -> None:
     assert key_lines(text) == {
         ("a",): 1, ("b",): 3, ("b", "c"): 4, ("b", "d.e"): 5, ("b", "f"): 6, ("b", "f", "g", "h"): 7,
     }  # fmt: skip
+
+
+def test_every_setting_is_used() -> None:
+    import limelight
+
+    root = Path(limelight.__file__).parent
+    own = {"settings.py", "settings_errors.py", "settings_sources.py", "origins.py"}
+    code = "\n".join(path.read_text("utf-8") for path in root.rglob("*.py") if path.name not in own)
+    unused = [o.key for o in explain(Settings()) if f".{o.key.rpartition('.')[2]}" not in code]
+    assert unused == []

@@ -57,13 +57,24 @@ def test_an_exception_is_logged_whole(lines: io.StringIO) -> None:
     assert "ValueError: no light" in json.loads(lines.getvalue())["exception"]
 
 
+def test_a_traceback_for_people_shows_no_variables(lines: io.StringIO) -> None:
+    configure_logging(form="console", stream=lines)
+    bearer = "s3cret"
+    try:
+        raise ValueError("no light")
+    except ValueError:
+        structlog.get_logger().exception("render failed")
+    assert "ValueError: no light" in lines.getvalue()
+    assert bearer not in lines.getvalue()
+
+
 def test_metrics_as_prometheus_reads_them() -> None:
     metrics, other = Metrics(), Metrics()
-    metrics.runs.labels(outcome="done", effort="simple").inc()
-    metrics.first_chunk.labels(effort="simple").observe(0.04)
+    metrics.runs.labels(status="done").inc()
+    metrics.first_words.observe(0.04)
     metrics.sockets.inc()
     text = metrics.text().decode()
-    assert 'limelight_runs_total{effort="simple",outcome="done"} 1.0' in text
-    assert 'limelight_first_chunk_seconds_bucket{effort="simple",le="0.05"} 1.0' in text
+    assert 'limelight_runs_total{status="done"} 1.0' in text
+    assert 'limelight_first_words_seconds_bucket{le="0.05"} 1.0' in text
     assert "limelight_sockets 1.0" in text
     assert "limelight_sockets 0.0" in other.text().decode()

@@ -169,7 +169,7 @@ def at(stage: str) -> Context:
     )
     rank = STAGES.index(stage)
     if stage == "upload":
-        context.attachments = [MediaView(id="up-1", kind="upload", name="photo.jpg")]
+        context.attachments = [MediaView(id="up-1", kind="upload")]
         return context
     if rank >= STAGES.index("concepts"):
         context.product = _BOOT

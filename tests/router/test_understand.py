@@ -107,7 +107,11 @@ def test_a_bare_number_picks_a_concept(at: At) -> None:
         ),
         ("storyboard", "change shot 2", "What shall be different in shot 2?"),
         ("empty", "😀😀", "I did not understand that. Which product shall I make a video for?"),
-        ("upload", "", "I have your photo. Shall I make concepts for a video with it?"),
+        (
+            "upload",
+            "",
+            "I have your photo. Shall I make concepts for a video with it? A line about what it is helps me write.",
+        ),
     ],
 )
 def test_what_is_missing_is_asked_for(stage: str, text: str, question: str, at: At) -> None:
@@ -226,7 +230,7 @@ def test_slips_are_mended_and_words_are_left(typed: str, mended: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "delete shot 3",
+        "rotate shot 3",
         "swap shots 2 and 3",
         "remove the logo",
         "make the video shorter",
@@ -252,7 +256,10 @@ def test_a_complaint_asks_for_the_opposite(at: At) -> None:
 
 def test_a_photo_with_a_description_alone_is_asked_about(at: At) -> None:
     found = understand("This is our handmade oak lamp.", at("upload"))
-    assert found.question == "I have your photo. Shall I make concepts for a video with it?"
+    assert (
+        found.question
+        == "I have your photo. Shall I make concepts for a video with it? A line about what it is helps me write."
+    )
 
 
 def test_the_attribute_chooses_among_the_products_that_fit_most_words(at: At) -> None:

@@ -14,6 +14,7 @@ from limelight.samples import SampleBrand, SampleProduct
 from limelight.samples.make.mesh import box, lathe, loft, rounded, spline, superellipse, tube
 from limelight.studio.cutout import cut_out
 from limelight.studio.probe import read_image
+from limelight.studio.typography.fonts import nearest_family
 
 PRODUCTS = samples.catalogue()
 BRANDS = samples.brands()
@@ -128,3 +129,9 @@ def test_corners_are_rounded_within_their_reach() -> None:
     p = rounded([[0, 0], [1, 0], [1, 1]], 0.2)
     assert np.hypot(*(p - [1, 0]).T).min() > 0.05
     assert np.array_equal(p[[0, -1]], [[0, 0], [1, 1]])
+
+
+@pytest.mark.parametrize("brand", BRANDS, ids=lambda b: b.id)
+def test_a_brands_typefaces_are_there(brand: SampleBrand) -> None:
+    for name in (brand.fonts.heading, brand.fonts.body):
+        assert nearest_family(name)[1] == ()

@@ -92,14 +92,6 @@ def test_a_product_on_white(colour: tuple[int, int, int], shadow: float, least: 
     assert result.reason == "Plain background, clear outline."
 
 
-def test_white_on_white_is_found_by_its_shading() -> None:
-    picture = photo(bottle(), (246, 245, 243), shadow=0.35, shading=0.35)
-    result = cut_out(picture)
-    assert iou(picture, result, bottle()) >= 0.95
-    assert result.confidence == 0.55
-    assert result.reason.startswith("The product is nearly as light as its background: ")
-
-
 def test_a_handle_keeps_its_hole() -> None:
     ring = np.clip(disc(150, 250, 80) - disc(150, 250, 52), 0, 1)
     cover = np.maximum(bottle(), ring)

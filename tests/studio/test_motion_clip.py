@@ -12,13 +12,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from limelight.studio.errors import Cancelled, InputRejected
 from limelight.studio.motion import ClipSpec, Effect, Move, frame_count, probe_video, render_clip
-from limelight.studio.motion.effects import make_air
+from limelight.studio.motion.effects import Steam, make_air
 from limelight.studio.motion.film import Film
 from limelight.studio.motion.moves import MOVES, CameraPath
-from limelight.studio.motion.probe import product_boxes
+from limelight.studio.motion.probe import product_boxes, product_shape
+from limelight.studio.motion.sheet import contact_sheet
 from limelight.studio.motion.stage import build_stage
 from limelight.studio.motion.threads import thread_count
 from limelight.studio.types import Mask8, Rgb8
@@ -310,3 +312,86 @@ def test_a_full_disk_is_said_plainly_and_leaves_nothing(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.startswith("The disk is full: writing a.mp4 stopped")
     assert list(tmp_path.iterdir()) == []
+
+
+@given(
+    st.sampled_from(MOVE_NAMES), st.sampled_from([(160, 90), (90, 160), (120, 120)]),
+    st.floats(0.2, 0.8), st.floats(0.2, 0.8), st.floats(0.1, 0.8), st.floats(0.1, 0.8), st.floats(0, 1),
+)  # fmt: skip
+@settings(deadline=None, max_examples=80)
+def test_a_product_that_fits_is_whole_at_every_moment(
+    move: Move, size: tuple[int, int], x: float, y: float, wide: float, tall: float, u: float
+) -> None:
+    width, height = size
+    x0, x1 = max(2, round((x - wide / 2) * width)), min(width - 2, round((x + wide / 2) * width))
+    y0, y1 = max(2, round((y - tall / 2) * height)), min(height - 2, round((y + tall / 2) * height))
+    stage = build_stage(*scene(width, height, (x0, y0, x1, y1)), size)
+    shot = CameraPath(stage, move).at(u)
+    view, product = stage.view, stage.bounds
+    assert product is not None
+    half_w, half_h = (view.x1 - view.x0) / shot.zoom / 2, (view.y1 - view.y0) / shot.zoom / 2
+    if product.x1 - product.x0 <= 1.88 * half_w:
+        assert shot.cx - half_w <= product.x0
+        assert product.x1 <= shot.cx + half_w
+    if product.y1 - product.y0 <= 1.88 * half_h:
+        assert shot.cy - half_h <= product.y0
+        assert product.y1 <= shot.cy + half_h
+
+
+@pytest.mark.parametrize("move", MOVE_NAMES)
+def test_an_upright_frame_has_room_for_words_above_the_product(move: Move) -> None:
+    stage = build_stage(*scene(180, 320, (60, 20, 120, 230)), (180, 320))
+    clip = Film(stage, CameraPath(stage, move), (180, 320), air=None, sweep=False)
+    for u in (0.0, 0.5, 1.0):
+        box = clip.box(u)
+        assert box is not None
+        assert box.y0 >= 0.26
+        assert box.y1 <= 1.0
+
+
+def test_a_wide_close_up_leaves_a_column_for_words() -> None:
+    stage = build_stage(*scene(320, 180, (120, 40, 220, 150)), (320, 180))
+    clip = Film(stage, CameraPath(stage, "macro"), (320, 180), air=None, sweep=False)
+    for u in (0.0, 1.0):
+        box = clip.box(u)
+        assert box is not None
+        assert max(box.x0, 1 - box.x1) > 0.28
+
+
+def test_a_clip_keeps_the_rough_shape_of_its_product(tmp_path: Path) -> None:
+    picture, mask = scene()
+    mask[45:85, 120:145] = 0  # a boot: a shaft on the left over a sole
+    facts = render_clip(picture, mask, ClipSpec(seconds=0.5), tmp_path / "a.mp4", size=SMALL)
+    assert facts.product_shape[0] == "1" * 8 + "0" * 8
+    assert facts.product_shape[15] == "1" * 16
+    assert product_shape(tmp_path / "a.mp4") == facts.product_shape
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_steam_has_no_seam(seed: int) -> None:
+    wisps = Steam((640, 360), seed)._wisps
+    inner = max(float(np.abs(np.diff(wisps, axis=axis)).max()) for axis in (0, 1))
+    across = float(np.abs(wisps[:, 0] - wisps[:, -1]).max())
+    down = float(np.abs(wisps[0] - wisps[-1]).max())
+    assert max(across, down) <= 1.5 * inner
+
+
+def test_a_contact_sheet_shows_the_whole_clip_within_its_size(tmp_path: Path) -> None:
+    render_clip(*scene(), ClipSpec(seconds=1.0), tmp_path / "a.mp4", size=SMALL)
+    contact_sheet(tmp_path / "a.mp4", tmp_path / "a.jpg", frames=5, columns=3, width=480, most_kb=60)
+    with Image.open(tmp_path / "a.jpg") as sheet:
+        assert sheet.size == (480, 2 * 88 + 6)
+    assert (tmp_path / "a.jpg").stat().st_size <= 60 * 1024
+    with pytest.raises(InputRejected, match=r"^The sheet takes more than 1 kB even at quality 45; make it"):
+        contact_sheet(tmp_path / "a.mp4", tmp_path / "b.jpg", most_kb=1)
+    assert not (tmp_path / "b.jpg").exists()
+
+
+@pytest.mark.parametrize("move", MOVE_NAMES)
+def test_a_wide_product_never_fills_the_frame_from_edge_to_edge(move: Move) -> None:
+    stage = build_stage(*scene(180, 320, (10, 140, 170, 260)), (180, 320))
+    clip = Film(stage, CameraPath(stage, move), (180, 320), air=None, sweep=False)
+    for u in (0.0, 0.5, 1.0):
+        box = clip.box(u)
+        assert box is not None
+        assert box.x1 - box.x0 <= 0.9

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from limelight.studio.errors import InputRejected
-from limelight.studio.scene import THEMES, Scene, Shot, parse_scene, vary
+from limelight.studio.scene import THEMES, Scene, Shot, holidify, parse_scene, vary
 
 PLACES = {
     "on a beach at golden hour": "beach",
@@ -16,11 +16,22 @@ PLACES = {
     "bright kitchen counter": "kitchen",
     "in the desert": "desert",
     "downtown, neon lights": "city",
-    "cosy living room": "cafe",
-    "pastel podium": "studio",
+    "cosy living room": "living",
+    "a quiet café": "cafe",
+    "pastel": "pastel",
+    "white podium": "studio",
+    "kitchen breakfast": "breakfast",
+    "bathroom shelf": "bathroom",
+    "office desk": "office",
+    "still water": "water",
+    "at the lake": "lake",
+    "red rock canyon": "canyon",
+    "gym": "gym",
+    "in a workshop": "workshop",
     "fresh snow": "winter",
     "a spa with candles": "spa",
-    "picnic in a meadow": "garden",
+    "picnic in a meadow": "picnic",
+    "blossom in the garden": "garden",
     "my latest hiking gear": "forest",
     "a snowy mountain peak": "mountain",
     "": "studio",
@@ -42,9 +53,12 @@ COLOURS = {
     "black friday sale": ("#1b1c20", "#e0b341", "#2c2e36"),
 }
 HOLIDAYS = {
-    "a christmas gift": ("christmas", "winter", "dusk"),
+    "a christmas gift": ("christmas", "christmas", "dusk"),
     "new year's eve": ("new year", "city", "night"),
-    "halloween": ("halloween", "forest", "dusk"),
+    "halloween": ("halloween", "halloween", "dusk"),
+    "easter": ("easter", "easter", "morning"),
+    "happy diwali": ("diwali", "lights", "night"),
+    "black friday": ("black friday", "sale", "night"),
     "christmas on the beach": ("christmas", "beach", "dusk"),
 }
 
@@ -84,8 +98,10 @@ def test_an_unknown_theme_is_refused_naming_the_allowed_ones() -> None:
     with pytest.raises(InputRejected) as caught:
         parse_scene("anything", theme="moon base")
     assert caught.value.message == (
-        "There is no theme 'moon base'. Choose one of: studio, kitchen, beach, forest, mountain, winter, desert, city, "
-        "cafe, spa, garden; or leave it out and say the place in the prompt."
+        "There is no theme 'moon base'. Choose one of: studio, pastel, marble, dark, water, kitchen, breakfast, living, "
+        "bathroom, spa, cafe, office, gym, workshop, kids, beach, forest, mountain, canyon, lake, meadow, garden, picnic, "
+        "desert, winter, city, piazza, christmas, gifts, halloween, harvest, romance, easter, lights, sale; or leave it "
+        "out and say the place in the prompt."
     )
     assert (caught.value.code, caught.value.value, caught.value.limit) == (
         "unknown_theme",
@@ -105,6 +121,47 @@ def test_any_prompt_gives_a_scene_that_survives_json_and_any_shot(prompt: str, s
     assert Scene.model_validate_json(scene.model_dump_json()) == scene
     assert scene == vary(parse_scene(prompt, seed=seed), shot=shot, seed=seed)
     assert scene.theme in THEMES
+
+
+def test_snow_falls_in_winter_unless_the_prompt_says_otherwise() -> None:
+    assert parse_scene("", theme="winter").weather == "snow"
+    assert parse_scene("clear sky", theme="winter").weather == "clear"
+
+
+def test_a_theme_brings_its_season_unless_the_prompt_names_one() -> None:
+    assert parse_scene("", theme="harvest").season == "autumn"
+    assert parse_scene("in spring", theme="harvest").season == "spring"
+
+
+def test_every_theme_is_asked_for_by_its_own_words_alone() -> None:
+    """Its first word names it, so that what a person reads in the list works in a prompt."""
+    for name, theme in THEMES.items():
+        assert parse_scene(theme.words[0]).theme == name, theme.words[0]
+        assert theme.setting.ground
+        assert theme.backdrop.photo or theme.backdrop.painter
+
+
+def test_another_feast_keeps_the_composition() -> None:
+    scene = vary(parse_scene("forest at sunrise", seed=4), shot="wide", seed=4)
+    dressed = holidify(scene, "Christmas")
+    assert (dressed.theme, dressed.holiday, dressed.season, dressed.time_of_day) == (
+        "christmas",
+        "christmas",
+        "winter",
+        "dusk",
+    )
+    assert dressed.palette == ("#eef3fa", "#b01226", "#1d3a63")
+    assert (dressed.camera, dressed.light.side, dressed.seed) == (scene.camera, scene.light.side, scene.seed)
+
+
+def test_an_unknown_feast_is_refused_naming_the_known_ones() -> None:
+    with pytest.raises(InputRejected) as caught:
+        holidify(parse_scene("beach"), "full moon")
+    assert caught.value.message == (
+        "There is no event 'full moon'. Choose one of: christmas, new year, valentine's day, lunar new year, easter, "
+        "mother's day, father's day, independence day, halloween, thanksgiving, diwali, ramadan, hanukkah, black friday, "
+        "back to school."
+    )
 
 
 def test_shots_differ_and_keep_the_place() -> None:

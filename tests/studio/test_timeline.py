@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from limelight.studio.errors import InputRejected
 from limelight.studio.motion import Caption, Timeline, TimelineClip, frame_count
 from limelight.studio.motion.srt import srt_text
-from limelight.studio.motion.transitions import HALF_FRAMES, Cut, Dip, Join, Wipe
+from limelight.studio.motion.transitions import HALF_FRAMES, Cut, Dip, Join
 from limelight.studio.motion.wording import caption_frames
 
 times = st.floats(0, 20, allow_nan=False)
@@ -62,16 +62,16 @@ def test_a_transition_takes_no_time(timeline: Timeline, transition: str) -> None
 
 
 @given(
-    captions, st.integers(12, 400), st.sampled_from(["cut", "dip"]), st.sampled_from(["cut", "wipe", "last"])
+    captions, st.integers(12, 400), st.sampled_from(["cut", "dip"]), st.sampled_from(["cut", "dip", "last"])
 )
 @settings(deadline=None)
 def test_a_caption_is_gone_before_the_cut(caption: Caption, count: int, into: str, out_of: str) -> None:
     joined: list[Join] = [Cut() if into == "cut" else Dip((90, 90, 90))]
     if out_of != "last":
-        joined.append(Cut() if out_of == "cut" else Wipe((90, 90, 90)))
+        joined.append(Cut() if out_of == "cut" else Dip((90, 90, 90)))
     first, after = caption_frames(caption, count, joined, 0)
     assert first >= 0
-    assert after <= count - 2 - (HALF_FRAMES if out_of == "wipe" else 0)
+    assert after <= count - 2 - (HALF_FRAMES if out_of == "dip" else 0)
 
 
 def test_a_clip_of_known_length_needs_no_file() -> None:

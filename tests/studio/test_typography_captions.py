@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from limelight.studio.types import FRAMES, Aspect, Rgb8
 from limelight.studio.typography import SAFE_ZONES, CaptionStyle
-from limelight.studio.typography.captions import CaptionLayer, legibility
+from limelight.studio.typography.captions import CaptionLayer, Legibility, legibilities
 from limelight.studio.typography.contrast import INK, WHITE
 from limelight.studio.typography.placing import Rect
 
@@ -22,7 +24,7 @@ def layer(
     *,
     aspect: Aspect = "16:9",
     behind: Rgb8 | None = None,
-    product: Rect | None = None,
+    product: Sequence[Rect] = (),
     scrim: bool = True,
 ) -> CaptionLayer:
     size = FRAMES[aspect]
@@ -90,9 +92,32 @@ def test_the_block_is_in_the_safe_zone_whatever_it_says(aspect: Aspect, text: st
 def test_a_caption_stands_beside_above_or_below_the_product(aspect: Aspect) -> None:
     width, height = FRAMES[aspect]
     product = (0.36 * width, 0.32 * height, 0.64 * width, 0.88 * height)
-    caption = layer("Made for the trail", "Leak-proof. Pack-proof.", aspect=aspect, product=product)
+    caption = layer("Made for the trail", "Leak-proof. Pack-proof.", aspect=aspect, product=[product])
     left, top, right, bottom = inked(caption, 40)
     assert right <= product[0] or left >= product[2] or bottom <= product[1] or top >= product[3]
+
+
+def test_words_use_the_corner_that_a_products_shape_leaves_free() -> None:
+    width, height = FRAMES["16:9"]
+    shaft, sole = (0.2 * width, 0.05 * height, 0.4 * width, 0.7 * height), (
+        0.3 * width, 0.7 * height, 0.93 * width, 0.97 * height,
+    )  # fmt: skip
+    caption = layer("Padded collar", "Lugged outsole with 5 mm tread", product=[shaft, sole])
+    left, top, right, bottom = inked(caption, 40)
+    assert all(right <= x0 or left >= x1 or bottom <= y0 or top >= y1 for x0, y0, x1, y1 in (shaft, sole))
+    assert (caption.anchor.align, caption.layouts[0].size) == ("right", 0.078 * height)
+
+
+@pytest.mark.parametrize(("middle", "side"), [(0.3, "right"), (0.5, "left"), (0.7, "left")])
+def test_words_stand_on_the_side_the_product_leans_away_from(middle: float, side: str) -> None:
+    width, height = FRAMES["16:9"]
+    product = ((middle - 0.1) * width, 0.2 * height, (middle + 0.1) * width, 0.6 * height)
+    assert layer("Where the path turns soft", product=[product]).anchor.align == side
+
+
+def best(behind: list[Rgb8]) -> Legibility:
+    found = legibilities(behind, (70, 560, 640, 660), WHITE, scrim=True)
+    return min(found, key=lambda option: option.price)
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(0, 255), st.integers(0, 60))
@@ -101,14 +126,14 @@ def test_words_reach_aa_on_any_picture(seed: int, mean: int, spread: int) -> Non
     random = np.random.default_rng(seed)
     blocks = np.clip(random.normal(mean, spread, (9, 16, 3)), 0, 255).astype(np.uint8)
     picture = np.kron(blocks, np.ones((80, 80, 1), np.uint8))
-    found = legibility([picture], (70, 560, 640, 660), WHITE, scrim=True)
+    found = best([picture])
     assert found.ratio >= 4.5
     assert found.strength <= 0.82
 
 
 def test_bright_pictures_get_dark_words_and_dark_ones_light() -> None:
     for level, words in ((245, INK), (30, WHITE)):
-        found = legibility([np.full((720, 1280, 3), level, np.uint8)], (70, 560, 640, 660), WHITE, scrim=True)
+        found = best([np.full((720, 1280, 3), level, np.uint8)])
         assert found.words == words
         assert found.strength == 0.0
 

@@ -16,6 +16,7 @@ from limelight.studio.motion import probe_video
 from limelight.studio.types import FRAMES, Aspect, Rgba8
 from limelight.studio.typography import EndCardSpec, render_endcard
 from limelight.studio.typography.cardcolors import CardColors
+from limelight.studio.typography.cardstand import field_color
 from limelight.studio.typography.contrast import contrast, worst
 from limelight.studio.typography.endcard import Ground, card_frame, card_of
 from limelight.studio.typography.logo import load_logo
@@ -165,3 +166,56 @@ def test_a_cancelled_card_leaves_nothing(tmp_path: Path, at: float) -> None:
     with pytest.raises(Cancelled):
         render_endcard(spec, tmp_path / "c.mp4", size=(160, 90), still=tmp_path / "c.png", progress=stop)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def wordmark(tmp_path: Path) -> Path:
+    image = Image.new("RGBA", (600, 100))
+    ImageDraw.Draw(image).rectangle((5, 5, 594, 94), fill=(240, 236, 224, 255))
+    image.save(tmp_path / "wordmark.png")
+    return tmp_path / "wordmark.png"
+
+
+def test_a_name_that_the_logo_says_is_not_said_twice(wordmark: Path, logo: Path) -> None:
+    said = [
+        len(
+            card_of(
+                EndCardSpec(brand_name="NORTHPEAK", slogan="Keep it wild.", logo=mark), size=(640, 360)
+            ).words
+        )
+        for mark in (wordmark, logo)
+    ]
+    assert said == [1, 2]
+    alone = card_of(EndCardSpec(brand_name="NORTHPEAK", slogan="", logo=wordmark), size=(640, 360))
+    assert len(alone.words) == 1, "a card of a logo alone still says whose it is"
+
+
+@pytest.mark.parametrize("aspect", ASPECTS)
+def test_words_and_product_do_not_touch(aspect: Aspect, wordmark: Path) -> None:
+    spec = EndCardSpec(brand_name="NORTHPEAK", slogan="Hear less. Feel more.", cta="Shop now", logo=wordmark)
+    card = card_of(spec, size=FRAMES[aspect], product=bottle())
+    product = card.sprites[2]
+    height, width = product.pixels.shape[:2]
+    for x0, y0, x1, y1 in card.words:
+        assert x1 <= product.x or x0 >= product.x + width or y0 >= product.y + height or y1 <= product.y
+
+
+@pytest.mark.parametrize("product", [(18, 18, 20), (246, 240, 231), (120, 80, 40), (250, 250, 250)])
+def test_the_field_shows_a_product_of_any_tone(product: tuple[int, int, int]) -> None:
+    colors = CardColors.of(background="#3d2a1e", text="#f6efe6", accent="#b9823c")
+    pixels = np.zeros((40, 40, 4), np.uint8)
+    pixels[5:35, 5:35] = (*product, 255)
+    assert contrast(field_color(pixels, colors), product) >= 1.6
+
+
+def test_the_field_is_seen_on_a_pale_card() -> None:
+    colors = CardColors.of(background="#f4f0e6", text="#222222", accent="#e0b400")
+    pixels = np.full((40, 40, 4), (120, 80, 40, 255), np.uint8)
+    assert contrast(field_color(pixels, colors), colors.ground) >= 1.25
+
+
+def test_an_accent_the_ground_would_swallow_keeps_its_hue() -> None:
+    colors = CardColors.of(background="#1c5a57", text="#f3f1ea", accent="#d97b29")
+    r, g, b = colors.accent
+    assert r > g > b
+    assert worst(colors.accent, colors.shade, colors.glow) >= 3.0

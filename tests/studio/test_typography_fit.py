@@ -10,7 +10,7 @@ from limelight.studio.errors import InputRejected
 from limelight.studio.typography import FONTS, fit_text
 from limelight.studio.typography.contrast import INK, WHITE, contrast, parse_hex, readable
 from limelight.studio.typography.fit import break_points
-from limelight.studio.typography.fonts import coverage
+from limelight.studio.typography.fonts import coverage, font_family, nearest_family
 from limelight.studio.typography.raster import draw_lines
 
 word = st.text(st.characters(codec="latin-1", categories=("Lu", "Ll", "Nd")), min_size=1, max_size=14)
@@ -71,13 +71,13 @@ def test_one_endless_word_is_cut_inside() -> None:
 )
 def test_accents_need_no_other_font(family: str, text: str) -> None:
     layout = fit_text(text, max_width=900, max_height=100, size=40, family=family)
-    assert layout.font == FONTS[family].path("bold")
+    assert layout.font == FONTS[family].face("bold")
     assert layout.notes == ()
 
 
 def test_letters_one_family_lacks_come_from_another() -> None:
     layout = fit_text("Bőrápolás ığdır", max_width=900, max_height=100, size=40, family="Lato")
-    assert layout.font != FONTS["Lato"].path("bold")
+    assert layout.font != FONTS["Lato"].face("bold")
     assert layout.notes == ()
 
 
@@ -95,7 +95,7 @@ def test_other_scripts_are_drawn_or_said_to_be_missing(text: str) -> None:
     layout = fit_text(text, max_width=600, max_height=200, size=40)
     drawn = "".join(layout.lines).replace(" ", "")
     assert bool(layout.notes) is (drawn != text.replace(" ", ""))
-    assert all(ord(char) in coverage(layout.font) for char in drawn), "never an empty box"
+    assert all(ord(char) in coverage(layout.font.path) for char in drawn), "never an empty box"
 
 
 @pytest.mark.parametrize(
@@ -105,6 +105,19 @@ def test_any_script_can_be_laid_out_and_drawn(text: str) -> None:
     layout = fit_text(text, max_width=600, max_height=200, size=40, tracking=0.02)
     lines = draw_lines(layout, align="left", width=600, pad=4)
     assert len(lines) == len(layout.lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("毎朝", "Noto Sans CJK (on Debian, apt install fonts-noto-cjk)"),
+        ("ตอนเช้า", "with pip install fontpkg-noto-sans-thai"),
+    ],
+)
+def test_a_script_without_a_font_is_told_which_to_install(text: str, remedy: str) -> None:
+    layout = fit_text(text, max_width=600, max_height=200, size=40)
+    if layout.notes:  # a machine may have a font for it
+        assert layout.notes[0].endswith(f": install a font for this script, for example {remedy}.")
 
 
 def test_arabic_is_shaped_whole_and_runs_from_the_right() -> None:
@@ -122,7 +135,58 @@ def test_an_unknown_family_is_named() -> None:
         InputRejected,
         match=r"^There is no typeface 'Papyrus'; choose one of Manrope, Source Serif Pro, Lato\.$",
     ):
-        fit_text("x", max_width=10, max_height=10, size=10, family="Papyrus")
+        font_family("Papyrus")
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [
+        ("Papyrus", "Manrope"),
+        ("Helvetica Neue", "Manrope"),
+        ("Open Sans-Serif", "Manrope"),
+        ("Playfair Display", "Source Serif Pro"),
+        ("Times New Roman", "Source Serif Pro"),
+    ],
+)
+def test_a_family_that_is_not_here_is_replaced_by_one_of_its_kind(asked: str, given: str) -> None:
+    family, notes = nearest_family(asked)
+    assert family.name == given
+    assert notes[0].startswith(f"The typeface {asked} is not installed, so the words are set in {given}.")
+
+
+@pytest.mark.parametrize("asked", ["Source Serif", "source serif 4", "SOURCE SERIF PRO"])
+def test_other_names_of_a_family_are_known(asked: str) -> None:
+    assert nearest_family(asked) == (FONTS["Source Serif Pro"], ())
+
+
+@pytest.mark.parametrize(
+    ("text", "file", "direction"),
+    [
+        ("صباحات أجمل", "NotoSansArabic[wdth,wght].ttf", "rtl"),
+        ("Northpeak — صباحات", "NotoSansArabic[wdth,wght].ttf", "ltr"),
+        ("בוקר טוב, Maren", "Heebo[wght].ttf", "rtl"),
+        ("दिन की शुरुआत 2026", "NotoSansDevanagari[wdth,wght].ttf", "ltr"),
+    ],
+)
+def test_the_scripts_that_font_packages_bring_are_drawn_whole(text: str, file: str, direction: str) -> None:
+    layout = fit_text(text, max_width=900, max_height=200, size=40)
+    assert (layout.lines, layout.font.path.name, layout.direction) == ((text,), file, direction)
+    assert layout.notes == ()
+    assert max(line.max() for line in draw_lines(layout, align="left", width=900, pad=4)) == 1.0
+
+
+def test_a_variable_font_is_as_heavy_as_asked() -> None:
+    ink = [
+        float(draw_lines(layout, align="left", width=600, pad=4)[0].sum())
+        for weight in ("regular", "heavy")
+        for layout in [fit_text("בוקר טוב", max_width=600, max_height=200, size=60, weight=weight)]
+    ]
+    assert ink[1] > 1.25 * ink[0]
+
+
+def test_an_installed_font_package_is_a_family_by_its_name() -> None:
+    layout = fit_text("Shabbat", max_width=600, max_height=200, size=40, family="heebo")
+    assert (layout.font.path.name, layout.font.weight, layout.notes) == ("Heebo[wght].ttf", 700, ())
 
 
 def test_contrast_is_what_wcag_says() -> None:

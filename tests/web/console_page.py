@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import base64
+import contextlib
+import shutil
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import BrowserContext, Locator, Page, async_playwright, expect
 
 CHROMIUM_ARGS = (
     "--no-sandbox",
@@ -18,6 +22,44 @@ CHROMIUM_ARGS = (
     "--disable-sync",
 )
 """Arguments for a headless Chromium that runs as root and calls nobody."""
+
+
+def find_chromium() -> str:
+    """Where the system's Chromium is. Raises `FileNotFoundError` with what to do."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        raise FileNotFoundError("the page's tests need a browser and found none: run `make system`")
+    return found
+
+
+@contextlib.asynccontextmanager
+async def browser_context(
+    *, width: int = 1280, height: int = 800, scheme: Literal["light", "dark"] = "light", phone: bool = False
+) -> AsyncIterator[BrowserContext]:
+    """A window of its own in a headless Chromium."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=find_chromium(), args=list(CHROMIUM_ARGS))
+        try:
+            yield await browser.new_context(
+                viewport={"width": width, "height": height},
+                color_scheme=scheme,
+                reduced_motion="reduce",
+                has_touch=phone,
+                is_mobile=phone,
+            )
+        finally:
+            await browser.close()
+
+
+@dataclass(frozen=True)
+class Film:
+    """A video element: pixels and seconds."""
+
+    width: int
+    height: int
+    duration_s: float
+    poster: str
+    broken: bool
 
 
 class ConsolePage:
@@ -45,6 +87,10 @@ class ConsolePage:
         self.threads = page.get_by_test_id("thread-item")
         self.questions = page.get_by_test_id("question")
         self.lightbox = page.get_by_test_id("lightbox")
+        self.cut = page.get_by_test_id("cut")
+        self.next_steps = page.get_by_test_id("next")
+        self.reconnecting = page.get_by_test_id("reconnecting")
+        self.login = page.get_by_test_id("login")
 
     async def open(self, thread_id: str | None = None) -> None:
         """Opens the page, on a new conversation or on the given thread."""
@@ -88,6 +134,24 @@ class ConsolePage:
         await self.page.get_by_test_id("upload-input").set_input_files(files)
         await expect(self.attachments.locator(".spinner")).to_have_count(0, timeout=30_000)
 
+    async def drop(self, name: str, mime: str, data: bytes) -> None:
+        """Drags a file from outside onto the conversation and lets it go there."""
+        transfer = await self.page.evaluate_handle(
+            """([name, type, text]) => {
+              const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+              const transfer = new DataTransfer();
+              transfer.items.add(new File([bytes], name, { type }));
+              return transfer;
+            }""",
+            [name, mime, base64.b64encode(data).decode()],
+        )
+        frame = self.page.locator("limelight-chat .frame")
+        await frame.dispatch_event("dragenter", {"dataTransfer": transfer})
+        await expect(self.page.get_by_text("Drop a product photo or a logo")).to_be_visible()
+        await frame.dispatch_event("drop", {"dataTransfer": transfer})
+        await expect(self.page.get_by_text("Drop a product photo or a logo")).to_have_count(0)
+        await expect(self.attachments.locator(".spinner")).to_have_count(0, timeout=30_000)
+
     async def use_concept(self, index: int) -> None:
         """Presses "Use this concept" on the card of that number, counted from 1."""
         before = await self.user_messages.count()
@@ -121,9 +185,26 @@ class ConsolePage:
         )
         return float(await video.evaluate("v => v.currentTime"))
 
+    async def film(self, index: int = 1) -> Film:
+        """What the browser knows about a video, once its first picture is there."""
+        video = self.videos.nth(index - 1)
+        await self.page.wait_for_function(
+            "v => v.readyState >= 2", arg=await video.element_handle(), timeout=20_000
+        )
+        told = await video.evaluate("v => [v.videoWidth, v.videoHeight, v.duration, v.poster, !!v.error]")
+        return Film(*told)
+
+    async def sideways(self) -> int:
+        """By how many pixels the page could be scrolled to the side: 0 when it fits."""
+        return int(
+            await self.page.evaluate(
+                "document.scrollingElement.scrollWidth - document.documentElement.clientWidth"
+            )
+        )
+
     async def download_video(self, index: int, folder: Path) -> Path:
         """Presses a video's download button and returns the file."""
-        figure = self.page.locator('figure:has([data-testid="video"])').nth(index - 1)
+        figure = self.page.locator("limelight-videos figure").nth(index - 1)
         link = figure.get_by_test_id("artifact-download")
         async with self.page.expect_download() as waiting:
             await link.click()

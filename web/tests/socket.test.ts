@@ -163,3 +163,61 @@ describe("a thread's socket", () => {
     expect(FakeWebSocket.made.length).toBe(2);
   });
 });
+
+describe("edits by hand", () => {
+  const edit = (id: string): Extract<ClientFrame, { type: "ui_event" }> => ({
+    type: "ui_event",
+    message_id: id,
+    name: "edit.undo",
+    artifact_id: "",
+    payload: {},
+  });
+
+  it("hear that they were taken, or what was wrong with them, in their order", async () => {
+    const socket = open();
+    FakeWebSocket.last.accept();
+    const first = socket.ask(edit("e1"));
+    const second = socket.ask(edit("e2"));
+    FakeWebSocket.last.receive({ error: { code: "nothing_to_undo", message: "there is nothing to undo" } });
+    FakeWebSocket.last.receive({ ack: { message_id: "e2" } });
+    expect((await first)?.code).toBe("nothing_to_undo");
+    expect(await second).toBeNull();
+    expect(errors).toEqual([]);
+  });
+
+  it("hear when the connection is not there, or is lost", async () => {
+    const socket = open();
+    expect((await socket.ask(edit("e1")))?.code).toBe("unreachable");
+    FakeWebSocket.last.accept();
+    const waiting = socket.ask(edit("e2"));
+    FakeWebSocket.last.lose();
+    expect((await waiting)?.code).toBe("unreachable");
+  });
+});
+
+describe("a service that asks for a ticket", () => {
+  it("is asked for one before every connection, and again when there is none", async () => {
+    vi.useFakeTimers();
+    let tickets = 0;
+    const socket = new ThreadSocket({
+      frame: () => {},
+      error: () => {},
+      link: (link) => links.push(link),
+      after: () => "",
+      url: async () => {
+        tickets += 1;
+        if (tickets === 1) throw new Error("no ticket");
+        return `ws://x/?ticket=${tickets}`;
+      },
+      exists: async () => true,
+    });
+    const before = FakeWebSocket.made.length;
+    socket.open();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(FakeWebSocket.made.length).toBe(before);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(FakeWebSocket.last.url).toBe("ws://x/?ticket=2");
+    socket.close();
+    vi.useRealTimers();
+  });
+});

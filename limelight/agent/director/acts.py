@@ -9,11 +9,14 @@ from pydantic import JsonValue
 from limelight.agent.director import cutting, shooting
 from limelight.agent.director.concepts import write_concepts
 from limelight.agent.director.draft import CLIP_S, DEFAULT_ASPECT, SHAPES, Chosen, Draft
-from limelight.agent.director.endcards import Card, endcard_parts
+from limelight.agent.director.endcards import Card, endcard_parts, given_logo
 from limelight.agent.director.pick import number
-from limelight.agent.director.rescene import tidy, work_in
+from limelight.agent.director.rescene import names_place, tidy, work_in
 from limelight.agent.director.shooting import frames_from, paint, spelled
 from limelight.agent.director.staging import restage, season_in
+from limelight.agent.director.subject import Subject
+from limelight.router.cues import cue_weights
+from limelight.router.slots.aspects import find_aspects
 from limelight.schema.context import Context
 from limelight.schema.understanding import Act
 from limelight.schema.work import ConceptDraft
@@ -30,6 +33,8 @@ def write_ideas(
     assert subject is not None
     slots = act.slots
     scene = slots.scene or season_in(act.clause, subject)
+    if more and not scene:
+        scene = _season_before(draft, subject)
     count = min(slots.count or (max(wanted_index or 1, 1) if carry_on else CONCEPTS), 6)
     variant = len(draft.context.concepts) if more or draft.context.concepts else 0
     args: dict[str, JsonValue] = {"product_id": subject.product_id or subject.photo_id}
@@ -67,6 +72,13 @@ def write_ideas(
     draft.goals.append(f"{noun} for {subject.called}")
 
 
+def _season_before(draft: Draft, subject: Subject) -> str:
+    """The season or light that was asked for when the first ideas were."""
+    said = [turn.text for turn in reversed(draft.context.history) if turn.role == "user"]
+    first = next((text for text in said if "concepts.create" in cue_weights(text.lower())), "")
+    return season_in(first, subject)
+
+
 def _follow(draft: Draft, drafts: list[ConceptDraft], *, at: int) -> None:
     """Goes on with one of the concepts that this plan writes; what was made before is no part of it."""
     chosen = drafts[at - 1]
@@ -102,7 +114,7 @@ def storyboard(draft: Draft, act: Act, *, aspect: str | None = None) -> None:
     """`concepts.choose` goes on, and `storyboard.create`: paints the chosen concept's shots."""
     concept = draft.concept
     assert concept is not None
-    aspect = aspect or next(iter(act.slots.aspects), DEFAULT_ASPECT)
+    aspect = aspect or next(iter(act.slots.aspects), "") or wished_shape(draft.context, draft.words)
     frames = frames_from(concept.shots, seed_by=f"{concept.id or concept.title}|{draft.words}")
     if act.slots.count:
         frames = frames[: act.slots.count]
@@ -114,6 +126,17 @@ def storyboard(draft: Draft, act: Act, *, aspect: str | None = None) -> None:
     paint(draft, aspect, frames, depends=before)
     scene = f", {tidy(act.slots.scene)}" if act.slots.scene else ""
     draft.goals.append(f"storyboard of “{concept.title}”{scene}")
+
+
+def wished_shape(context: Context, words: str) -> str:
+    """The shape that was asked for when the video was ("a vertical video of …"), else the usual one."""
+    said = [words, *(turn.text for turn in reversed(context.history) if turn.role == "user")]
+    for text in said[:6]:
+        if aspects := find_aspects(text.lower()):
+            return aspects[0]
+        if any(act in cue_weights(text.lower()) for act in ("concepts.create", "concepts.more")):
+            break
+    return DEFAULT_ASPECT
 
 
 def edit_shots(draft: Draft, act: Act) -> None:
@@ -138,7 +161,8 @@ def edit_shots(draft: Draft, act: Act) -> None:
                 replace(
                     frame,
                     prompt=prompt,
-                    title=_shot_title(act.slots.scene) or frame.title,
+                    title=(_shot_title(act.slots.scene) if names_place(act.slots.scene) else "")
+                    or frame.title,
                     caption=act.slots.caption or frame.caption,
                     seed=number(frame.seed, prompt, "edit"),
                 )
@@ -219,7 +243,7 @@ def reframe(draft: Draft, act: Act) -> None:
             if draft.cuts.get(source):
                 cutting.animate(draft, aspect, seconds=next(iter(seconds.values()), CLIP_S))
         if draft.cuts.get(source) and card and aspect not in draft.endcards:
-            cutting.endcard(draft, aspect, Card(card.text, "", None, with_logo=True))
+            cutting.endcard(draft, aspect, Card(card.text, "", given_logo(draft.context), with_logo=True))
         draft.soil(aspect)
         draft.goals.append(f"a {SHAPES[aspect]} {aspect} version")
 

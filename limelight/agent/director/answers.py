@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from limelight.agent.director.capabilities import CAPABILITIES
+from limelight.agent.director.capabilities import CAPABILITIES, about_me
 from limelight.agent.director.subject import short_name
 from limelight.agent.director.voice import Voice
+from limelight.router.words import pattern
 from limelight.schema.context import Context, ProductView, RunView
 from limelight.schema.understanding import Understanding
 
@@ -35,7 +36,7 @@ def answer(words: str, context: Context, understanding: Understanding) -> str:
         case "chat.eta":
             return eta(context, voice)
         case "chat.smalltalk":
-            return voice.say("smalltalk", next=step)
+            return voice.say(_mood_of(words), next=step)
         case "control.stop":
             return voice.say("stopped" if context.running else "nothing_runs")
         case "control.continue":
@@ -44,6 +45,18 @@ def answer(words: str, context: Context, understanding: Understanding) -> str:
             return _question(words, context) or voice.say("dont_know", next=step)
         case _:
             return voice.say("unsure", next=step)
+
+
+def _mood_of(words: str) -> str:
+    """Which small talk it is: anger, "how are you", or a word that leaves the next step open."""
+    low = words.lower()
+    if pattern("rules", "angry").search(low):
+        return "sorry"
+    return (
+        "smalltalk"
+        if re.search(r"\b(?:how|going|doing|day|you|nice|weather|joke|name)\b", low)
+        else "no_hurry"
+    )
 
 
 def next_step(context: Context, voice: Voice) -> str:
@@ -77,6 +90,8 @@ def _question(words: str, context: Context) -> str:
     """An answer from the context; empty when it holds none."""
     low = words.lower()
     product = _meant(low, context)
+    if about := about_me(low):
+        return about
     if context.running and re.search(r"\b(how far|progress|status|what are you doing|done yet|ready)\b", low):
         return _status(context.running)
     if said := _listed_fact(low, product):
@@ -84,6 +99,8 @@ def _question(words: str, context: Context) -> str:
     if re.search(r"\bslogan|tagline\b", low):
         slogan = context.brand.slogan.rstrip(".")
         return f"Your brand's slogan is “{slogan}”." if slogan else "I know of no slogan for your brand yet."
+    if not context.videos and re.search(r"\bwhere\b.*\b(?:video|film|ad)\b", low):
+        return f"There is no video yet. {next_step(context, Voice())}"
     if "how many" in low and (counted := _counted(low, context)):
         return counted
     if found := _concept_asked(low, context):
@@ -108,10 +125,14 @@ def _listed_fact(low: str, product: ProductView | None) -> str:
         return f"Which product's {found} do you mean?"
     name = _name(product)
     sentences = {
-        "price": f"The {name} is listed at {product.price}." if product.price else "",
-        "rating": f"The {name} is rated {product.stars:g} out of 5." if product.stars is not None else "",
-        "launch date": f"The {name} was launched on {product.launch_date}." if product.launch_date else "",
-        "sales rank": f"The {name} has sales rank {product.sales_rank}." if product.sales_rank else "",
+        "price": f"The listed price of the {name} is {product.price}." if product.price else "",
+        "rating": f"The rating of the {name} is {product.stars:g} out of 5."
+        if product.stars is not None
+        else "",
+        "launch date": f"The launch date of the {name} is {product.launch_date}."
+        if product.launch_date
+        else "",
+        "sales rank": f"The sales rank of the {name} is {product.sales_rank}." if product.sales_rank else "",
     }
     return sentences[found] or f"The listing of the {name} gives no {found}."
 

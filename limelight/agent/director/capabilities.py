@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+from limelight.router.words import pattern
+
 _ENGLISH = """\
 I make video ads around your own product, its pixels untouched. In one conversation:
 
@@ -60,3 +64,38 @@ Diga um produto do seu catálogo ou envie uma foto com uma linha. O que fazemos?
 CAPABILITIES: dict[str, str] = {
     "en": _ENGLISH, "es": _SPANISH, "de": _GERMAN, "fr": _FRENCH, "pt": _PORTUGUESE,
 }  # fmt: skip
+
+_ABOUT_ME: tuple[tuple[str, str], ...] = (
+    (
+        r"\b(?:human|person|real|bot|robot|machine|program|talking to)\b|\b(?:an? )?(?:ai|chatgpt|gpt)\b(?! do)",
+        "No, I am a program: Limelight, an assistant that makes video ads around your product.",
+    ),
+    (
+        r"\b(?:model|llm|who (?:made|built))\b",
+        "I am Limelight, an open-source assistant. In this setting I work by rules, with no language model behind me, "
+        "and pictures, clips and music are made on this machine.",
+    ),
+    (
+        r"\b(?:download|save)\b",
+        "Every finished video on the page has a download button: an MP4 (H.264 and AAC) that is yours to use.",
+    ),
+    (
+        r"\bfree\b|\bcharge\b|\b(?:video|ad|limelight|service)\b.*\bcost\b",
+        "Limelight is open source, and nothing is charged here: everything is made on this machine.",
+    ),
+    (
+        r"\blanguages?\b|\bspeak\b|\bunderstand\b",
+        "English best; Spanish, German, French and Portuguese for talk and requests; Japanese requests too.",
+    ),
+    (
+        r"\b(?:data|store|keep|share)\b",
+        "What you send stays where Limelight runs: photos, messages and videos lie in its data folder.",
+    ),
+)
+
+
+def about_me(low: str) -> str:
+    """An answer to a question about the assistant itself; empty for other questions. `low` is lower case."""
+    if not pattern("rules", "about_me").search(low):
+        return ""
+    return next((said for words, said in _ABOUT_ME if re.search(words, low)), "")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from limelight.agent.director.facts import avoided, facts_of
-from limelight.agent.director.pick import number, pick
+from limelight.agent.director.facts import avoided, leading
+from limelight.agent.director.pick import number, pick, rotate
 from limelight.agent.director.places import PLACES, Place
 from limelight.agent.director.rescene import names_place, tidy
-from limelight.agent.director.staging import places_for, restage
+from limelight.agent.director.staging import place_named, places_for, restage
+from limelight.agent.director.stories import story_of
 from limelight.agent.director.subject import Family, Subject, family_of
+from limelight.agent.director.tune import music_mood
 from limelight.schema.context import BrandView
 from limelight.schema.state import ConceptShot
 from limelight.schema.work import ConceptDraft
@@ -25,38 +27,22 @@ class Angle:
     key: str
     order: tuple[int, int, int, int]
     hooks: tuple[str, ...]
-    """With `{it}` for the product and `{where}` for the place."""
+    """With `{it}` for the product and a part of the place's story."""
 
 
+# None of these makes a verb depend on the product's name: "headphones" are many.
 _ANGLES = (
-    Angle(
-        "journey", (0, 1, 2, 3),
-        (
-            "We start wide {where} and come closer to {it} with every cut.",
-            "Four steps {where}, each one a little nearer to {it}.",
-        ),
-    ),
+    Angle("journey", (0, 1, 2, 3), ("{enter}, closer to {it} with every cut.", "{enter}. Four shots later: {it}.")),
     Angle(
         "craft", (2, 1, 3, 0),
-        (
-            "{It} {where}, told through its details: texture first, the whole picture last.",
-            "A close look before the big reveal: {it} {where}, detail by detail.",
-        ),
+        ("{near}, close enough to touch; the whole of {it} waits for the last frame.",
+         "Texture first: {near}. Only the last frame shows {it} whole."),
     ),
     Angle(
         "moment", (1, 2, 0, 3),
-        (
-            "One unhurried moment {where}, with {it} at the centre of it.",
-            "{It} {where}: one small scene, and a reason to stay in it.",
-        ),
+        ("{still}, and {it} right in the middle of it.", "One small scene, no hurry: {still}, {it} in the middle."),
     ),
-    Angle(
-        "contrast", (3, 0, 2, 1),
-        (
-            "Calm, open frames {where}, and one thing that holds the eye: {it}.",
-            "A single object {where} with room around it: {it}, quiet and in plain view.",
-        ),
-    ),
+    Angle("contrast", (3, 0, 2, 1), ("{open}, and one thing to look at: {it}.", "{open}: all that room for {it}.")),
 )  # fmt: skip
 
 _CLOSINGS: dict[Family, tuple[str, ...]] = {
@@ -104,7 +90,7 @@ def write_concepts(
 
 def _music(place: Place, wanted: str, used: list[str]) -> str:
     if wanted:
-        return wanted
+        return music_mood(wanted)
     return next((one for one in (*place.music, *_TUNES) if one not in used), place.music[0])
 
 
@@ -121,7 +107,8 @@ def _draft(
 ) -> ConceptDraft:
     seed = (subject.view.id or subject.view.title, words, nth)
     light = place.lights[nth % len(place.lights)]
-    captions = _captions(subject, brand, place, seed)
+    leads = leading(subject.view, limit=SUBCAPTION, avoid=brand.avoid_words)
+    captions = _captions(subject, brand, place, seed, turn=nth)
     shots = [
         ConceptShot(
             title=_allowed([place.views[at].title, place.key.capitalize()], brand)[0],
@@ -132,10 +119,10 @@ def _draft(
         )
         for at, (caption, sub) in zip(angle.order, captions, strict=True)
     ]
-    it = subject.called
-    where = _where(place, scene)
-    hooks = [hook.format(it=it, It=it[:1].upper() + it[1:], where=where) for hook in angle.hooks]
-    hook = pick(_allowed(hooks, brand), *seed, "hook")
+    hook = _hook(subject, brand, place, angle, scene=scene, seed=seed)
+    at = nth % max(len(leads), 3)
+    if at < len(leads):  # with one fact to go by, one idea is built on it, not three
+        hook += f" Leads with “{leads[at]}”."
     titles = _allowed(place.titles, brand)
     title = titles[(number(*seed[:2], "title") + nth) % len(titles)]
     # The music's own word stands last: whoever reads the mood later finds it there.
@@ -144,17 +131,29 @@ def _draft(
     return ConceptDraft(title=title, hook=hook[:240], mood=mood[:120], music_mood=tune, shots=shots)
 
 
+def _hook(
+    subject: Subject, brand: BrandView, place: Place, angle: Angle, *, scene: str, seed: tuple[object, ...]
+) -> str:
+    """The idea in a sentence, and where it is set when the person said so."""
+    where = _where(place, scene)
+    named = names_place(tidy(scene))
+    story = story_of(place.key, where, known=not named or place_named(scene) == place.key)
+    parts = {name: getattr(story, name) for name in ("enter", "near", "still", "open")}
+    lines = [line.format(it=subject.called, **parts) for line in angle.hooks]
+    hook = pick(_allowed([line[:1].upper() + line[1:] for line in lines], brand), *seed, "hook")
+    if named and place_named(scene) == place.key:
+        return f"{hook} Set {where}."
+    return hook if named or not tidy(scene) else f"{hook} All of it {tidy(scene)}."
+
+
 def _allowed(lines: Sequence[str], brand: BrandView) -> list[str]:
     """Those without a word that the brand avoids; all when none is left, since something must be said."""
     return [one for one in lines if not avoided(one, brand.avoid_words)] or [*lines]
 
 
-def _overlap(line: str, others: list[str]) -> bool:
-    """Whether a line repeats one of the others, or half of its words."""
-    words = set(line.lower().split())
-    return any(
-        len(words & set(other.lower().split())) * 2 >= min(len(words), len(other.split())) for other in others
-    )
+def _captioned(fact: str, middle: str) -> tuple[str, str]:
+    """A fact as a caption; one that is too long for the large line stands under another."""
+    return (fact, "") if len(fact) <= CAPTION else (middle, fact)
 
 
 def _where(place: Place, scene: str) -> str:
@@ -173,32 +172,23 @@ def _where(place: Place, scene: str) -> str:
 
 
 def _captions(
-    subject: Subject, brand: BrandView, place: Place, seed: tuple[object, ...]
+    subject: Subject, brand: BrandView, place: Place, seed: tuple[object, ...], *, turn: int
 ) -> list[tuple[str, str]]:
-    """Four captions with their second lines: an opening, two facts, and the name."""
+    """Four captions with their second lines: an opening, two facts of which the first is the idea's own, the name."""
     avoid = brand.avoid_words
-    short = facts_of(subject.view, limit=CAPTION, avoid=avoid)
-    long = [one for one in facts_of(subject.view, limit=SUBCAPTION, avoid=avoid) if not _overlap(one, short)]
+    leads = leading(subject.view, limit=SUBCAPTION, avoid=avoid)
     openings = [one for one in place.openings if not avoided(one, avoid)] or [""]
     opening = openings[number(*seed, "opening") % len(openings)]
-    middles = [one for one in _MIDDLES if not avoided(one, avoid)] or [""]
+    middles = rotate([one for one in _MIDDLES if not avoided(one, avoid)] or [""], *seed, "middle")
     name = subject.name if len(subject.name) <= CAPTION else (subject.view.brand or brand.name)[:CAPTION]
     closing = pick(
         [c for c in _CLOSINGS[family_of(subject.view)] if not avoided(c, avoid)] or [""], *seed, "close"
     )
-    facts: list[tuple[str, str]] = []
-    turn = number(*seed, "facts")
-    for at in range(2):
-        if short:
-            fact = short[(turn + at) % len(short)] if len(short) > 1 or at == 0 else ""
-            facts.append(
-                (
-                    fact or pick(middles, *seed, at),
-                    long[(turn + at) % len(long)] if long and at < len(long) else "",
-                )
-            )
-        else:
-            facts.append((pick(middles, *seed, at), long[(turn + at) % len(long)] if at < len(long) else ""))
+    facts = [
+        _captioned(leads[(turn + at) % len(leads)], middles[at % len(middles)])
+        for at in range(min(2, len(leads)))
+    ]
+    facts += [(middle, "") for middle in middles[: 2 - len(facts)]]
     name = name[:1].upper() + name[1:]
     last = (name or closing, closing if name else "")
     return [(opening, ""), facts[0], facts[1], last]

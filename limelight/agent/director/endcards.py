@@ -28,12 +28,20 @@ def endcard_parts(act: Act, context: Context) -> Card:
     wants_slogan = not said or "slogan" in low or "tagline" in low
     slogan = slots.slogan or (context.brand.slogan if wants_slogan else "") or (before.text if before else "")
     with_logo = slots.wants_logo or bool(logo_id) or not said or before is not None
-    return Card(slogan[:160], slots.cta[:40], logo_id, with_logo)
+    return Card(
+        slogan[:160], slots.cta[:40], logo_id or (given_logo(context) if with_logo else None), with_logo
+    )
+
+
+def given_logo(context: Context) -> str | None:
+    """The logo that the person gave last in this conversation; None leaves it to the brand's own."""
+    logos = [one.id for one in (*context.uploads, *context.attachments) if one.kind == "logo"]
+    return logos[-1] if logos else None
 
 
 def _logo(context: Context, slots: Slots) -> str | None:
-    """A logo that came with the message."""
+    """A logo that came with the message; with words for a logo any picture that did."""
     logos = [one.id for one in context.attachments if one.kind == "logo"]
     if slots.wants_logo and not logos:
         logos = [one.id for one in context.attachments if one.kind in ("upload", "image")]
-    return logos[0] if logos else None
+    return logos[-1] if logos else None

@@ -44,6 +44,29 @@ def _clean(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def says_something(fact: str) -> bool:
+    """Whether a fact can carry an idea or a headline: "375 g" is true and says little."""
+    words = re.findall(r"[^\W\d_]{3,}", fact)
+    return len(words) >= 2 or (" " in fact and any(len(word) >= 6 for word in words))
+
+
+def leading(view: ProductView, *, limit: int, avoid: list[str] | None = None) -> list[str]:
+    """The facts that ideas can be built on, the listing's own first, none that says half of what another does."""
+    found: list[str] = []
+    for fact in facts_of(view, limit=limit, avoid=avoid):
+        if says_something(fact) and not overlap(fact, found):
+            found.append(fact)
+    return found
+
+
+def overlap(line: str, others: list[str]) -> bool:
+    """Whether a line repeats one of the others, or half of its words."""
+    words = set(line.lower().split())
+    return any(
+        len(words & set(other.lower().split())) * 2 >= min(len(words), len(other.split())) for other in others
+    )
+
+
 def avoided(text: str, avoid: list[str]) -> bool:
     """Whether a text uses a word that the brand avoids."""
     return any(word and word.casefold() in text.casefold() for word in avoid)

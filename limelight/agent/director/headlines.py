@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from limelight.agent.director.facts import avoided, facts_of
+from limelight.agent.director.facts import avoided, facts_of, says_something
 from limelight.agent.director.pick import number, rotate
 from limelight.agent.director.subject import Family, Subject, family_of
 from limelight.schema.context import BrandView
@@ -54,6 +54,18 @@ _LINES: dict[Family, tuple[str, ...]] = {
         "Worth a second look", "Say hello to it",
     ),
 }  # fmt: skip
+_SEASONS: dict[str, tuple[str, ...]] = {
+    "christmas": ("Under the tree this year", "A Christmas to remember", "One for the wish list", "Wrap it. Give it. Keep one.",
+                  "Christmas starts small"),
+    "easter": ("Found it first", "A spring surprise", "Better than hidden eggs"),
+    "halloween": ("A treat, no trick", "For the long nights", "Nothing to be afraid of"),
+    "valentine": ("Say it with this one", "For someone who counts", "Two words: for you"),
+    "mother's day": ("For the one who always gives", "Thank you, in a box", "Hers, this time"),
+    "father's day": ("For the one who fixes things", "Thank you, in a box", "His, this time"),
+    "winter": ("Made for shorter days", "The warm part of winter", "Winter, the good side"),
+    "summer": ("Made for longer days", "Summer, the good side", "Take it into the sun"),
+    "autumn": ("Autumn, the good side", "For the first cool evening", "As the leaves come down"),
+}  # fmt: skip
 _SHORT = (
     "Go see it", "Meet it", "Your turn", "Ready?", "Start here", "Look twice", "All yours", "Say yes",
     "Here it is",
@@ -87,7 +99,7 @@ def _pool(subject: Subject, brand: BrandView, *, max_chars: int, seed: tuple[obj
     """Lines as they are wanted: name, fact and feeling in turn, then shorter and plainer ones."""
     family = family_of(subject.view)
     every = facts_of(subject.view, limit=max_chars, avoid=brand.avoid_words)
-    facts = [fact for fact in every if len(re.findall(r"[^\W\d_]{3,}", fact)) >= 2]
+    facts = [fact for fact in every if says_something(fact)]
     bare = [fact for fact in every if fact not in facts]  # "375 g" is true, but no headline
     feelings = rotate(_LINES[family], *seed, "lines")
     named = _named(subject, facts, feelings, seed)
@@ -98,11 +110,13 @@ def _pool(subject: Subject, brand: BrandView, *, max_chars: int, seed: tuple[obj
     pairs = [
         f"{feeling.rstrip('.')}. {fact}." for feeling, fact in zip(turned, reversed(facts), strict=False)
     ]
-    groups = (facts, named, feelings, pairs)
-    groups = groups[number(*seed, "first") % 3 :] + groups[: number(*seed, "first") % 3]
+    season = next((lines for word, lines in _SEASONS.items() if word in str(seed[1]).lower()), ())
+    groups = (season, facts, named, feelings) if season else (facts, named, feelings)
+    first = 0 if season else number(*seed, "first") % 3
+    groups = groups[first:] + groups[:first]
     for at in range(max(map(len, groups))):
         wanted += [group[at] for group in groups if at < len(group)]
-    wanted += rotate(_LINES["general"], *seed, "general")
+    wanted += rotate(_LINES["general"], *seed, "general") + pairs
     wanted += rotate(_SHORT, *seed, "short")
     wanted += [subject.name[:1].upper() + subject.name[1:], *bare] if subject.name else bare
     return [*wanted, *rotate(_TINY, *seed, "tiny")]
@@ -115,9 +129,9 @@ def _named(subject: Subject, facts: list[str], feelings: list[str], seed: tuple[
         return []
     if subject.product_id is None:
         name = f"Our {name}"
-    named = [f"{name}. {line}{'' if line[-1] in '.?!' else '.'}" for line in feelings[:3]]
-    named += [f"{name}: {_lowered(fact)}" for fact in facts[:4]]
-    named += [f"Meet the {name}" if subject.product_id else f"Meet {name[:1].lower()}{name[1:]}"]
+    meet = f"Meet the {name}" if subject.product_id else f"Meet {name[:1].lower()}{name[1:]}"
+    named = [f"{name}: {_lowered(fact)}" for fact in facts[2:3] or facts[-1:]] + [meet]
+    named += [f"{name}. {line}{'' if line[-1] in '.?!' else '.'}" for line in feelings[-1:]]
     start = number(*seed, "named") % len(named)
     return [*named[start:], *named[:start]]
 
@@ -130,11 +144,15 @@ def _lowered(fact: str) -> str:
 
 
 def _different(lines: list[str]) -> list[str]:
-    seen: set[str] = set()
+    """Each line once; one that says again what stands in another comes after all the others."""
+    seen: list[str] = []
     kept: list[str] = []
+    again: list[str] = []
     for line in lines:
         key = re.sub(r"\W+", "", line.lower())
-        if key not in seen:
-            seen.add(key)
-            kept.append(line)
-    return kept
+        if key in seen:
+            continue
+        repeats = any(len(min(key, old, key=len)) > 7 and (key in old or old in key) for old in seen)
+        (again if repeats else kept).append(line)
+        seen.append(key)
+    return [*kept, *again]

@@ -34,7 +34,8 @@ _NEEDS_BOARD: tuple[Label, ...] = (
 _NEEDS_CLIPS: tuple[Label, ...] = ("music.change", "video.compile")
 _PRODUCES: tuple[Label, ...] = ("concepts.choose", "storyboard.create", "video.animate")
 _AT_ONCE = re.compile(
-    r"\b(?:in one go|all at once|everything at once|start to finish|end to end|the whole thing)\b",
+    r"\b(?:in one go|(?:all|everything)(?: \w+)? at once|start to finish|end to end|the whole thing|without asking|"
+    r"(?:whole|entire|complete|finished|full) (?:\w+ )?(?:video|film|ad|advert|commercial|spot)|all (?:the )?(?:steps|stages))\b",
     re.I,
 )
 _MOVES: tuple[Label, ...] = ("video.animate", "video.reframe", "video.compile")
@@ -77,6 +78,9 @@ def _in_order(acts: list[Act], words: str) -> list[Act]:
     if makes:
         # There is nothing yet to take again in a message that begins a new video.
         work = [act for act in work if act.label != "shots.redo"]
+        if not any(act.label in _PRODUCES for act in work) and not _AT_ONCE.search(words):
+            # "... and make it vertical" is the shape of the video to come, not of one there is.
+            work = [act for act in work if act.label != "video.reframe"]
         if _AT_ONCE.search(words) and not any(act.label == "video.animate" for act in work):
             whole = makes[0].model_copy(
                 update={"label": "video.animate", "slots": Slots(seconds=makes[0].slots.seconds)}
@@ -197,7 +201,8 @@ def _settle_subject(draft: Draft, act: Act) -> None:
     if choice and not choice.certain and choice.alternatives:
         draft.question = f"Which one do you mean: {_either([choice.title, *choice.alternatives])}?"
         return
-    found = subject_for(draft.context, act.slots, draft.words)
+    said = act.slots.product is not None or act.slots.upload_id is not None
+    found = (None if said else draft.subject) or subject_for(draft.context, act.slots, draft.words)
     if found is None:
         draft.question = _which_product(draft.context)
         return

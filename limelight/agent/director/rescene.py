@@ -23,6 +23,23 @@ _BEFORE = {
     "twilight": "in",
     "low sun": "in",
 }
+_HOLIDAYS = {
+    "christmas": "at Christmas",
+    "xmas": "at Christmas",
+    "easter": "at Easter",
+    "halloween": "at Halloween",
+    "thanksgiving": "at Thanksgiving",
+    "valentine's day": "on Valentine's Day",
+    "valentines day": "on Valentine's Day",
+    "valentine's": "on Valentine's Day",
+    "mother's day": "on Mother's Day",
+    "father's day": "on Father's Day",
+    "black friday": "on Black Friday",
+    "new year": "at New Year",
+}
+_TINT = re.compile(
+    r"(?:more|less|brighter|darker|warmer|cooler|softer|richer|lighter)\b.*\b(?:colou?rs?|light|tones?)$"
+)
 _COLOURS = (
     "red", "green", "blue", "yellow", "orange", "purple", "violet", "pink", "gold", "silver", "amber", "teal",
     "turquoise", "terracotta", "sand", "cream", "ivory", "white", "black", "brown", "walnut", "honey",
@@ -94,6 +111,10 @@ def tidy(change: str) -> str:
     )
     text = re.sub(r"\s+(?:please|instead|though|too)$", "", text, flags=re.I)
     bare = re.sub(r"^(?:the|a|an)\s+", "", text, flags=re.I).lower()
+    if bare in _HOLIDAYS:
+        return _HOLIDAYS[bare]
+    if _TINT.match(bare):
+        return f"with {bare}"
     if bare in _TIMES:
         return f"{_BEFORE.get(bare, 'at')} {bare}"
     return f"in {bare}" if bare in _SEASONS[:5] or bare in _WEATHER[:2] else text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
@@ -18,16 +18,17 @@ from limelight.agent.director.model import chunks_of
 from limelight.agent.director.protocol import ROLE_LINE, text_of
 
 ANY_ROLE = "*"
+Reply: TypeAlias = AIMessage | Exception | Callable[[list[BaseMessage]], AIMessage]
 
 
 class ScriptedModel(BaseChatModel):
     """Replays messages by role, in order: text, tool calls (parallel ones too), bad JSON, refusals, nothing.
 
     `script` maps a role (`plan`, `subagent:image`, … or `*` for any other) to its replies; an exception among
-    them is raised. `calls` and `tools` record what came in. A call past the end raises `AssertionError`.
+    them is raised, and a function is given the messages and answers (so that it can name ids it has read). `calls` and `tools` record what came in. A call past the end raises `AssertionError`.
     """
 
-    script: SkipValidation[dict[str, list[AIMessage | Exception]]]
+    script: SkipValidation[dict[str, list[Reply]]]
     repeat_last: bool = False
     """Whether a script that is at its end goes on with its last reply."""
     calls: list[tuple[str, list[BaseMessage]]] = Field(default_factory=list)
@@ -90,6 +91,8 @@ class ScriptedModel(BaseChatModel):
         reply = replies[min(at, len(replies) - 1)]
         if isinstance(reply, Exception):
             raise reply
+        if not isinstance(reply, AIMessage):
+            return reply(list(messages))
         return reply.model_copy(deep=True)
 
 

@@ -8,7 +8,7 @@ from limelight.agent.director.planning import make_plan
 from limelight.agent.director.protocol import Conversation
 from limelight.agent.director.rescene import tidy
 from limelight.agent.director.staging import season_in
-from limelight.agent.director.subject import Subject, current_subject, subject_for
+from limelight.agent.director.subject import Subject, as_subject, current_subject, subject_for
 from limelight.agent.director.voice import Voice
 from limelight.schema.context import Context
 from limelight.schema.plan import Plan
@@ -26,7 +26,12 @@ def acknowledge(talk: Conversation, understanding: Understanding) -> str:
     plan = make_plan(talk.words, talk.context, understanding)
     if plan.question:
         return ""
-    said = [_said_back(act, plan, talk, voice) for act in understanding.acts]
+    wanted = {str(step.inputs.get("tool")) for step in plan.steps}
+    acts = [act for act in understanding.acts if act.label != "video.reframe" or "compile_video" in wanted]
+    said = [_said_back(act, plan, talk, voice) for act in acts]
+    if len(acts) < len(understanding.acts):
+        shapes = [aspect for act in understanding.acts for aspect in act.slots.aspects]
+        said.append(voice.say("shape_later", shapes=voice.listed([*dict.fromkeys(shapes)])))
     said = list(dict.fromkeys(one for one in said if one))
     if talk.context.running:
         said.append(voice.say("after"))
@@ -42,7 +47,11 @@ def _taking_up(context: Context, voice: Voice) -> str:
 
 def _said_back(act: Act, plan: Plan, talk: Conversation, voice: Voice) -> str:
     slots = act.slots
-    subject = subject_for(talk.context, slots, talk.words) or current_subject(talk.context)
+    subject = (
+        subject_for(talk.context, slots, talk.words)
+        or current_subject(talk.context)
+        or _planned(plan, talk.context)
+    )
     it, name = _named(subject)
     scene = _after_comma(tidy(slots.scene))
     match act.label:
@@ -65,7 +74,8 @@ def _said_back(act: Act, plan: Plan, talk: Conversation, voice: Voice) -> str:
         case "video.animate":
             return _animating(plan, voice)
         case "video.endcard":
-            return voice.say("endcard", parts=_card(act, talk.context, voice))
+            new = any(step.inputs.get("tool") == "animate_shots" for step in plan.steps)
+            return voice.say("endcard_too" if new else "endcard", parts=_card(act, talk.context, voice))
         case "video.reframe":
             return voice.say("reframe", shapes=voice.listed([*slots.aspects]))
         case "video.compile":
@@ -81,13 +91,22 @@ def _said_back(act: Act, plan: Plan, talk: Conversation, voice: Voice) -> str:
             return ""
 
 
+def _planned(plan: Plan, context: Context) -> Subject | None:
+    """What another act of the same message settled."""
+    found = next((view for view in context.catalogue if view.id == plan.product_id), None)
+    return as_subject(found) if found else None
+
+
 def _took(act: Act, plan: Plan, talk: Conversation, voice: Voice) -> str:
     """Which product was taken, why, and that ideas are coming."""
     choice = act.slots.product
     subject = subject_for(talk.context, act.slots, talk.words)
     count = _concept_count(plan)
     scene = _after_comma(tidy(act.slots.scene or season_in(act.clause, subject)))
-    key = "ideas_1" if count == 1 else pick(("ideas_a", "ideas_b", "ideas_c"), talk.words)
+    whole = any(step.inputs.get("tool") == "compile_video" for step in plan.steps)
+    key = (
+        "whole" if whole else "ideas_1" if count == 1 else pick(("ideas_a", "ideas_b", "ideas_c"), talk.words)
+    )
     close = voice.say(key, Count=voice.capital(count), count=voice.number(count), scene=scene)
     if subject is None:
         return close
@@ -96,6 +115,8 @@ def _took(act: Act, plan: Plan, talk: Conversation, voice: Voice) -> str:
         # The reason comes in English; beside another language the product's name must do.
         why = f": {choice.why}" if choice.why and voice.english else ""
         return voice.say("took", name=name, why=why, close=close)
+    if subject.photo_id and not subject.view.title:
+        return voice.say("photo_unknown", close=close)
     if subject.photo_id:
         return voice.say("photo", it=it, close=close)
     return voice.say("product", It=it[:1].upper() + it[1:], name=name, close=close)
@@ -105,8 +126,6 @@ def _chosen(act: Act, context: Context, voice: Voice) -> str:
     index = act.slots.concept_index
     found = next((one for one in context.concepts if one.index == index), None)
     scene = _after_comma(tidy(act.slots.scene))
-    if scene and voice.english:
-        scene += ","
     if found is None:
         return voice.say("choose_that", scene=scene)
     return voice.say("choose", n=found.index, title=found.title, scene=scene)

@@ -25,18 +25,28 @@ _SEASON = re.compile(
 )
 
 
+_ODD = (
+    (r"winter|snow\w*|christmas|xmas|frost\w*|advent", ("beach", "desert", "garden")),
+    (r"summer|spring\w*|easter|heat", ("winter",)),
+    (r"autumn|halloween|thanksgiving", ("winter", "beach")),
+)
+"""Seasons, and the places that go ill with them: those come last."""
+
+
 def places_for(family: Family, scene: str) -> tuple[str, ...]:
     """Keys of places in the order to use them: the one the person named, else those that suit the family."""
-    named = _key(scene)
+    named = place_named(scene)
     if named and (names_place(scene) or named in BY_FAMILY[family]):
         return (named,)
-    return BY_FAMILY[family] + tuple(key for key in PLACES if key not in BY_FAMILY[family])
+    keys = BY_FAMILY[family] + tuple(key for key in PLACES if key not in BY_FAMILY[family])
+    odd = {key for words, keys_ in _ODD for key in keys_ if re.search(rf"\b(?:{words})\b", scene, re.I)}
+    return (*(key for key in keys if key not in odd), *(key for key in keys if key in odd))
 
 
 def restage(prompt: str, scene: str, *, nth: int) -> str:
     """The prompt with the scene worked in; in a new place it gets what the `nth` view of that place shows."""
     new = work_in(prompt, scene)
-    named = _key(scene) if names_place(tidy(scene)) else ""
+    named = place_named(scene) if names_place(tidy(scene)) else ""
     if not named:
         return new
     seen = PLACES[named].views[nth % 4].seen
@@ -54,6 +64,7 @@ def season_in(words: str, subject: Subject | None) -> str:
     return {"snowy": "in snow", "snow": "in snow"}.get(found, tidy(found))
 
 
-def _key(scene: str) -> str:
+def place_named(scene: str) -> str:
+    """Key of the place that a scene names; empty when it names none of these."""
     low = scene.lower()
     return next((key for key, words in _NAMED.items() if re.search(rf"\b(?:{words})\b", low)), "")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, TypeAlias
 
+from limelight.memory.told import told_of
 from limelight.schema.context import Context, MediaView, ProductView
 from limelight.schema.understanding import Slots
 
@@ -39,31 +40,10 @@ _FAMILIES: dict[Family, tuple[str, ...]] = {
              "blanket"),
 }  # fmt: skip
 
-_DESCRIBED = re.compile(
-    r"(?:^(?=(?:my|our)\b)|\b(?:this is|these are|it's|it is|that's|photo of|picture of|image of|"
-    r"here is|here's|here are|for|of)\s+)"
-    r"(?:my|our|a|an|the|this|these)\s+(?:new\s+|latest\s+|own\s+)?(.+?)"
-    r"(?=[.!?;:\n]|,? (?:please|can you|could you|make|create"
-    r"|and make|and create|so |for (?:a|an|my|our) (?:video|ad))|$)",
-    re.IGNORECASE,
-)
-_ASKS = re.compile(
-    r"\b(?:make|create|video|ad|please|your product|photo|picture|image|want|need|can you)\b", re.IGNORECASE
-)
 ARTIFACT = "art_"
 """How the id of an uploaded photo begins."""
-_NOT_A_THING = (
-    "video",
-    "ad",
-    "photo",
-    "picture",
-    "image",
-    "advert",
-    "commercial",
-    "campaign",
-    "product",
-    "upload",
-)
+UNNAMED = "your product"
+"""What a photo is called of which the person has told nothing."""
 _OUTSIDE = ("hiking", "trail", "camp", "outdoor")
 
 
@@ -149,25 +129,7 @@ def as_subject(view: ProductView, *, about: str = "") -> Subject:
     """A product of the catalogue, or, when its id is an artifact's, the photo that stands for one."""
     if not view.id.startswith(ARTIFACT):
         return Subject(view, product_id=view.id)
-    title = about or described_in(view.description) or _short(view.description) or _short(view.title)
-    return Subject(_told(title, view.description), photo_id=view.id)
-
-
-def described_in(words: str) -> str:
-    """The person's own name for the thing in their photo; empty when they gave none."""
-    at = 0
-    while match := _DESCRIBED.search(words, at):
-        at = match.start() + 1  # "here is a photo of my mug" holds two readings, one inside the other
-        thing = re.sub(r"\s+", " ", match.group(1)).strip(" ,.'\"")
-        if thing and thing.split()[0].lower() not in _NOT_A_THING and len(thing) <= 120:
-            return thing
-    return ""
-
-
-def _short(text: str) -> str:
-    """A description that is a name already: short, and asking for nothing."""
-    first = re.split(r"[.!?;\n]", text.strip())[0].strip()
-    return "" if _ASKS.search(first) or len(first) > 80 else first
+    return _of_photo(view.id, view.description, about or ("" if view.title == UNNAMED else view.title))
 
 
 def _photos(media: list[MediaView]) -> list[MediaView]:
@@ -183,19 +145,14 @@ def _from_photo(photo_id: str, context: Context, words: str) -> Subject:
     media = [*context.attachments, *context.uploads]
     photo = next((one for one in media if one.id == photo_id), MediaView(id=photo_id, kind="upload"))
     product = context.product if context.product and context.product.id == photo_id else None
-    told = photo.text or (product.description if product else "")
-    said = [words, told, *(turn.text for turn in reversed(context.history) if turn.role == "user")]
-    title = next((thing for thing in map(described_in, said) if thing), "")
-    title = title or _short(told) or (_short(product.title) if product else "")
-    return Subject(_told(title, told), photo_id=photo_id)
+    said = [words, photo.text, product.description if product else ""]
+    known = product.title if product and product.title != UNNAMED else ""
+    return _of_photo(photo_id, "\n".join(dict.fromkeys(one for one in said if one)), known)
 
 
-def _told(title: str, description: str) -> ProductView:
-    """A view of what a person told of their photo: their name for it, and what else they claim of it."""
-    claims: list[str] = []
-    for sentence in re.split(r"(?<=[.!?;])\s+|\n", description):
-        if not _ASKS.search(sentence):
-            claims += [part.strip(" .") for part in re.split(r",(?!\d)", sentence)]
-    known = short_name(title).lower()
-    facts = [claim for claim in claims if claim and known not in claim.lower()]
-    return ProductView(id="", title=title, facts=facts)
+def _of_photo(photo_id: str, said: str, known: str) -> Subject:
+    """What a person told of their photo: their name for it, and what else they claim of it."""
+    told = [told_of(line) for line in said.split("\n")]
+    name = known or next((one.name for one in told if one.name), "")
+    claims = [claim for one in told for claim in one.claims if claim.lower() not in name.lower()]
+    return Subject(ProductView(id="", title=name, facts=list(dict.fromkeys(claims))), photo_id=photo_id)

@@ -37,6 +37,9 @@ JOBS: dict[Capability, str] = {
     "music.compose": "bed",
 }
 
+URGENT: dict[Capability, int] = {"image.preview": -2, "image.cutout": -1}
+"""Quick work that others wait for goes before pictures that take seconds."""
+
 
 class StudioProvider:
     """Media made offline by `limelight.studio`, in worker processes."""
@@ -44,10 +47,13 @@ class StudioProvider:
     name = "studio"
     capabilities: frozenset[Capability] = frozenset(JOBS)
 
-    def __init__(self, *, engine: Engine, blobs: BlobStore, scratch: Path) -> None:
+    def __init__(
+        self, *, engine: Engine, blobs: BlobStore, scratch: Path, job_timeout_s: float = 300
+    ) -> None:
         self._engine = engine
         self._blobs = blobs
         self._scratch = scratch
+        self._timeout_s = job_timeout_s
 
     async def call(
         self, capability: Capability, request: CapabilityRequest, *, on_progress: OnProgress | None = None
@@ -62,7 +68,10 @@ class StudioProvider:
             ) from error
         try:
             job: JobRequest = {**self._arguments(request), "folder": str(folder)}
-            made = await self._engine.run(JOBS[capability], job, on_progress=on_progress)
+            made = await self._engine.run(
+                JOBS[capability], job, on_progress=on_progress, timeout_s=self._timeout_s,
+                priority=URGENT.get(capability, 0),
+            )  # fmt: skip
             return await self._keep(made)
         finally:
             with contextlib.suppress(OSError):
@@ -79,7 +88,7 @@ class StudioProvider:
             case AnimateRequest():
                 return {**plain, "picture": path(request.picture), "mask": path(request.mask)}
             case EndcardRequest():
-                return {**plain, "logo": path(request.logo)}
+                return {**plain, "logo": path(request.logo), "product": path(request.product)}
             case CompileRequest():
                 clips: list[JsonValue] = [
                     {**clip.model_dump(mode="json", exclude={"blob"}), "path": path(clip.blob)}

@@ -22,6 +22,8 @@ class ImportResult(BaseModel):
     products: list[Product] = Field(default_factory=list)
     photos: dict[str, str] = Field(default_factory=dict)
     """Product id → path or address of its photo, as written; fetching it is the caller's."""
+    lines: dict[str, int] = Field(default_factory=dict)
+    """Product id → line of the file on which it begins."""
     errors: list[RowError] = Field(default_factory=list)
 
 
@@ -55,17 +57,16 @@ def import_catalogue(
 
 def _collect(rows: list[Row], errors: list[RowError]) -> ImportResult:
     result = ImportResult(errors=errors)
-    seen: dict[str, int] = {}
     for row in rows:
         product, problems = product_of(row)
         result.errors += problems
         if product is None:
             continue
-        if product.id in seen:
-            message = f"the product on line {seen[product.id]} has this id already"
+        if product.id in result.lines:
+            message = f"the product on line {result.lines[product.id]} has this id already"
             result.errors.append(RowError(line=row.line, field="id", message=message, value=product.id))
             continue
-        seen[product.id] = row.line
+        result.lines[product.id] = row.line
         result.products.append(product)
         photo = row.values.get("photo")
         if isinstance(photo, str) and photo.strip():

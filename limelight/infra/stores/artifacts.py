@@ -20,9 +20,12 @@ from limelight.infra.stores.outbox import artifact_frame, insert_frames
 from limelight.schema.artifact import Artifact, ArtifactKind
 from limelight.schema.errors import NotFound, TryAgain
 from limelight.schema.principal import Principal
-from limelight.schema.step import StepKey
+from limelight.schema.step import SEPARATOR, StepKey
 
 _HIDDEN = ("blob", "extra_blobs", "step_key")
+
+SWEPT_TOGETHER = 500
+"""Keys judged in one write while sweeping."""
 
 
 class SqliteArtifacts:
@@ -76,8 +79,8 @@ class SqliteArtifacts:
 
     async def of_step(self, principal: Principal, step: StepKey) -> list[Artifact]:
         """Everything that a step recorded in this attempt, with all items of its batch, oldest first."""
-        head = "|".join((step.thread_id, step.plan_id, step.step_id)) + "|"
-        tail = f"|{step.attempt}"
+        parts = str(step).split(SEPARATOR)
+        head, tail = SEPARATOR.join([*parts[:3], ""]), SEPARATOR + parts[4]
 
         def work(conn: sqlite3.Connection) -> list[Artifact]:
             rows = conn.execute(
@@ -133,7 +136,10 @@ class SqliteArtifacts:
     async def sweep(self, *, older_than_s: float = STALE_S) -> int:
         """Remove bytes without an owner that are older than that, and half-written files; how many."""
         keys = await asyncio.to_thread(lambda: self._blobs.keys(older_than_s=older_than_s))
-        return await self.release(keys) + await asyncio.to_thread(self._blobs.clean)
+        freed = 0
+        for start in range(0, len(keys), SWEPT_TOGETHER):  # other writes get their turn in between
+            freed += await self.release(keys[start : start + SWEPT_TOGETHER])
+        return freed + await asyncio.to_thread(self._blobs.clean)
 
     def _insert(self, conn: sqlite3.Connection, principal: Principal, artifact: Artifact) -> None:
         claims = dict(artifact.extra_blobs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 
 from limelight.infra.db import Database
 from limelight.schema.errors import NotFound
@@ -43,12 +44,17 @@ class SqliteCatalogue:
 
     async def put_product(self, principal: Principal, product: Product) -> None:
         """Add a product, or replace the one with its id."""
+        await self.put_products(principal, [product])
+
+    async def put_products(self, principal: Principal, products: Sequence[Product]) -> None:
+        """Add or replace many, all or none."""
+        rows = [(principal.advertiser, product.id, product.model_dump_json()) for product in products]
 
         def work(conn: sqlite3.Connection) -> None:
-            conn.execute(
+            conn.executemany(
                 "INSERT INTO products (advertiser, id, body) VALUES (?, ?, ?) "
                 "ON CONFLICT (advertiser, id) DO UPDATE SET body = excluded.body",
-                (principal.advertiser, product.id, product.model_dump_json()),
+                rows,
             )
 
         await self._db.write(work)

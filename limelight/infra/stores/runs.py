@@ -41,12 +41,17 @@ class RunStore:
     async def start(
         self, principal: Principal, thread_id: str, run_id: str, message_id: str = "", plan_json: str = ""
     ) -> Run:
-        """Record a run as running; one that is recorded already is returned as it is. Raises `NotFound`."""
+        """Record a run as running; one that is recorded already, by its id or its message, is returned as it is.
+
+        Raises `NotFound` for the thread.
+        """
 
         def work(conn: sqlite3.Connection) -> Run:
             owner = conn.execute("SELECT advertiser FROM threads WHERE id = ?", (thread_id,)).fetchone()
             if owner is None or owner[0] != principal.advertiser:
                 raise NotFound(f"there is no thread {thread_id[:100]!r}", value=thread_id[:100])
+            if message_id and (known := _of_message(conn, thread_id, message_id)):
+                return known
             conn.execute(
                 "INSERT OR IGNORE INTO runs (run_id, advertiser, user, thread_id, message_id, status, "
                 "plan_json, started_at) VALUES (?, ?, ?, ?, ?, 'running', ?, ?)",
@@ -92,6 +97,10 @@ class RunStore:
             raise _missing(run_id)
         return run
 
+    async def of_message(self, thread_id: str, message_id: str) -> Run | None:
+        """The run that a message started, if it did."""
+        return await self._db.read(lambda conn: _of_message(conn, thread_id, message_id))
+
     async def open(self, thread_id: str | None = None) -> list[Run]:
         """Runs that were started and not finished, oldest first: after a crash, those it cut short."""
 
@@ -128,6 +137,13 @@ def _one(conn: sqlite3.Connection, run_id: str) -> Run:
     if row is None:
         raise _missing(run_id)
     return _run(row)
+
+
+def _of_message(conn: sqlite3.Connection, thread_id: str, message_id: str) -> Run | None:
+    row = conn.execute(
+        f"SELECT {_COLUMNS} FROM runs WHERE thread_id = ? AND message_id = ?", (thread_id, message_id)
+    ).fetchone()
+    return _run(row) if row else None
 
 
 def _run(row: tuple[str, ...]) -> Run:

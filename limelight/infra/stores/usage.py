@@ -1,4 +1,4 @@
-"""The usage ledger: what each call used. Lines are only ever added; they outlive their thread."""
+"""The usage ledger: what each call used. Lines are only ever added and settled; they outlive their thread."""
 
 from __future__ import annotations
 
@@ -15,48 +15,98 @@ class UsageSum(BaseModel):
     """Sums of ledger lines."""
 
     capability: str = ""
+    """`image.generate`, …, or `chat` for a call of a chat model."""
     provider: str = ""
+    """Who served it; for `chat` the model."""
     calls: int = 0
     tokens_in: int = 0
     tokens_out: int = 0
     seconds: float = 0.0
-    """Media work."""
+    """Time that calls took."""
+    pictures: int = 0
+    """Pictures that came of them."""
     cached: int = 0
     """Calls answered from the content cache."""
+    failed: int = 0
+    """Calls that nothing came of: they failed, or were cancelled."""
     uncertain: int = 0
-    """Calls that were in flight when the process died: they may have been made twice."""
+    """Calls that are in flight, or were when the process died: those may have been made twice."""
+
+
+class RunUsage(UsageSum):
+    """What one run used."""
+
+    run_id: str
+    thread_id: str = ""
+    started_at: str = ""
+    """ISO time of its first call."""
 
 
 _SUMS = (
     "COUNT(*), COALESCE(SUM(tokens_in), 0), COALESCE(SUM(tokens_out), 0), COALESCE(SUM(seconds), 0.0), "
-    "COALESCE(SUM(cached), 0), COALESCE(SUM(uncertain), 0)"
+    "COALESCE(SUM(pictures), 0), COALESCE(SUM(cached), 0), COALESCE(SUM(failed), 0), "
+    "COALESCE(SUM(uncertain), 0)"
 )
+_OURS = "advertiser = ?1 AND (?2 IS NULL OR thread_id = ?2) AND (?3 IS NULL OR run_id = ?3)"
 
 
 class UsageStore:
-    """The ledger."""
+    """`UsageLedger` over the database."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
 
+    async def open(
+        self, principal: Principal, thread_id: str, run_id: str, *, agent_path: str, capability: str,
+        provider: str = "",
+    ) -> int:  # fmt: skip
+        """Add a line for a call that is about to be made: uncertain until it is settled. Its number."""
+        values = (
+            now().isoformat(), principal.advertiser, thread_id, run_id, agent_path, capability, provider,
+        )  # fmt: skip
+
+        def work(conn: sqlite3.Connection) -> int:
+            made = conn.execute(
+                "INSERT INTO usage (at, advertiser, thread_id, run_id, agent_path, capability, provider, "
+                "tokens_in, tokens_out, seconds, cached, uncertain) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0.0, 0, 1)",
+                values,
+            )
+            return int(made.lastrowid or 0)
+
+        return await self._db.write(work)
+
+    async def settle(
+        self, line: int, *, seconds: float = 0.0, pictures: int = 0, tokens_in: int = 0, tokens_out: int = 0,
+        failed: bool = False,
+    ) -> None:  # fmt: skip
+        """Write what an opened call used; it is certain now."""
+
+        def work(conn: sqlite3.Connection) -> None:
+            conn.execute(
+                "UPDATE usage SET seconds = ?, pictures = ?, tokens_in = ?, tokens_out = ?, failed = ?, "
+                "uncertain = 0 WHERE seq = ?",
+                (seconds, pictures, tokens_in, tokens_out, int(failed), line),
+            )
+
+        await self._db.write(work)
+
     async def add(
         self, principal: Principal, thread_id: str, run_id: str, *, agent_path: str, capability: str,
         provider: str = "", tokens_in: int = 0, tokens_out: int = 0, seconds: float = 0.0,
-        cached: bool = False,
-        uncertain: bool = False,
+        pictures: int = 0, cached: bool = False, uncertain: bool = False, failed: bool = False,
     ) -> None:  # fmt: skip
-        """Add one line."""
+        """Add one line of a call that has ended."""
         values = (
             now().isoformat(), principal.advertiser, thread_id, run_id, agent_path, capability, provider,
-            tokens_in,
-            tokens_out, seconds, int(cached), int(uncertain),
+            tokens_in, tokens_out, seconds, pictures, int(cached), int(uncertain), int(failed),
         )  # fmt: skip
 
         def work(conn: sqlite3.Connection) -> None:
             conn.execute(
                 "INSERT INTO usage (at, advertiser, thread_id, run_id, agent_path, capability, provider, "
-                "tokens_in, tokens_out, seconds, cached, uncertain) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "tokens_in, tokens_out, seconds, pictures, cached, uncertain, failed) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 values,
             )
 
@@ -68,33 +118,58 @@ class UsageStore:
         """The sum over an advertiser, a thread or a run."""
 
         def work(conn: sqlite3.Connection) -> UsageSum:
-            row = conn.execute(
-                f"SELECT '', '', {_SUMS} FROM usage WHERE advertiser = ?1 AND (?2 IS NULL OR thread_id = ?2) "
-                "AND (?3 IS NULL OR run_id = ?3)",
-                (principal.advertiser, thread_id, run_id),
-            ).fetchone()
-            return _sum(row)
+            query = f"SELECT '', '', {_SUMS} FROM usage WHERE {_OURS}"
+            row = conn.execute(query, (principal.advertiser, thread_id, run_id)).fetchone()
+            return UsageSum.model_validate(_named(row))
 
         return await self._db.read(work)
 
-    async def by_capability(self, principal: Principal, *, thread_id: str | None = None) -> list[UsageSum]:
+    async def by_capability(
+        self, principal: Principal, *, thread_id: str | None = None, run_id: str | None = None
+    ) -> list[UsageSum]:
         """Sums by capability and provider, by name."""
 
         def work(conn: sqlite3.Connection) -> list[UsageSum]:
             rows = conn.execute(
-                f"SELECT capability, provider, {_SUMS} FROM usage WHERE advertiser = ?1 "
-                "AND (?2 IS NULL OR thread_id = ?2) GROUP BY capability, provider "
+                f"SELECT capability, provider, {_SUMS} FROM usage WHERE {_OURS} GROUP BY capability, provider "
                 "ORDER BY capability, provider",
-                (principal.advertiser, thread_id),
+                (principal.advertiser, thread_id, run_id),
             )
-            return [_sum(row) for row in rows]
+            return [UsageSum.model_validate(_named(row)) for row in rows]
+
+        return await self._db.read(work)
+
+    async def by_run(
+        self,
+        principal: Principal,
+        *,
+        thread_id: str | None = None,
+        run_id: str | None = None,
+        limit: int = 100,
+    ) -> list[RunUsage]:
+        """Sums by run, the newest `limit`, newest first."""
+
+        def work(conn: sqlite3.Connection) -> list[RunUsage]:
+            rows = conn.execute(
+                f"SELECT '', '', {_SUMS}, run_id, MIN(thread_id), MIN(at) FROM usage WHERE {_OURS} "
+                "GROUP BY run_id ORDER BY MIN(seq) DESC LIMIT ?4",
+                (principal.advertiser, thread_id, run_id, limit),
+            )
+            return [
+                RunUsage.model_validate(
+                    {**_named(row), "run_id": row[10], "thread_id": row[11], "started_at": row[12]}
+                )
+                for row in rows
+            ]
 
         return await self._db.read(work)
 
 
-def _sum(row: tuple[str, str, int, int, int, float, int, int]) -> UsageSum:
-    capability, provider, calls, tokens_in, tokens_out, seconds, cached, uncertain = row
-    return UsageSum(
-        capability=capability, provider=provider, calls=calls, tokens_in=tokens_in, tokens_out=tokens_out,
-        seconds=seconds, cached=cached, uncertain=uncertain,
-    )  # fmt: skip
+_NAMES = (
+    "capability", "provider", "calls", "tokens_in", "tokens_out", "seconds", "pictures", "cached", "failed",
+    "uncertain",
+)  # fmt: skip
+
+
+def _named(row: tuple[str | int | float, ...]) -> dict[str, str | int | float]:
+    return dict(zip(_NAMES, row, strict=False))

@@ -9,6 +9,7 @@ from functools import partial
 
 from pydantic import JsonValue
 
+from limelight.capabilities.metering import Account, ledger_meter
 from limelight.capabilities.operator import Operator
 from limelight.guardrails import Guardrails
 from limelight.memory.artifacts import ArtifactMemory
@@ -22,6 +23,7 @@ from limelight.schema.errors import BadInput, NotFound, Refused
 from limelight.schema.principal import Principal
 from limelight.schema.state import ThreadState, TimelineState
 from limelight.schema.step import StepKey
+from limelight.schema.stores import UsageLedger
 from limelight.schema.ui_events import (
     Adjust,
     Crop,
@@ -84,10 +86,13 @@ class Asked:
 class EditMaker:
     """Prepares edits of every kind."""
 
-    def __init__(self, artifacts: ArtifactMemory, operator: Operator, guardrails: Guardrails) -> None:
+    def __init__(
+        self, artifacts: ArtifactMemory, operator: Operator, guardrails: Guardrails, usage: UsageLedger
+    ) -> None:
         self._artifacts = artifacts
         self._operator = operator
         self._guardrails = guardrails
+        self._usage = usage
 
     async def prepare(self, asked: Asked) -> Change:
         """What an edit changes; a child it makes is recorded when this returns.
@@ -168,7 +173,9 @@ class EditMaker:
         child = await self._artifacts.recorded(asked.principal, asked.step)
         if child is None:
             request = TrimRequest(video=media.blob or "", start_s=trim.start_s, end_s=end_s)
-            result = await self._operator.call("video.trim", request)
+            account = Account(asked.principal, asked.thread_id, asked.run_id, "hand/video.trim")
+            meter = ledger_meter(self._usage, account)
+            result = await self._operator.call("video.trim", request, meter=meter)
             meta = _inherited(media, asked, f"trimmed to {trim.start_s:g}-{end_s:g} s")
             meta["srt"] = cut_captions(str(meta.get("srt") or ""), trim.start_s, end_s)
             child = await self._record(asked, "video", media.name, result, [media.id], meta)

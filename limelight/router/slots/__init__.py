@@ -52,6 +52,8 @@ def find_slots(label: Label, clause: str, *, original: str, quotes: list[str], r
         slots.shot_indices, spans = find_shots(clause, len(context.storyboard))
         slots.scene = edit_scene(clause, spans) if label == "shot.edit" or has_scene_words(clause) else ""
         slots.caption = quotes[0] if quotes and _CAPTION.search(clause) else ""
+    elif label in {"edit.restore", "edit.delete"}:
+        slots.shot_indices, _ = find_shots(clause, len(context.storyboard))
     elif label == "video.endcard":
         slots.slogan = find_slogan(original, quotes)
         slots.cta, slots.wants_logo = find_cta(clause, quotes), wants_logo(clause)
@@ -59,6 +61,8 @@ def find_slots(label: Label, clause: str, *, original: str, quotes: list[str], r
         slots.mood = find_mood(clause)
     elif label in {"copy.headlines", "concepts.more"}:
         slots.count, slots.max_chars = numbers.count, numbers.max_chars
+        slots.scene = placed_scene(clause)
+        slots.mood = find_mood(clause) if label == "concepts.more" else ""
         product = find_product(clause, context) if label == "copy.headlines" else None
         slots.product = product if product and product.product_id else None
     return slots

@@ -40,6 +40,9 @@ _CJK = {
 _NOT_PRODUCT = frozenset(word_list("product", "not_product"))
 
 
+SEVERAL = "more than one product was named"
+
+
 @dataclass(frozen=True)
 class _Match:
     product: ProductView
@@ -105,7 +108,11 @@ def _noun(fits: list[_Match]) -> str:
         return "product"
     words = fits[0].words
     title = _WORD.findall(fits[0].product.title.lower())
-    return words if words and _is_word_of(words.split()[-1], title) else f"{words} product"
+    # A word of the category is no name for a thing ("hiking"), unless the title ends with it.
+    field = _WORD.findall(fits[0].product.category.lower())
+    last = words.split()[-1] if words else ""
+    named = bool(last) and (_is_word_of(last, title[-1:]) or (last not in field and _is_word_of(last, title)))
+    return words if named else f"{words} product".strip()
 
 
 def _attribute(clause: str) -> str:
@@ -185,6 +192,14 @@ def _by_name(fits: list[_Match], context: Context) -> ProductChoice:
     own = context.product
     if own and any(m.product.id == own.id for m in best):
         return ProductChoice(product_id=own.id, title=own.title, why="it is the product we are working on")
+    if len(best) > 1 and len({m.words for m in best}) == len(best):
+        return ProductChoice(
+            product_id=best[0].product.id,
+            title=best[0].product.title,
+            why=SEVERAL,
+            certain=False,
+            alternatives=[m.product.title for m in best[1:5]],
+        )
     if len(best) > 1:
         return ProductChoice(
             product_id=best[0].product.id,

@@ -19,6 +19,8 @@ _LEAK = 2
 """Gaps of up to twice this many pixels in a faint outline do not let the flood through."""
 _HOLE = 0.0075
 """Half the width of the smallest hole, as a share of the longer side: a bright line on metal is thinner."""
+_SLIT, _RIM = 0.0019, 0.03
+"""A narrower hole, down to this half width, counts when the product's rim is this near."""
 _CLEAR = 14.0
 """Outlines this far from the background (Lab units) are told by colour; under it colours mislead."""
 
@@ -27,13 +29,11 @@ def find_silhouette(backdrop: Backdrop) -> Mask8:
     """The product as 0 or 1 at working size; all zero when nothing stands out."""
     background = _flood(_plain(backdrop))
     background |= _ringing(backdrop, background)
-    product = _clean(~background)
+    product = _open_holes(backdrop, _fill(_clean(~background)))
     if not product.any():
         return product
     shadow = find_shadow(backdrop, product)
-    product = _open_holes(backdrop, _fill(_clean(product & (1 - shadow))))
-    if not product.any():
-        return product
+    product = _clean(product & (1 - shadow))
     return _clean(_banded_grabcut(backdrop, product, never=shadow & (1 - product)))
 
 
@@ -78,15 +78,20 @@ def _fill(product: Mask8) -> Mask8:
 def _open_holes(b: Backdrop, product: Mask8) -> Mask8:
     """Reopen what the background shows through, such as a handle.
 
-    A hole has the background's very colour and no shading; a white label is shaded by the product's form.
+    A hole has the background's very colour and no shading; a white label is shaded by the product's form. A narrow
+    one must lie at the rim too, as between laces and in loops: white print in the middle of a product is no hole.
     """
     exact = as_mask((b.distance < max(1.6, 3 * b.spread)) & (shrunk(product, square(3)) > 0))
     labels = labelled(exact)
-    wide = cv2.distanceTransform(exact, cv2.DIST_L2, 3) >= _HOLE * max(product.shape)
+    inside = np.asarray(cv2.distanceTransform(exact, cv2.DIST_L2, 3))
+    to_rim = np.asarray(cv2.distanceTransform(product, cv2.DIST_L2, 3))
+    side = max(product.shape)
     hole = np.zeros(product.shape, bool)
-    for i in np.unique(labels[wide]):
+    for i in np.unique(labels[inside >= _SLIT * side]):
         here = labels == i
-        if float(np.std(b.lab[..., 0][here])) < max(0.5, 2 * b.spread):
+        wide = float(inside[here].max()) >= _HOLE * side
+        at_rim = float(to_rim[here].min()) <= _RIM * side
+        if (wide or at_rim) and float(np.std(b.lab[..., 0][here])) < max(0.5, 2 * b.spread):
             hole |= here
     return product & (1 - grown(hole, square(3)))
 

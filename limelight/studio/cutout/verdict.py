@@ -55,7 +55,7 @@ def _edge_confidence(backdrop: Backdrop, product: Mask8) -> tuple[float, str]:
     slope = highest(backdrop.slope, 5)
     seen = float((slope[rim] > 0.9).mean())
     near = grown(product, square(9))
-    edges = backdrop.slope > 1.5
+    edges = backdrop.slope > 1.5 * backdrop.coarseness
     stray = float((edges & (near == 0)).sum() / max(1, edges.sum()))
     if stray > 0.15:
         return max(0.05, 0.55 - stray), (

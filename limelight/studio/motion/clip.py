@@ -31,8 +31,8 @@ def render_clip(
     """Set a picture in motion and write it to `out` as a silent H.264 MP4 of exactly `spec.frames` frames.
 
     `picture` (h, w, 3) of any size and `mask` (h, w), all zero where there is no product; `size` is (width,
-    height) of the frames. The product's place in the first and last frame is kept in the file, for match
-    cuts. Raises InputRejected, RenderFailed when the disk is full, and whatever `progress` raises; then no
+    height) of the frames. The product's place in the first and last frame, and its rough shape, are kept in
+    the file, for match cuts and captions. Raises InputRejected, RenderFailed when the disk is full, and whatever `progress` raises; then no
     file is left.
     """
     check_size(size)
@@ -58,8 +58,9 @@ def render_clip(
         bytes=0,
         product_first=film.box(0.0),
         product_last=film.box(1.0),
+        product_shape=stage.shape(),
     )
-    comment = facts.model_dump_json(include={"frames", "product_first", "product_last"})
+    comment = facts.model_dump_json(include={"frames", "product_first", "product_last", "product_shape"})
     with whole_file(out) as part:
         with Mp4Writer(part, size=size, crf=CLIP_CRF, preset=CLIP_PRESET, comment=comment) as writer:
             for index in range(frames):

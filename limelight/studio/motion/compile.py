@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from limelight.studio.motion.accents import with_accents
 from limelight.studio.motion.facts import VideoFacts
 from limelight.studio.motion.i420 import I420, to_rgb
 from limelight.studio.motion.overlay import draw_caption
@@ -49,7 +50,7 @@ def compile_video(
     progress(0.0, "reading the clips")
     style = style or CaptionStyle()
     parts = measure(timeline, resolve)
-    joined = joins(timeline, parts, style)
+    joined = joins(timeline, parts, style, size=size)
     words = wording(timeline, parts, joined, size=size, style=style)
     srt, srt_path = srt_text(list(words.shown)), out.with_suffix(".srt")
     frames = _frames(parts, joined, words, size)
@@ -90,7 +91,9 @@ def poster_frame(parts: list[Part], words: Wording) -> int:
 def _sound(timeline: Timeline, parts: list[Part], resolve: Resolve) -> Sound:
     samples = sum(part.count for part in parts) * SAMPLE_RATE // FPS
     music = resolve(timeline.music) if timeline.music else None
-    return soundtrack(music, samples, gain_db=timeline.music_gain_db, fade_s=timeline.music_fade_s)
+    sound = soundtrack(music, samples, gain_db=timeline.music_gain_db, fade_s=timeline.music_fade_s)
+    wipes = [part.start / FPS for part in parts[1:] if part.clip.transition == "wipe"]
+    return with_accents(sound, wipes) if music and timeline.accents else sound
 
 
 def _write(

@@ -156,11 +156,13 @@ class Steam:
         side = 256
         noise = random.standard_normal((side, side)).astype(np.float32)
         tiled = np.tile(noise, (2, 2))
-        octaves = [cv2.GaussianBlur(tiled, (0, 0), sigma)[:side, :side] for sigma in (5, 10, 20)]
+        # The middle of the blurred tiles repeats without a seam; their rims saw the border.
+        middle = slice(side // 2, side // 2 + side)
+        octaves = [cv2.GaussianBlur(tiled, (0, 0), sigma)[middle, middle] for sigma in (5, 10, 20)]
         smooth = sum(
             octave / octave.std() * weight for octave, weight in zip(octaves, (0.5, 0.8, 1.0), strict=True)
         )
-        self._wisps = np.clip(np.asarray(smooth, np.float32) * 0.33 + 0.42, 0, 1)
+        self._wisps = np.clip(np.asarray(smooth, np.float32) * 0.26 + 0.50, 0, 1)
 
     def draw(self, frame: Rgb8, t: float, *, product: Box | None) -> Rgb8:
         wide, high = self.half
@@ -169,8 +171,9 @@ class Steam:
         rise = max(24.0, min(foot_y * 1.05, high * 0.42))
         yy, xx = np.mgrid[0:high, 0:wide].astype(np.float32)
         up = (foot_y + 0.06 * rise - yy) / rise
-        spread = width * (0.20 + 0.34 * np.clip(up, 0, 1))
-        curl = 0.10 * width * np.sin(5.0 * up - 1.6 * t)
+        width = min(width, 0.9 * rise)  # a wide pot steams from its lid, not from end to end
+        spread = width * (0.13 + 0.30 * np.clip(up, 0, 1))
+        curl = 0.07 * width * np.clip(up, 0, 1) * np.sin(5.0 * up - 1.6 * t)
         plume = (
             np.exp(-(((xx - foot_x - curl) / spread) ** 2))
             * np.clip(up * 5, 0, 1)
@@ -179,7 +182,7 @@ class Steam:
         grain = 200 / high
         slow = self._sample((xx - foot_x) * grain * 0.9, yy * grain * 0.55 + 34 * t)
         fast = self._sample((xx - foot_x) * grain * 1.6 + 70, yy * grain * 0.9 + 61 * t)
-        light = 0.80 * plume * slow * (0.35 + 0.65 * fast) * clamp(0.35 + t / 0.8)
+        light = 0.74 * plume * slow * (0.40 + 0.60 * fast) * clamp(0.35 + t / 0.8)
         return screen(frame, light.astype(np.float32), (250, 250, 250))
 
     def _sample(self, x: NDArray[np.float32], y: NDArray[np.float32]) -> NDArray[np.float32]:

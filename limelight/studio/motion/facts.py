@@ -41,6 +41,8 @@ class ClipFacts(BaseModel):
     """The product in the first frame; None where the clip shows none."""
     product_last: Box | None = None
     """The product in the last frame."""
+    product_shape: list[str] = Field(default_factory=list[str])
+    """Which parts of its box the product fills: rows from the top, "1" where it is and "0" where it is not."""
     notes: list[str] = Field(default_factory=list)
     """What was changed to make it work, in words for the advertiser."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from limelight.studio.motion.easing import camera
 from limelight.studio.motion.spec import Move
-from limelight.studio.motion.stage import Stage
+from limelight.studio.motion.stage import HEADROOM, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,15 @@ MOVES: dict[Move, tuple[Pose, Pose]] = {
 _MACRO_SHARE = 0.86
 _MACRO_SHARE_TALL = 0.62
 """In an upright frame a close-up leaves room above the product, where such frames carry their words."""
-_MACRO_LIMITS = (1.18, 1.60)
+_MACRO_LIMITS = (1.04, 1.60)
 _MACRO_TRAVEL = 0.88
+_COLUMN = 0.34
+"""Where the product begins in a wide close-up, as a share of the frame's width: room for a column of words."""
+_HEADROOM = 0.28
+_TALLEST = 0.67
+"""In an upright frame the product begins no higher than this and is no taller, for the sake of words above it."""
+_MARGIN = 0.03
+"""The least room between a product and the frame's edge, wherever both fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +77,32 @@ class CameraPath:
         self._stage = stage
         first, last = MOVES[move]
         if move == "macro":
-            near = macro_zoom(stage)
-            first = Pose(near * _MACRO_TRAVEL, 0.9, y=-0.01)
-            last = Pose(near, 1.0, y=-0.03, depth=last.depth)
-        self._ends = self._shot(first), self._shot(last)
+            self._ends = max(
+                (self._close_up(last, side) for side in (1, -1)),
+                key=lambda ends: min(map(self._column, ends)),
+            )
+        else:
+            self._ends = self._shot(first), self._shot(last)
+
+    @property
+    def _upright(self) -> bool:
+        view = self._stage.view
+        return view.y1 - view.y0 > 1.5 * (view.x1 - view.x0)
+
+    def _close_up(self, pose: Pose, side: int) -> tuple[Shot, Shot]:
+        """The ends of a close-up that leaves its room on the right (1) or the left (-1)."""
+        near = macro_zoom(self._stage)
+        aside, above = macro_shift(self._stage, near)
+        first = Pose(max(1.0, near * _MACRO_TRAVEL), 0.9, x=side * aside, y=-0.01 - above)
+        last = Pose(near, 1.0, x=side * aside, y=-0.03 - above, depth=pose.depth)
+        return self._shot(first), self._shot(last)
+
+    def _column(self, shot: Shot) -> float:
+        """The wider of the spaces beside the product, as a share of the frame's width."""
+        product, wide = self._stage.bounds, (self._stage.view.x1 - self._stage.view.x0) / shot.zoom
+        if product is None:
+            return 0.0
+        return max(product.x0 - shot.cx, shot.cx - product.x1) / wide + 0.5
 
     def at(self, u: float) -> Shot:
         """The shot after the share `u` of the clip."""
@@ -97,9 +126,16 @@ class CameraPath:
         wide, high = view.x1 - view.x0, view.y1 - view.y0
         middle = view.centre
         target = self._stage.bounds.centre if self._stage.bounds else middle
+        zoom, product = pose.zoom, self._stage.bounds
+        if product is not None:
+            tallest = _TALLEST if self._upright else _MACRO_SHARE
+            room = min(
+                _MACRO_SHARE * wide / (product.x1 - product.x0), tallest * high / (product.y1 - product.y0)
+            )
+            zoom = min(zoom, max(1.0, room))
         return self._inside(
             Shot(
-                pose.zoom,
+                zoom,
                 middle[0] + pose.aim * (target[0] - middle[0]) + pose.x * wide,
                 middle[1] + pose.aim * (target[1] - middle[1]) + pose.y * high,
                 pose.depth,
@@ -108,12 +144,26 @@ class CameraPath:
         )
 
     def _inside(self, shot: Shot) -> Shot:
-        view, plate = self._stage.view, self._stage.plate
+        """The shot moved so that the product is whole and nothing outside the plate is seen."""
+        view, plate, product = self._stage.view, self._stage.plate, self._stage.bounds
         half_w = (view.x1 - view.x0) / shot.zoom / 2
         half_h = (view.y1 - view.y0) / shot.zoom / 2
-        cx = min(max(shot.cx, half_w), max(half_w, plate.shape[1] - half_w))
-        cy = min(max(shot.cy, half_h), max(half_h, plate.shape[0] - half_h))
+        cx, cy = shot.cx, shot.cy
+        if product is not None:
+            above = _HEADROOM if self._upright else _MARGIN
+            cx = _keeping(cx, half_w * (1 - 2 * _MARGIN), half_w * (1 - 2 * _MARGIN), product.x0, product.x1)
+            cy = _keeping(cy, half_h * (1 - 2 * above), half_h * (1 - 2 * _MARGIN), product.y0, product.y1)
+        cx = min(max(cx, half_w), max(half_w, plate.shape[1] - half_w))
+        cy = min(max(cy, half_h), max(half_h, plate.shape[0] - half_h))
         return Shot(shot.zoom, cx, cy, shot.depth, shot.drift)
+
+
+def _keeping(centre: float, before: float, after: float, low: float, high: float) -> float:
+    """`centre` moved as little as needed for low..high to lie from `before` it to `after` it.
+
+    Where they cannot, low comes first.
+    """
+    return min(max(centre, high - after), low + before) if high - low <= 2 * max(before, after) else centre
 
 
 def macro_zoom(stage: Stage) -> float:
@@ -125,3 +175,21 @@ def macro_zoom(stage: Stage) -> float:
     most = _MACRO_SHARE_TALL if high > 1.5 * wide else _MACRO_SHARE
     near = min(_MACRO_SHARE * wide / (product.x1 - product.x0), most * high / (product.y1 - product.y0))
     return min(max(near, _MACRO_LIMITS[0]), _MACRO_LIMITS[1])
+
+
+def macro_shift(stage: Stage, near: float) -> tuple[float, float]:
+    """How far a close-up looks past the product, so that words have room: beside it, or above it if upright.
+
+    As shares of the view's width and height.
+    """
+    if stage.bounds is None:
+        return 0.0, 0.0
+    view, product = stage.view, stage.bounds
+    wide, high = view.x1 - view.x0, view.y1 - view.y0
+    if high > 1.5 * wide:
+        half = (product.y1 - product.y0) * near / high / 2
+        return 0.0, max(0.0, min(HEADROOM + half - 0.5, 0.5 - _MARGIN - half)) / near
+    if wide < 1.2 * high:
+        return 0.0, 0.0
+    half = (product.x1 - product.x0) * near / wide / 2
+    return max(0.0, min(_COLUMN + half - 0.5, 0.5 - _MARGIN - half)) / near, 0.0

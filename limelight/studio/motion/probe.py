@@ -55,6 +55,12 @@ def probe_video(path: Path | str) -> VideoFacts:
         ) from error
 
 
+def product_shape(path: Path | str) -> list[str]:
+    """The product's rough shape within its box, as `ClipFacts.product_shape`; empty where it is not known."""
+    kept = _kept(path)
+    return kept.product_shape if kept else []
+
+
 def product_boxes(
     path: Path | str, *, first: int = 0, count: int | None = None
 ) -> tuple[Box | None, Box | None]:
@@ -63,14 +69,8 @@ def product_boxes(
     (None, None) if the clip was not made here or shows no product. Exact at the clip's own ends; between them
     the place is read off the camera's easing, to about one part in a hundred.
     """
-    try:
-        with av.open(str(path)) as container:
-            comment = container.metadata.get("comment", "")
-    except (FFmpegError, OSError):
-        return None, None  # an unreadable clip is reported, with its reason, when it is opened to be shown
-    try:
-        kept = _Kept.model_validate_json(comment)
-    except ValidationError:
+    kept = _kept(path)
+    if kept is None:
         return None, None
     if kept.product_first is None or kept.product_last is None:
         return kept.product_first, kept.product_last
@@ -78,6 +78,17 @@ def product_boxes(
     until = last if count is None else min(first + count - 1, last)
     start, end = (kept.product_first.towards(kept.product_last, camera(at / last)) for at in (first, until))
     return start, end
+
+
+def _kept(path: Path | str) -> _Kept | None:
+    """What was written into a clip when it was made here."""
+    try:
+        with av.open(str(path)) as container:
+            return _Kept.model_validate_json(container.metadata.get("comment", ""))
+    except (FFmpegError, OSError):
+        return None  # an unreadable clip is reported, with its reason, when it is opened to be shown
+    except ValidationError:
+        return None
 
 
 class _Kept(ClipFacts):

@@ -23,7 +23,7 @@ _START_S = 0.02
 def soundtrack(music: Path | None, samples: int, *, gain_db: float, fade_s: float) -> Sound:
     """`samples` of stereo sound: the music at its own loudness plus `gain_db`, or silence.
 
-    Music that is too short is repeated with a crossfade of half a second. Peaks that the gain would clip
+    Music that is too short by half a second or more is repeated with a crossfade. Peaks that the gain would clip
     are held at -1 dBFS by lowering the whole track. Raises InputRejected if the file holds no readable sound.
     """
     if music is None:
@@ -77,9 +77,14 @@ def read_sound(path: Path, most: int) -> Sound:
 
 
 def repeat(bed: Sound, samples: int) -> Sound:
-    """`bed` repeated to `samples`, each repeat crossfaded into the next with equal power."""
+    """`bed` repeated to `samples`, each repeat crossfaded into the next with equal power.
+
+    A bed that is too short by less than the crossfade was made for this video and has its ending: silence follows.
+    """
     if bed.shape[1] >= samples:
         return bed[:, :samples].copy()
+    if samples - bed.shape[1] < _LOOP_S * SAMPLE_RATE:
+        return np.pad(bed, ((0, 0), (0, samples - bed.shape[1])))
     overlap = min(round(_LOOP_S * SAMPLE_RATE), bed.shape[1] // 2)
     turn = np.linspace(0, np.pi / 2, overlap, dtype=np.float32)
     out = np.zeros((2, samples), np.float32)

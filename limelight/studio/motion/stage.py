@@ -13,9 +13,14 @@ from limelight.studio.types import Mask8, Rgb8
 OVERSAMPLE = 1.5
 """Source pixels per frame pixel. Bilinear sampling of a source of the frame's own size would turn soft and
 sharp again as the camera drifts by half pixels; from a denser source its softness stays the same."""
-_SHARE_MAX = 0.9
+_SHARE_MAX = 0.84
 """The most of the frame's width or height that the product may fill before the scene is widened around it."""
-_SHARE_FITTED = 0.8
+_SHARE_FITTED = 0.78
+HEADROOM = 0.31
+"""Where the product begins in an upright frame, as a share of its height: such frames carry their words above it,
+for below it lie an app's own."""
+_FOOTROOM = 0.11
+_SHAPE = 16
 _SOLID = 96
 """Mask values above this count as product when its bounds are measured."""
 
@@ -51,6 +56,16 @@ class Stage:
     """Where the product touches what it stands on; it scales about this point."""
     view: Bounds
     """What a camera at zoom 1 sees; it has the frame's proportions."""
+
+    def shape(self) -> list[str]:
+        """Which of 16 x 16 parts of its bounds the product fills; see `ClipFacts.product_shape`."""
+        if self.product is None or self.bounds is None:
+            return []
+        x0, y0 = round(self.bounds.x0) - self.origin[0], round(self.bounds.y0) - self.origin[1]
+        x1, y1 = round(self.bounds.x1) - self.origin[0], round(self.bounds.y1) - self.origin[1]
+        solid = (self.product[y0:y1, x0:x1, 3] > _SOLID).astype(np.float32)
+        share = cv2.resize(solid, (_SHAPE, _SHAPE), interpolation=cv2.INTER_AREA)
+        return ["".join("1" if part > 0.02 else "0" for part in row) for row in share]
 
 
 def build_stage(picture: Rgb8, mask: Mask8, size: tuple[int, int]) -> Stage:
@@ -138,6 +153,11 @@ def _window(mask: Mask8 | None, width: int, height: int, size: tuple[int, int]) 
     across, tall = product.x1 - product.x0, product.y1 - product.y0
     if across > _SHARE_MAX * wide or tall > _SHARE_MAX * wide / ratio:
         wide = max(wide, across / _SHARE_FITTED, tall / _SHARE_FITTED * ratio)
+    if ratio < 0.7:
+        wide = max(wide, tall / (1 - HEADROOM - _FOOTROOM) * ratio)
+        window = _around(product.centre, wide, wide / ratio, width, height)
+        up = max(0.0, window.y0 - (product.y0 - HEADROOM * wide / ratio))
+        return Bounds(window.x0, window.y0 - up, window.x1, window.y1 - up)
     return _around(product.centre, wide, wide / ratio, width, height)
 
 

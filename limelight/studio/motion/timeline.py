@@ -14,7 +14,7 @@ from limelight.studio.motion.spec import frame_count
 from limelight.studio.types import FPS, Aspect
 
 Transition: TypeAlias = Literal["cut", "dip", "wipe", "match"]
-"""How a clip begins: at once; through a soft blend of colour; behind a panel that wipes across; or with its
+"""How a clip begins: at once; out of a dark shade; behind a band of colour that wipes across; or with its
 product where the product of the clip before it was. None shows two pictures through each other, and none
 takes time of its own, so a video is exactly as long as its clips."""
 
@@ -81,12 +81,14 @@ class Timeline(BaseModel):
     """Added to the music's own loudness; 0 keeps it."""
     music_fade_s: float = Field(default=1.4, ge=0, le=10)
     """How long the music takes to fade at the video's end."""
+    accents: bool = True
+    """A breath of air under each wipe; only where there is music."""
     scrim: bool = True
     """Darken or lighten the picture softly behind captions where they could not be read otherwise."""
     dip_color: str | None = Field(default=None, pattern=r"^#[0-9a-fA-F]{6}$")
-    """What "dip" passes through; None blends the colours of the two clips."""
+    """What "dip" passes through; None is a deep shade of the two clips' colours."""
     wipe_color: str | None = Field(default=None, pattern=r"^#[0-9a-fA-F]{6}$")
-    """The panel of "wipe"; None is the caption style's accent."""
+    """The band of "wipe"; None is the caption style's accent."""
 
     @property
     def parts(self) -> list[TimelineClip]:

@@ -11,7 +11,7 @@ from typing import Protocol
 import cv2
 import numpy as np
 
-from limelight.studio.motion.easing import clamp, quintic
+from limelight.studio.motion.easing import quintic
 from limelight.studio.motion.facts import Box
 from limelight.studio.motion.i420 import I420, planes, yuv
 from limelight.studio.types import FPS
@@ -20,8 +20,17 @@ HALF_FRAMES = round(0.33 * FPS)
 """How many frames on either side of the cut a transition may touch."""
 
 
+_WHOLE = 0.94
+"""The most of the frame that a product may fill while a match cut enlarges it."""
+
+
 class Join(Protocol):
     """The change between two clips."""
+
+    lead: int
+    """How many frames before the cut carry no words."""
+    tail: int
+    """How many frames after it carry none."""
 
     def leave(self, frame: I420, before: int) -> I420:
         """A frame of the clip before the cut; `before` counts down to 1, the last frame."""
@@ -35,6 +44,8 @@ class Join(Protocol):
 class Cut:
     """The next frame is the next clip's."""
 
+    lead = tail = 0
+
     def leave(self, frame: I420, before: int) -> I420:
         return frame
 
@@ -45,8 +56,10 @@ class Cut:
 class Dip:
     """The picture loses focus and sinks into a colour, and the next one comes into focus out of it."""
 
-    _MOST = 0.86
-    _BLUR = 0.020
+    lead = HALF_FRAMES
+    tail = HALF_FRAMES // 2
+    _MOST = 0.97
+    _BLUR = 0.016
 
     def __init__(self, color: tuple[int, int, int]) -> None:
         self._color = yuv(color)
@@ -71,46 +84,43 @@ class Dip:
 
 
 class Wipe:
-    """A panel of colour sweeps in over one clip and on, off the next; a lighter edge runs ahead of it."""
+    """A leaning band of colour crosses the frame and leaves the next clip behind it.
 
-    _EDGE = 0.055
-    _LEAN = 0.16
+    Ahead of the band the clip before stands still in its last frame; it is gone within half a second.
+    """
 
-    def __init__(self, color: tuple[int, int, int], *, rightwards: bool = True) -> None:
-        self._panel = yuv(color)
-        self._ahead = yuv(_toward_white(color, 0.35))
-        self._rightwards = rightwards
+    lead = 0
+    tail = round(0.5 * FPS)
+    _BAND = 0.10
+    _AHEAD = 0.022
+    _LEAN = 0.18
+
+    def __init__(self, last: I420, color: tuple[int, int, int]) -> None:
+        """`last` is the last frame before the cut; `color` the band's, with a lighter edge ahead of it."""
+        self._last = last
+        self._colors = yuv(_toward_white(color, 0.45)), yuv(color)
 
     def leave(self, frame: I420, before: int) -> I420:
-        return self._cover(frame, 1 - (before - 1) / HALF_FRAMES, entering=False)
+        return frame
 
     def enter(self, frame: I420, after: int) -> I420:
-        return self._cover(frame, (after + 1) / HALF_FRAMES, entering=True)
-
-    def _cover(self, frame: I420, share: float, *, entering: bool) -> I420:
-        """Paint the panel's part of a frame: all of it at the cut, none at the far ends."""
-        if share <= 0 or (entering and share >= 1):
+        if after >= self.tail:
             return frame
-        reach = 1 + self._EDGE + self._LEAN + 0.01
-        front = reach * (1 - (1 - clamp(share)) ** 2.6 if entering else clamp(share) ** 2.6)
-        for index, plane in enumerate(planes(frame)):
+        share = (after + 1) / (self.tail + 1)
+        band, ahead = self._BAND, self._AHEAD
+        front = (1 + self._LEAN + band + 2 * ahead) * (0.7 * quintic(share) + 0.3 * share) - ahead
+        for index, (plane, old) in enumerate(zip(planes(frame), planes(self._last), strict=True)):
             height, width = plane.shape
             across = (np.arange(width, dtype=np.float32) + 0.5)[None] / width
-            if not self._rightwards:
-                across = 1 - across
-            lean = self._LEAN * (1 - (np.arange(height, dtype=np.float32) + 0.5)[:, None] / height)
-            place = across + lean
-            soft = width / 1.5  # two thirds of a pixel of anti-aliasing on either side
-            if entering:
-                panel = np.clip((place - front + self._EDGE) * soft, 0, 1)
-                ahead = np.clip((place - front) * soft, 0, 1)
-                layers = ((self._ahead, panel), (self._panel, ahead))
-            else:
-                panel = np.clip((front - self._EDGE - place) * soft, 0, 1)
-                ahead = np.clip((front - place) * soft, 0, 1)
-                layers = ((self._ahead, ahead), (self._panel, panel))
-            for color, weight in layers:
-                plane[:] = cv2.blendLinear(np.full_like(plane, color[index]), plane, weight, 1 - weight)
+            place = across + self._LEAN * (1 - (np.arange(height, dtype=np.float32) + 0.5)[:, None] / height)
+            # Laid over one another from the back: next clip, band, its lighter edge, the clip before.
+            for start, layer in (
+                (front - band, np.full_like(plane, self._colors[1][index])),
+                (front, np.full_like(plane, self._colors[0][index])),
+                (front + ahead, np.ascontiguousarray(old)),
+            ):
+                weight = np.clip((place - start) * (width / 1.5) + 0.5, 0, 1)
+                plane[:] = cv2.blendLinear(layer, np.ascontiguousarray(plane), weight, 1 - weight)
         return frame
 
 
@@ -121,6 +131,7 @@ class Match:
     view.
     """
 
+    lead = tail = 0
     _FRAMES = round(0.5 * FPS)
     _SCALE = 1.22
     _SPARE = 1.10
@@ -135,7 +146,8 @@ class Match:
         for have, want in zip(first.centre, last.centre, strict=True):
             spare = max(spare, want / have / grow_in, (1 - want) / (1 - have) / grow_in)
         spare = min(spare, self._SPARE)
-        self._out, self._in = grow_out * spare, grow_in * spare
+        self._out = max(1.0, min(grow_out * spare, _room(last)))
+        self._in = max(1.0, min(grow_in * spare, _room(first)))
         self._held, self._from = last.centre, first.centre
         self._to = tuple(
             min(max(want, 1 - self._in * (1 - have)), self._in * have)
@@ -155,6 +167,11 @@ class Match:
         rest = (scale - 1) / (self._in - 1) if self._in > 1 + 1e-6 else 0.0
         place = tuple(start + (end - start) * rest for start, end in zip(self._from, self._to, strict=True))
         return _enlarged(frame, scale, self._from, place)
+
+
+def _room(box: Box) -> float:
+    """How far a frame may be enlarged about its product before the product no longer fits."""
+    return _WHOLE / max(box.x1 - box.x0, box.y1 - box.y0, 1e-6)
 
 
 def _enlarged(frame: I420, scale: float, point: tuple[float, ...], place: tuple[float, ...]) -> I420:

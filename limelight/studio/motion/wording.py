@@ -9,10 +9,10 @@ from limelight.studio.motion.parts import Part
 from limelight.studio.motion.reader import read_frames
 from limelight.studio.motion.spec import frame_count
 from limelight.studio.motion.timeline import Caption, Timeline
-from limelight.studio.motion.transitions import HALF_FRAMES, Cut, Join, Match
+from limelight.studio.motion.transitions import Join
 from limelight.studio.types import FPS
 from limelight.studio.typography.captions import CaptionLayer
-from limelight.studio.typography.placing import Rect
+from limelight.studio.typography.contrast import AA, Rgb
 from limelight.studio.typography.style import CaptionStyle
 
 _CLEAR_OF_CUT = 2
@@ -56,15 +56,34 @@ def wording(
         layers[index] = layer if not layer.empty else None
         shown.append((part.start + first, part.start + after, caption))
         notes.extend(layer.notes)
+    _share_a_colour([layer for layer in layers if layer])
     return Wording(tuple(layers), tuple(shown), tuple(dict.fromkeys(notes)))
+
+
+def _moments(part: Part, first: int, after: int) -> list[int]:
+    """Three frames of the clip's file during a caption, taken at keyframes, which need no others to be read."""
+    last = part.first + part.count - 1
+    wanted = (part.first + at for at in (first, (first + after) // 2, after - 1))
+    return sorted({min(max(round(at / FPS) * FPS, part.first), last) for at in wanted})
+
+
+def _share_a_colour(layers: list[CaptionLayer]) -> None:
+    """Set all captions of a video in the colour that serves them best together, where one can be read on all."""
+    prices: dict[Rgb, float] = {}
+    for option in (option for layer in layers for option in layer.options):
+        readable = option.ratio >= AA or not option.strength
+        prices[option.words] = prices.get(option.words, 0.0) + (option.price if readable else float("inf"))
+    best = min(prices, key=lambda words: prices[words], default=None)
+    if best is not None and prices[best] < float("inf"):
+        for layer in layers:
+            layer.take(best)
 
 
 def caption_frames(caption: Caption, count: int, joins: list[Join], index: int) -> tuple[int, int]:
     """A caption's first frame in its clip of `count` frames, and the one after its last."""
-    free_from = 0 if isinstance(joins[index], Cut | Match) else HALF_FRAMES // 2
-    leaves_softly = index + 1 < len(joins) and not isinstance(joins[index + 1], Cut | Match)
-    free_until = count - _CLEAR_OF_CUT - (HALF_FRAMES if leaves_softly else 0)
-    first = max(frame_count(caption.start_s), free_from)
+    follows = joins[index + 1].lead if index + 1 < len(joins) else 0
+    free_until = count - _CLEAR_OF_CUT - follows
+    first = max(frame_count(caption.start_s), joins[index].tail)
     return first, free_until if caption.end_s is None else min(frame_count(caption.end_s), free_until)
 
 
@@ -78,9 +97,9 @@ def _layer(
     size: tuple[int, int],
     style: CaptionStyle,
 ) -> CaptionLayer:
-    moments = sorted({first, (first + after) // 2, after - 1})
     behind = [
-        to_rgb(next(read_frames(part.path, first=part.first + at, count=1, size=size))) for at in moments
+        to_rgb(next(read_frames(part.path, first=at, count=1, size=size)))
+        for at in _moments(part, first, after)
     ]
     return CaptionLayer(
         caption.text,
@@ -91,19 +110,6 @@ def _layer(
         after=after,
         style=style,
         behind=behind,
-        product=_covered(part, size),
+        product=part.obstacles(size),
         scrim=timeline.scrim,
-    )
-
-
-def _covered(part: Part, size: tuple[int, int]) -> Rect | None:
-    """Everything the product covers between its first and last place, in pixels."""
-    known = [box for box in part.boxes if box]
-    if not known:
-        return None
-    return (
-        min(box.x0 for box in known) * size[0],
-        min(box.y0 for box in known) * size[1],
-        max(box.x1 for box in known) * size[0],
-        max(box.y1 for box in known) * size[1],
     )

@@ -117,6 +117,8 @@ class Mp4Writer:
         assert self._audio is not None, "the writer was opened without audio"
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples), format="fltp", layout="stereo")
         frame.sample_rate = SAMPLE_RATE
+        # Without times of its own the encoder's 1024 samples of priming would count as sound, 21 ms late.
+        frame.pts, frame.time_base = 0, Fraction(1, SAMPLE_RATE)
         fifo = AudioFifo()
         fifo.write(frame)
         while (block := fifo.read(1024, partial=True)) is not None:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from limelight.studio.render.camera import View
-from limelight.studio.render.colour import Image, Rgb, luminance, mix, rgb, smooth
+from limelight.studio.render.colour import Floats, Image, Rgb, luminance, mix, rgb, smooth
 from limelight.studio.render.engine import hdri
 from limelight.studio.render.sky import Daylight, daylight, glow, gradient, palette, sun_direction
 from limelight.studio.render.stage import Stage
@@ -17,7 +17,7 @@ from limelight.studio.scene.themes import THEMES
 WIDTH, HEIGHT = 512, 256
 
 
-def directions() -> NDArray[np.float32]:
+def directions() -> Floats:
     """(HEIGHT, WIDTH, 3) the world direction of every texel: the left edge looks along +y, the top is +z."""
     u, v = np.meshgrid(
         (np.arange(WIDTH) + 0.5) / WIDTH * 2 * np.pi, (np.arange(HEIGHT) + 0.5) / HEIGHT * np.pi
@@ -52,7 +52,7 @@ def ambience(scene: Scene, stage: Stage, plate: Image, view: View) -> Image:
     return np.ascontiguousarray(base, np.float32)
 
 
-def _sky(light: Daylight, look: NDArray[np.float32], scene: Scene) -> Image:
+def _sky(light: Daylight, look: Floats, scene: Scene) -> Image:
     up = look[..., 2]
     sky = (
         gradient(light, up)
@@ -62,7 +62,7 @@ def _sky(light: Daylight, look: NDArray[np.float32], scene: Scene) -> Image:
     return mix(sky, ground, smooth(0.02, -0.06, up))
 
 
-def _room(light: Daylight, look: NDArray[np.float32], scene: Scene) -> Image:
+def _room(light: Daylight, look: Floats, scene: Scene) -> Image:
     wall = palette(scene)[2]
     wall = mix(wall / max(float(luminance(wall)), 0.05), rgb(1, 1, 1), 0.5)
     level = float(np.clip(luminance(light.horizon), 0.10, 0.8))
@@ -78,7 +78,7 @@ def _photographed(base: Image, stage: Stage) -> Image:
     )
 
 
-def _behind(base: Image, plate: Image, view: View, look: NDArray[np.float32]) -> Image:
+def _behind(base: Image, plate: Image, view: View, look: Floats) -> Image:
     """The backplate put where it stands, so that glossy things mirror what the picture shows."""
     ahead = np.maximum(look[..., 1], 0.05)
     k = plate.shape[0] / view.height
@@ -95,7 +95,7 @@ def _behind(base: Image, plate: Image, view: View, look: NDArray[np.float32]) ->
     return mix(base, np.minimum(seen, 8.0), inside)
 
 
-def _disc(look: NDArray[np.float32], towards: NDArray, radius: float, irradiance: Rgb) -> Image:
+def _disc(look: Floats, towards: NDArray, radius: float, irradiance: Rgb) -> Image:
     """A round light of `radius` degrees that gives `irradiance` / pi on a surface facing it."""
     angle = np.degrees(np.arccos(np.clip(look @ np.asarray(towards, np.float32), -1, 1)))
     cover = smooth(radius * 1.15 + 0.4, radius * 0.85 - 0.4, angle)

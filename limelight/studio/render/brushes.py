@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from limelight.studio.render.camera import View
-from limelight.studio.render.colour import Image, Rgb, mix, smooth
+from limelight.studio.render.colour import Floats, Image, Rgb, floats, mix, smooth
 from limelight.studio.render.noise import fractal, profile
 from limelight.studio.render.sky import Daylight, glow, gradient, sun_direction
 
@@ -35,14 +35,22 @@ class Canvas:
         """How far the far background slides as the camera walks around, in pixels."""
         return float(self.view.azimuth * self.view.focal)
 
-    def grid(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def grid(self) -> tuple[Floats, Floats]:
         """x in units from the middle (scrolled), y in units above the horizon; both (height, width)."""
-        y, x = np.mgrid[0 : self.view.height, 0 : self.view.width].astype(np.float32)
-        return (x - self.view.width / 2 + self.scroll) / self.unit, (self.view.horizon - y) / self.unit
+        view = self.view
+        return _grid(view.width, view.height, self.scroll, self.unit, view.horizon)
 
-    def lay(self, colour: NDArray[np.float32], coverage: NDArray[np.float32]) -> None:
+    def lay(self, colour: Floats, coverage: Floats) -> None:
         """Paints `colour` (broadcastable) over by a (height, width) coverage of 0..1."""
         self.pixels = mix(self.pixels, colour, coverage)
+
+
+@lru_cache(maxsize=2)
+def _grid(width: int, height: int, scroll: float, unit: float, horizon: float) -> tuple[Floats, Floats]:
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+    across = ((x - width / 2 + scroll) / unit).astype(np.float32)
+    up = ((horizon - y) / unit).astype(np.float32)
+    return across, up
 
 
 def sky(canvas: Canvas, light: Daylight, side: str, *, clouds: float = 0.35, sun: bool = True) -> None:
@@ -53,8 +61,10 @@ def sky(canvas: Canvas, light: Daylight, side: str, *, clouds: float = 0.35, sun
     norm = np.sqrt(dx * dx + dy * dy + 1)
     canvas.pixels = gradient(light, dy / norm)
     if clouds > 0:
-        field = cv2.resize(
-            fractal(256, 2.6, 17, 1.0, 2.4), (view.width, view.height), interpolation=cv2.INTER_CUBIC
+        field = floats(
+            cv2.resize(
+                fractal(256, 2.6, 17, 1.0, 2.4), (view.width, view.height), interpolation=cv2.INTER_CUBIC
+            )
         )
         veil = smooth(0.52, 0.92, field) * clouds * smooth(0.0, 0.25, y)
         canvas.lay(light.horizon * 1.06 + light.glow * 0.10, veil)
@@ -113,56 +123,22 @@ def lamps(
     canvas.pixels = canvas.pixels + layer
 
 
-def foliage(
-    canvas: Canvas,
-    low: float,
-    high: float,
-    colours: tuple[Rgb, Rgb],
-    *,
-    seed: int,
-    density: float = 0.5,
-    scale: float = 1.0,
-) -> None:
-    """Masses of leaves between two heights: fractal clumps, lighter where the noise says so."""
-    x, y = canvas.grid()
-    size = 512
-    u = ((x * 190 * scale) % size).astype(np.float32)
-    v = ((y * 190 * scale) % size).astype(np.float32)
-    clumps = cv2.remap(fractal(size, 2.1, seed), u, v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
-    shade = cv2.remap(fractal(size, 1.6, seed + 1), u, v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
-    inside = smooth(low - 0.05, low + 0.02, y) * smooth(high + 0.10, high - 0.10, y)
-    canvas.lay(
-        mix(colours[0], colours[1], smooth(0.35, 0.8, shade)),
-        smooth(1 - density - 0.08, 1 - density + 0.08, clumps) * inside,
-    )
-
-
-def trunks(
-    canvas: Canvas, count: int, colour: Rgb, *, foot: float, width: float, seed: int, rim: Rgb | None = None
-) -> None:
-    """Upright trunks from `foot` below the horizon up out of the frame, `rim` lit on one side."""
-    dice = np.random.default_rng(seed)
-    x, y = canvas.grid()
-    half = canvas.view.width / canvas.unit * 0.75
-    for position in dice.uniform(-half, half, count):
-        w = width * dice.uniform(0.5, 1.3)
-        lean = dice.normal(0, 0.02)
-        across = (x - position - lean * y) / w * (1 + 0.15 * y)
-        coverage = smooth(0.5, 0.44, np.abs(across)) * smooth(foot - 0.01, foot + 0.01, y)
-        lit = mix(colour, colour if rim is None else rim, smooth(0.05, 0.5, across))
-        canvas.lay(lit * float(dice.uniform(0.8, 1.15)), coverage)
-
-
 def block(
     canvas: Canvas, left: float, right: float, bottom: float, top: float, colour: Rgb, *, soft: float = 0.004
 ) -> None:
     """A rectangle, edges in units (x from the middle, y above the horizon)."""
     x, y = canvas.grid()
-    coverage = (
-        smooth(left - soft, left + soft, x) * smooth(right + soft, right - soft, x)
-        * smooth(bottom - soft, bottom + soft, y) * smooth(top + soft, top - soft, y)
-    )  # fmt: skip
-    canvas.lay(colour, coverage)
+    x, y = x[0], y[:, 0]
+    columns, rows = (x > left - soft) & (x < right + soft), (y > bottom - soft) & (y < top + soft)
+    if not (columns.any() and rows.any()):
+        return
+    where = np.s_[
+        rows.argmax() : len(rows) - rows[::-1].argmax(),
+        columns.argmax() : len(columns) - columns[::-1].argmax(),
+    ]
+    across = smooth(left - soft, left + soft, x[where[1]]) * smooth(right + soft, right - soft, x[where[1]])
+    up = smooth(bottom - soft, bottom + soft, y[where[0]]) * smooth(top + soft, top - soft, y[where[0]])
+    canvas.pixels[where] = mix(canvas.pixels[where], colour, up[:, None] * across[None])
 
 
 def halo(canvas: Canvas, at: tuple[float, float], radius: float, colour: Rgb) -> None:
@@ -172,7 +148,7 @@ def halo(canvas: Canvas, at: tuple[float, float], radius: float, colour: Rgb) ->
     canvas.pixels = canvas.pixels + colour * np.exp(-far)[..., None]
 
 
-def _add(layer: Image, spot: NDArray[np.float32], x: int, y: int, colour: Rgb) -> None:
+def _add(layer: Image, spot: Floats, x: int, y: int, colour: Rgb) -> None:
     """Adds a stamp centred on (x, y), clipped to the layer."""
     height, width = layer.shape[:2]
     sh, sw = spot.shape

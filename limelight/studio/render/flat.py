@@ -9,12 +9,15 @@ import numpy as np
 
 from limelight.studio.render.backplate import backplate
 from limelight.studio.render.camera import View, fit
-from limelight.studio.render.colour import Image, luminance, mix, rgb, smooth
+from limelight.studio.render.colour import Image, floats, luminance, mix, rgb, smooth
 from limelight.studio.render.finish import finish
+from limelight.studio.render.lit import lit_like
 from limelight.studio.render.noise import fractal
-from limelight.studio.render.paste import Layer, paste, place, tight
+from limelight.studio.render.paste import Layer, grounded, paste, place, tight
 from limelight.studio.render.sky import daylight, palette
+from limelight.studio.render.weather import weathered
 from limelight.studio.scene.model import Scene
+from limelight.studio.scene.themes import THEMES
 from limelight.studio.types import FRAMES, Aspect, Cutout, Picture
 
 _EDGE = 0.22
@@ -30,11 +33,13 @@ def flat_picture(
     """
     started = time.perf_counter()
     product = tight(cutout)
+    scene = lit_like(product, scene)
     view = fit(scene.camera, aspect, size or FRAMES[aspect], product.shape[1] / product.shape[0])
     layer = place(cutout, view)
     plate = backplate(scene, view)
     plate = _ground(plate, scene, view)
-    plate = _shadow(plate, scene, view, layer)
+    plate = grounded(_shadow(plate, scene, view, layer), layer, view)
+    plate = weathered(plate, scene, view)
     rgb8, mask, fidelity = paste(finish(plate, scene), layer)
     meta: dict[str, object] = {
         "scene": scene.model_dump(mode="json"), "seed": scene.seed, "engine": "flat",
@@ -54,13 +59,14 @@ def _ground(plate: Image, scene: Scene, view: View) -> Image:
     depth = view.focal * view.lens_height / np.maximum(y - view.horizon, 2.0)
     u = (x - view.cx) * depth / view.focal
     grain = cv2.remap(
-        fractal(512, 1.7, 5, 1.0, 6.0 if scene.theme in ("kitchen", "cafe", "garden") else 1.0),
+        fractal(512, 1.7, 5, 1.0, 6.0 if THEMES[scene.theme].setting.surface in ("oak", "walnut", "weathered") else 1.0),
         (u * 200) % 512, (depth * 200) % 512, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP,
     )  # fmt: skip
-    grain = cv2.GaussianBlur(grain, (0, 0), 1.0)
-    day = float(np.clip(luminance(mix(light.horizon, light.top, 0.4)), 0.06, 1.0)) + 0.25 * light.lamps
+    grain = floats(cv2.GaussianBlur(grain, (0, 0), 1.0))
+    lamps = light.lamps * (0.25 if THEMES[scene.theme].outdoors else 0.7)
+    day = float(np.clip(luminance(mix(light.horizon, light.top, 0.4)), 0.06, 1.0)) + lamps
     warm = mix(rgb(1, 1, 1), light.sun, 0.45)
-    colour = mix(surface, surface * 0.55, smooth(0.25, 0.8, grain)) * warm * day
+    colour = mix(surface, surface * 0.80, smooth(0.15, 0.9, grain)) * warm * day
     pool = np.exp(-(((x - view.cx) / (0.9 * high)) ** 2) - ((y - foot) / (0.5 * high)) ** 2)
     colour = colour * (0.75 + 0.45 * pool)[..., None] + accent * 0.02
     return mix(plate, colour, smooth(edge - 0.02 * high, edge + 0.02 * high, y))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TypeAlias
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-Field = NDArray[np.float32]
+from limelight.studio.render.colour import Floats, floats
+
+Field: TypeAlias = Floats
 """(height, width) in 0..1."""
 
 
-@lru_cache(maxsize=40)
+@lru_cache(maxsize=18)
 def fractal(
     size: int, beta: float = 2.0, seed: int = 0, stretch_x: float = 1.0, stretch_y: float = 1.0
 ) -> Field:
@@ -31,7 +33,7 @@ def fractal(
     return out
 
 
-def profile(size: int, beta: float, seed: int) -> NDArray[np.float32]:
+def profile(size: int, beta: float, seed: int) -> Floats:
     """(size,) a skyline: tileable 1-D noise in about -1..1."""
     dice = np.random.default_rng(seed)
     freq = np.fft.rfftfreq(size) * size
@@ -42,14 +44,14 @@ def profile(size: int, beta: float, seed: int) -> NDArray[np.float32]:
     return (line / (np.abs(line).max() + 1e-9)).astype(np.float32)
 
 
-def warp(image: NDArray[np.float32], dx: Field, dy: Field) -> NDArray[np.float32]:
+def warp(image: Floats, dx: Field, dy: Field) -> Floats:
     """Moves every pixel's source by (dx, dy) pixels, wrapping at the edges."""
     height, width = image.shape[:2]
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
-    return cv2.remap(image, x + dx, y + dy, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+    return floats(cv2.remap(image, x + dx, y + dy, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP))
 
 
-def disc(radius: float) -> NDArray[np.float32]:
+def disc(radius: float) -> Floats:
     """An anti-aliased disc kernel of unit sum: the blur of a round aperture."""
     reach = max(1, round(radius + 0.5))
     y, x = np.mgrid[-reach : reach + 1, -reach : reach + 1]
@@ -57,8 +59,8 @@ def disc(radius: float) -> NDArray[np.float32]:
     return kernel / kernel.sum()
 
 
-def defocus(image: NDArray[np.float32], radius: float) -> NDArray[np.float32]:
+def defocus(image: Floats, radius: float) -> Floats:
     """Disc blur in linear light, with the edges mirrored."""
     if radius < 0.6:
         return image
-    return cv2.filter2D(image, -1, disc(radius), borderType=cv2.BORDER_REFLECT)
+    return floats(cv2.filter2D(image, -1, disc(radius), borderType=cv2.BORDER_REFLECT))

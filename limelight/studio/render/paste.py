@@ -10,11 +10,15 @@ from numpy.typing import NDArray
 
 from limelight.studio.fidelity import product_fidelity
 from limelight.studio.render.camera import View
-from limelight.studio.render.colour import Image
+from limelight.studio.render.colour import Floats, Image
 from limelight.studio.types import Cutout, Mask8, Rgb8
 
 RELIGHT = 0.25
 """Default strength of the scene's light on the product: 0 leaves the photo's pixels alone."""
+
+
+_SOLE = 0.22
+"""How far up the lower outline of a product, as a share of its height, still is what it stands on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class Layer:
     """The product resampled into the frame: straight display colours and coverage, both frame-sized."""
 
     colour: Image
-    alpha: NDArray[np.float32]
+    alpha: Floats
 
 
 def tight(cutout: Cutout) -> NDArray[np.uint8]:
@@ -51,17 +55,30 @@ def place(cutout: Cutout, view: View) -> Layer:
 
 
 def grounded(plate: Image, layer: Layer, view: View) -> Image:
-    """The plate with the last bit of contact shadow where the product touches it: what a soft light leaves out."""
-    _, top, _, high = view.box
-    foot = layer.alpha.copy()
-    foot[: top + round(0.90 * high)] = 0
-    # Only what stands on the ground: columns whose lowest covered pixel is close to the foot.
-    standing = layer.alpha[top + round(0.955 * high) : top + high].max(0)
-    foot *= standing[None]
-    down = max(1, round(0.008 * high))
-    near = cv2.GaussianBlur(np.roll(foot, down, 0), (0, 0), max(0.012 * high, 1.0))
-    far = cv2.GaussianBlur(np.roll(foot, 2 * down, 0), (0, 0), max(0.045 * high, 2.0))
-    return plate * (1 - np.clip(0.55 * near + 0.35 * far, 0, 0.8))[..., None]
+    """The plate with the last bit of contact shadow where the product touches it: what a soft light leaves out.
+
+    The shadow follows the product's lower outline, as far up as a sole seen from above rises (a boot's heel stands
+    behind its toe), and is softer and fainter the higher that is.
+    """
+    left, top, wide, high = view.box
+    columns = np.s_[left : left + wide]
+    covered = layer.alpha[top : top + high, columns] > 0.5
+    lowest = np.where(covered.any(0), high - 1 - np.argmax(covered[::-1], axis=0), -high).astype(np.float32)
+    rise = (high - 1 - lowest) / high
+    near = np.clip(1 - rise / _SOLE, 0, 1)
+    near = cv2.GaussianBlur(near[None], (0, 0), max(0.02 * wide, 1.0))[0] * (near > 0)
+    rows = np.arange(view.height, dtype=np.float32)[:, None]
+    below = rows - (top + lowest[None])
+    thick = max(0.02 * high, 1.5)
+    tight_band = np.clip(1 - np.abs(below) / thick, 0, 1) * near**1.5
+    wide_band = np.clip(1 - np.abs(below - thick) / (4 * thick), 0, 1) * near
+    shadow = np.zeros(layer.alpha.shape, np.float32)
+    shadow[:, columns] = tight_band
+    soft = np.zeros(layer.alpha.shape, np.float32)
+    soft[:, columns] = wide_band
+    shadow = cv2.GaussianBlur(shadow, (0, 0), max(0.010 * high, 0.8))
+    soft = cv2.GaussianBlur(soft, (0, 0), max(0.035 * high, 1.5))
+    return plate * (1 - np.clip(0.75 * shadow + 0.45 * soft, 0, 0.85))[..., None]
 
 
 def paste(

@@ -12,23 +12,25 @@ from limelight.studio.errors import RenderFailed
 from limelight.studio.render.ambience import ambience
 from limelight.studio.render.backplate import backplate
 from limelight.studio.render.camera import View, fit
-from limelight.studio.render.colour import Image, linear, luminance, mix, rgb
+from limelight.studio.render.colour import Image, floats, linear, luminance, mix, rgb
 from limelight.studio.render.engine import Engine, engine
 from limelight.studio.render.finish import finish
 from limelight.studio.render.flat import flat_picture
+from limelight.studio.render.lit import lit_like
 from limelight.studio.render.paste import Layer, grounded, paste, place, tight
 from limelight.studio.render.proxy import inflate
 from limelight.studio.render.sets import build
 from limelight.studio.render.stage import Material, Shape
 from limelight.studio.render.tracer import Buffers, trace
+from limelight.studio.render.weather import flames, weathered
 from limelight.studio.scene.model import Scene
 from limelight.studio.types import FRAMES, Aspect, Cutout, Picture, Progress, no_progress
 
 SAMPLES = 10
 """Paths a pixel at the traced resolution; the denoiser does the rest."""
-_TRACED = 0.56
+_TRACED = 0.62
 """Traced width against the finished width: what is not the product is softer than it anyway."""
-_TRACED_MOST = 480_000
+_TRACED_MOST = 440_000
 """Pixels traced at most."""
 
 
@@ -55,11 +57,12 @@ def render_picture(
         picture = flat_picture(cutout, scene, aspect=aspect, size=size)
         return Picture(picture.rgb, picture.mask, picture.fidelity, picture.meta | {"reason": str(error)})
     product = tight(cutout)
+    scene = lit_like(product, scene)
     view = fit(scene.camera, aspect, size or FRAMES[aspect], product.shape[1] / product.shape[0])
     layer = place(cutout, view)
     traced = _traced(view, tools)
     plate = backplate(scene, view)
-    small_plate = cv2.resize(plate, (traced.width, traced.height), interpolation=cv2.INTER_AREA)
+    small_plate = floats(cv2.resize(plate, (traced.width, traced.height), interpolation=cv2.INTER_AREA))
     stage = build(scene, view)
     stand_in = Shape(inflate(product[..., 3], view.product), Material(_skin(product), 0.45, 0.35, thin=True))
     environment = ambience(scene, stage, small_plate, traced)
@@ -75,7 +78,8 @@ def render_picture(
     clean = _without_stand_in(radiance, buffers)
     light = _light(radiance, buffers, layer, view, scene)
     big = cv2.resize(clean, (view.width, view.height), interpolation=cv2.INTER_CUBIC)
-    big = grounded(_sharpened(np.maximum(big, 0)), layer, view)
+    big = flames(_sharpened(np.maximum(big, 0)), stage.flames, view)
+    big = weathered(grounded(big, layer, view), scene, view)
     picture, mask, fidelity = paste(finish(big, scene), layer, light=light)
     meta: dict[str, object] = {
         "scene": scene.model_dump(mode="json"), "seed": scene.seed, "engine": "path-traced",
@@ -133,7 +137,9 @@ def _developed(tools: Engine, buffers: Buffers, plate: Image, exposure: float) -
     albedo = np.ascontiguousarray(
         np.clip(buffers.albedo + np.minimum(plate, 1) * (1 - cover), 0, 1), np.float32
     )
-    normal = np.ascontiguousarray(buffers.normal, np.float32)
+    # A median takes single samples off the soft edges of what is out of focus, which the denoiser would keep as dots.
+    albedo = cv2.medianBlur(albedo, 3)
+    normal = cv2.medianBlur(np.ascontiguousarray(buffers.normal, np.float32), 3)
     return np.array(tools.oidn.denoise(noisy, albedo=albedo, normal=normal, hdr=True), dtype=np.float32)
 
 
@@ -172,10 +178,10 @@ def _light(radiance: Image, buffers: Buffers, layer: Layer, view: View, scene: S
 
     gain = np.clip((soft(shown + 0.03)) / (soft(photo + 0.03)), 0.45, 1.7)
     gain = mix(np.ones_like(gain), gain, np.clip(cv2.GaussianBlur(cover, (0, 0), sigma) * 4, 0, 1))
-    return cv2.resize(gain, (view.width, view.height), interpolation=cv2.INTER_CUBIC)
+    return floats(cv2.resize(gain, (view.width, view.height), interpolation=cv2.INTER_CUBIC))
 
 
 def _sharpened(image: Image) -> Image:
     """A little of the crispness back that enlarging took."""
     soft = cv2.GaussianBlur(image, (0, 0), 1.4)
-    return np.maximum(image + 0.45 * (image - soft), 0)
+    return np.maximum(image + 0.35 * (image - soft), 0)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from limelight.studio.render.camera import DISTANCE
+from limelight.studio.render.colour import Floats
 from limelight.studio.render.mesh import MeshData, make, quads
 
 _ROWS = 150
@@ -61,7 +62,7 @@ def inflate(alpha: NDArray[np.uint8], size: tuple[float, float]) -> MeshData:
     )
 
 
-def _depth(mask: NDArray[np.uint8]) -> NDArray[np.float32]:
+def _depth(mask: NDArray[np.uint8]) -> Floats:
     """Half depth per cell, in cells."""
     rows, columns = mask.shape
     padded = np.pad(mask, ((3, rows), (3, 3)))
@@ -82,9 +83,9 @@ def _depth(mask: NDArray[np.uint8]) -> NDArray[np.float32]:
     return depth * (mask > 0)
 
 
-def _lift(mask: NDArray[np.uint8], unit: float) -> NDArray[np.float32]:
-    """How far each column's lowest cell hangs above the foot, where that is the foot's own curve (under 8 %)."""
+def _lift(mask: NDArray[np.uint8], unit: float) -> Floats:
+    """How far each column's lowest cell hangs above the foot, where that is the foot's own curve (under 16 %)."""
     rows = mask.shape[0]
     lowest = np.argmax(mask[::-1] > 0, axis=0).astype(np.float32)
-    lowest[(mask.max(0) == 0) | (lowest > 0.08 * rows)] = 0
+    lowest[(mask.max(0) == 0) | (lowest > 0.16 * rows)] = 0
     return lowest[None] * unit

@@ -1,71 +1,68 @@
-"""A contact sheet: every theme with several products, small. `python -m limelight.studio.render.sheet --out FILE.jpg`."""
+"""A contact sheet: every theme with products of every shape. `python -m limelight.studio.render.sheet --out FILE.jpg`."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageDraw
 
+from limelight.studio.cutout import cut_out
+from limelight.studio.errors import InputRejected
+from limelight.studio.probe import read_image
 from limelight.studio.render.picture import render_picture
-from limelight.studio.scene import THEMES, parse_scene
-from limelight.studio.types import Cutout
+from limelight.studio.scene import THEMES, parse_scene, vary
+from limelight.studio.types import Cutout, Rgb8
 
 _PHOTOS = Path(__file__).resolve().parents[2] / "samples" / "photos"
-_TILE = (384, 216)
+_RENDERED, _TILE = (448, 252), (288, 162)
+_TIMES = ("", "", "sunrise", "night")
+"""What a row's pictures are asked for: twice the theme's own hour, then two others."""
 
 
 def products(folder: Path, count: int) -> list[Cutout]:
-    """The first photos of a folder, cut out; plain blocks when it holds none."""
-    from limelight.studio.cutout import cut_out
-
+    """The first photos of a folder, cut out. Raises `InputRejected` ("no_photos") when it holds none."""
     photos = sorted(folder.glob("*.jpg")) + sorted(folder.glob("*.png"))
-    cutouts = []
-    for photo in photos[:count]:
-        with Image.open(photo) as image:
-            cutouts.append(cut_out(np.asarray(image.convert("RGB"))))
-    return cutouts or [Cutout(np.full((300, 180, 4), 255, np.uint8), 1.0)]
+    if not photos:
+        raise InputRejected(
+            "no_photos", f"{folder} holds no .jpg or .png photo of a product.", limit=1, value=0
+        )
+    return [cut_out(read_image(photo.read_bytes(), name=photo.name)) for photo in photos[:count]]
 
 
-def sheet(cutouts: list[Cutout], *, samples: int) -> NDArray[np.uint8]:
-    """A row per theme: its usual time of day, then sunrise, noon, dusk and night, the products in turn."""
+def sheet(cutouts: list[Cutout], themes: list[str], *, samples: int) -> Rgb8:
+    """A row per theme through the hours of the day, the products in turn so that every shape meets every place."""
     rows = []
-    for line, theme in enumerate(THEMES.values()):
-        tiles = []
-        for column, time in enumerate((theme.time_of_day, "sunrise", "noon", "dusk", "night")):
-            scene = parse_scene(time, theme=theme.name, seed=line)
-            picture = render_picture(
-                cutouts[(line + column) % len(cutouts)], scene, size=_TILE, samples=samples
-            )
-            tile = np.ascontiguousarray(picture.rgb)
-            cv2.putText(
-                tile,
-                f"{theme.name}, {time}",
-                (6, 14),
-                cv2.FONT_HERSHEY_SIMPLEX,
-                0.4,
-                (255, 255, 255),
-                1,
-                cv2.LINE_AA,
-            )
-            tiles.append(tile)
+    for theme in themes:
+        line, tiles = list(THEMES).index(theme), []
+        for column, time in enumerate(_TIMES):
+            seed = line + 7 * column
+            scene = vary(parse_scene(time, theme=theme, seed=seed), shot="hero", seed=seed)
+            product = cutouts[(line * 3 + column * 5) % len(cutouts)]
+            picture = render_picture(product, scene, size=_RENDERED, samples=samples)
+            tiles.append(_labelled(picture.rgb, f"{theme}, {time}" if time else theme))
         rows.append(np.hstack(tiles))
     return np.vstack(rows)
+
+
+def _labelled(picture: Rgb8, words: str) -> Rgb8:
+    tile = Image.fromarray(picture).resize(_TILE, Image.Resampling.LANCZOS)
+    ImageDraw.Draw(tile).text((6, 4), words, fill=(255, 255, 255), stroke_width=1, stroke_fill=(0, 0, 0))
+    return np.asarray(tile, np.uint8)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--photos", type=Path, default=_PHOTOS, help="folder of product photos")
-    parser.add_argument("--products", type=int, default=6)
+    parser.add_argument("--products", type=int, default=14)
+    parser.add_argument("--themes", default="", help="names separated by commas; all when left out")
     parser.add_argument("--samples", type=int, default=10)
     options = parser.parse_args()
-    Image.fromarray(sheet(products(options.photos, options.products), samples=options.samples)).save(
-        options.out, quality=90
-    )
+    themes = [name for name in options.themes.split(",") if name] or list(THEMES)
+    made = sheet(products(options.photos, options.products), themes, samples=options.samples)
+    Image.fromarray(made).save(options.out, quality=70, optimize=True)
 
 
 if __name__ == "__main__":

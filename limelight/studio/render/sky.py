@@ -35,7 +35,7 @@ class Daylight:
 
 DAYLIGHT: dict[TimeOfDay, Daylight] = {
     "sunrise": Daylight(
-        tint(rgb(1.0, 0.56, 0.27)), 2.6, 11, 42, rgb(0.30, 0.38, 0.68), rgb(1.0, 0.56, 0.42),
+        tint(rgb(1.0, 0.56, 0.27)), 2.6, 11, 42, rgb(0.36, 0.41, 0.60), rgb(1.0, 0.57, 0.42),
         rgb(1.5, 0.74, 0.30), 0.95, 0.25,
     ),
     "morning": Daylight(
@@ -47,7 +47,7 @@ DAYLIGHT: dict[TimeOfDay, Daylight] = {
         rgb(0.95, 0.98, 1.0), 1.2, 0.0,
     ),
     "golden hour": Daylight(
-        tint(rgb(1.0, 0.66, 0.32)), 2.6, 17, 62, rgb(0.36, 0.47, 0.70), rgb(1.0, 0.76, 0.46),
+        tint(rgb(1.0, 0.66, 0.32)), 2.6, 17, 62, rgb(0.40, 0.45, 0.66), rgb(1.0, 0.68, 0.44),
         rgb(1.7, 1.0, 0.42), 1.0, 0.2,
     ),
     "dusk": Daylight(

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
 from limelight.studio.render.camera import DISTANCE, View
-from limelight.studio.render.colour import Image
+from limelight.studio.render.colour import Floats, Image
 from limelight.studio.render.mesh import MeshData
 from limelight.studio.render.textures import flat
 
@@ -23,7 +20,7 @@ class Material:
     specular: float = 0.4
     metallic: float = 0.0
     clearcoat: float = 0.0
-    bump: NDArray[np.float32] | None = None
+    bump: Floats | None = None
     bump_scale: float = 0.004
     """In texture units; above about 0.012 surfaces go lumpy or black."""
     thin: bool = False
@@ -47,6 +44,8 @@ class Stage:
     pool: float = 0.0
     """Strength of a lamp above the product, for places lit by lamps."""
     ambient: float = 1.0
+    flames: list[tuple[float, float, float]] = field(default_factory=list)
+    """Where candles burn, in scene units; drawn over the picture, for area lights are hidden from the camera."""
 
     def add(self, mesh: MeshData, material: Material) -> None:
         self.shapes.append(Shape(mesh, material))
@@ -76,7 +75,7 @@ class Room:
 
 
 def paint(
-    colour: NDArray[np.float32],
+    colour: Floats,
     *,
     roughness: float = 0.5,
     specular: float = 0.4,

@@ -6,19 +6,33 @@ from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
-from limelight.studio.render.colour import Image, mix, smooth
+from limelight.studio.render.colour import Floats, Image, Rgb, mix, smooth
 from limelight.studio.render.noise import Field, fractal, warp
+
+__all__ = [
+    "Colour",
+    "Field",
+    "Image",
+    "Rgb",
+    "blade_ramp",
+    "flat",
+    "granite",
+    "marble",
+    "mossy",
+    "mottled",
+    "triple",
+    "wood",
+]
 
 Colour = tuple[float, float, float]
 
 
-def _lerp(a: Colour, b: Colour, t: NDArray[np.float32]) -> Image:
+def _lerp(a: Colour, b: Colour, t: Floats) -> Image:
     return mix(np.asarray(a, np.float32), np.asarray(b, np.float32), t)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def marble(base: Colour, vein: Colour, seed: int = 3, size: int = 768) -> Image:
     """Polished stone with branching veins."""
     push, pull, body = fractal(size, 2.6, seed), fractal(size, 2.6, seed + 1), fractal(size, 2.4, seed + 2)
@@ -32,7 +46,7 @@ def marble(base: Colour, vein: Colour, seed: int = 3, size: int = 768) -> Image:
     return _lerp(base, vein, np.clip(lines + (1 - body) * 0.08, 0, 1) * 0.8)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def wood(base: Colour, dark: Colour, planks: int = 4, seed: int = 5, size: int = 1024) -> tuple[Image, Field]:
     """Boards along u, with rings, fibres and narrow joints; colour and bump."""
     colour = np.zeros((size, size, 3), np.float32)
@@ -53,7 +67,7 @@ def wood(base: Colour, dark: Colour, planks: int = 4, seed: int = 5, size: int =
     return np.clip(colour, 0, 1), bump
 
 
-@lru_cache(maxsize=12)
+@lru_cache(maxsize=6)
 def mottled(
     a: Colour, b: Colour, beta: float = 1.6, seed: int = 0, size: int = 512, contrast: float = 1.0
 ) -> Image:
@@ -61,19 +75,19 @@ def mottled(
     return _lerp(a, b, np.clip((fractal(size, beta, seed) - 0.5) * contrast + 0.5, 0, 1))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=3)
 def granite(base: Colour, seed: int = 0, size: int = 768) -> Image:
     """Speckled rock with broad stains and fine dark cracks."""
-    stain, fleck = fractal(size, 2.2, seed), fractal(size, 0.5, seed + 1)
-    body = _lerp(tuple(0.55 * c for c in base), tuple(1.25 * c for c in base), smooth(0.2, 0.8, stain))  # type: ignore[arg-type]
-    body = body * (0.72 + 0.56 * fleck)[..., None]
+    stain, fleck = fractal(size, 2.2, seed), fractal(size, 1.0, seed + 1)
+    body = _lerp(tuple(0.62 * c for c in base), tuple(1.2 * c for c in base), smooth(0.2, 0.8, stain))  # type: ignore[arg-type]
+    body = body * (0.86 + 0.28 * fleck)[..., None]
     crack = np.exp(-np.abs(fractal(size, 2.7, seed + 3) - 0.5) * 90) * smooth(
         0.45, 0.7, fractal(size, 2.5, seed + 4)
     )
     return np.clip(body * (1 - 0.6 * crack)[..., None], 0, 1).astype(np.float32)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def mossy(
     rock: Colour, moss_dark: Colour, moss_light: Colour, seed: int = 31, size: int = 768, share: float = 0.55
 ) -> Image:
@@ -94,11 +108,11 @@ def blade_ramp(root: Colour, tip: Colour, other: Colour) -> Image:
     )
 
 
-def flat(colour: NDArray[np.float32]) -> Image:
+def flat(colour: Floats) -> Image:
     """A 2 x 2 texture of one colour."""
     return np.broadcast_to(np.asarray(colour, np.float32), (2, 2, 3)).copy()
 
 
-def triple(colour: NDArray[np.float32]) -> Colour:
+def triple(colour: Floats) -> Colour:
     """A colour as a hashable triple."""
     return (float(colour[0]), float(colour[1]), float(colour[2]))

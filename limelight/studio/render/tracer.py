@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from limelight.studio.render.camera import DISTANCE, View
-from limelight.studio.render.colour import Image
+from limelight.studio.render.colour import Floats, Image
 from limelight.studio.render.engine import Engine, engine
 from limelight.studio.render.mesh import MeshData
 from limelight.studio.render.scalar import trace_scalar
@@ -29,9 +28,9 @@ class Buffers:
     """All (height, width[, channels]), linear."""
 
     radiance: Image
-    coverage: NDArray[np.float32]
+    coverage: Floats
     """0 where the backplate shows."""
-    proxy: NDArray[np.float32]
+    proxy: Floats
     """Share of a pixel covered by the product's stand-in."""
     albedo: Image
     normal: Image
@@ -70,7 +69,7 @@ def trace(
 
 def _trace_all_at_once(
     tools: Engine, scene: Any, view: View, *, samples: int, seed: int, progress: Progress
-) -> NDArray[np.float32]:
+) -> Floats:
     """(height, width, 11) means: radiance, coverage, albedo, normal, stand-in."""
     integrator = tools.mi.load_dict(
         {"type": "aov", "aovs": "al:albedo,nn:sh_normal",
@@ -91,7 +90,7 @@ def _trace_all_at_once(
 
 def _pass(
     tools: Engine, scene: Any, integrator: Any, view: View, count: int, seed: int, first: Any
-) -> NDArray[np.float32]:
+) -> Floats:
     """(pixels, 11) means over `count` samples a pixel: radiance, coverage, albedo, normal, proxy."""
     mi, dr = tools.mi, tools.dr
     pixels = view.width * view.height
@@ -144,9 +143,13 @@ def _scene(tools: Engine, shapes: list[Shape], environment: Image, pool: tuple[f
         np.array([[-0.5, -0.7, 2.7], [0.5, -0.7, 2.7], [-0.5, 0.3, 2.9], [0.5, 0.3, 2.9]], np.float32),
         np.array([[0, 3, 1], [0, 2, 3]], np.uint32), np.zeros((4, 2), np.float32),
     )  # fmt: skip
-    emitter = {"type": "area", "radiance": {"type": "rgb", "value": [float(v) for v in pool]}}
-    content["lamp"] = _mesh(tools, "lamp", lamp, None, emitter)
+    content["lamp"] = _mesh(tools, "lamp", lamp, None, _emitter(pool, 0.4 if max(pool) > 0.5 else 0.05))
     return mi.load_dict(content)
+
+
+def _emitter(radiance: tuple[float, ...], weight: float) -> dict[str, Any]:
+    value = {"type": "rgb", "value": [float(v) for v in radiance]}
+    return {"type": "area", "radiance": value, "sampling_weight": weight}
 
 
 def _bsdf(tools: Engine, material: Material) -> dict[str, Any]:
@@ -166,7 +169,7 @@ def _bsdf(tools: Engine, material: Material) -> dict[str, Any]:
     }
 
 
-def _texture(tools: Engine, pixels: NDArray[np.float32]) -> dict[str, Any]:
+def _texture(tools: Engine, pixels: Floats) -> dict[str, Any]:
     return {"type": "bitmap", "bitmap": tools.mi.Bitmap(np.array(pixels, np.float32, order="C")), "raw": True}
 
 

@@ -24,6 +24,8 @@ from limelight.studio.scene.words import (
 Key = TypeVar("Key", bound=str)
 
 _NAMED, _HINTED, _CATEGORY = 10, 3, 2
+SNOWY = ("winter", "christmas")
+"""Themes in which snow falls unless another weather is asked for."""
 _SOFTNESS: dict[Weather, float] = {"clear": 0.35, "misty": 0.8, "overcast": 0.9, "rain": 0.85, "snow": 0.75}
 _CONTRAST: dict[Mood, float] = {
     "natural": 0.5,
@@ -49,8 +51,8 @@ def parse_scene(
     name, place = _theme(text, theme=theme, category=_normal(category or ""), holiday=holiday)
     set_by = HOLIDAYS[holiday] if holiday else None
     time = _best(text, TIMES) or (set_by and set_by.time_of_day) or THEMES[name].time_of_day
-    season = _best(text, SEASONS) or (set_by.season if set_by else None)
-    weather: Weather = _best(text, WEATHER) or ("snow" if name == "winter" else "clear")
+    season = _best(text, SEASONS) or (set_by.season if set_by else None) or THEMES[name].season
+    weather: Weather = _best(text, WEATHER) or ("snow" if name in SNOWY else "clear")
     mood: Mood = _best(text, MOODS) or "natural"
     palette = _colours(text) or (set_by.palette if set_by else ())
     return Scene(
@@ -75,8 +77,11 @@ def _theme(text: str, *, theme: str | None, category: str, holiday: str | None) 
         return theme, theme
     scores: dict[str, float] = {}
     named: dict[str, str] = {}
+    matched = {name: [word for word in entry.words if _has(text, word)] for name, entry in THEMES.items()}
     for name, entry in THEMES.items():
-        found = [word for word in entry.words if _has(text, word)]
+        # A word inside a longer phrase that names another place does not count: "dark studio" is no "studio".
+        longer = [phrase for other, phrases in matched.items() if other != name for phrase in phrases]
+        found = [w for w in matched[name] if not any(len(p) > len(w) and _has(p, w) for p in longer)]
         hints = sum(_has(text, word) for word in entry.hints)
         fits = max((len(word) for word in entry.categories if _has(category, word)), default=0)
         # Later in the sentence is where English puts the setting ("on moss in a forest"): a slight edge.

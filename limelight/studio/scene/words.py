@@ -91,7 +91,7 @@ class Holiday:
 HOLIDAYS: dict[str, Holiday] = {
     "christmas": Holiday(
         ("christmas", "xmas", "noel", "advent", "santa", "holiday season"),
-        "winter",
+        "christmas",
         ("#eef3fa", "#b01226", "#1d3a63"),
         "dusk",
         "winter",
@@ -100,7 +100,7 @@ HOLIDAYS: dict[str, Holiday] = {
         ("new year", "new year's", "nye"), "city", ("#1c2233", "#e8b64a", "#5a6fd0"), "night", "winter"
     ),
     "valentine's day": Holiday(
-        ("valentine", "valentines", "valentine's"), "studio", ("#e9a3ae", "#b5122f", "#f8dfe2"), None, None
+        ("valentine", "valentines", "valentine's"), "romance", ("#e9a3ae", "#b5122f", "#f8dfe2"), None, None
     ),
     "lunar new year": Holiday(
         ("lunar new year", "chinese new year", "spring festival"),
@@ -109,12 +109,12 @@ HOLIDAYS: dict[str, Holiday] = {
         None,
         None,
     ),
-    "easter": Holiday(("easter",), "garden", ("#f2e3a2", "#e6a6c0", "#b5d99c"), "morning", "spring"),
+    "easter": Holiday(("easter",), "easter", ("#f2e3a2", "#e6a6c0", "#b5d99c"), "morning", "spring"),
     "mother's day": Holiday(
         ("mother's day", "mothers day"), "studio", ("#efc3c0", "#c86b7d", "#faeae6"), None, "spring"
     ),
     "father's day": Holiday(
-        ("father's day", "fathers day"), "cafe", ("#5b4030", "#c98a44", "#a58a6c"), None, "summer"
+        ("father's day", "fathers day"), "living", ("#5b4030", "#c98a44", "#a58a6c"), None, "summer"
     ),
     "independence day": Holiday(
         ("4th of july", "fourth of july", "independence day"),
@@ -124,21 +124,21 @@ HOLIDAYS: dict[str, Holiday] = {
         "summer",
     ),
     "halloween": Holiday(
-        ("halloween", "trick or treat"), "forest", ("#d9701c", "#4a2a63", "#e39a3b"), "dusk", "autumn"
+        ("halloween", "trick or treat"), "halloween", ("#d9701c", "#4a2a63", "#e39a3b"), "dusk", "autumn"
     ),
     "thanksgiving": Holiday(
-        ("thanksgiving",), "kitchen", ("#a8622b", "#c8431f", "#e3b26a"), "golden hour", "autumn"
+        ("thanksgiving",), "harvest", ("#a8622b", "#c8431f", "#e3b26a"), "golden hour", "autumn"
     ),
-    "diwali": Holiday(("diwali", "deepavali"), "studio", ("#8c2f5a", "#e8a93a", "#4d1f4d"), "night", None),
-    "ramadan": Holiday(("ramadan", "eid"), "studio", ("#1f5a55", "#d9ae55", "#123a3c"), "dusk", None),
+    "diwali": Holiday(("diwali", "deepavali"), "lights", ("#8c2f5a", "#e8a93a", "#4d1f4d"), "night", None),
+    "ramadan": Holiday(("ramadan", "eid"), "lights", ("#1f5a55", "#d9ae55", "#123a3c"), "dusk", None),
     "hanukkah": Holiday(
-        ("hanukkah", "chanukah"), "studio", ("#3b62a8", "#d5dbe6", "#1f3b70"), "dusk", "winter"
+        ("hanukkah", "chanukah"), "lights", ("#3b62a8", "#d5dbe6", "#1f3b70"), "dusk", "winter"
     ),
     "black friday": Holiday(
-        ("black friday", "cyber monday"), "studio", ("#1b1c20", "#e0b341", "#2c2e36"), "night", None
+        ("black friday", "cyber monday"), "sale", ("#1b1c20", "#e0b341", "#2c2e36"), "night", None
     ),
     "back to school": Holiday(
-        ("back to school",), "cafe", ("#8a6a44", "#e3a53a", "#b9cbd6"), "morning", "autumn"
+        ("back to school",), "office", ("#8a6a44", "#e3a53a", "#b9cbd6"), "morning", "autumn"
     ),
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from limelight.studio.motion.easing import quart_out, quintic
 from limelight.studio.types import FPS, Aspect, Rgb8
-from limelight.studio.typography.contrast import AA, INK, WHITE, Rgb, luminance, parse_hex
+from limelight.studio.typography.contrast import AA, BLACK, INK, WHITE, Rgb, luminance, mix, parse_hex
 from limelight.studio.typography.fit import TextLayout, fit_text
 from limelight.studio.typography.placing import SETTINGS, Anchor, Rect, Slot, cost, rect_at, slots
 from limelight.studio.typography.raster import Coverage, baseline, draw_lines
@@ -25,6 +25,8 @@ _SCRIM_MOST = 0.82
 _LOYALTY = 2.0
 """How many times less another colour must change the picture before it replaces the one asked for."""
 _SHADOW = 0.42
+_SUBLINE_LEAST = 0.88
+"""How far the line under a headline may shrink with it: it is small as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Legibility:
     """0..1: how far the picture behind the words is taken towards `scrim`."""
     ratio: float
     """The contrast that results at the worst twentieth of the picture behind them, shadow not counted."""
+    price: float = 0.0
+    """How much it changes the picture; more than 1 where it cannot be read as it should."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +66,23 @@ class CaptionLayer:
         after: int,
         style: CaptionStyle,
         behind: Sequence[Rgb8],
-        product: Rect | None = None,
+        product: Sequence[Rect] = (),
         scrim: bool = True,
     ) -> None:
         """`first` and `after` are the caption's first frame and the one after its last, counted as in `at`.
 
-        `behind` holds a few frames the words will stand on; `product` is what they should not cover.
+        `behind` holds a few frames the words will stand on; `product` is what they should
+        not cover, in pixels.
         """
         self.size, self.first, self.after = size, first, after
         setting = _settle(text, subtext, size=size, aspect=aspect, style=style, product=product)
         heading, body, self.rect, self.anchor, tops = setting
         self.layouts = tuple(layout for layout in (heading, body) if layout)
         self.notes = tuple(note for layout in self.layouts for note in layout.notes)
-        self.legibility = legibility(behind, self.rect, parse_hex(style.text_color), scrim=scrim)
+        self.options = legibilities(behind, self.rect, parse_hex(style.text_color), scrim=scrim)
+        self.legibility = min(self.options, key=lambda option: option.price)
         self._lines = self._drawn(heading, body, tops)
-        self._scrim = scrim_map(self.rect, self.anchor, size) * self.legibility.strength
+        self._scrim = scrim_map(self.rect, self.anchor, size)
 
     @property
     def empty(self) -> bool:
@@ -90,7 +96,12 @@ class CaptionLayer:
     def scrim(self, at: int) -> NDArray[np.float32] | None:
         """(height, width) weight of the scrim's colour, or None where there is none."""
         level = self.shown(at)
-        return self._scrim * np.float32(level) if level > 0.004 and self.legibility.strength > 0.01 else None
+        strength = self.legibility.strength
+        return self._scrim * np.float32(strength * level) if level > 0.004 and strength > 0.01 else None
+
+    def take(self, words: Rgb) -> None:
+        """Set the words in a colour of `options`, so that all captions of a video may share one."""
+        self.legibility = next(option for option in self.options if option.words == words)
 
     def words(self, at: int) -> list[tuple[int, int, Coverage, Coverage]]:
         """For each visible line: left, top, coverage of its shadow and of its letters, in the frame's pixels.
@@ -138,23 +149,26 @@ class CaptionLayer:
         return lines
 
 
-def legibility(behind: Sequence[Rgb8], rect: Rect, wanted: Rgb, *, scrim: bool) -> Legibility:
-    """The words' colour and the weakest scrim with which they reach WCAG AA over every given picture."""
+def legibilities(behind: Sequence[Rgb8], rect: Rect, wanted: Rgb, *, scrim: bool) -> tuple[Legibility, ...]:
+    """For the colour wanted, white and near black: the weakest scrim that reaches WCAG AA over every picture."""
     patches = [_patch(picture, rect) for picture in behind] or [np.full((1, 3), 128, np.uint8)]
     pixels = np.concatenate(patches)
-    options = [_with(words, pixels) for words in dict.fromkeys((wanted, WHITE, INK))]
-    reached = [option for option in options if option.ratio >= AA] or options
-    # The words as the brand wants them, unless others leave the picture much more as it is.
-    best = min(
-        reached, key=lambda option: _changed(pixels, option) * (1.0 if option is options[0] else _LOYALTY)
-    )
-    if scrim:
-        return best
-    return Legibility(best.words, best.scrim, 0.0, _worst(best.words, pixels))
+    found: list[Legibility] = []
+    for words in dict.fromkeys((wanted, WHITE, INK)):
+        option = _with(words, pixels)
+        # The words as the brand wants them, unless others leave the picture much more as it is.
+        price = _changed(pixels, option) * (_LOYALTY if found else 1.0) + max(0.0, AA - option.ratio)
+        if not scrim:
+            option = Legibility(words, option.scrim, 0.0, _worst(words, pixels))
+        found.append(replace(option, price=price))
+    return tuple(found)
 
 
 def _with(words: Rgb, pixels: NDArray[np.uint8]) -> Legibility:
-    scrim = INK if float(luminance(words)) > 0.18 else WHITE
+    r, g, b = pixels.mean(axis=0)
+    mean: Rgb = round(r), round(g), round(b)
+    # A shade or tint of the picture's own colour: black or white would lie over it like a veil.
+    scrim = mix(mean, BLACK, 0.86) if float(luminance(words)) > 0.18 else mix(mean, WHITE, 0.86)
     strength = 0.0
     while strength < _SCRIM_MOST and _worst(words, _veiled(pixels, scrim, strength)) < AA:
         strength += 0.02
@@ -227,7 +241,7 @@ def _settle(
     size: tuple[int, int],
     aspect: Aspect,
     style: CaptionStyle,
-    product: Rect | None,
+    product: Sequence[Rect],
 ) -> tuple[TextLayout | None, TextLayout | None, Rect, Anchor, list[float]]:
     """The headline, the line under it, their block, its place and its baselines, where least is lost."""
     nominal = SETTINGS[aspect].headline * min(size)
@@ -237,7 +251,8 @@ def _settle(
         width, height, tops = _stack(heading, body)
         rect = rect_at(slot.anchor, width, height, aspect=aspect, size=size)
         kept = heading.size / nominal if heading else slot.scale
-        price = cost(rect, slot, product=product, size_kept=kept, lines=len(heading.lines) if heading else 1)
+        lines = sum(len(layout.lines) - 1 for layout in (heading, body) if layout)
+        price = cost(rect, slot, size=size, product=product, size_kept=kept, lines=lines)
         if best is None or price < best[0] - 1e-9:
             best = price, (heading, body, rect, slot.anchor, tops)
     assert best is not None, "every aspect has at least one place for a caption"
@@ -269,7 +284,7 @@ def _set(
             subtext,
             max_width=width,
             max_height=0.20 * (y1 - y0),
-            size=setting.subline * short,
+            size=setting.subline * min(size) * max(slot.scale, _SUBLINE_LEAST),
             family=style.body_font,
             weight="medium",
             max_lines=3 if narrow else 2,

@@ -30,7 +30,7 @@ class CardColors:
     quiet: Rgb
     """The slogan's."""
     accent: Rgb
-    """The button's and the rule's."""
+    """The button's and the rule's: the brand's, or the nearest tint of it that can be seen."""
     label: Rgb
     """The words on the button."""
 
@@ -47,7 +47,8 @@ class CardColors:
             words = readable(wanted, ground)
         soft = mix(words, ground, 0.12)
         quiet = soft if worst(soft, shade, glow) >= AA else words
-        accented = bright if worst(bright, shade, glow) >= AA_GRAPHIC else words
+        tints = (mix(bright, end, k / 20) for k in range(10) for end in (WHITE, BLACK))
+        accented = next((tint for tint in tints if worst(tint, shade, glow) >= AA_GRAPHIC), words)
         return cls(shade, glow, words, quiet, accented, readable(ground, accented))
 
     @property

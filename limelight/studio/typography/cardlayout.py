@@ -5,17 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-import cv2
-import numpy as np
-from numpy.typing import NDArray
-
 from limelight.studio.errors import InputRejected
 from limelight.studio.types import Rgba8
 from limelight.studio.typography.cardcolors import CardColors
 from limelight.studio.typography.cardpieces import TEXT_PAD, CardWords, Piece, pieces
+from limelight.studio.typography.cardstand import stand
 from limelight.studio.typography.raster import Align
 from limelight.studio.typography.safezone import SAFE_ZONES, nearest_aspect
-from limelight.studio.typography.sprite import Sprite, premultiplied, tinted
+from limelight.studio.typography.sprite import Sprite
 
 Area: TypeAlias = tuple[float, float, float, float]
 """(x0, y0, x1, y1) in pixels of the frame."""
@@ -42,12 +39,12 @@ def lay_out(words: CardWords, colors: CardColors, *, size: tuple[int, int], prod
         raise InputRejected(
             "empty_endcard", "An end card needs a brand name, a slogan or a logo; give at least one."
         )
-    area, stand = _areas(size, product=product is not None)
+    area, middle, radius = _areas(size, product=product is not None)
     align: Align = "left" if product is not None and _wide(size) else "center"
     column, notes = _fitted(
         words, colors, area, size=size, align=align, logo=0.19 if product is None else 0.135
     )
-    sprites = _product(product, stand) if product is not None else []
+    sprites = stand(product, colors, middle=middle, radius=radius) if product is not None else []
     rects: list[Area] = []
     y = (area[1] + area[3] - _height(column)) / 2
     for piece in column:
@@ -82,27 +79,22 @@ def _wide(size: tuple[int, int]) -> bool:
     return size[0] > size[1] * 1.2
 
 
-def _areas(size: tuple[int, int], *, product: bool) -> tuple[Area, Area]:
-    """The rectangle for the words, and the one for the product."""
+def _areas(size: tuple[int, int], *, product: bool) -> tuple[Area, tuple[float, float], float]:
+    """The rectangle for the words, and the middle and radius of the product's field."""
     width, height = size
     x0, y0, x1, y1 = SAFE_ZONES[nearest_aspect(size)].rect(size)
     left, right = x0 + 0.02 * width, x1 - 0.02 * width
     tall = height > 1.5 * width
     # A card's ground may lie under an app's buttons; its words must not. In upright frames they end well
     # above them.
-    bottom = 0.76 * height if tall else y1
+    bottom = 0.79 * height if tall else y1
     if not product:
-        return (left, y0, right, bottom), (0, 0, 0, 0)
+        return (left, y0, right, bottom), (0, 0), 0
     if _wide(size):
-        return (left + 0.02 * width, y0, 0.54 * width, y1), (
-            0.58 * width,
-            0.10 * height,
-            0.94 * width,
-            0.88 * height,
-        )
-    top = (0.11 if tall else 0.06) * height
-    split = top + 0.50 * (bottom - top)
-    return (left, split + 0.035 * height, right, bottom), (left, top, right, split)
+        return (left + 0.015 * width, y0, 0.455 * width, y1), (0.725 * width, 0.5 * height), 0.42 * height
+    radius = (0.37 if tall else 0.27 if width == height else 0.30) * width
+    top = (0.125 if tall else 0.075) * height
+    return (left, top + 2 * radius + 0.04 * height, right, bottom), (width / 2, top + radius), radius
 
 
 def _sprites(piece: Piece, x: float, y: float) -> list[Sprite]:
@@ -119,35 +111,3 @@ def _sprites(piece: Piece, x: float, y: float) -> list[Sprite]:
                 Sprite(layer, x - TEXT_PAD, y + top, "rise", first + _STAGGER_S * index)
                 for index, (layer, top) in enumerate(zip(piece.layers, piece.tops, strict=True))
             ]
-
-
-def _product(product: Rgba8, stand: Area) -> list[Sprite]:
-    """The product, as large as its place allows, and the soft shadow under it."""
-    if product.ndim != 3 or product.shape[2] != 4 or not (product[..., 3] > 8).any():
-        raise InputRejected(
-            "bad_product",
-            f"The end card's product must be an RGBA picture with something in it, not {product.shape}.",
-            value=str(product.shape),
-        )
-    rows = np.flatnonzero((product[..., 3] > 8).any(axis=1))
-    columns = np.flatnonzero((product[..., 3] > 8).any(axis=0))
-    cut = premultiplied(product[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
-    scale = min((stand[2] - stand[0]) / cut.shape[1], (stand[3] - stand[1]) * 0.94 / cut.shape[0])
-    wide, tall = max(1, round(cut.shape[1] * scale)), max(1, round(cut.shape[0] * scale))
-    interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    cut = cv2.resize(cut, (wide, tall), interpolation=interpolation).astype(np.uint8)
-    x = (stand[0] + stand[2] - wide) / 2
-    y = stand[3] - tall - 0.03 * (stand[3] - stand[1])
-    shadow = _shadow(wide)
-    left, top = x + wide / 2 - shadow.shape[1] / 2, y + tall - shadow.shape[0] * 0.55
-    return [Sprite(shadow, left, top, "rise", 0.05, 1.0), Sprite(cut, x, y, "rise", 0.05, 1.0)]
-
-
-def _shadow(wide: int) -> NDArray[np.uint8]:
-    """A flat soft ellipse under something `wide` pixels across."""
-    yy, xx = np.mgrid[0 : round(0.16 * wide) + 2, 0 : round(1.5 * wide) + 2].astype(np.float32)
-    across = (xx - (xx.shape[1] - 1) / 2) / (0.62 * wide)
-    down = (yy - (yy.shape[0] - 1) / 2) / (0.07 * wide + 1)
-    away = across**2 + down**2
-    dark = 0.55 * np.exp(-2.2 * away) * np.clip(1 - away, 0, 1)
-    return tinted(dark.astype(np.float32), (0, 0, 0))

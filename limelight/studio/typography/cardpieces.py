@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from limelight.studio.typography.cardcolors import CardColors
 from limelight.studio.typography.contrast import Rgb
 from limelight.studio.typography.fit import TextLayout, fit_text
-from limelight.studio.typography.fonts import font_family
+from limelight.studio.typography.fonts import nearest_family
 from limelight.studio.typography.logo import load_logo
 from limelight.studio.typography.raster import Align, baseline, draw_lines, rounded
 from limelight.studio.typography.sprite import premultiplied, tinted
@@ -20,6 +20,8 @@ from limelight.studio.typography.sprite import premultiplied, tinted
 TEXT_PAD = 6
 """Pixels around a drawn line, for letters that reach beyond their advance."""
 _STAGGER_S = 0.14
+_WORDMARK = 2.2
+"""A logo this many times wider than high carries the brand's name in it; it is not set a second time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,41 +62,68 @@ def pieces(
     in units. Words that no font can draw are left out; a card without any keeps its rule as a mark.
     """
     found: list[Piece] = []
+    named = False
     if words.logo is not None:
-        box = (round(min(width, 0.5 * unit)), round(logo * unit))
+        box = (round(min(width, (0.66 if align == "left" else 0.60) * unit)), round(logo * unit))
         mark = premultiplied(load_logo(words.logo, background=colors.ground, box=box))
-        found.append(Piece("logo", (mark,), (0.0,), mark.shape[1], mark.shape[0], 0.060 * unit, 0.12))
-    name, line = _brand(words, unit=unit, width=width), _slogan(words, unit=unit, width=width)
+        named = mark.shape[1] > _WORDMARK * mark.shape[0] and bool(words.slogan.strip() or words.cta.strip())
+        if named:  # the slogan is the headline; the name stands over it like a signature
+            box = (box[0], round(0.092 * unit))
+            mark = premultiplied(load_logo(words.logo, background=colors.ground, box=box))
+        gap = (0.052 if named else 0.060) * unit
+        found.append(Piece("logo", (mark,), (0.0,), mark.shape[1], mark.shape[0], gap, 0.12))
+    brand = "" if named else words.brand
+    name, line = (
+        _brand(brand, words, unit=unit, width=width),
+        _slogan(words, unit=unit, width=width, large=named),
+    )
     label = _label(words, unit=unit, width=width)
     if name.lines:
         found.append(_text(name, colors.text, align, gap=0.042 * unit, start_s=0.34))
-    if (name.lines and line.lines) or not (name.lines or line.lines or label.lines or found):
-        bar = np.ones((max(2, round(0.0055 * unit)), round(0.085 * unit)), np.float32)
+    if ((name.lines or found) and line.lines) or not (name.lines or line.lines or label.lines or found):
+        bar = np.ones((max(2, round(0.0062 * unit)), round(0.095 * unit)), np.float32)
         layer = tinted(bar, colors.accent)
-        found.append(Piece("rule", (layer,), (0.0,), bar.shape[1], bar.shape[0], 0.040 * unit, 0.62))
+        gap = (0.052 if named else 0.040) * unit
+        found.append(
+            Piece("rule", (layer,), (0.0,), bar.shape[1], bar.shape[0], gap, 0.36 if named else 0.62)
+        )
     if line.lines:
-        found.append(_text(line, colors.quiet, align, gap=0.078 * unit, start_s=0.62))
+        color = colors.text if named else colors.quiet
+        found.append(_text(line, color, align, gap=0.078 * unit, start_s=0.46 if named else 0.62))
     if label.lines:
         found.append(_button(label, colors, unit=unit))
     return found, [*name.notes, *line.notes, *label.notes]
 
 
-def _brand(words: CardWords, *, unit: float, width: float) -> TextLayout:
+def _brand(brand: str, words: CardWords, *, unit: float, width: float) -> TextLayout:
     return fit_text(
-        words.brand,
+        brand,
         max_width=width,
         max_height=0.34 * unit,
         size=0.098 * unit,
         family=words.heading_font,
         weight="heavy",
         max_lines=2,
-        tracking=0.10 if len(words.brand) <= 14 else 0.03,
+        tracking=0.10 if len(brand) <= 14 else 0.03,
         leading=1.12,
     )
 
 
-def _slogan(words: CardWords, *, unit: float, width: float) -> TextLayout:
-    serif = font_family(words.body_font).kind == "serif"
+def _slogan(words: CardWords, *, unit: float, width: float, large: bool) -> TextLayout:
+    """The slogan: the card's headline where the logo says the name (`large`), else a quiet line under it."""
+    if large:
+        return fit_text(
+            words.slogan,
+            max_width=width,
+            max_height=0.46 * unit,
+            size=0.132 * unit,
+            family=words.heading_font,
+            weight="heavy",
+            max_lines=3,
+            tracking=-0.012,
+            leading=1.12,
+        )
+    serif = nearest_family(words.body_font)[0].kind == "serif"
     return fit_text(
         words.slogan,
         max_width=width,
@@ -122,8 +151,8 @@ def _label(words: CardWords, *, unit: float, width: float) -> TextLayout:
     return fit_text(
         words.cta,
         max_width=min(width - 0.12 * unit, 0.70 * unit),
-        max_height=0.06 * unit,
-        size=0.040 * unit,
+        max_height=0.07 * unit,
+        size=0.047 * unit,
         family=words.heading_font,
         weight="bold",
         max_lines=1,
@@ -132,7 +161,7 @@ def _label(words: CardWords, *, unit: float, width: float) -> TextLayout:
 
 
 def _button(label: TextLayout, colors: CardColors, *, unit: float) -> Piece:
-    tall, wide = round(0.092 * unit), round(label.width + 0.105 * unit)
+    tall, wide = round(0.106 * unit), round(label.width + 0.12 * unit)
     pixels = tinted(rounded(wide, tall, tall / 2), colors.accent).astype(np.float32)
     for line in draw_lines(label, align="center", width=wide, pad=0):
         # Optically centred: the middle of the capitals on the middle of the button.

@@ -5,18 +5,24 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 from typing import Literal
 
 from PIL import ImageFont
 
-from limelight.studio.typography.fonts import FontFamily, Weight, font_family, font_for, load
+from limelight.studio.typography.fontfiles import Face
+from limelight.studio.typography.fonts import FontFamily, Weight, font_for, load, nearest_family
 
 Direction = Literal["ltr", "rtl"]
 _STEP = 0.94
 _LONGEST = 300
 """Characters; no frame has room for more at a size that can be read."""
 _COMPLEX = {"R", "AL", "AN"}
+_CJK = "Noto Sans CJK (on Debian, apt install fonts-noto-cjk)"
+_FONT_FOR = {
+    "CJK": _CJK, "HIRAGANA": _CJK, "KATAKANA": _CJK, "HANGUL": _CJK,
+    **{script: f"with pip install fontpkg-noto-sans-{script.lower()}" for script in ("THAI", "TAMIL", "TELUGU", "KHMER")},
+}  # fmt: skip
+"""Where to find a font, by the first word of a character's Unicode name."""
 _NO_BREAK_BEFORE = set("、。，．！？：；）」』】〉》…ー々’”)]}!?,.:;%")
 
 
@@ -36,7 +42,7 @@ class TextLayout:
     height: float
     """From the top of the first line's capitals to the last baseline and its descenders."""
     ascent: float
-    font: Path
+    font: Face
     direction: Direction
     notes: tuple[str, ...] = ()
     """What had to be changed, in words for the advertiser."""
@@ -58,10 +64,12 @@ def fit_text(
     """Lay `text` out in at most `max_lines` balanced lines, at `size` pixels or as much smaller as needed.
 
     `tracking` and `leading` are in ems. Below `min_size` (default 45 % of `size`) the text is shortened
-    with an ellipsis and the layout's notes say so; they also say which characters no installed font can draw.
-    Raises InputRejected for an unknown family.
+    with an ellipsis and the layout's notes say so; they also say which characters no installed font can draw,
+    and what stands in for a `family` that is not installed.
     """
-    words, font, notes = drawable(text, font_family(family), weight)
+    typeface, instead = nearest_family(family)
+    words, font, notes = drawable(text, typeface, weight)
+    notes = (*instead, *notes)
     if len(words) > _LONGEST:
         notes = (*notes, f"“{words[:40]}…” was too long for the frame and was shortened.")
         words = words[:_LONGEST].rstrip() + "…"
@@ -89,7 +97,7 @@ def fit_text(
     )
 
 
-def drawable(text: str, family: FontFamily, weight: Weight) -> tuple[str, Path, tuple[str, ...]]:
+def drawable(text: str, family: FontFamily, weight: Weight) -> tuple[str, Face, tuple[str, ...]]:
     """The text without what no font can draw, the font to draw it with, and what to tell the advertiser."""
     words = " ".join(unicodedata.normalize("NFC", text).split())
     font, lacking = font_for(words, family, weight)
@@ -104,12 +112,16 @@ def drawable(text: str, family: FontFamily, weight: Weight) -> tuple[str, Path, 
     left_out = "".join(dict.fromkeys(char for char in words if ord(char) in lacking))
     words = " ".join("".join(" " if ord(char) in lacking else char for char in words).split())
     font, _ = font_for(words, family, weight)
-    hint = (
-        "emoji are left out"
-        if all(_is_symbol(char) for char in left_out)
-        else "install a font for this script"
-    )
-    return words, font, (f"No installed font can draw “{left_out}”: {hint}.",)
+    return words, font, (f"No installed font can draw “{left_out}”: {_remedy(left_out)}.",)
+
+
+def _remedy(left_out: str) -> str:
+    """What to do about characters that no font has."""
+    if all(_is_symbol(char) for char in left_out):
+        return "emoji are left out"
+    scripts = (unicodedata.name(char, "").split(" ")[0].split("-")[0] for char in left_out)
+    named = next((_FONT_FOR[script] for script in scripts if script in _FONT_FOR), "")
+    return "install a font for this script" + (f", for example {named}" if named else "")
 
 
 def text_width(text: str, font: ImageFont.FreeTypeFont, tracking: float) -> float:
@@ -127,7 +139,7 @@ class _Room:
     """The space a text has, and how its words break in it."""
 
     def __init__(
-        self, font: Path, max_width: float, max_height: float, max_lines: int, tracking: float, leading: float
+        self, font: Face, max_width: float, max_height: float, max_lines: int, tracking: float, leading: float
     ) -> None:
         self._font = font
         self._max_width = max_width

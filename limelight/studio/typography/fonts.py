@@ -1,14 +1,11 @@
-"""The typefaces: three open families that are always there, and what the machine has for other scripts."""
+"""The typefaces: three open families that are always there, those that font packages add, and where else to look."""
 
 from __future__ import annotations
 
 import importlib.util
-import os
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.metadata import entry_points
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, TypeAlias
@@ -17,8 +14,13 @@ from fontTools.ttLib import TTFont, TTLibError
 from PIL import ImageFont
 
 from limelight.studio.errors import InputRejected, RenderFailed
+from limelight.studio.typography.fontfiles import Face, package_faces, package_family, system_fonts
 
 Weight: TypeAlias = Literal["regular", "medium", "bold", "heavy", "italic"]
+WEIGHTS: Mapping[Weight, int] = MappingProxyType(
+    {"regular": 400, "medium": 500, "bold": 700, "heavy": 800, "italic": 500}
+)
+"""Each weight on OpenType's scale of 100 to 900; "italic" stands in upright where a family has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +31,18 @@ class FontFamily:
     package: str
     kind: Literal["sans", "serif"]
     files: Mapping[Weight, str]
+    """Empty for a family from a font package, which says itself what it holds."""
 
-    def path(self, weight: Weight) -> Path:
-        """The file for a weight. Raises RenderFailed if the package is not installed."""
+    def face(self, weight: Weight) -> Face:
+        """The face for a weight. Raises RenderFailed if the package is not installed."""
         spec = importlib.util.find_spec(self.package)
         if spec is None or spec.origin is None:
             raise RenderFailed(
                 f"The typeface {self.name} is missing: install the package {self.package.replace('_', '-')}."
             )
-        return Path(spec.origin).parent / "files" / self.files[weight]
+        if self.files:
+            return Face(Path(spec.origin).parent / "files" / self.files[weight])
+        return package_family(self.name)[1].nearest(WEIGHTS[weight], italic=weight == "italic")
 
 
 FONTS: Mapping[str, FontFamily] = MappingProxyType(
@@ -82,24 +87,59 @@ FONTS: Mapping[str, FontFamily] = MappingProxyType(
 )
 """The families to choose from, by name. Manrope has no italic of its own: its medium weight stands in."""
 
-_SEARCHED_AT_MOST = 4000
+_SAME = {"source serif": "Source Serif Pro", "source serif 4": "Source Serif Pro"}
+"""Other names of families that are there."""
+_SERIFS = (
+    "serif", "georgia", "times", "garamond", "baskerville", "bodoni", "didot", "caslon", "playfair",
+    "merriweather", "lora", "cambria", "palatino", "minion", "freight", "tiempos", "canela", "cormorant",
+    "antiqua", "roman", "slab",
+)  # fmt: skip
+"""Words in the names of typefaces with serifs."""
 
 
 def font_family(name: str) -> FontFamily:
     """The family called `name`, in any case. Raises InputRejected naming those there are."""
+    wanted = _SAME.get(name.casefold().strip(), name).casefold().strip()
     for family in FONTS.values():
-        if family.name.casefold() == name.casefold():
+        if family.name.casefold() == wanted:
             return family
+    found = package_family(name)
+    if found[1].faces:
+        return FontFamily(name, found[0], found[1].kind, MappingProxyType({}))
     raise InputRejected(
         "unknown_font", f"There is no typeface {name!r}; choose one of {', '.join(FONTS)}.", value=name
     )
 
 
+def nearest_family(name: str) -> tuple[FontFamily, tuple[str, ...]]:
+    """The family called `name`, or one with or without serifs as it has, and a note that says so.
+
+    A brand may name any typeface; what it has licensed is not here, and its video is made all the same.
+    """
+    try:
+        return font_family(name), ()
+    except InputRejected:
+        plain = name.casefold().replace("sans serif", "").replace("sans-serif", "")
+        serif = any(word in plain for word in _SERIFS)
+        family = FONTS["Source Serif Pro" if serif else "Manrope"]
+        slug = "-".join(name.casefold().split())
+        return family, (
+            f"The typeface {name} is not installed, so the words are set in {family.name}. "
+            f"If it is an open font, pip install fontpkg-{slug} may bring it.",
+        )
+
+
 @lru_cache(maxsize=128)
-def load(path: Path, size: int) -> ImageFont.FreeTypeFont:
-    """A font file at a size in pixels."""
+def load(face: Face, size: int) -> ImageFont.FreeTypeFont:
+    """A face at a size in pixels."""
     layout = ImageFont.Layout.RAQM if _has_raqm() else ImageFont.Layout.BASIC
-    return ImageFont.truetype(str(path), size, layout_engine=layout)
+    font = ImageFont.truetype(str(face.path), size, layout_engine=layout)
+    if face.weight:
+        font.set_variation_by_axes([
+            face.weight if axis.get("name") == b"Weight" else axis.get("default") or 0
+            for axis in font.get_variation_axes()
+        ])  # fmt: skip
+    return font
 
 
 @cache
@@ -121,71 +161,32 @@ def coverage(path: Path, number: int = 0) -> frozenset[int]:
         return frozenset()
 
 
-def font_for(text: str, family: FontFamily, weight: Weight) -> tuple[Path, frozenset[int]]:
-    """The font file that draws most of `text`, and the code points of `text` that even it lacks.
+def font_for(text: str, family: FontFamily, weight: Weight) -> tuple[Face, frozenset[int]]:
+    """The face that draws most of `text`, and the code points of `text` that even it lacks.
 
-    The family asked for wins when it has all; then the other families; then the machine's own fonts, bold
-    ones first for bold weights. One font for a whole text, so that lines of right-to-left and joined
-    scripts are shaped whole.
+    The family asked for wins when it has all; then the other families; then font packages; then the
+    machine's own fonts, bold ones first for bold weights. One face for a whole text, so that lines of
+    right-to-left and joined scripts are shaped whole.
     """
     needed = frozenset(ord(char) for char in text if not char.isspace() and not _invisible(ord(char)))
-    own = family.path(weight)
-    best, lacking = own, needed - coverage(own)
+    best = family.face(weight)
+    lacking = needed - coverage(best.path)
     if not lacking:
         return best, lacking
     others = sorted(
         (other for other in FONTS.values() if other != family), key=lambda other: other.kind != family.kind
     )
-    for path in (*(other.path(weight) for other in others), *system_fonts(weight in ("bold", "heavy"))):
-        missing = needed - coverage(path)
+    for face in (
+        *(other.face(weight) for other in others),
+        *package_faces(WEIGHTS[weight]),
+        *(Face(path) for path in system_fonts(weight in ("bold", "heavy"))),
+    ):
+        missing = needed - coverage(face.path)
         if len(missing) < len(lacking):
-            best, lacking = path, missing
+            best, lacking = face, missing
         if not lacking:
             break
     return best, lacking
-
-
-@cache
-def system_fonts(bold: bool) -> tuple[Path, ...]:
-    """Further font files: of installed font packages, then the machine's; those of the wanted weight first.
-
-    The order does not change. A script is added by installing a package that announces its files under the
-    entry points `fonts_ttf` or `fonts_otf`, or by installing a font on the machine.
-    """
-    found = [*_packaged_fonts()]
-    for folder in _font_folders():
-        if folder.is_dir():
-            found.extend(
-                path for path in folder.rglob("*") if path.suffix.lower() in {".ttf", ".otf", ".ttc"}
-            )
-    unfit = ("Italic", "Oblique", "Mono", "Math")
-    upright = [path for path in found if not any(word in path.stem for word in unfit)]
-    ranked = sorted(upright, key=lambda path: (("Bold" in path.stem) != bold, len(path.stem), str(path)))
-    return tuple(ranked[:_SEARCHED_AT_MOST])
-
-
-def _packaged_fonts() -> list[Path]:
-    own = {family.package for family in FONTS.values()}
-    points = [point for group in ("fonts_ttf", "fonts_otf") for point in entry_points(group=group)]
-    files: list[Path] = []
-    for point in points:
-        if point.module.split(".")[0] not in own:
-            files.extend(Path(path) for path in point.load().values())
-    return files
-
-
-def _font_folders() -> list[Path]:
-    home = Path.home()
-    if sys.platform == "darwin":
-        return [Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library/Fonts"]
-    if sys.platform == "win32":
-        return [Path(os.environ.get("WINDIR", r"C:\Windows")) / "Fonts"]
-    return [
-        Path("/usr/share/fonts"),
-        Path("/usr/local/share/fonts"),
-        home / ".local/share/fonts",
-        home / ".fonts",
-    ]
 
 
 def _invisible(code: int) -> bool:

@@ -13,4 +13,4 @@ class CaptionStyle(BaseModel):
     text_color: str = Field(default="#FFFFFF", pattern=r"^#[0-9a-fA-F]{6}$")
     """Used where it can be read; on pictures too bright for it the words are dark."""
     accent_color: str = Field(default="#1F7A72", pattern=r"^#[0-9a-fA-F]{6}$")
-    """The panel of a wipe, unless the timeline names another."""
+    """The band of a wipe, unless the timeline names another."""

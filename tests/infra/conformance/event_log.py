@@ -34,6 +34,25 @@ class EventLogConformance:
         assert await log.read("t", after=None, limit=2) == frames[:2]
         assert await log.last_id("t") == "c"
 
+    async def test_a_read_may_end_at_an_id_and_keep_to_types(self, log: EventLog) -> None:
+        frames = [frame(id_, type=type_) for id_, type_ in zip("abcde", "XYXYX", strict=True)]
+        await log.append("t", frames)
+        assert [f.id for f in await log.read("t", after=None, until="c")] == ["a", "b", "c"]
+        assert [f.id for f in await log.read("t", after="a", until="e", types=["X"])] == ["c", "e"]
+        assert [f.id for f in await log.read("t", after=None, types=["X", "Y"], limit=2)] == ["a", "b"]
+        assert await log.read("t", after="c", until="b") == []
+        with pytest.raises(NotFound):
+            await log.read("t", after=None, until="zzz")
+
+    async def test_a_run_is_read_alone(self, log: EventLog) -> None:
+        other = [EventFrame(id=f"o{n}", run_id="r2", event={"type": "X"}) for n in range(3)]
+        await log.append("t", [frame("a"), other[0], frame("b")])
+        await log.append("t", [other[1], other[2]])
+        await log.append("u", [frame("c")])
+        assert [f.id for f in await log.read_run("t", "r1")] == ["a", "b"]
+        assert await log.read_run("t", "r2") == other
+        assert await log.read_run("t", "r3") == []
+
     async def test_an_empty_thread(self, log: EventLog) -> None:
         assert await log.read("t", after=None) == []
         assert await log.last_id("t") is None

@@ -25,28 +25,34 @@ export const chatStyles = css`
   }
   .column {
     display: flow-root;
-    max-width: 928px;
+    max-width: 816px;
     min-height: 100%;
     margin: 0 auto;
-    padding: 0 24px 28px;
+    padding: 0 24px 20px;
   }
   .log {
     display: flow-root;
   }
   .entry {
     display: block;
-    max-width: 720px;
-    margin: 22px auto 0;
+    max-width: 768px;
+    margin: 18px auto 0;
     animation: rise 0.35s var(--ease) both;
   }
   .entry.user {
-    margin-top: 40px;
+    margin-top: 36px;
   }
-  .entry.wide {
-    max-width: none;
+  .entry.user + .entry {
+    margin-top: 6px;
+  }
+  limelight-work.entry {
+    margin-top: 14px;
+  }
+  limelight-end.entry:empty {
+    margin: 0;
   }
   limelight-end.entry {
-    margin-top: 14px;
+    margin-top: 16px;
   }
   @keyframes rise {
     from {
@@ -62,9 +68,9 @@ export const chatStyles = css`
   .foot {
     position: relative;
     width: 100%;
-    max-width: 808px;
+    max-width: 816px;
     margin: 0 auto;
-    padding: 0 20px max(18px, env(safe-area-inset-bottom));
+    padding: 0 24px max(18px, env(safe-area-inset-bottom));
   }
   .foot::before {
     content: "";
@@ -77,7 +83,8 @@ export const chatStyles = css`
   .to-end {
     position: absolute;
     top: -52px;
-    left: 50%;
+    right: 24px;
+    z-index: 1;
     display: grid;
     place-items: center;
     width: 38px;
@@ -86,7 +93,7 @@ export const chatStyles = css`
     border-radius: 50%;
     background: var(--raised);
     box-shadow: var(--shadow);
-    transform: translateX(-50%) rotate(180deg);
+    transform: rotate(180deg);
   }
   .link {
     display: flex;

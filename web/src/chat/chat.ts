@@ -2,7 +2,7 @@
  * `<limelight-chat>`: one conversation.
  *
  * Attributes: `base-url` (the service; default: the page's own origin), `thread-id` (default: a new thread with the
- * first message), `theme` (`light`, `dark`; default: as the system has it). Fires `limelight-thread` with
+ * first message), `theme` (`light`, `dark`; default: as the system has it), `token` (of a service that asks). Fires `limelight-thread` with
  * `{threadId}` when a thread is made (empty: left for a new one), and `limelight-activity` when it changed.
  */
 import { html, LitElement, nothing, type PropertyValues } from "lit";
@@ -11,24 +11,32 @@ import { repeat } from "lit/directives/repeat.js";
 import { installFonts } from "../parts/fonts";
 import { icon } from "../parts/icons";
 import type { Asks } from "../parts/events";
+import { plain } from "../parts/markdown";
 import { base, tokens } from "../parts/theme";
 import { Api } from "../wire/api";
+import { home } from "../wire/home";
 import type { Artifact, Product } from "../wire/types";
 import { EMPTY_VIEW, type Entry, type ViewState } from "../view/state";
-import { isWorking, liveBoard } from "../view/select";
+import { isIngredient, isWorking, justSaid, liveBoard } from "../view/select";
 import "./composer";
-import type { LimelightComposer } from "./composer";
+import { UNSENT, type LimelightComposer } from "./composer";
 import { chatStyles } from "./chat-styles";
 import { Conversation } from "./conversation";
 import "./concepts";
+import "./cut";
+import type { LimelightCut } from "./cut";
 import "./end";
 import "./lightbox";
 import type { LimelightLightbox } from "./lightbox";
+import "./login";
 import "./media";
 import "./message";
+import "./next";
 import "./products";
 import type { LimelightProducts } from "./products";
+import { Scrolling } from "./scrolling";
 import "./storyboard";
+import "./videos";
 import "./welcome";
 import "./work";
 
@@ -36,37 +44,48 @@ import "./work";
 export class LimelightChat extends LitElement {
   static override styles = [tokens, base, chatStyles];
 
-  /** The service to speak to where `base-url` is not given. */
-  static home = "";
-
   @property({ attribute: "base-url" }) baseUrl = "";
+  /** For a service that asks for one; without it the chat asks the person. */
+  @property() token = "";
   @property({ attribute: "thread-id" }) threadId = "";
   @property({ reflect: true }) theme = "";
   @state() private view: ViewState = EMPTY_VIEW;
   @state() private dropping = false;
   @state() private toast = "";
-  @state() private pinned = true;
+  /** For a screen reader: the last thing that was said, once it is said whole. */
+  @state() private spoken = "";
   @query("limelight-composer") private composer!: LimelightComposer;
   @query("limelight-lightbox") private lightbox!: LimelightLightbox;
+  @query("limelight-cut") private cut!: LimelightCut;
   @query("limelight-products") private drawer!: LimelightProducts;
   @query(".scroll") private scroller!: HTMLElement;
   @query(".column") private column!: HTMLElement;
   private api = new Api("");
   private conversation!: Conversation;
   private toastTimer = 0;
+  private readonly scrolling = new Scrolling(
+    () => this.scroller,
+    () => this.requestUpdate(),
+  );
+  private readonly onAsked = () => this.requestUpdate();
+  private readonly onSession = () => {
+    this.conversation.retry();
+    this.requestUpdate();
+  };
   private readonly grown = new ResizeObserver(() => this.follow());
 
   override connectedCallback(): void {
     super.connectedCallback();
     installFonts();
-    this.api = new Api((this.baseUrl || LimelightChat.home).replace(/\/$/, ""));
+    this.api = new Api((this.baseUrl || home.url).replace(/\/$/, ""));
     this.conversation = new Conversation(this.api, {
       changed: (view) => {
+        this.spoken = justSaid(this.view, view) || this.spoken;
         this.view = view;
       },
       link: () => this.requestUpdate(),
       refused: (body, text) => {
-        this.composer.showFault(text ? { ...body, title: "That was not sent" } : body);
+        this.composer.showFault(text ? { ...body, title: UNSENT } : body);
         if (text) this.composer.compose(text);
       },
       told: (text) => this.tell(text),
@@ -76,12 +95,17 @@ export class LimelightChat extends LitElement {
       },
       active: () => this.notify("limelight-activity"),
     });
+    if (this.token) this.api.session.use(this.token);
+    this.api.session.addEventListener("change", this.onSession);
+    this.api.session.addEventListener("asked", this.onAsked);
     if (this.threadId) this.conversation.open(this.threadId);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.grown.disconnect();
+    this.api.session.removeEventListener("change", this.onSession);
+    this.api.session.removeEventListener("asked", this.onAsked);
     this.conversation.close();
   }
 
@@ -90,9 +114,15 @@ export class LimelightChat extends LitElement {
     this.grown.observe(this.scroller);
   }
 
+  override updated(): void {
+    // The end of a run need not change any size.
+    if (this.scrolling.ended(isWorking(this.view))) this.follow();
+  }
+
   override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("token") && this.hasUpdated && this.token) this.api.session.use(this.token);
     if (changed.has("threadId") && this.conversation && this.threadId !== this.conversation.threadId) {
-      this.pinned = true;
+      this.scrolling.reset();
       this.conversation.open(this.threadId);
     }
   }
@@ -110,6 +140,9 @@ export class LimelightChat extends LitElement {
       @limelight-say=${(e: CustomEvent<Asks["limelight-say"]>) => this.say(e.detail.text)}
       @limelight-compose=${(e: CustomEvent<Asks["limelight-compose"]>) => this.composer.compose(e.detail.text)}
       @limelight-open=${(e: CustomEvent<Asks["limelight-open"]>) => this.lightbox.show(e.detail)}
+      @limelight-products=${() => void this.drawer.show()}
+      @limelight-cut=${() => this.cut.show()}
+      @limelight-edit=${(e: CustomEvent<Asks["limelight-edit"]>) => void this.edit(e.detail)}
       @limelight-answer=${(e: CustomEvent<Asks["limelight-answer"]>) =>
         this.conversation.answer(e.detail.interruptId, e.detail.value)}
       @limelight-tell=${(e: CustomEvent<Asks["limelight-tell"]>) => this.tell(e.detail.text)}
@@ -121,7 +154,15 @@ export class LimelightChat extends LitElement {
       }}
       @drop=${this.drop}
     >
-      <div class="scroll" @scroll=${this.scrolled}>
+      <div
+        class="scroll"
+        ?inert=${this.api.session.asked}
+        @scroll=${this.scrolling.scrolled}
+        @wheel=${{ handleEvent: this.scrolling.byHand, passive: true }}
+        @touchmove=${{ handleEvent: this.scrolling.byHand, passive: true }}
+        @pointerdown=${this.scrolling.pressed}
+        @keydown=${this.scrolling.byHand}
+      >
         <div class="column">
           ${loading ? html`<p class="loading" role="status">Opening the conversation…</p>` : nothing}
           ${
@@ -133,7 +174,7 @@ export class LimelightChat extends LitElement {
               : nothing
           }
           ${empty && !loading && !gone ? html`<limelight-welcome .api=${this.api}></limelight-welcome>` : nothing}
-          <div class="log" role="log" aria-live="polite" aria-label="Conversation">
+          <div class="log" role="log" aria-live="off" aria-label="Conversation">
             ${repeat(
               this.view.entries,
               (entry) => entry.key,
@@ -142,15 +183,16 @@ export class LimelightChat extends LitElement {
           </div>
         </div>
       </div>
-      <div class="foot">
+      <div class="foot" ?inert=${this.api.session.asked}>
         ${
-          this.pinned || empty
+          !this.scrolling.below || empty
             ? nothing
-            : html`<button class="to-end" aria-label="Scroll to the latest" @click=${this.toEnd}>
+            : html`<button class="to-end" aria-label="Scroll to the latest" @click=${this.scrolling.toEnd}>
                 ${icon("send")}
               </button>`
         }
         ${this.renderLink()}
+        ${empty ? nothing : html`<limelight-next .view=${this.view}></limelight-next>`}
         <limelight-composer
           .api=${this.api}
           .thread=${() => this.conversation.ensureThread()}
@@ -161,10 +203,13 @@ export class LimelightChat extends LitElement {
         ></limelight-composer>
       </div>
       ${this.dropping ? html`<div class="drop" aria-hidden="true"><p>Drop a product photo or a logo</p></div>` : nothing}
+      <p class="visually-hidden" role="status" aria-live="polite" data-testid="spoken">${plain(this.spoken)}</p>
       <div class="toasts" role="status" aria-live="polite">
         ${this.toast ? html`<p data-testid="toast">${this.toast}</p>` : nothing}
       </div>
       <limelight-lightbox .api=${this.api} .view=${this.view}></limelight-lightbox>
+      <limelight-cut .api=${this.api} .view=${this.view}></limelight-cut>
+      <limelight-login .api=${this.api}></limelight-login>
       <limelight-products
         .api=${this.api}
         @pick=${(e: CustomEvent<Product>) => this.composer.compose(`Make a video for my ${e.detail.title}`)}
@@ -199,6 +244,7 @@ export class LimelightChat extends LitElement {
       case "end":
         return html`<limelight-end
           class="entry"
+          .api=${api}
           .view=${view}
           .run=${view.runs[entry.runId]}
         ></limelight-end>`;
@@ -209,6 +255,7 @@ export class LimelightChat extends LitElement {
 
   private renderGallery(entry: Extract<Entry, { type: "gallery" }>) {
     const { view, api } = this;
+    if (isIngredient(view, entry)) return nothing;
     const artifacts = entry.artifactIds.flatMap((id) => view.artifacts[id] ?? []);
     switch (entry.group) {
       case "concepts":
@@ -226,6 +273,13 @@ export class LimelightChat extends LitElement {
           .api=${api}
           ?live=${liveBoard(view) === entry.key}
         ></limelight-storyboard>`;
+      case "videos":
+        return html`<limelight-videos
+          class="entry wide"
+          .artifacts=${artifacts}
+          .view=${view}
+          .api=${api}
+        ></limelight-videos>`;
       default:
         return html`<limelight-media
           class="entry wide"
@@ -253,7 +307,7 @@ export class LimelightChat extends LitElement {
   }
 
   private say(text: string, attachments: Artifact[] = []): void {
-    this.pinned = true;
+    this.scrolling.said();
     void this.conversation.say(text, attachments);
   }
 
@@ -281,19 +335,11 @@ export class LimelightChat extends LitElement {
     void this.composer.addFiles(event.dataTransfer.files);
   }
 
-  private scrolled(): void {
-    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
-    this.pinned = scrollHeight - scrollTop - clientHeight < 90;
+  private async edit({ name, artifactId, payload, done }: Asks["limelight-edit"]): Promise<void> {
+    done?.(await this.conversation.edit(name, artifactId, payload));
   }
 
-  /** Keeps the latest in sight, unless the person has scrolled up to read. */
   private follow(): void {
-    if (this.pinned && this.view.entries.length > 0) this.scroller.scrollTop = this.scroller.scrollHeight;
-  }
-
-  private toEnd(): void {
-    this.pinned = true;
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: still ? "instant" : "smooth" });
+    if (this.view.entries.length > 0) this.scrolling.follow(isWorking(this.view));
   }
 }

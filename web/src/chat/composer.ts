@@ -7,6 +7,9 @@ import { ApiError, type Api } from "../wire/api";
 import { fault, type Fault } from "../parts/fault";
 import type { Artifact } from "../wire/types";
 
+/** Title of a fault that is about the words in the box. */
+export const UNSENT = "That was not sent";
+
 interface Attachment {
   key: number;
   name: string;
@@ -32,7 +35,7 @@ export class LimelightComposer extends LitElement {
       form:has(textarea:focus-visible) {
         border-color: var(--accent);
         box-shadow:
-          0 0 0 1px var(--accent),
+          0 0 0 3px var(--accent-soft),
           var(--shadow);
       }
       textarea {
@@ -203,7 +206,7 @@ export class LimelightComposer extends LitElement {
         aria-label="Message Limelight"
         placeholder=${this.busy ? "Ask, change something, or say stop…" : "Describe the ad you have in mind…"}
         .value=${this.text}
-        @input=${() => (this.text = this.area.value)}
+        @input=${this.typed}
         @keydown=${this.key}
         @paste=${this.paste}
       ></textarea>
@@ -306,6 +309,11 @@ export class LimelightComposer extends LitElement {
     if (files.length === 0) return;
     event.preventDefault();
     void this.addFiles(files);
+  }
+
+  private typed(): void {
+    this.text = this.area.value;
+    if (this.fault?.title === UNSENT) this.fault = null;
   }
 
   private key(event: KeyboardEvent): void {

@@ -13,7 +13,7 @@ export class LimelightConcepts extends LitElement {
     css`
       ul.cards {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(260px, 100%), 1fr));
+        grid-template-columns: repeat(auto-fill, minmax(min(230px, 100%), 1fr));
         gap: 16px;
         margin: 0;
         padding: 0;
@@ -107,6 +107,23 @@ export class LimelightConcepts extends LitElement {
         width: 100%;
         margin-top: auto;
       }
+      @media (max-width: 640px) {
+        ul.cards {
+          grid-auto-flow: column;
+          grid-auto-columns: min(82%, 320px);
+          grid-template-columns: none;
+          gap: 12px;
+          margin: 0 -16px;
+          padding: 4px 16px 14px;
+          overflow-x: auto;
+          scroll-snap-type: x mandatory;
+          scroll-padding: 0 16px;
+          scrollbar-width: none;
+        }
+        ul.cards > li {
+          scroll-snap-align: start;
+        }
+      }
       .picked {
         display: flex;
         align-items: center;
@@ -156,7 +173,7 @@ export class LimelightConcepts extends LitElement {
             : html`<button
                 class="button primary"
                 data-testid="concept-use"
-                aria-label="Use concept ${index}"
+                aria-label="Use this concept, number ${index}"
                 @click=${() => ask(this, "limelight-say", { text: `I like concept ${index}` })}
               >
                 Use this concept

@@ -96,6 +96,13 @@ export class Conversation {
     this.command({ type: "answer", message_id: newId(), interrupt_id: interruptId, value });
   }
 
+  /** An edit by hand; null once it is there, or what is wrong with it. */
+  async edit(name: string, artifactId: string, payload: Record<string, unknown>): Promise<ErrorBody | null> {
+    const frame = { type: "ui_event", message_id: newId(), name, artifact_id: artifactId, payload } as const;
+    const lost = { code: "unreachable", message: "Not connected just now. Try again in a moment." };
+    return (await this.socket?.ask(frame)) ?? (this.socket ? null : lost);
+  }
+
   private command(frame: Parameters<ThreadSocket["send"]>[0]): void {
     if (!this.socket?.send(frame)) this.listener.told("Not connected just now. Try again in a moment.");
   }

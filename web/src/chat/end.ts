@@ -2,9 +2,12 @@
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { ask } from "../parts/events";
+import { sentence } from "../parts/fault";
 import { icon } from "../parts/icons";
 import { base } from "../parts/theme";
 import { isOvertaken, wasSaid } from "../view/select";
+import type { Api } from "../wire/api";
+import "./rate";
 import type { Question, RunView, TraceItem, ViewState } from "../view/state";
 
 @customElement("limelight-end")
@@ -49,6 +52,7 @@ export class LimelightEnd extends LitElement {
     `,
   ];
 
+  @property({ attribute: false }) api!: Api;
   @property({ attribute: false }) view!: ViewState;
   @property({ attribute: false }) run: RunView | undefined;
 
@@ -63,6 +67,10 @@ export class LimelightEnd extends LitElement {
         return run.questions.map((q) => this.renderQuestion(run, q));
       case "cancelled":
         return html`<div class="quiet"><span>Stopped.</span> ${this.renderContinue(run, "button")}</div>`;
+      case "done":
+        return Object.keys(run.plan).length > 0
+          ? html`<limelight-rate .api=${this.api} runId=${run.id}></limelight-rate>`
+          : nothing;
       default:
         return nothing;
     }
@@ -112,10 +120,6 @@ export class LimelightEnd extends LitElement {
   }
 }
 
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
 @customElement("limelight-route")
 export class LimelightRoute extends LitElement {
   static override styles = [
@@ -127,6 +131,8 @@ export class LimelightRoute extends LitElement {
       }
       summary {
         display: flex;
+        align-items: center;
+        gap: 5px;
         width: fit-content;
         margin-left: auto;
         padding: 1px 8px;
@@ -142,6 +148,18 @@ export class LimelightRoute extends LitElement {
       summary:hover {
         background: var(--faint);
         color: var(--ink);
+      }
+      summary svg {
+        width: 14px;
+        height: 14px;
+      }
+      @media (hover: hover) {
+        details:not([open]) summary:not(:hover, :focus-visible) {
+          opacity: 0;
+        }
+        :host(:hover) details:not([open]) summary {
+          opacity: 1;
+        }
       }
       .body {
         margin-top: 8px;
@@ -193,16 +211,19 @@ export class LimelightRoute extends LitElement {
     const { route, trace, id } = this.run;
     if (!route && trace.length === 0) return nothing;
     const label = route ? (route.recipe ?? route.label ?? "").replaceAll(/[._-]/g, " ").trim() : "";
+    const what = [route?.effort ?? "details", label].filter(Boolean).join(" · ");
     return html`<details data-testid="route">
       <summary>
-        <span class="visually-hidden">How this was handled: </span>
-        ${[route?.effort ?? "details", label].filter(Boolean).join(" · ")}
+        ${icon("info")}
+        <span>How this was handled<span class="visually-hidden">: ${what}</span></span>
       </summary>
       <div class="body">
         <dl>
           ${
             route
-              ? html`<dt>Why</dt>
+              ? html`<dt>Taken as</dt>
+                  <dd>${what}</dd>
+                  <dt>Why</dt>
                   <dd>${route.reason}</dd>
                   <dt>Level</dt>
                   <dd>${route.level}, margin ${route.margin.toFixed(2)}</dd>

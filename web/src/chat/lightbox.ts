@@ -1,139 +1,45 @@
 /** `<limelight-lightbox>`: a picture at full size, what it was made from, and a box to ask for something else. */
-import { css, html, LitElement, nothing } from "lit";
+import { html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { ask, type Asks } from "../parts/events";
+import { ask, edit, type Asks } from "../parts/events";
+import { fault } from "../parts/fault";
+import { fileName, ratioOf } from "../parts/format";
 import { icon } from "../parts/icons";
+import { media } from "../parts/media";
 import { base } from "../parts/theme";
-import { shotsInOrder } from "../view/select";
+import { isWorking, movedTo, orderedShots, shotsInOrder } from "../view/select";
 import type { ViewState } from "../view/state";
 import type { Api } from "../wire/api";
+import type { Artifact, ErrorBody } from "../wire/types";
+import "./crop";
+import type { LimelightCrop } from "./crop";
+import { lightboxStyles } from "./lightbox-styles";
+
+type Tool = "none" | "crop" | "adjust";
+const LIGHTS = ["brightness", "contrast", "saturation", "warmth"] as const;
+type Lights = Record<(typeof LIGHTS)[number], number>;
+const NEUTRAL: Lights = { brightness: 0, contrast: 0, saturation: 0, warmth: 0 };
+const EDITABLE = new Set(["shot", "image", "upload", "logo"]);
 
 @customElement("limelight-lightbox")
 export class LimelightLightbox extends LitElement {
-  static override styles = [
-    base,
-    css`
-      dialog {
-        width: min(1180px, calc(100vw - 32px));
-        max-width: none;
-        max-height: calc(100dvh - 32px);
-        padding: 0;
-        overflow: auto;
-        border: 0;
-        border-radius: 24px;
-        background: var(--surface);
-        color: var(--ink);
-        box-shadow: var(--shadow-high);
-      }
-      dialog::backdrop {
-        background: rgb(20 12 6 / 0.72);
-        backdrop-filter: blur(10px);
-      }
-      dialog[open] {
-        animation: appear 0.25s var(--ease);
-      }
-      @keyframes appear {
-        from {
-          opacity: 0;
-          transform: scale(0.97);
-        }
-      }
-      .layout {
-        display: grid;
-        grid-template-columns: 1fr 340px;
-      }
-      .picture {
-        display: grid;
-        place-items: center;
-        min-height: 320px;
-        background: var(--faint);
-      }
-      .picture img {
-        width: auto;
-        height: auto;
-        max-height: calc(100dvh - 32px);
-      }
-      aside {
-        display: flex;
-        flex-direction: column;
-        gap: 14px;
-        padding: 22px 24px 24px;
-      }
-      header {
-        display: flex;
-        align-items: flex-start;
-        gap: 8px;
-      }
-      h2 {
-        flex: 1;
-        margin: 3px 0 0;
-        font: 400 27px/1.15 var(--serif);
-        text-wrap: balance;
-      }
-      header .icon-button {
-        margin: -4px -8px 0 0;
-      }
-      h3 {
-        margin: 0 0 2px;
-        font-size: 13px;
-        font-weight: 600;
-        color: var(--muted);
-      }
-      p {
-        margin: 0;
-        font-size: 14px;
-        overflow-wrap: anywhere;
-      }
-      form {
-        display: flex;
-        flex-direction: column;
-        gap: 10px;
-        margin-top: auto;
-      }
-      label {
-        font-size: 14px;
-        font-weight: 600;
-      }
-      textarea {
-        width: 100%;
-        min-height: 76px;
-        padding: 10px 14px;
-        border: 1px solid var(--line-strong);
-        border-radius: 14px;
-        background: var(--bg);
-        resize: vertical;
-        font-size: 15px;
-      }
-      .row {
-        display: flex;
-        gap: 6px;
-      }
-      .row .button {
-        flex: 1;
-      }
-      @media (max-width: 820px) {
-        .layout {
-          grid-template-columns: 1fr;
-        }
-        .picture {
-          min-height: 0;
-        }
-        .picture img {
-          max-height: 60dvh;
-        }
-      }
-    `,
-  ];
+  static override styles = [base, lightboxStyles];
 
   @property({ attribute: false }) api!: Api;
   @property({ attribute: false }) view!: ViewState;
   @state() private open: Asks["limelight-open"] | null = null;
   @state() private wish = "";
+  @state() private tool: Tool = "none";
+  @state() private lights: Lights = NEUTRAL;
+  @state() private busy = false;
+  @state() private problem: ErrorBody | null = null;
+  @query("limelight-crop") private frame!: LimelightCrop;
   @query("dialog") private dialog!: HTMLDialogElement;
 
   show(what: Asks["limelight-open"]): void {
     this.open = what;
     this.wish = "";
+    this.use("none");
     if (!this.dialog.open) this.dialog.showModal();
   }
 
@@ -152,24 +58,34 @@ export class LimelightLightbox extends LitElement {
   }
 
   private renderBody({ artifactId, slot }: Asks["limelight-open"]) {
-    const artifact = this.view.artifacts[artifactId];
     const shot = slot ? this.view.shared.storyboard[slot] : undefined;
     const current = shot?.artifact_id ?? artifactId;
+    const artifact = this.view.artifacts[current] ?? this.view.artifacts[artifactId];
     const title = shot
       ? `Shot ${shot.index}${shot.title ? `: ${shot.title}` : ""}`
       : (artifact?.name ?? "Picture");
     const prompt = artifact?.meta.prompt ?? shot?.prompt ?? "";
-    const caption = shot?.caption ?? "";
     const fidelity = artifact?.meta.fidelity;
     const kept = fidelity === undefined ? "" : `${(100 * fidelity).toFixed(1)} % as in the photo`;
     return html`<div class="layout">
       <div class="picture">
-        <img
-          src=${this.api.pictureUrl(current, artifact?.mime)}
-          alt=${title}
-          width=${artifact?.width ?? nothing}
-          height=${artifact?.height ?? nothing}
-        />
+        <div class="sheet">
+          <img
+            src=${media(this.api, this.api.pictureUrl(current, artifact?.mime))}
+            alt=${title}
+            width=${artifact?.width ?? nothing}
+            height=${artifact?.height ?? nothing}
+            style=${this.tool === "adjust" ? `filter:${filterOf(this.lights)}` : ""}
+          />
+          ${
+            this.tool === "crop" && artifact
+              ? html`<limelight-crop
+                  ratio=${ratioOf(artifact)}
+                  aspect=${slot ? ratioOf(artifact) : 0}
+                ></limelight-crop>`
+              : nothing
+          }
+        </div>
       </div>
       <aside>
         <header>
@@ -178,53 +94,179 @@ export class LimelightLightbox extends LitElement {
             ${icon("close")}
           </button>
         </header>
-        ${fact("Caption", caption)} ${fact("Scene", prompt)} ${fact("Your product", kept)}
-        <div class="row">
-          ${
-            slot
-              ? html`<button class="icon-button" aria-label="Previous shot" @click=${() => this.step(-1)}>
-                    ${icon("back")}
-                  </button>
-                  <button class="icon-button" aria-label="Next shot" @click=${() => this.step(1)}>
-                    ${icon("arrow")}
-                  </button>`
-              : nothing
-          }
-          <a
-            class="button"
-            data-testid="artifact-download"
-            href=${this.api.contentUrl(current)}
-            download=${artifact?.name ?? "picture"}
-          >
-            ${icon("download")} Download
-          </a>
-        </div>
+        ${this.problem ? fault(this.problem, () => (this.problem = null)) : nothing}
+        ${artifact && EDITABLE.has(artifact.kind) ? this.renderTools(artifact, slot) : nothing}
         ${
-          shot
-            ? html`<form @submit=${(e: Event) => this.change(e, shot.index)}>
-                <label for="wish">Use a different scene</label>
-                <textarea
-                  id="wish"
-                  data-testid="shot-edit"
-                  placeholder="A forest trail after rain…"
-                  .value=${this.wish}
-                  @input=${(e: Event) => (this.wish = (e.target as HTMLTextAreaElement).value)}
-                ></textarea>
-                <button class="button primary" data-testid="shot-change" ?disabled=${this.wish.trim() === ""}>
-                  Change this shot
-                </button>
-              </form>`
+          this.tool === "none"
+            ? html`${fact("Caption", shot?.caption ?? "")} ${fact("Scene", prompt)} ${fact("Your product", kept)}
+              ${this.renderRow(current, artifact, slot)} ${shot ? this.renderWish(shot.index) : nothing}`
             : nothing
         }
       </aside>
     </div>`;
   }
 
+  private renderTools(artifact: Artifact, slot: string | null) {
+    const { canUndo } = this.view.edits;
+    const tool = (name: Tool, label: string, sign: "crop" | "tune") =>
+      html`<button
+        class="button"
+        data-testid="tool-${name}"
+        aria-pressed=${this.tool === name}
+        @click=${() => this.use(this.tool === name ? "none" : name)}
+      >
+        ${icon(sign)} ${label}
+      </button>`;
+    return html`<div class="tools" role="group" aria-label="Edit">
+        ${tool("crop", "Crop", "crop")} ${tool("adjust", "Light and colour", "tune")}
+        ${
+          canUndo && artifact.meta.edit
+            ? html`<button class="button" data-testid="picture-undo" @click=${() => void this.undo()}>
+                ${icon("undo")} Undo
+              </button>`
+            : nothing
+        }
+      </div>
+      ${slot && this.tool === "none" ? this.renderPlace(slot) : nothing}
+      ${this.tool === "none" ? nothing : this.renderPanel(artifact)}`;
+  }
+
+  /** Where the shot stands: to move it, or to take it out. */
+  private renderPlace(slot: string) {
+    const slots = shotsInOrder(this.view.shared.storyboard).filter(([, s]) => s.artifact_id);
+    const at = slots.findIndex(([name]) => name === slot);
+    const order = orderedShots(this.view);
+    const button = (label: string, off: boolean, act: () => void) =>
+      html`<button class="button" ?disabled=${off || isWorking(this.view)} @click=${act}>${label}</button>`;
+    return html`<div class="tools" role="group" aria-label="Place in the storyboard">
+      ${button("Move earlier", at <= 0, () => void this.move(movedTo(order, at, at - 1)))}
+      ${button("Move later", at >= slots.length - 1, () => void this.move(movedTo(order, at, at + 1)))}
+      ${button("Take out", slots.length < 2, () => void this.takeOut(order[at] ?? ""))}
+    </div>`;
+  }
+
+  private async move(order: string[]): Promise<void> {
+    this.problem = await edit(this, "shot.reorder", "", { order });
+  }
+
+  private async takeOut(artifactId: string): Promise<void> {
+    this.problem = await edit(this, "shot.delete", artifactId);
+    if (!this.problem) this.dialog.close();
+  }
+
+  private renderPanel(artifact: Artifact) {
+    return html`<div class="panel">
+      ${
+        this.tool === "crop"
+          ? html`<p>Move the frame over what you want to keep. Its corner sizes it.</p>`
+          : LIGHTS.map(
+              (name) =>
+                html`<label class="slider">
+                  ${name.charAt(0).toUpperCase() + name.slice(1)}
+                  <input
+                    type="range"
+                    min="-1"
+                    max="1"
+                    step="0.05"
+                    data-testid="adjust-${name}"
+                    .value=${String(this.lights[name])}
+                    @input=${(e: Event) => this.light(name, Number((e.target as HTMLInputElement).value))}
+                  />
+                  <output>${Math.round(this.lights[name] * 100)}</output>
+                </label>`,
+            )
+      }
+      <div class="row">
+        <button
+          class="button primary"
+          data-testid="edit-apply"
+          ?disabled=${this.busy}
+          @click=${() => void this.apply(artifact)}
+        >
+          ${this.busy ? "Applying…" : "Apply"}
+        </button>
+        <button class="button" @click=${() => this.use("none")}>Cancel</button>
+      </div>
+    </div>`;
+  }
+
+  private renderRow(current: string, artifact: Artifact | undefined, slot: string | null) {
+    return html`<div class="row">
+      ${
+        slot
+          ? html`<button class="icon-button" aria-label="Previous shot" @click=${() => this.step(-1)}>
+                ${icon("back")}
+              </button>
+              <button class="icon-button" aria-label="Next shot" @click=${() => this.step(1)}>
+                ${icon("arrow")}
+              </button>`
+          : nothing
+      }
+      <a
+        class="button"
+        data-testid="artifact-download"
+        href=${media(this.api, this.api.contentUrl(current))}
+        download=${artifact ? fileName(artifact) : "picture"}
+      >
+        ${icon("download")} Download
+      </a>
+    </div>`;
+  }
+
+  private renderWish(index: number) {
+    return html`<form @submit=${(e: Event) => this.change(e, index)}>
+      <label for="wish">Use a different scene</label>
+      <textarea
+        id="wish"
+        data-testid="shot-edit"
+        placeholder="A forest trail after rain…"
+        .value=${this.wish}
+        @input=${(e: Event) => (this.wish = (e.target as HTMLTextAreaElement).value)}
+      ></textarea>
+      <button class="button primary" data-testid="shot-change" ?disabled=${this.wish.trim() === ""}>
+        Change this shot
+      </button>
+    </form>`;
+  }
+
+  private use(tool: Tool): void {
+    this.tool = tool;
+    this.lights = NEUTRAL;
+    this.problem = null;
+  }
+
+  private light(name: keyof Lights, value: number): void {
+    this.lights = { ...this.lights, [name]: value };
+  }
+
+  private async apply(artifact: Artifact): Promise<void> {
+    const crop = this.tool === "crop";
+    const payload = crop ? { ...this.frame.value } : { ...this.lights };
+    this.busy = true;
+    this.problem = await edit(this, crop ? "image.crop" : "image.adjust", artifact.id, payload);
+    this.busy = false;
+    if (this.problem) return;
+    this.use("none");
+    this.follow(artifact.id);
+  }
+
+  private async undo(): Promise<void> {
+    this.problem = await edit(this, "edit.undo", "");
+  }
+
+  /** A picture outside the storyboard: shows the child of an edit in place of what was edited. */
+  private follow(parentId: string): void {
+    if (!this.open || this.open.slot) return;
+    const child = Object.values(this.view.artifacts).findLast((a) => a.parents[0] === parentId && a.meta.edit);
+    if (child) this.open = { ...this.open, artifactId: child.id };
+  }
+
   private key(event: KeyboardEvent): void {
-    const typing = event.composedPath()[0] instanceof HTMLTextAreaElement;
-    if (typing && event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    const on = event.composedPath()[0];
+    const typing = on instanceof HTMLTextAreaElement || on instanceof HTMLInputElement;
+    if (on instanceof HTMLTextAreaElement && event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
-      (event.composedPath()[0] as HTMLTextAreaElement).form?.requestSubmit();
+      on.form?.requestSubmit();
     }
     if (!typing && event.key === "ArrowLeft") this.step(-1);
     if (!typing && event.key === "ArrowRight") this.step(1);
@@ -253,4 +295,10 @@ function fact(name: string, text: string) {
     <h3>${name}</h3>
     <p>${text}</p>
   </div>`;
+}
+
+/** About what the service will make of it, for the eye while the sliders move. */
+function filterOf({ brightness, contrast, saturation, warmth }: Lights): string {
+  const warm = warmth > 0 ? `sepia(${warmth * 0.35})` : `hue-rotate(${warmth * -12}deg)`;
+  return `brightness(${1 + brightness * 0.45}) contrast(${1 + contrast}) saturate(${1 + saturation}) ${warm}`;
 }

@@ -1,14 +1,15 @@
-/** `<limelight-media>`: videos, clips, music, end cards, pictures and headlines that a run made. */
+/** `<limelight-media>`: clips, music, end cards, pictures and headlines that a run made. */
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { repeat } from "lit/directives/repeat.js";
 import { ask } from "../parts/events";
-import { aspectOf, clock, fileSize } from "../parts/format";
+import { aspectOf, ratioOf } from "../parts/format";
 import { icon } from "../parts/icons";
+import { media } from "../parts/media";
 import { base } from "../parts/theme";
 import type { Group, ViewState } from "../view/state";
 import type { Api } from "../wire/api";
 import type { Artifact } from "../wire/types";
+import "./clips";
 import "./music";
 
 @customElement("limelight-media")
@@ -16,29 +17,8 @@ export class LimelightMedia extends LitElement {
   static override styles = [
     base,
     css`
-      .videos {
-        display: flex;
-        flex-wrap: wrap;
-        justify-content: center;
-        gap: 22px;
-      }
       figure {
         margin: 0;
-      }
-      .videos figure {
-        flex: 0 1 auto;
-        width: min(100%, calc(min(68vh, 560px) * var(--ratio)));
-      }
-      .screen {
-        overflow: hidden;
-        border-radius: 20px;
-        background: #000;
-        box-shadow: var(--shadow-high);
-      }
-      video {
-        width: 100%;
-        height: 100%;
-        aspect-ratio: var(--ratio);
       }
       figcaption {
         display: flex;
@@ -62,56 +42,8 @@ export class LimelightMedia extends LitElement {
         font-size: 13px;
         font-variant-numeric: tabular-nums;
       }
-      .narrow {
-        max-width: 720px;
-        margin: 0 auto;
-      }
-      .narrow > * + limelight-music {
+      limelight-music + limelight-music {
         margin-top: 10px;
-      }
-      .strip {
-        display: flex;
-        gap: 10px;
-        margin: 10px 0 0;
-        padding: 0;
-        overflow-x: auto;
-        list-style: none;
-      }
-      .clip {
-        position: relative;
-        display: block;
-        padding: 0;
-        overflow: hidden;
-        border: 0;
-        border-radius: 12px;
-        background: #000;
-      }
-      .clip video {
-        width: auto;
-        max-width: none;
-        height: 112px;
-      }
-      .clip .icon {
-        position: absolute;
-        inset: 0;
-        width: 34px;
-        height: 34px;
-        margin: auto;
-        padding: 8px;
-        border-radius: 50%;
-        background: rgb(20 12 6 / 0.5);
-        color: #fff;
-        transition: opacity 0.2s;
-      }
-      .clip.playing .icon {
-        opacity: 0;
-      }
-      summary {
-        width: fit-content;
-        border-radius: 8px;
-        cursor: pointer;
-        font-size: 13.5px;
-        color: var(--muted);
       }
       .pictures {
         display: grid;
@@ -184,18 +116,14 @@ export class LimelightMedia extends LitElement {
 
   override render() {
     switch (this.group) {
-      case "videos":
-        return html`<div class="videos">
-          ${repeat(
-            this.artifacts,
-            (a) => a.id,
-            (a) => this.renderVideo(a),
-          )}
-        </div>`;
       case "clips":
-        return this.renderClips();
+        return html`<limelight-clips
+          .artifacts=${this.artifacts}
+          .view=${this.view}
+          .api=${this.api}
+        ></limelight-clips>`;
       case "music":
-        return html`<div class="narrow">
+        return html`<div>
           ${this.artifacts.map((a) => html`<limelight-music .artifact=${a} .api=${this.api}></limelight-music>`)}
         </div>`;
       case "headlines":
@@ -203,76 +131,6 @@ export class LimelightMedia extends LitElement {
       default:
         return this.renderPictures();
     }
-  }
-
-  private renderVideo(artifact: Artifact) {
-    const { width, height, meta, duration_s } = artifact;
-    const poster = meta.poster_url
-      ? this.api.resolve(meta.poster_url)
-      : this.api.contentUrl(artifact.id, 1440);
-    const source = this.api.contentUrl(artifact.id);
-    const facts = [
-      aspectOf(width, height),
-      duration_s ? clock(duration_s) : "",
-      artifact.bytes ? fileSize(artifact.bytes) : "",
-    ];
-    return html`<figure style="--ratio:${ratioOf(artifact)}">
-      <div class="screen">
-        <video
-          data-testid="video"
-          controls
-          playsinline
-          preload="metadata"
-          poster=${poster}
-          src=${source}
-          aria-label=${artifact.name}
-        ></video>
-      </div>
-      <figcaption>
-        <div><strong>${artifact.name}</strong><small>${facts.filter(Boolean).join(" · ")}</small></div>
-        <a
-          class="button"
-          data-testid="artifact-download"
-          href=${source}
-          download=${fileName(artifact)}
-          aria-label="Download ${artifact.name}"
-        >
-          ${icon("download")} Download
-        </a>
-      </figcaption>
-    </figure>`;
-  }
-
-  /** Clips on their way to a video: shown while there is no video of the same run. */
-  private renderClips() {
-    const runId = this.artifacts[0]?.meta.run_id;
-    const finished = Object.values(this.view.artifacts).some(
-      (a) => a.kind === "video" && a.meta.run_id === runId,
-    );
-    const count = this.artifacts.length;
-    return html`<details class="narrow" ?open=${!finished}>
-      <summary>${count} ${count === 1 ? "clip" : "clips"}</summary>
-      <ul class="strip">
-        ${this.artifacts.map(
-          (a) =>
-            html`<li>
-              <button class="clip" aria-label="Play or pause ${a.name}" @click=${playOrPause}>
-                <video
-                  data-testid="clip"
-                  muted
-                  loop
-                  playsinline
-                  preload="none"
-                  poster=${this.posterOf(a)}
-                  src=${this.api.contentUrl(a.id)}
-                  aria-label=${a.name}
-                ></video>
-                ${icon("play")}
-              </button>
-            </li>`,
-        )}
-      </ul>
-    </details>`;
   }
 
   private renderPictures() {
@@ -283,12 +141,6 @@ export class LimelightMedia extends LitElement {
     </div>`;
   }
 
-  /** A clip's poster: the shot that it animates. */
-  private posterOf(clip: Artifact) {
-    const shot = clip.parents.find((id) => this.view.artifacts[id]?.kind === "shot");
-    return shot ? this.api.contentUrl(shot, 480) : nothing;
-  }
-
   private renderPicture(artifact: Artifact) {
     return html`<figure>
       <button
@@ -297,7 +149,7 @@ export class LimelightMedia extends LitElement {
         @click=${() => ask(this, "limelight-open", { artifactId: artifact.id, slot: null })}
       >
         <img
-          src=${this.api.contentUrl(artifact.id, 960)}
+          src=${media(this.api, this.api.contentUrl(artifact.id, 960))}
           alt=${artifact.name}
           width=${artifact.width ?? nothing}
           height=${artifact.height ?? nothing}
@@ -313,7 +165,7 @@ export class LimelightMedia extends LitElement {
   }
 
   private renderHeadlines() {
-    return html`<ul class="headlines narrow" aria-label="Headlines">
+    return html`<ul class="headlines" aria-label="Headlines">
       ${this.artifacts.map((a) => {
         const text = a.meta.text ?? a.name;
         return html`<li data-testid="headline">
@@ -345,23 +197,4 @@ export class LimelightMedia extends LitElement {
       });
     }
   }
-}
-
-function playOrPause(event: Event): void {
-  const button = event.currentTarget as HTMLElement;
-  const video = button.querySelector("video");
-  if (!video) return;
-  button.classList.toggle("playing", video.paused);
-  if (video.paused) void video.play();
-  else video.pause();
-}
-
-function ratioOf({ width, height }: Artifact): number {
-  return width && height ? width / height : 16 / 9;
-}
-
-/** The artifact's name with the ending of its type. */
-function fileName(artifact: Artifact): string {
-  const ending = artifact.mime.split("/")[1] ?? "bin";
-  return artifact.name.endsWith(`.${ending}`) ? artifact.name : `${artifact.name}.${ending}`;
 }

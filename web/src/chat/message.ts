@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import { toHtml } from "../parts/markdown";
+import { media } from "../parts/media";
 import { base } from "../parts/theme";
 import type { Api } from "../wire/api";
 import type { Artifact } from "../wire/types";
@@ -53,6 +54,7 @@ export class LimelightMessage extends LitElement {
         color: var(--muted);
       }
       .words {
+        max-width: 76ch;
         overflow-wrap: anywhere;
         text-wrap: pretty;
       }
@@ -157,7 +159,7 @@ export class LimelightMessage extends LitElement {
               ${attachments.map(
                 (id) =>
                   html`<img
-                    src=${this.api.contentUrl(id, 480)}
+                    src=${media(this.api, this.api.contentUrl(id, 480))}
                     alt=${this.artifacts[id]?.name ?? "Attached picture"}
                     width="132"
                     height="132"

@@ -3,6 +3,7 @@ import { css, html, LitElement } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { clock } from "../parts/format";
 import { icon } from "../parts/icons";
+import { media } from "../parts/media";
 import { base } from "../parts/theme";
 import type { Api } from "../wire/api";
 import type { Artifact } from "../wire/types";
@@ -68,7 +69,7 @@ export class LimelightMusic extends LitElement {
     const source = this.api.contentUrl(id);
     return html`<div class="player" data-testid="music" role="group" aria-label="Music: ${name}">
       <audio
-        src=${source}
+        src=${media(this.api, source)}
         preload="none"
         @play=${() => (this.playing = true)}
         @pause=${() => (this.playing = false)}
@@ -93,7 +94,7 @@ export class LimelightMusic extends LitElement {
       </div>
       <a
         class="icon-button"
-        href=${source}
+        href=${media(this.api, source)}
         download=${name}
         data-testid="artifact-download"
         aria-label="Download ${name}"

@@ -4,6 +4,7 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import { fault } from "../parts/fault";
 import { price } from "../parts/format";
 import { icon } from "../parts/icons";
+import { media } from "../parts/media";
 import { base } from "../parts/theme";
 import { ApiError, type Api } from "../wire/api";
 import type { ErrorBody, Product } from "../wire/types";
@@ -143,7 +144,7 @@ export class LimelightProducts extends LitElement {
       <button class="product" data-testid="product" @click=${() => this.pick(product)}>
         ${
           product.photo_url
-            ? html`<img src=${this.api.resolve(product.photo_url, 480)} alt="" loading="lazy" />`
+            ? html`<img src=${media(this.api, this.api.resolve(product.photo_url, 480))} alt="" loading="lazy" />`
             : html`<i class="none" style="display:block"></i>`
         }
         <span>${product.title}</span>

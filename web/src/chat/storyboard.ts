@@ -2,183 +2,130 @@
  * `<limelight-storyboard>`: the latest block of shots shows the board as it is now, each slot with its own progress;
  * earlier ones show, as a strip, the shots that were made there.
  */
-import { css, html, LitElement, nothing } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { html, LitElement, nothing } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import { ask } from "../parts/events";
+import { ask, edit } from "../parts/events";
+import { fault } from "../parts/fault";
+import { icon, type IconName } from "../parts/icons";
+import { media } from "../parts/media";
 import { base } from "../parts/theme";
-import { shotsInOrder, slotProgress } from "../view/select";
+import { isWorking, movedTo, orderedShots, shotsInOrder, slotProgress } from "../view/select";
 import type { ViewState } from "../view/state";
 import type { Api } from "../wire/api";
-import type { Artifact, ShotItem } from "../wire/types";
+import type { Artifact, ErrorBody, ShotItem } from "../wire/types";
+import { storyboardStyles } from "./storyboard-styles";
+
+/** What a dragged shot carries, so that a drop of files is told apart. */
+const DRAGGED = "application/x-limelight-shot";
 
 @customElement("limelight-storyboard")
 export class LimelightStoryboard extends LitElement {
-  static override styles = [
-    base,
-    css`
-      ul {
-        display: grid;
-        grid-template-columns: repeat(2, 1fr);
-        gap: 18px;
-        margin: 0;
-        padding: 0;
-        list-style: none;
-      }
-      ul.tall {
-        grid-template-columns: repeat(4, 1fr);
-        gap: 14px;
-      }
-      .shot {
-        display: block;
-        width: 100%;
-        padding: 0;
-        border: 0;
-        background: none;
-        text-align: left;
-      }
-      .picture {
-        position: relative;
-        display: block;
-        overflow: hidden;
-        border-radius: 18px;
-        background: radial-gradient(ellipse 70% 90% at 50% 0%, var(--glow), transparent 80%), var(--faint);
-        box-shadow: var(--shadow);
-      }
-      .picture img {
-        width: 100%;
-        height: 100%;
-        object-fit: cover;
-        transition:
-          transform 0.5s var(--ease),
-          filter 0.4s;
-      }
-      .picture img.preview {
-        filter: blur(7px) saturate(0.85);
-        transform: scale(1.04);
-      }
-      .shot:hover img:not(.preview) {
-        transform: scale(1.025);
-      }
-      .ring {
-        position: absolute;
-        inset: 0;
-        display: grid;
-        place-items: center;
-      }
-      .ring span {
-        display: grid;
-        place-items: center;
-        width: 62px;
-        height: 62px;
-        border-radius: 50%;
-        background: color-mix(in srgb, var(--bg) 78%, transparent);
-        backdrop-filter: blur(8px);
-        font-size: 14px;
-        font-weight: 650;
-        font-variant-numeric: tabular-nums;
-        color: var(--ink);
-      }
-      .ring svg {
-        position: absolute;
-        width: 62px;
-        height: 62px;
-        transform: rotate(-90deg);
-      }
-      .ring circle {
-        fill: none;
-        stroke: var(--line);
-        stroke-width: 3.5;
-      }
-      .ring circle.part {
-        stroke: var(--accent);
-        stroke-linecap: round;
-        transition: stroke-dashoffset 0.5s var(--ease);
-      }
-      .about {
-        display: flex;
-        gap: 10px;
-        padding: 10px 4px 0;
-        font-size: 14px;
-        line-height: 1.4;
-      }
-      .about b {
-        color: var(--accent-deep);
-        font-variant-numeric: tabular-nums;
-      }
-      .about small {
-        display: block;
-        color: var(--muted);
-        font-size: 13px;
-      }
-      .about small.failed {
-        display: block;
-        color: var(--bad);
-      }
-      .shot:disabled {
-        opacity: 1;
-      }
-      ul.strip {
-        display: flex;
-        gap: 8px;
-        max-width: 720px;
-        margin: 0 auto;
-        overflow-x: auto;
-        scrollbar-width: none;
-      }
-      .strip button {
-        padding: 0;
-        overflow: hidden;
-        border: 0;
-        border-radius: 12px;
-        background: var(--faint);
-      }
-      .strip img {
-        width: auto;
-        height: 84px;
-        opacity: 0.85;
-      }
-      .strip button:hover img {
-        opacity: 1;
-      }
-      @media (max-width: 560px) {
-        ul {
-          gap: 14px 10px;
-        }
-        ul.tall {
-          grid-template-columns: 1fr 1fr;
-        }
-        .about small {
-          display: none;
-        }
-        .picture {
-          border-radius: 14px;
-        }
-      }
-    `,
-  ];
+  static override styles = [base, storyboardStyles];
 
   @property({ attribute: false }) view!: ViewState;
   @property({ attribute: false }) made: Artifact[] = [];
   @property({ attribute: false }) api!: Api;
   @property({ type: Boolean }) live = false;
+  @state() private lifted = -1;
+  @state() private target = -1;
+  @state() private problem: ErrorBody | null = null;
 
   override render() {
     const shots = shotsInOrder(this.view.shared.storyboard);
     if (!this.live || shots.length === 0) return this.renderStrip();
     const tall = this.ratio() < 0.9;
-    return html`<ul
-      class=${tall ? "tall" : ""}
-      aria-label="Storyboard"
-      aria-live="off"
-      data-testid="storyboard"
+    return html`<div class="head">
+        <h2>
+          Storyboard<small>${shots.length} ${shots.length === 1 ? "shot" : "shots"}</small>
+        </h2>
+        ${this.renderTurn("undo", this.view.edits.canUndo)} ${this.renderTurn("redo", this.view.edits.canRedo)}
+      </div>
+      ${this.problem ? fault(this.problem, () => (this.problem = null)) : nothing}
+      <ul class=${tall ? "tall" : ""} aria-label="Storyboard" aria-live="off" data-testid="storyboard">
+        ${repeat(
+          shots,
+          ([slot]) => slot,
+          ([slot, shot], at) => this.renderSlot(slot, shot, at, shots.length),
+        )}
+      </ul>`;
+  }
+
+  private renderTurn(order: "undo" | "redo", can: boolean) {
+    if (!this.view.edits.canUndo && !this.view.edits.canRedo) return nothing;
+    const label = order === "undo" ? "Undo the last edit" : "Redo";
+    return html`<button
+      class="icon-button"
+      data-testid="board-${order}"
+      aria-label=${label}
+      title=${label}
+      ?disabled=${!can}
+      @click=${() => void this.edit(`edit.${order}`, "")}
     >
-      ${repeat(
-        shots,
-        ([slot]) => slot,
-        ([slot, shot]) => html`<li>${this.renderShot(slot, shot)}</li>`,
-      )}
-    </ul>`;
+      ${icon(order)}
+    </button>`;
+  }
+
+  /** A shot that can be dragged to another place, or moved there by its buttons. */
+  private renderSlot(slot: string, shot: ShotItem, at: number, count: number) {
+    const settled = !isWorking(this.view) && shot.status === "done" && shot.artifact_id !== null;
+    const mark = [at === this.lifted ? "lifted" : "", at === this.target ? "target" : ""].join(" ");
+    return html`<li
+      class=${mark}
+      draggable=${settled ? "true" : "false"}
+      @dragstart=${(e: DragEvent) => this.lift(e, at)}
+      @dragover=${(e: DragEvent) => this.hover(e, at)}
+      @drop=${(e: DragEvent) => this.drop(e, at)}
+      @dragend=${this.letGo}
+    >
+      ${this.renderShot(slot, shot)} ${settled ? this.renderHand(shot, at, count) : nothing}
+    </li>`;
+  }
+
+  private renderHand(shot: ShotItem, at: number, count: number) {
+    const button = (label: string, sign: IconName, off: boolean, act: () => void) =>
+      html`<button class="icon-button" aria-label=${label} title=${label} ?disabled=${off} @click=${act}>
+        ${icon(sign)}
+      </button>`;
+    const name = `shot ${shot.index}`;
+    const order = orderedShots(this.view);
+    const move = (to: number) => void this.edit("shot.reorder", "", { order: movedTo(order, at, to) });
+    return html`<div class="hand" role="group" aria-label="Edit ${name}">
+      ${button(`Move ${name} earlier`, "back", at === 0, () => move(at - 1))}
+      ${button(`Move ${name} later`, "arrow", at === count - 1, () => move(at + 1))}
+      ${button(`Take ${name} out`, "trash", count === 1, () => void this.edit("shot.delete", shot.artifact_id ?? ""))}
+    </div>`;
+  }
+
+  private async edit(name: string, artifactId: string, payload: Record<string, unknown> = {}): Promise<void> {
+    this.problem = await edit(this, name, artifactId, payload);
+  }
+
+  private lift(event: DragEvent, at: number): void {
+    this.lifted = at;
+    event.dataTransfer?.setData(DRAGGED, String(at));
+    if (event.dataTransfer) event.dataTransfer.effectAllowed = "move";
+  }
+
+  private hover(event: DragEvent, at: number): void {
+    if (this.lifted < 0) return;
+    event.preventDefault();
+    this.target = at === this.lifted ? -1 : at;
+  }
+
+  private drop(event: DragEvent, at: number): void {
+    const from = this.lifted;
+    this.letGo();
+    if (from < 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (from === at) return;
+    void this.edit("shot.reorder", "", { order: movedTo(orderedShots(this.view), from, at) });
+  }
+
+  private letGo(): void {
+    this.lifted = -1;
+    this.target = -1;
   }
 
   private renderShot(slot: string, shot: ShotItem) {
@@ -211,12 +158,18 @@ export class LimelightStoryboard extends LitElement {
 
   /** The picture, or a preview of it. Its name stands in words beside it. */
   private renderPicture(slot: string, shot: ShotItem) {
-    if (shot.status === "done" && shot.artifact_id) {
-      return html`<img src=${this.api.contentUrl(shot.artifact_id, 960)} alt="" decoding="async" />`;
+    const settled = shot.status === "done" || !isWorking(this.view);
+    if (settled && shot.artifact_id) {
+      return html`<img
+        src=${media(this.api, this.api.contentUrl(shot.artifact_id, 960))}
+        alt=""
+        decoding="async"
+        draggable="false"
+      />`;
     }
     const preview = slotProgress(this.view, slot)?.preview_artifact_id ?? shot.artifact_id;
-    if (!preview) return nothing;
-    return html`<img class="preview" src=${this.api.contentUrl(preview, 480)} alt="" decoding="async" />`;
+    if (!preview) return shot.status === "pending" && !isWorking(this.view) ? html`<em>Not made yet</em>` : nothing;
+    return html`<img class="preview" src=${media(this.api, this.api.contentUrl(preview, 480))} alt="" decoding="async" />`;
   }
 
   /** How far a shot is, 0 to 1. */
@@ -236,7 +189,7 @@ export class LimelightStoryboard extends LitElement {
               aria-label=${a.name}
               @click=${() => ask(this, "limelight-open", { artifactId: a.id, slot: null })}
             >
-              <img src=${this.api.contentUrl(a.id, 480)} alt=${a.name} loading="lazy" height="84" />
+              <img src=${media(this.api, this.api.contentUrl(a.id, 480))} alt=${a.name} loading="lazy" height="84" />
             </button>
           </li>`,
       )}

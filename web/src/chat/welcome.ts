@@ -3,15 +3,16 @@ import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { ask } from "../parts/events";
 import { icon, mark, type IconName } from "../parts/icons";
+import { media } from "../parts/media";
 import { base } from "../parts/theme";
 import { ApiError, type Api } from "../wire/api";
 import type { Product } from "../wire/types";
 
-const SUGGESTIONS: [IconName, string][] = [
+const SUGGESTIONS: [icon: IconName, text: string, label?: string][] = [
   ["film", "Create a video for my latest hiking gear"],
   ["wand", "Create a video for my best seller"],
   ["snow", "Make a winter holiday ad for a gift"],
-  ["words", "Write three headlines of at most 30 characters"],
+  ["words", "Write three headlines of at most 30 characters", "Write three short headlines"],
 ];
 
 @customElement("limelight-welcome")
@@ -137,9 +138,23 @@ export class LimelightWelcome extends LitElement {
         p {
           margin-bottom: 24px;
         }
+        .products {
+          flex-wrap: nowrap;
+          justify-content: flex-start;
+          margin: 0 -16px;
+          padding: 4px 16px 8px;
+          overflow-x: auto;
+          scrollbar-width: none;
+        }
+        .product {
+          flex: none;
+        }
         .product img {
-          width: 72px;
-          height: 72px;
+          width: 84px;
+          height: 84px;
+        }
+        h3 {
+          margin: 22px 0 10px;
         }
       }
     `,
@@ -166,14 +181,14 @@ export class LimelightWelcome extends LitElement {
       </p>
       <ul aria-label="Suggestions">
         ${SUGGESTIONS.map(
-          ([name, text]) =>
+          ([name, text, label]) =>
             html`<li>
               <button
                 class="suggestion"
                 data-testid="suggestion"
                 @click=${() => ask(this, "limelight-say", { text })}
               >
-                ${icon(name)} <span>${text}</span>
+                ${icon(name)} <span>${label ?? text}</span>
               </button>
             </li>`,
         )}
@@ -190,7 +205,7 @@ export class LimelightWelcome extends LitElement {
                       @click=${() => ask(this, "limelight-compose", { text: `Make a video for my ${p.title}` })}
                     >
                       <img
-                        src=${this.api.resolve(p.photo_url ?? "", 240)}
+                        src=${media(this.api, this.api.resolve(p.photo_url ?? "", 240))}
                         alt=${p.title}
                         width="84"
                         height="84"

@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { timeLeft } from "../parts/format";
 import { icon } from "../parts/icons";
+import { media } from "../parts/media";
 import { base } from "../parts/theme";
 import { runProgress } from "../view/select";
 import type { RunView } from "../view/state";
@@ -49,9 +50,19 @@ export class LimelightWork extends LitElement {
         color: var(--muted);
         font-variant-numeric: tabular-nums;
       }
+      .whole {
+        font-size: 20px;
+        font-weight: 600;
+        font-variant-numeric: tabular-nums;
+      }
+      .whole small {
+        font-size: 13px;
+        font-weight: 500;
+        color: var(--muted);
+      }
       .bar {
         height: 5px;
-        margin: 12px 0 6px;
+        margin: 14px 0 2px;
         overflow: hidden;
         border-radius: 5px;
         background: var(--faint);
@@ -153,17 +164,20 @@ export class LimelightWork extends LitElement {
     if (totalSteps === 0 && Object.keys(this.run.activities).length === 0) return nothing;
     const { product } = this;
     const whole = Math.round(share * 100);
+    const only = steps.length === 1 ? steps[0] : undefined;
     const told = [
-      totalSteps > 0 ? `${doneSteps} of ${totalSteps} steps` : "",
+      only ? (product?.title ?? "") : "",
+      totalSteps > 1 ? `${doneSteps} of ${totalSteps} steps` : "",
       etaS === null ? "" : timeLeft(etaS),
     ];
-    return html`<section class="card" data-testid="work" aria-label="Work in progress" aria-live="off">
+    return html`<section class="card" data-testid="work" data-status="running" aria-label="Work in progress" aria-live="off">
       <header>
-        ${product?.photo_url ? html`<img src=${this.api.resolve(product.photo_url, 96)} alt="" width="40" height="40" />` : nothing}
+        ${product?.photo_url ? html`<img src=${media(this.api, this.api.resolve(product.photo_url, 96))} alt="" width="40" height="40" />` : nothing}
         <div>
-          <strong>${product?.title ?? "Making it"}</strong>
+          <strong>${only?.title ?? product?.title ?? "Making it"}</strong>
           <span data-testid="eta">${told.filter(Boolean).join(" · ") || "Starting…"}</span>
         </div>
+        <b class="whole" aria-hidden="true">${whole}<small> %</small></b>
       </header>
       <div
         class="bar"
@@ -175,7 +189,7 @@ export class LimelightWork extends LitElement {
       >
         <i style="width:${whole}%"></i>
       </div>
-      ${steps.length > 0 ? this.renderSteps(steps) : this.renderLoose(Object.values(this.run.activities))}
+      ${this.renderMore(steps, only !== undefined)}
     </section>`;
   }
 
@@ -192,6 +206,13 @@ export class LimelightWork extends LitElement {
       </summary>
       ${this.renderSteps(steps)}
     </details>`;
+  }
+
+  /** One step says all there is in the head of the card. */
+  private renderMore(steps: PlanItem[], said: boolean) {
+    if (said) return nothing;
+    if (steps.length > 0) return this.renderSteps(steps);
+    return this.renderLoose(Object.values(this.run?.activities ?? {}));
   }
 
   private renderSteps(steps: PlanItem[]) {

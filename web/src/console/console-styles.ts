@@ -98,6 +98,7 @@ export const consoleStyles = css`
       border-bottom: 1px solid var(--line);
     }
     .top .brand {
+      flex: 1;
       padding: 0 6px;
       font-size: 22px;
     }

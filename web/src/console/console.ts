@@ -85,6 +85,15 @@ export class LimelightConsole extends LitElement {
             ${icon("menu")}
           </button>
           <span class="brand">${mark}Limelight</span>
+          <button
+            class="icon-button"
+            data-testid="new-thread-top"
+            aria-label="New conversation"
+            title="New conversation"
+            @click=${() => this.openThread("")}
+          >
+            ${icon("plus")}
+          </button>
         </div>
         <limelight-chat
           thread-id=${this.threadId}

@@ -2,6 +2,7 @@
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
+import { dayOf } from "../parts/format";
 import { icon } from "../parts/icons";
 import { base } from "../parts/theme";
 import { ApiError, type Api } from "../wire/api";
@@ -40,6 +41,14 @@ export class LimelightThreads extends LitElement {
       li:hover,
       li:focus-within {
         background: var(--faint);
+      }
+      li.day,
+      li.day:hover {
+        padding: 14px 14px 5px;
+        background: none;
+        font-size: 12.5px;
+        font-weight: 600;
+        color: var(--muted);
       }
       li.current {
         background: var(--accent-soft);
@@ -126,8 +135,20 @@ export class LimelightThreads extends LitElement {
   @state() private sure = "";
   @state() private problem = "";
 
+  private readonly onSession = () => void this.refresh();
+
   override firstUpdated(): void {
     void this.refresh();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.api.session.addEventListener("change", this.onSession);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.api.session.removeEventListener("change", this.onSession);
   }
 
   override focus(): void {
@@ -145,9 +166,10 @@ export class LimelightThreads extends LitElement {
       ${this.problem ? html`<p role="alert">${this.problem}</p>` : nothing}
       <ul aria-label="Conversations">
         ${repeat(
-          this.threads,
-          (t) => t.thread_id,
-          (t) => this.renderThread(t),
+          withDays(this.threads),
+          (row) => (typeof row === "string" ? row : row.thread_id),
+          (row) =>
+            typeof row === "string" ? html`<li class="day">${row}</li>` : this.renderThread(row),
         )}
         ${this.cursor ? html`<li><button class="more" @click=${() => void this.read(this.cursor)}>Show older</button></li>` : nothing}
       </ul>`;
@@ -157,13 +179,13 @@ export class LimelightThreads extends LitElement {
     const id = thread.thread_id;
     const title = thread.title || "New conversation";
     if (this.sure === id) {
-      return html`<li role="group" aria-label="Delete ${title}">
-        <div class="sure">
+      return html`<li>
+        <div class="sure" role="group" aria-label="Delete ${title}">
           <span>Delete for good?</span>
           <button class="button yes" data-testid="delete-confirm" @click=${() => void this.discard(id)}>
             Delete
           </button>
-          <button class="button" @click=${() => (this.sure = "")}>Keep</button>
+          <button class="button" data-testid="delete-keep" @click=${() => this.keep(id)}>Keep</button>
         </div>
       </li>`;
     }
@@ -176,7 +198,7 @@ export class LimelightThreads extends LitElement {
       >
         ${title}
       </button>
-      <button class="icon-button delete" aria-label="Delete ${title}" @click=${() => (this.sure = id)}>
+      <button class="icon-button delete" aria-label="Delete ${title}" data-delete=${id} @click=${() => this.ask(id)}>
         ${icon("trash")}
       </button>
     </li>`;
@@ -190,8 +212,25 @@ export class LimelightThreads extends LitElement {
       this.problem = "";
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      this.problem = error.message;
+      // Who is asked to sign in needs no second telling.
+      this.problem = error.status === 401 ? "" : error.message;
     }
+  }
+
+  /** The safe answer has the focus. */
+  private ask(id: string): void {
+    this.sure = id;
+    void this.focusOn('[data-testid="delete-keep"]');
+  }
+
+  private keep(id: string): void {
+    this.sure = "";
+    void this.focusOn(`[data-delete="${CSS.escape(id)}"]`);
+  }
+
+  private async focusOn(selector: string): Promise<void> {
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
   }
 
   private async discard(id: string): Promise<void> {
@@ -207,9 +246,23 @@ export class LimelightThreads extends LitElement {
     }
     this.threads = this.threads.filter((t) => t.thread_id !== id);
     if (id === this.current) this.emit("");
+    else this.focus();
   }
 
   private emit(threadId: string): void {
     this.dispatchEvent(new CustomEvent("open", { detail: threadId }));
   }
+}
+
+/** The threads with the day they were last used on before each group, newest first. */
+function withDays(threads: readonly ThreadInfo[]): (ThreadInfo | string)[] {
+  const rows: (ThreadInfo | string)[] = [];
+  let last = "";
+  for (const thread of threads) {
+    const day = dayOf(thread.updated_at ?? thread.created_at ?? "");
+    if (day && day !== last) rows.push(day);
+    last = day || last;
+    rows.push(thread);
+  }
+  return rows;
 }

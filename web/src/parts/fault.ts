@@ -8,9 +8,14 @@ export interface Fault extends ErrorBody {
   title?: string;
 }
 
+/** Begins as a sentence does. */
+export function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 export function fault(body: Fault, dismiss: () => void): TemplateResult {
   const limit = quantity(body.limit);
-  const value = quantity(body.value);
+  const value = limit ? quantity(body.value) : "";
   return html`<div
     role="alert"
     data-testid="fault"
@@ -18,11 +23,11 @@ export function fault(body: Fault, dismiss: () => void): TemplateResult {
   >
     <span style="color:var(--bad);margin-top:1px">${icon("alert")}</span>
     <span style="flex:1;min-width:0;overflow-wrap:anywhere">
-      ${body.title ? html`<strong>${body.title}.</strong>` : nothing} ${body.message}
+      ${body.title ? html`<strong>${body.title}.</strong>` : nothing} ${sentence(body.message)}
       ${
-        limit || value
+        limit
           ? html`<span style="display:block;color:var(--muted);font-size:13px">
-              ${limit ? html`Limit: ${limit}` : nothing}${limit && value ? " · " : nothing}${value ? html`Yours: ${value}` : nothing}
+              Limit: ${limit}${value ? html` · Yours: ${value}` : nothing}
             </span>`
           : nothing
       }

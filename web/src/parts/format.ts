@@ -1,5 +1,5 @@
 /** Numbers as people read them. */
-import type { Product } from "../wire/types";
+import type { Artifact, Product } from "../wire/types";
 
 /** `0:07`, `1:32`. */
 export function clock(seconds: number): string {
@@ -46,4 +46,27 @@ export function quantity(value: unknown): string {
   if (typeof value === "number") return value.toLocaleString("en");
   if (Array.isArray(value)) return value.map(String).join(", ");
   return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+/** Width by height; of what has neither, of a wide film. */
+export function ratioOf({ width, height }: Pick<Artifact, "width" | "height">): number {
+  return width && height ? width / height : 16 / 9;
+}
+
+/** A name to keep something under: its own, with the ending of its type. */
+export function fileName(artifact: Pick<Artifact, "name" | "mime">): string {
+  const ending = artifact.mime.split("/")[1] ?? "bin";
+  return artifact.name.endsWith(`.${ending}`) ? artifact.name : `${artifact.name}.${ending}`;
+}
+
+const DAY_MS = 86_400_000;
+
+/** "Today", "Yesterday", "This week" or "Earlier"; nothing for what is no time. */
+export function dayOf(time: string, now = new Date()): string {
+  const then = new Date(time);
+  if (Number.isNaN(then.getTime())) return "";
+  const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate()).getTime();
+  if (then.getTime() >= midnight) return "Today";
+  if (then.getTime() >= midnight - DAY_MS) return "Yesterday";
+  return then.getTime() >= midnight - 6 * DAY_MS ? "This week" : "Earlier";
 }

@@ -26,6 +26,18 @@ const PATHS = {
   snow: svg`<path d="M12 3v18M4.2 7.5l15.6 9M19.8 7.5l-15.6 9M9.5 4.5 12 7l2.5-2.5M9.5 19.5 12 17l2.5 2.5" />`,
   wand: svg`<path d="m5 19 9-9M16 4v4M14 6h4M19 11v3M17.5 12.5h3" />`,
   refresh: svg`<path d="M19 12a7 7 0 1 1-2-5l2 2M19 4v5h-5" />`,
+  sound: svg`<path d="M4 10v4h3.5L12 18V6L7.5 10zM15.5 9a4.2 4.2 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11" />`,
+  muted: svg`<path d="M4 10v4h3.5L12 18V6L7.5 10zM16 9.5l5 5M21 9.5l-5 5" />`,
+  expand: svg`<path d="M4 9V5h4M20 9V5h-4M4 15v4h4M20 15v4h-4" />`,
+  undo: svg`<path d="M8 5 4 9l4 4M4 9h10a5.5 5.5 0 0 1 0 11H9" />`,
+  redo: svg`<path d="m16 5 4 4-4 4M20 9H10a5.5 5.5 0 0 0 0 11h5" />`,
+  crop: svg`<path d="M7 3v14h14M3 7h14v14" />`,
+  tune: svg`<path d="M4 7h9M18 7h2M4 17h3M12 17h8" /><circle cx="15.5" cy="7" r="2.4" /><circle cx="9.5" cy="17" r="2.4" />`,
+  scissors: svg`<circle cx="6.5" cy="7" r="2.6" /><circle cx="6.5" cy="17" r="2.6" /><path d="M8.8 8.4 20 17M8.8 15.6 20 7" />`,
+  info: svg`<circle cx="12" cy="12" r="8.5" /><path d="M12 11v5M12 8v.01" />`,
+  thumbUp: svg`<path d="M7 11v9H4v-9zM7 11l4-7.5a2 2 0 0 1 2.6 2.4L13 9.5h5a2 2 0 0 1 2 2.4l-1.3 6.4a2 2 0 0 1-2 1.7H7" />`,
+  thumbDown: svg`<path d="M7 13V4H4v9zM7 13l4 7.5a2 2 0 0 0 2.6-2.4l-.6-3.6h5a2 2 0 0 0 2-2.4l-1.3-6.4a2 2 0 0 0-2-1.7H7" />`,
+  chevron: svg`<path d="m9 6 6 6-6 6" />`,
   alert: svg`<circle cx="12" cy="12" r="8.5" /><path d="M12 8v4.5M12 16v.01" />`,
 };
 

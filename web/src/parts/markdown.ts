@@ -43,3 +43,10 @@ DOMPurify.addHook("afterSanitizeAttributes", (node) => {
 export function toHtml(markdown: string): string {
   return DOMPurify.sanitize(parser.parse(markdown) as string, ALLOWED);
 }
+
+/** Markdown as words alone. */
+export function plain(markdown: string): string {
+  if (!markdown) return "";
+  const parsed = new DOMParser().parseFromString(toHtml(markdown), "text/html");
+  return (parsed.body.textContent ?? "").replaceAll(/\s+/g, " ").trim();
+}

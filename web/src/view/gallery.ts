@@ -2,6 +2,9 @@
 import type { Artifact, ArtifactKind } from "../wire/types";
 import type { Entry, Group, ViewState } from "./state";
 
+/** Edits by hand stand in the log under a run id of their own, which no run has. */
+const EDIT_RUN = "ui_";
+
 /** Kinds that are shown as blocks of their own. Uploads, cut-outs and logos are shown where they are used. */
 const GROUPS: Partial<Record<ArtifactKind, Group>> = {
   concept: "concepts",
@@ -22,8 +25,12 @@ export function galleryKey(runId: string | null, group: Group): string {
 export function addArtifact(state: ViewState, artifact: Artifact, frameRunId: string): ViewState {
   const next = { ...state, artifacts: { ...state.artifacts, [artifact.id]: artifact } };
   const group = GROUPS[artifact.kind];
+  // A shot that was edited by hand takes the place of the old one on the board, where it is seen.
+  if (artifact.kind === "shot" && artifact.meta.edit) return next;
   if (!group || isPlaced(state, artifact.id)) return next;
   const runId = artifact.meta.run_id ?? (frameRunId || null);
+  // A sketch that stands in for a picture while that is made: no run's result, seen only in its slot.
+  if (group === "images" && runId === null) return next;
   return { ...next, entries: place(next, artifact, group, runId) };
 }
 
@@ -33,8 +40,9 @@ export function addStored(state: ViewState, artifacts: readonly Artifact[]): Vie
   return ordered.reduce((s, artifact) => addArtifact(s, artifact, ""), state);
 }
 
-/** Makes the storyboard's block for a run that works on it, or marks the one it has. */
+/** Makes the storyboard's block for a run that works on it, or marks the one it has. An edit leaves it in place. */
 export function openBoard(state: ViewState, runId: string): ViewState {
+  if (runId.startsWith(EDIT_RUN)) return state;
   const key = galleryKey(runId, "shots");
   const found = state.entries.find((e) => e.key === key);
   if (!found) {

@@ -86,9 +86,28 @@ export function reduceAll(state: ViewState, frames: readonly Frame[]): ViewState
 }
 
 function custom(state: ViewState, event: EventOf<"CUSTOM">, runId: string): ViewState {
-  if (event.name === "artifact") return addArtifact(state, event.value as Artifact, runId);
+  if (event.name === "artifact") return withArtifact(state, event.value as Artifact, runId);
+  if (event.name === "edit") return edited(state, event.value as EditDone);
   if (event.name === "route") return routed(state, event.value as Route, runId);
   return state;
+}
+
+function withArtifact(state: ViewState, artifact: Artifact, runId: string): ViewState {
+  const next = addArtifact(state, artifact, runId);
+  return artifact.kind === "video" ? { ...next, cutChanged: false } : next;
+}
+
+interface EditDone {
+  name: string;
+  can_undo: boolean;
+  can_redo: boolean;
+}
+
+/** An edit by hand was applied, undone or redone; or a run changed the board, which the arrows take back too. */
+function edited(state: ViewState, edit: EditDone): ViewState {
+  const edits = { canUndo: edit.can_undo, canRedo: edit.can_redo };
+  const byHand = edit.name !== "run" && state.shared.timeline.video_id !== null;
+  return { ...state, edits, cutChanged: state.cutChanged || byHand };
 }
 
 /** Takes the whole document. A plan with open steps and no run at work was cut short: it can be continued. */
@@ -108,6 +127,7 @@ function stateSnapshot(state: ViewState, snapshot: Partial<ThreadState>): ViewSt
   const error = failed ? { code: "failed", message: "Not all of this worked. What is done is kept." } : null;
   next = withRun(next, runId, (run) => ({ ...run, plan: shared.plan, status, error }));
   next = withEntry(next, { type: "work", key: `work:${runId}`, runId });
+  if (Object.values(shared.storyboard).some((s) => s.status === "rendering")) next = openBoard(next, runId);
   return status === "running" ? next : withEntry(next, { type: "end", key: `end:${runId}`, runId });
 }
 

@@ -1,6 +1,6 @@
 /** Questions the page asks of the view state. */
-import type { Progress, ShotItem } from "../wire/types";
-import type { Entry, RunView, ViewState } from "./state";
+import type { Artifact, ArtifactKind, Progress, ShotItem, TimelineClip } from "../wire/types";
+import type { Entry, Group, RunView, ViewState } from "./state";
 
 export function isWorking(view: ViewState): boolean {
   return Object.values(view.runs).some((run) => run.status === "running");
@@ -21,6 +21,14 @@ export function isOvertaken(view: ViewState, runId: string): boolean {
   );
 }
 
+/** What the assistant has finished saying between two views: whole messages, never parts, for a reader's voice. */
+export function justSaid(before: ViewState, after: ViewState): string {
+  return Object.values(after.messages)
+    .filter((m) => m.role === "assistant" && !m.open && before.messages[m.id]?.open)
+    .map((m) => m.text)
+    .join(" ");
+}
+
 /** Was this said in words already, by the assistant, in that run? */
 export function wasSaid(view: ViewState, runId: string, text: string): boolean {
   return Object.values(view.messages).some(
@@ -30,10 +38,35 @@ export function wasSaid(view: ViewState, runId: string, text: string): boolean {
 
 /** Key of the block that shows the storyboard as it is: the latest that works on it or holds one of its shots. */
 export function liveBoard(view: ViewState): string | null {
-  const current = new Set(Object.values(view.shared.storyboard).map((s) => s.artifact_id));
+  const current = new Set(Object.values(view.shared.storyboard).map((s) => painted(view, s.artifact_id)));
   const live = (e: Entry) =>
     e.type === "gallery" && e.group === "shots" && (e.board || e.artifactIds.some((id) => current.has(id)));
   return view.entries.findLast(live)?.key ?? null;
+}
+
+/** The shot as a run painted it: behind every edit by hand. */
+function painted(view: ViewState, artifactId: string | null): string | null {
+  let id = artifactId;
+  for (let shot = view.artifacts[id ?? ""]; shot?.meta.edit; shot = view.artifacts[id ?? ""]) {
+    id = shot.parents[0] ?? null;
+  }
+  return id;
+}
+
+/** Everything of some kinds that one run made, in its order. */
+export function madeBy(view: ViewState, runId: string | undefined, kinds: readonly ArtifactKind[]): Artifact[] {
+  if (!runId) return [];
+  const rank = (a: Artifact) => a.meta.index ?? Number.MAX_SAFE_INTEGER;
+  return Object.values(view.artifacts)
+    .filter((a) => a.meta.run_id === runId && kinds.includes(a.kind))
+    .sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || rank(a) - rank(b));
+}
+
+/** What a video is made from stands behind the video, once there is one. */
+export function isIngredient(view: ViewState, entry: Extract<Entry, { type: "gallery" }>): boolean {
+  const folded: readonly Group[] = ["clips", "music", "endcards", "shots"];
+  if (!folded.includes(entry.group) || entry.board || liveBoard(view) === entry.key) return false;
+  return madeBy(view, entry.runId ?? undefined, ["video"]).length > 0;
 }
 
 /** Progress of a storyboard slot in a run at work, if any. */
@@ -48,6 +81,43 @@ export function slotProgress(view: ViewState, slot: string): Progress | null {
 
 export function shotsInOrder(storyboard: Record<string, ShotItem>): [slot: string, shot: ShotItem][] {
   return Object.entries(storyboard).sort(([, a], [, b]) => a.index - b.index);
+}
+
+/** The pictures of the storyboard, in order. */
+export function orderedShots(view: ViewState): string[] {
+  return shotsInOrder(view.shared.storyboard).flatMap(([, shot]) => shot.artifact_id ?? []);
+}
+
+export function clipsInOrder(view: ViewState): [slot: string, clip: TimelineClip][] {
+  return Object.entries(view.shared.timeline.clips).sort(([, a], [, b]) => a.index - b.index);
+}
+
+/** Have shots been changed since their clips were made? Of a film in another shape than the storyboard, never. */
+export function hasStaleClips(view: ViewState): boolean {
+  const { storyboard, timeline } = view.shared;
+  return Object.entries(timeline.clips).some(([slot, clip]) => {
+    const shot = storyboard[slot];
+    const made = view.artifacts[clip.artifact_id ?? ""];
+    if (!shot?.artifact_id || !made || (shot.aspect ?? timeline.aspect) !== timeline.aspect) return false;
+    return !made.parents.includes(shot.artifact_id);
+  });
+}
+
+/** A list in which two have changed places. */
+export function swapped<T>(list: readonly T[], from: number, to: number): T[] {
+  const next = [...list];
+  const [one, other] = [next[from], next[to]];
+  if (one === undefined || other === undefined) return next;
+  next[from] = other;
+  next[to] = one;
+  return next;
+}
+
+/** A list in which one has been taken out and put in before another. */
+export function movedTo<T>(list: readonly T[], from: number, to: number): T[] {
+  const next = [...list];
+  next.splice(to, 0, ...next.splice(from, 1));
+  return next;
 }
 
 export interface RunProgress {

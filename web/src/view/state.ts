@@ -75,6 +75,10 @@ export interface ViewState {
   artifacts: Record<string, Artifact>;
   runs: Record<string, RunView>;
   shared: ThreadState;
+  /** What the editor's arrows can do, as far as the page has seen. */
+  edits: { canUndo: boolean; canRedo: boolean };
+  /** The cut or the storyboard was changed by hand since the last video was made. */
+  cutChanged: boolean;
   /** A snapshot or the run log has been seen. */
   loaded: boolean;
   /** A patch did not fit: the thread must be read again from a snapshot. */
@@ -98,6 +102,8 @@ export const EMPTY_VIEW: ViewState = {
   artifacts: {},
   runs: {},
   shared: EMPTY_THREAD,
+  edits: { canUndo: false, canRedo: false },
+  cutChanged: false,
   loaded: false,
   desynced: false,
 };

@@ -1,4 +1,5 @@
 /** REST calls of the page. Every failure is an `ApiError` that carries the server's message, limit and value. */
+import { sessionOf, type Session } from "./session";
 import type { Artifact, ErrorBody, Product, SnapshotMessage, ThreadInfo } from "./types";
 
 export class ApiError extends Error {
@@ -17,13 +18,33 @@ export interface ThreadPage {
 
 export class Api {
   /** Origin and path of the service, without a slash at the end; empty for the page's own. */
-  constructor(readonly baseUrl: string) {}
+  constructor(readonly baseUrl: string) {
+    this.session = sessionOf(baseUrl);
+  }
 
-  socketUrl(threadId: string, after: string): string {
+  readonly session: Session;
+  private readonly local = new Map<string, Promise<string>>();
+
+  /** Where a thread's socket is; with a token, with a one-use ticket, for a socket cannot send the token. */
+  socketUrl(threadId: string, after: string): string | Promise<string> {
     const base = new URL(`${this.baseUrl || location.origin}/v1/threads/${encodeURIComponent(threadId)}/ws`);
     base.protocol = base.protocol === "https:" ? "wss:" : "ws:";
     if (after) base.searchParams.set("after", after);
-    return base.href;
+    if (!this.session.token) return base.href;
+    return this.call<{ ticket: string }>("/v1/tickets", { method: "POST" }).then(({ ticket }) => {
+      base.searchParams.set("ticket", ticket);
+      return base.href;
+    });
+  }
+
+  /** The bytes behind a URL of the service, fetched once with the token, as a URL of this page's memory. */
+  localUrl(url: string): Promise<string> {
+    const known = this.local.get(url);
+    if (known) return known;
+    const made = this.reply(url).then(async (reply) => URL.createObjectURL(await reply.blob()));
+    made.catch(() => this.local.delete(url));
+    this.local.set(url, made);
+    return made;
   }
 
   contentUrl(artifactId: string, width?: number): string {
@@ -42,6 +63,11 @@ export class Api {
     return !mime || mime.startsWith("image/")
       ? this.contentUrl(artifactId)
       : this.contentUrl(artifactId, 1440);
+  }
+
+  /** Asks whether a token is known. Raises `ApiError` with status 401 where it is not. */
+  async knows(token: string): Promise<void> {
+    await this.reply(`${this.baseUrl}/v1/threads`, { headers: { authorization: `Bearer ${token}` } });
   }
 
   async createThread(): Promise<string> {
@@ -71,6 +97,13 @@ export class Api {
     return (await this.call<{ products: Product[] }>("/v1/products")).products;
   }
 
+  /** Thumbs and words on a run; a second time replaces the first. */
+  async rate(runId: string, thumbs: "up" | "down", words: string): Promise<void> {
+    const headers = { "content-type": "application/json" };
+    const body = JSON.stringify({ thumbs, words });
+    await this.call<unknown>(`/v1/runs/${encodeURIComponent(runId)}/feedback`, { method: "POST", headers, body });
+  }
+
   async upload(file: File, threadId: string): Promise<Artifact> {
     const form = new FormData();
     form.set("file", file);
@@ -79,15 +112,23 @@ export class Api {
   }
 
   private async call<T>(path: string, init: RequestInit = {}): Promise<T> {
+    const reply = await this.reply(this.baseUrl + path, init);
+    return (reply.status === 204 ? undefined : await reply.json()) as T;
+  }
+
+  private async reply(url: string, init: RequestInit = {}): Promise<Response> {
+    const { token } = this.session;
+    const headers = token ? { authorization: `Bearer ${token}`, ...init.headers } : init.headers;
     let reply: Response;
     try {
-      reply = await fetch(this.baseUrl + path, init);
+      reply = await fetch(url, headers ? { ...init, headers } : init);
     } catch (error) {
       const message = "Limelight cannot be reached. Is the server running? Try again in a moment.";
       throw new ApiError(0, { code: "unreachable", message, value: String(error) });
     }
-    if (!reply.ok) throw new ApiError(reply.status, await errorOf(reply));
-    return (reply.status === 204 ? undefined : await reply.json()) as T;
+    if (reply.ok) return reply;
+    if (reply.status === 401) this.session.refuse();
+    throw new ApiError(reply.status, await errorOf(reply));
   }
 }
 

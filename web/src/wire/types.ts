@@ -70,6 +70,9 @@ export interface ArtifactMeta {
   aspect?: string;
   poster_url?: string;
   fidelity?: number;
+  slot?: string;
+  /** On what an edit by hand made. */
+  edit?: { name: string; payload: unknown };
   [key: string]: unknown;
 }
 
@@ -111,6 +114,7 @@ export interface ShotItem {
   index: number;
   title: string;
   prompt: string;
+  aspect?: string;
   caption?: string;
   status: "pending" | "rendering" | "done" | "failed";
   /** 0 to 1. */
@@ -118,14 +122,20 @@ export interface ShotItem {
   artifact_id: string | null;
 }
 
+export interface TimelineClip {
+  index: number;
+  artifact_id: string | null;
+  /** Seconds within the clip. */
+  start_s: number;
+  end_s: number | null;
+  caption: string;
+}
+
 export interface TimelineState {
   aspect: string;
   duration_s: number;
   video_id: string | null;
-  clips: Record<
-    string,
-    { index: number; artifact_id: string | null; start_s: number; end_s: number | null; caption: string }
-  >;
+  clips: Record<string, TimelineClip>;
   endcard_id: string | null;
   music_id: string | null;
 }

@@ -1,0 +1,122 @@
+"""Turning back by chat: undo, redo, an earlier version of a shot, a shot less. The editor's own edits, said in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from limelight.agent.edits import Edits
+from limelight.memory.edits.board import Board
+from limelight.schema.artifact import Artifact
+from limelight.schema.errors import BadInput
+from limelight.schema.understanding import Act, Label
+from limelight.schema.wire import UiEventFrame
+from limelight.sdk.context import RunContext
+
+TURNS: tuple[Label, ...] = ("edit.undo", "edit.redo", "edit.restore", "edit.delete")
+
+
+class Turning:
+    """Carries out the acts of a run that turn back, through the same edits that the editor makes."""
+
+    def __init__(self, edits: Edits, ctx: RunContext) -> None:
+        self._edits = edits
+        self._ctx = ctx
+        self._n = 0
+
+    async def carry_out(self, acts: Sequence[Act]) -> str:
+        """Carry out every act in order; a sentence about each, or why it could not be done."""
+        said: list[str] = []
+        for act in acts:
+            try:
+                said.append(await self._one(act))
+            except BadInput as error:
+                said.append(f"{error.message[:1].upper()}{error.message[1:].rstrip('.')}.")
+        return " ".join(said)
+
+    async def _one(self, act: Act) -> str:
+        match act.label:
+            case "edit.restore":
+                return await self._restore(act.slots.shot_indices)
+            case "edit.delete":
+                return await self._delete(act.slots.shot_indices)
+            case _:
+                before = await self._board()
+                await self._apply(act.label)
+                verb = "Undone" if act.label == "edit.undo" else "Done again"
+                return f"{verb}: {changed(before, await self._board())}."
+
+    async def _restore(self, indices: Sequence[int]) -> str:
+        """Put the version before back into each slot; the newer one is kept as an artifact."""
+        said: list[str] = []
+        for index in indices:
+            shown = await self._shown(index)
+            old = await self._earlier(shown)
+            if old is None:
+                said.append(f"Shot {index} has no earlier version.")
+                continue
+            await self._apply("shot.replace", shown.id, {"artifact_id": old.id})
+            said.append(f"Shot {index} is as it was before; the newer one is kept.")
+        return " ".join(said)
+
+    async def _delete(self, indices: Sequence[int]) -> str:
+        shown = [await self._shown(index) for index in indices]
+        for shot in shown:
+            await self._apply("shot.delete", shot.id)
+        numbers = " and ".join(str(index) for index in indices)
+        left = len((await self._board()).storyboard)
+        many = f"Shots {numbers} are" if len(shown) > 1 else f"Shot {numbers} is"
+        board = await self._board()
+        film = " Say “put the video together” to have it without." if board.timeline.video_id else ""
+        return f"{many} out of the storyboard; {left} {'is' if left == 1 else 'are'} left. Say “undo” to take it back.{film}"
+
+    async def _shown(self, index: int) -> Artifact:
+        board = (await self._board()).storyboard
+        found = next((item.artifact_id for item in board.values() if item.index == index), None)
+        if found is None:
+            raise BadInput(f"there is no shot {index} with a picture in the storyboard", value=index)
+        return await self._ctx.services.artifacts.get(self._ctx.principal, found)
+
+    async def _earlier(self, shot: Artifact) -> Artifact | None:
+        """The picture that a shot was made instead of."""
+        for parent in shot.parents:
+            found = await self._ctx.services.artifacts.get(self._ctx.principal, parent)
+            if found.kind in {"shot", "image"}:
+                return found
+        return None
+
+    async def _board(self) -> Board:
+        return Board.of(
+            await self._ctx.services.conversations.state(self._ctx.principal, self._ctx.thread_id)
+        )
+
+    async def _apply(self, name: str, artifact_id: str = "", payload: dict[str, str] | None = None) -> None:
+        """As the editor would; the message id is made from the run, so that a rerun changes nothing more."""
+        self._n += 1
+        frame = UiEventFrame(
+            type="ui_event", message_id=f"{self._ctx.run_id}-{self._n}", name=name, artifact_id=artifact_id,
+            payload=dict(payload or {}),
+        )  # fmt: skip
+        await self._edits.apply(self._ctx.principal, self._ctx.thread_id, frame)
+
+
+def changed(before: Board, after: Board) -> str:
+    """What differs between two boards, as the person sees it."""
+    old = {slot: item.artifact_id for slot, item in before.storyboard.items()}
+    new = {slot: item.artifact_id for slot, item in after.storyboard.items()}
+    if len(new) != len(old):
+        return f"the storyboard has {len(new)} shots"
+    swapped = sorted(after.storyboard[slot].index for slot in new if new[slot] != old.get(slot))
+    if swapped:
+        numbers = " and ".join(map(str, swapped))
+        return (
+            f"shots {numbers} show other pictures"
+            if len(swapped) > 1
+            else f"shot {numbers} shows the other picture"
+        )
+    if any(after.storyboard[slot].index != before.storyboard[slot].index for slot in new):
+        return "the shots are in another order"
+    if after.timeline.video_id != before.timeline.video_id:
+        return (
+            "the player shows the video of before" if after.timeline.video_id else "the video is taken back"
+        )
+    return "the timeline has changed; put the video together again to see it"

@@ -1,0 +1,94 @@
+"""`ChatBedrockConverse` without waiting for asyncio's few default threads, and with our own errors.
+
+Needs langchain-aws, so it is imported by those who use it, not by its package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextvars import copy_context
+from typing import Any, TypeVar
+
+from langchain_aws import ChatBedrockConverse
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
+from langchain_core.messages import BaseMessage
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from pydantic import PrivateAttr
+
+from limelight.infra.aws import Aws
+
+T = TypeVar("T")
+_SERVICE = "bedrock-runtime"
+
+
+class BedrockChat(ChatBedrockConverse):
+    """The same model; async calls run in the threads and over the connections of an `Aws`.
+
+    Raises what `limelight.infra.aws_errors` makes of AWS's errors, in mid-stream too. Make it with `bedrock_chat`.
+    """
+
+    _aws: Aws = PrivateAttr()
+
+    async def _agenerate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        manager = run_manager.get_sync() if run_manager else None
+        return await self._apart(lambda: self._generate(messages, stop, manager, **kwargs))
+
+    async def _astream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> AsyncIterator[ChatGenerationChunk]:
+        manager = run_manager.get_sync() if run_manager else None
+        pieces = self._stream(messages, stop, manager, **kwargs)
+        while (piece := await self._apart(lambda: next(pieces, None))) is not None:
+            yield piece
+
+    async def _apart(self, work: Callable[[], T]) -> T:
+        """Run it in a thread, with the context of the caller."""
+        context = copy_context()
+        return await self._aws.run(_SERVICE, lambda _client: context.run(work))
+
+
+class ClosingStreams:
+    """A bedrock-runtime client whose streams are closed when their reader is done, fails or goes away.
+
+    langchain-aws leaves the connection of a stream that ended in an error to the garbage collector.
+    """
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client, name)
+
+    def converse_stream(self, **asked: Any) -> dict[str, Any]:
+        """The reply, with such a stream."""
+        reply = self._client.converse_stream(**asked)
+        return {**reply, "stream": _closed(reply["stream"])}
+
+
+def _closed(stream: Any) -> Iterator[Any]:
+    try:
+        yield from stream
+    finally:
+        stream.close()
+
+
+def bedrock_chat(model: str, *, aws: Aws, **options: Any) -> BedrockChat:
+    """A chat model of Bedrock by model id or inference profile; `options` are those of `ChatBedrockConverse`."""
+    made = BedrockChat(
+        model=model,
+        client=ClosingStreams(aws.client(_SERVICE)),
+        bedrock_client=aws.client("bedrock"),
+        **options,
+    )
+    made._aws = aws
+    return made

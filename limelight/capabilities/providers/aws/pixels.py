@@ -1,0 +1,125 @@
+"""Pixels between the advertiser's product and a model: what goes out, what comes back, and the product put back exactly."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, UnidentifiedImageError
+
+from limelight.schema.capability import GenerateRequest
+from limelight.schema.errors import BadInput, TryAgain
+from limelight.studio.types import FRAMES, Cutout, Mask8, Rgb8
+
+GREY = 200
+"""What surrounds the product in the picture that a model paints around."""
+
+
+@dataclass(frozen=True)
+class Framed:
+    """The product placed in a frame, before anything is painted around it."""
+
+    rgb: NDArray[np.float32]
+    """The product's own colours, resampled into the frame, 0-1."""
+    alpha: NDArray[np.float32]
+    prompt: str
+    """What shall be around it, in words for an image model."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(width, height) of the frame."""
+        return self.alpha.shape[1], self.alpha.shape[0]
+
+    def picture(self, size: tuple[int, int]) -> bytes:
+        """The product on grey at a model's size, as PNG."""
+        mixed = self.rgb * self.alpha[..., None] + GREY / 255 * (1 - self.alpha[..., None])
+        image = Image.fromarray(np.round(mixed * 255).astype(np.uint8))
+        return png(image.resize(size, Image.Resampling.LANCZOS))
+
+    def mask(self, size: tuple[int, int]) -> bytes:
+        """White where the product is, black around it, nothing between, as PNG."""
+        image = Image.fromarray(np.round(self.alpha * 255).astype(np.uint8))
+        return png(black_and_white(image.resize(size, Image.Resampling.BILINEAR)))
+
+    def onto(self, painted: Image.Image) -> tuple[Rgb8, Mask8, float]:
+        """What a model painted with the product's own pixels on top: picture, mask, fidelity."""
+        from limelight.studio.render.paste import Layer, paste
+
+        plate = np.asarray(painted.convert("RGB").resize(self.size, Image.Resampling.LANCZOS))
+        return paste(plate.astype(np.float32) / 255.0, Layer(self.rgb, self.alpha), strength=0.0)
+
+
+def framed(cutout: bytes, request: GenerateRequest) -> Framed:
+    """The product where the studio would stand it for this request. Raises `BadInput` for a cut-out without a product."""
+    from limelight.studio.render.camera import fit
+    from limelight.studio.render.paste import place, tight
+    from limelight.studio.scene import parse_scene, vary
+
+    product = Cutout(np.asarray(opened(cutout, what="the cut-out").convert("RGBA")), 1.0)
+    if not (product.rgba[..., 3] > 127).any():
+        raise BadInput(
+            "the cut-out holds no product: every pixel of it is transparent", code="cutout", value=0
+        )
+    seed = request.seed % 2**18
+    scene = parse_scene(request.prompt, theme=request.theme, category=request.category or None, seed=seed)
+    scene = vary(scene, shot=request.framing, seed=seed)
+    shape = tight(product).shape
+    view = fit(scene.camera, request.aspect, request.size or FRAMES[request.aspect], shape[1] / shape[0])
+    layer = place(product, view)
+    place_words = request.prompt or scene.theme.replace("_", " ")
+    prompt = ", ".join([
+        f"commercial product photograph, the product stands in this place: {place_words}", scene.time_of_day,
+        f"{scene.weather} weather", f"{scene.mood} mood", "realistic light and contact shadow",
+    ])  # fmt: skip
+    return Framed(layer.colour, layer.alpha, prompt)
+
+
+def kept(picture: Image.Image, mask: Image.Image, painted: Image.Image) -> Image.Image:
+    """`painted` where the mask is white, and exactly `picture` where it is black."""
+    return Image.composite(
+        painted.convert("RGB").resize(picture.size), picture.convert("RGB"), mask.convert("L")
+    )
+
+
+def made(file: bytes, *, model: str) -> Image.Image:
+    """A picture that a model gave. Raises `TryAgain` when it is cut off or is none."""
+    try:
+        image = Image.open(io.BytesIO(file))
+        image.load()
+    except (UnidentifiedImageError, OSError, SyntaxError) as error:
+        raise TryAgain(
+            f"{model} gave {len(file):,} bytes that are no whole picture: try again",
+            code="broken_output",
+            value=len(file),
+        ) from error
+    return image
+
+
+def opened(file: bytes, *, what: str) -> Image.Image:
+    """A picture of the advertiser's, upright. Raises `BadInput`."""
+    from limelight.studio.errors import InputRejected
+    from limelight.studio.probe import read_image
+
+    try:
+        return read_image(file, name=what)
+    except InputRejected as error:
+        raise BadInput(error.message, code=error.code) from error
+
+
+def black_and_white(mask: Image.Image) -> Image.Image:
+    """A mask without greys."""
+    return Image.fromarray(((np.asarray(mask.convert("L")) > 127) * 255).astype(np.uint8))
+
+
+def png(image: Image.Image) -> bytes:
+    """The file."""
+    file = io.BytesIO()
+    image.save(file, "PNG", compress_level=3)
+    return file.getvalue()
+
+
+def inverted(mask: bytes) -> bytes:
+    """Black for white."""
+    return png(Image.open(io.BytesIO(mask)).convert("L").point(lambda value: 255 - value))

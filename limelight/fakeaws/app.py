@@ -1,0 +1,299 @@
+"""The fake as one ASGI app: Bedrock runtime (REST and event streams), Comprehend and Rekognition (JSON 1.1)."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import itertools
+import json
+from collections import deque
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from limelight.fakeaws import canvas, chat, frames, guardrail, moderation, reel, stability
+from limelight.fakeaws.errors import AwsFault, invalid
+from limelight.fakeaws.faults import Fault, Script
+from limelight.fakeaws.storage import Bucket
+
+_B = TypeVar("_B", bound=BaseModel)
+_JSON = TypeAdapter[dict[str, JsonValue]](dict[str, JsonValue])
+_KEPT = 200
+"""Calls that are remembered."""
+_LOOK_S = 0.02
+"""Between two looks whether a caller that hangs is still there."""
+
+
+@dataclass
+class Call:
+    """One call that the fake was asked, and what it answered."""
+
+    operation: str
+    model: str = ""
+    request: dict[str, JsonValue] = field(default_factory=dict)
+    reply: dict[str, JsonValue] = field(default_factory=dict)
+
+
+class FakeAWS:
+    """Fake of Bedrock runtime, Comprehend and Rekognition.
+
+    `brain` answers chats (by default it says back what it heard). `s3_endpoint` is where S3 is, e.g. moto's server:
+    Nova Reel writes its videos there. `word_s` is the time between streamed events, `job_s` the time a video takes.
+    Over HTTP, `POST /_fake/faults` scripts a `Fault`, `DELETE /_fake/faults` forgets them, `GET /_fake/calls` lists calls.
+    """
+
+    def __init__(
+        self, *, brain: chat.Brain = chat.echo, policy: guardrail.Policy | None = None,
+        s3_endpoint: str | None = None, word_s: float = 0.0, job_s: float = 0.0,
+    ) -> None:  # fmt: skip
+        self.calls: deque[Call] = deque(maxlen=_KEPT)
+        self._script = Script()
+        self._brain = brain
+        self._policy = policy or guardrail.Policy()
+        self._bucket = Bucket(s3_endpoint)
+        self._jobs = reel.Jobs(self._bucket.put, seconds=job_s)
+        self._word_s = word_s
+        self._ids = (f"tooluse_fake{number:08d}" for number in itertools.count(1))
+        self._closed = False
+        self._app = Starlette(
+            routes=[
+                Route("/model/{model:path}/converse", self._converse, methods=["POST"]),
+                Route("/model/{model:path}/converse-stream", self._converse_stream, methods=["POST"]),
+                Route("/model/{model:path}/invoke", self._invoke, methods=["POST"]),
+                Route("/async-invoke", self._start, methods=["POST"]),
+                Route("/async-invoke/{arn:path}", self._get, methods=["GET"]),
+                Route("/guardrail/{id:path}/version/{version}/apply", self._guard, methods=["POST"]),
+                Route("/_fake/faults", self._faults, methods=["POST", "DELETE"]),
+                Route("/_fake/calls", self._list, methods=["GET"]),
+                Route("/", self._target, methods=["POST"]),
+            ],
+            exception_handlers={AwsFault: _rest_error},
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app(scope, receive, send)
+
+    def fail(self, fault: Fault) -> None:
+        """Let something go wrong at the next calls that the fault names."""
+        self._script.add(fault)
+
+    def heal(self) -> None:
+        """Forget all faults."""
+        self._script.clear()
+
+    def close(self) -> None:
+        """Let go of callers that hang, and of S3."""
+        self._closed = True
+        self._bucket.close()
+
+    async def _begin(self, request: Request, call: Call) -> Fault | None:
+        """Note a call and let its fault happen; returns what the handler has to spoil itself."""
+        self.calls.append(call)
+        fault = self._script.take(call.operation, call.model)
+        if fault is None:
+            return None
+        fault.raised()
+        if fault.kind == "slow":
+            await asyncio.sleep(fault.seconds)
+        if fault.kind == "hang":
+            await self._hang(request)
+        return fault
+
+    async def _hang(self, request: Request) -> None:
+        """Answer nothing until the caller goes away or the fake closes."""
+        while not self._closed and not await request.is_disconnected():  # noqa: ASYNC110 - it can only be asked for
+            await asyncio.sleep(_LOOK_S)
+        raise AwsFault("ServiceUnavailableException", "The fake is closing.")
+
+    async def _chat(
+        self, request: Request, operation: str
+    ) -> tuple[Call, chat.ConverseRequest, chat.Turn, Fault | None]:
+        body = await _body(request)
+        call = Call(operation, request.path_params["model"], body)
+        fault = await self._begin(request, call)
+        asked = _checked(chat.ConverseRequest, body)
+        chat.check(asked)
+        if fault is not None and fault.kind.startswith("refuse"):
+            return call, asked, chat.Turn(text=guardrail.BLOCKED, blocked=True), fault
+        return call, asked, await self._brain(asked), fault
+
+    async def _converse(self, request: Request) -> Response:
+        call, asked, turn, _ = await self._chat(request, "Converse")
+        content: list[JsonValue] = list(chat.blocks(turn, ids=self._ids))
+        call.reply = {
+            "output": {"message": {"role": "assistant", "content": content}},
+            "stopReason": chat.stop_reason(turn),
+            "usage": chat.usage(asked, turn),
+            "metrics": {"latencyMs": 1},
+        }
+        return JSONResponse(call.reply)
+
+    async def _converse_stream(self, request: Request) -> Response:
+        call, asked, turn, fault = await self._chat(request, "ConverseStream")
+
+        async def stream() -> AsyncIterator[bytes]:
+            sent: list[JsonValue] = []
+            call.reply = {"events": sent}
+            for number, (name, payload) in enumerate(chat.events(asked, turn, ids=self._ids)):
+                if fault is not None and fault.kind == "throttle_midstream" and number == fault.after:
+                    yield frames.exception(
+                        "throttlingException", "Too many tokens, please wait before trying again."
+                    )
+                    return
+                await asyncio.sleep(self._word_s)
+                sent.append({name: payload})
+                yield frames.event(name, payload)
+
+        return StreamingResponse(stream(), media_type="application/vnd.amazon.eventstream")
+
+    async def _invoke(self, request: Request) -> Response:
+        body, model = await _body(request), request.path_params["model"]
+        call = Call("InvokeModel", model, body)
+        fault = await self._begin(request, call)
+        if "nova-canvas" in model:
+            call.reply = await self._canvas(_checked(canvas.CanvasBody, body), fault)
+        elif family := next((kind for part, kind in stability.BODIES.items() if part in model), None):
+            call.reply = await self._stability(_checked(family, body), fault)
+        else:
+            raise invalid("The provided model identifier is invalid.")
+        return JSONResponse(call.reply)
+
+    async def _canvas(self, body: canvas.CanvasBody, fault: Fault | None) -> dict[str, JsonValue]:
+        if fault is not None and fault.kind == "refuse_input":
+            raise invalid(canvas.BLOCKED_PROMPT)
+        if fault is not None and fault.kind == "refuse_output":
+            return {"images": [], "error": canvas.BLOCKED_OUTPUT}
+        made = await asyncio.to_thread(canvas.answer, body)
+        return {"images": [_base64(_spoilt(file, fault)) for file in made]}
+
+    async def _stability(self, body: stability.Body, fault: Fault | None) -> dict[str, JsonValue]:
+        if fault is not None and fault.kind.startswith("refuse"):
+            where = "prompt" if fault.kind == "refuse_input" else "output image"
+            return {"finish_reasons": [f"Filter reason: {where}"]}
+        made = await asyncio.to_thread(stability.answer, body)
+        seed = 0 if isinstance(body, stability.BackgroundBody) else body.seed
+        return {"seeds": [seed], "finish_reasons": [None], "images": [_base64(_spoilt(made, fault))]}
+
+    async def _start(self, request: Request) -> Response:
+        body = await _body(request)
+        call = Call("StartAsyncInvoke", str(body.get("modelId", "")), body)
+        fault = await self._begin(request, call)
+        started = _checked(reel.StartBody, body)
+        if "nova-reel" not in started.modelId:
+            raise invalid("The provided model identifier is invalid.")
+        if fault is not None and fault.kind == "refuse_input":
+            raise invalid(canvas.BLOCKED_PROMPT)
+        failure = {"refuse_output": reel.BLOCKED_OUTPUT, "fail_job": "Internal error."}.get(
+            fault.kind if fault else "", ""
+        )
+        call.reply = {"invocationArn": self._jobs.start(started, failure=failure).arn}
+        return JSONResponse(call.reply)
+
+    async def _get(self, request: Request) -> Response:
+        call = Call("GetAsyncInvoke")
+        fault = await self._begin(request, call)
+        job = await asyncio.to_thread(
+            self._jobs.get, request.path_params["arn"], spoil=lambda file: _spoilt(file, fault)
+        )
+        call.reply = job.reply()
+        return JSONResponse(call.reply)
+
+    async def _guard(self, request: Request) -> Response:
+        body = await _body(request)
+        call = Call("ApplyGuardrail", request.path_params["id"], body)
+        await self._begin(request, call)
+        call.reply = guardrail.apply(_checked(guardrail.ApplyBody, body), self._policy)
+        return JSONResponse(call.reply)
+
+    async def _target(self, request: Request) -> Response:
+        """AWS JSON 1.1: the operation is in a header."""
+        kind = "application/x-amz-json-1.1"
+        try:
+            body = await _body(request)
+            match request.headers.get("x-amz-target", ""):
+                case "Comprehend_20171127.DetectToxicContent":
+                    return JSONResponse(await self._toxic(request, body), media_type=kind)
+                case "RekognitionService.DetectModerationLabels":
+                    return JSONResponse(await self._labels(request, body), media_type=kind)
+                case other:
+                    raise AwsFault("UnknownOperationException", f"The fake does not know {other!r}.")
+        except AwsFault as error:
+            shape = {"__type": error.code, "message": error.message}
+            return JSONResponse(shape, error.status, media_type=kind)
+
+    async def _toxic(self, request: Request, body: dict[str, JsonValue]) -> dict[str, JsonValue]:
+        call = Call("DetectToxicContent", request=body)
+        await self._begin(request, call)
+        call.reply = moderation.toxic(body)
+        return call.reply
+
+    async def _labels(self, request: Request, body: dict[str, JsonValue]) -> dict[str, JsonValue]:
+        call = Call("DetectModerationLabels", request=body)
+        await self._begin(request, call)
+        image = body.get("Image")
+        if not isinstance(image, dict):
+            raise AwsFault("InvalidParameterException", "Image is required.")
+        if isinstance(image.get("Bytes"), str):
+            data = base64.b64decode(str(image["Bytes"]))
+        else:
+            where = image.get("S3Object")
+            if not isinstance(where, dict):
+                raise AwsFault("InvalidParameterException", "Image holds neither Bytes nor S3Object.")
+            data = await asyncio.to_thread(self._bucket.get, str(where["Bucket"]), str(where["Name"]))
+        call.reply = moderation.labels(body, data)
+        return call.reply
+
+    async def _faults(self, request: Request) -> Response:
+        if request.method == "DELETE":
+            self.heal()
+        else:
+            self.fail(_checked(Fault, await _body(request)))
+        return Response(status_code=204)
+
+    async def _list(self, request: Request) -> Response:
+        return JSONResponse([{"operation": call.operation, "model": call.model} for call in self.calls])
+
+
+async def _rest_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, AwsFault)
+    headers = {"x-amzn-errortype": f"{error.code}:http://internal.amazon.com/coral/com.amazon.bedrock/"}
+    return JSONResponse({"message": error.message}, error.status, headers)
+
+
+async def _body(request: Request) -> dict[str, JsonValue]:
+    try:
+        return _JSON.validate_python(json.loads(await request.body() or b"{}"))
+    except (ValueError, ValidationError) as error:
+        raise invalid("Malformed input request: the body is no JSON object.") from error
+
+
+def _checked(kind: type[_B], body: dict[str, JsonValue]) -> _B:
+    try:
+        return kind.model_validate(body)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = "/".join(str(part) for part in first["loc"])
+        raise invalid(
+            f"Malformed input request: #/{where}: {first['msg']}, please reformat your input and try again."
+        ) from error
+
+
+def _spoilt(file: bytes, fault: Fault | None) -> bytes:
+    match fault.kind if fault else "":
+        case "truncate":
+            return file[: len(file) // 2]
+        case "wrong_bytes":
+            return b"<html>this is no picture</html>"
+        case _:
+            return file
+
+
+def _base64(file: bytes) -> str:
+    return base64.b64encode(file).decode()

@@ -1,0 +1,31 @@
+"""The fake's errors, as AWS words them on the wire."""
+
+from __future__ import annotations
+
+STATUS: dict[str, int] = {
+    "AccessDeniedException": 403,
+    "ConflictException": 409,
+    "InternalServerException": 500,
+    "InternalServerError": 500,
+    "ModelErrorException": 424,
+    "ModelTimeoutException": 408,
+    "ResourceNotFoundException": 404,
+    "ServiceUnavailableException": 503,
+    "ThrottlingException": 429,
+}
+"""HTTP status by error code; the others are 400."""
+
+
+class AwsFault(Exception):
+    """Answered to the caller as an AWS error of this code."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.status = STATUS.get(code, 400)
+
+
+def invalid(message: str) -> AwsFault:
+    """A `ValidationException`."""
+    return AwsFault("ValidationException", message)

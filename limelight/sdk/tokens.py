@@ -1,0 +1,76 @@
+"""Counting tokens: a callback that writes each call of a chat model to the usage ledger."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+from uuid import UUID
+
+from langchain_core.callbacks import AsyncCallbackHandler
+from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.outputs import ChatGeneration, LLMResult
+from langchain_core.runnables import RunnableConfig
+
+from limelight.capabilities.metering import CHAT
+from limelight.sdk.context import RunContext
+
+
+class TokenMeter(AsyncCallbackHandler):
+    """One line of the ledger a call, opened when it starts and settled by its `usage_metadata` when it ends."""
+
+    def __init__(self, ctx: RunContext, agent_path: str) -> None:
+        self._ctx = ctx
+        self._path = agent_path
+        self._open: dict[UUID, tuple[int, float]] = {}
+
+    async def on_chat_model_start(
+        self,
+        serialized: dict[str, Any],
+        messages: list[list[BaseMessage]],
+        *,
+        run_id: UUID,
+        metadata: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Open the line."""
+        named = metadata or {}
+        provider = str(named.get("ls_model_name") or named.get("ls_provider") or "model")
+        line = await self._ctx.services.usage.open(
+            self._ctx.principal, self._ctx.thread_id, self._ctx.run_id, agent_path=self._path, capability=CHAT,
+            provider=provider,
+        )  # fmt: skip
+        self._open[run_id] = (line, time.monotonic())
+
+    async def on_llm_end(self, response: LLMResult, *, run_id: UUID, **kwargs: Any) -> None:
+        """Settle it."""
+        await self._settle(run_id, response, failed=False)
+
+    async def on_llm_error(self, error: BaseException, *, run_id: UUID, **kwargs: Any) -> None:
+        """Settle it as failed; a stream that was broken off may have used tokens all the same."""
+        await self._settle(run_id, kwargs.get("response"), failed=True)
+
+    async def _settle(self, run_id: UUID, response: LLMResult | None, *, failed: bool) -> None:
+        line, started = self._open.pop(run_id)
+        tokens_in, tokens_out = tokens_of(response)
+        await self._ctx.services.usage.settle(
+            line, seconds=round(time.monotonic() - started, 3), tokens_in=tokens_in, tokens_out=tokens_out,
+            failed=failed,
+        )  # fmt: skip
+
+
+def tokens_of(response: LLMResult | None) -> tuple[int, int]:
+    """Tokens read and written, by `usage_metadata`; zeros where the model told nothing."""
+    counts = [
+        generation.message.usage_metadata
+        for batch in (response.generations if response else [])
+        for generation in batch
+        if isinstance(generation, ChatGeneration)
+        and isinstance(generation.message, AIMessage)
+        and generation.message.usage_metadata
+    ]
+    return sum(c["input_tokens"] for c in counts), sum(c["output_tokens"] for c in counts)
+
+
+def metered(ctx: RunContext, agent_path: str) -> RunnableConfig:
+    """The config under which a chat model is called, so that its tokens are counted for a part of the agent."""
+    return RunnableConfig(callbacks=[TokenMeter(ctx, agent_path)])

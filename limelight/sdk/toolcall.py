@@ -1,0 +1,132 @@
+"""One tool call of a subagent: announced, checked, guarded, carried out. What goes wrong is told to the model."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from ag_ui.core import ToolCallArgsEvent, ToolCallEndEvent, ToolCallResultEvent, ToolCallStartEvent
+from langchain_core.messages import InvalidToolCall, ToolCall, ToolMessage
+from pydantic import BaseModel, JsonValue, ValidationError
+
+from limelight.guardrails import guard_values
+from limelight.schema.errors import LimelightError, Refused
+from limelight.schema.report import Problem
+from limelight.sdk.spec import ToolOutcome, ToolScope, ToolSpec
+
+log = structlog.get_logger(__name__)
+
+UNPARSABLE = "unparsable"
+"""The one argument of a tool call whose JSON could not be read: its text."""
+
+
+class Attempt(BaseModel):
+    """What came of one tool call: an outcome or a problem."""
+
+    tool: str
+    round: int
+    """Which reply of the model asked for it, from 1."""
+    outcome: ToolOutcome | None = None
+    problem: Problem | None = None
+
+    @property
+    def clean(self) -> bool:
+        """Whether it did all its work."""
+        return self.outcome is not None and not self.outcome.problems
+
+
+class NotCarriedOut(Exception):
+    """A tool call that came to nothing; `problem` says why, in words the model can act on."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.problem = Problem(code=code, message=message)
+
+
+def malformed(call: InvalidToolCall) -> ToolCall:
+    """An unparsable tool call as one that can be answered like any other."""
+    return ToolCall(name=call.get("name") or "", args={UNPARSABLE: call.get("args") or ""}, id=call.get("id"))
+
+
+async def carry_out(
+    call: ToolCall, tools: Mapping[str, ToolSpec[Any]], scope: ToolScope, *, model_round: int
+) -> tuple[ToolMessage, Attempt]:
+    """Do what a model asked for, and show it on the event stream. Never raises for a fault of model or tool."""
+    call_id = call["id"] or f"call-{call['name']}"
+    wire_id = f"{scope.ctx.run_id}-{scope.step.step_id}-{call_id}"
+    await _announce(scope, call, wire_id)
+    try:
+        outcome = await _run(call, tools, scope)
+        attempt = Attempt(tool=call["name"], round=model_round, outcome=outcome)
+        text = outcome.model_dump_json()
+    except NotCarriedOut as fault:
+        attempt = Attempt(tool=call["name"], round=model_round, problem=fault.problem)
+        text = f"error: {fault.problem.message}"
+    await scope.emitter.emit(
+        ToolCallResultEvent.model_validate({
+            "type": "TOOL_CALL_RESULT", "messageId": f"{wire_id}-result", "toolCallId": wire_id, "content": text,
+            "subagentRunId": str(scope.step),
+        })
+    )  # fmt: skip
+    status = "error" if attempt.outcome is None else "success"
+    return ToolMessage(text, tool_call_id=call_id, name=call["name"], status=status), attempt
+
+
+async def _run(call: ToolCall, tools: Mapping[str, ToolSpec[Any]], scope: ToolScope) -> ToolOutcome:
+    tool = tools.get(call["name"])
+    if tool is None:
+        raise NotCarriedOut("unknown_tool", f"there is no tool {call['name']!r}; there are {sorted(tools)}")
+    args = await _checked(tool, call["args"], scope)
+    try:
+        return await tool.run(scope, args)
+    except LimelightError as error:
+        log.warning("tool_failed", tool=tool.name, code=error.code, error=error.message)
+        advice = f" {error.suggestion}" if isinstance(error, Refused) and error.suggestion else ""
+        raise NotCarriedOut(error.code, f"{error.message}{advice}") from error
+    except Exception as error:  # a fault of the tool's own: the calls beside it go on
+        log.exception("tool_crashed", tool=tool.name)
+        raise NotCarriedOut("crashed", f"{tool.name} failed ({type(error).__name__})") from error
+
+
+async def _checked(tool: ToolSpec[Any], given: dict[str, Any], scope: ToolScope) -> BaseModel:
+    """The arguments, of the right shape and with their words guarded."""
+    if set(given) == {UNPARSABLE}:
+        raise NotCarriedOut(
+            "malformed", f"the arguments of {tool.name} are not JSON; send them again as one object"
+        )
+    try:
+        tool.args.model_validate(given)
+    except ValidationError as error:
+        raise _wrong(tool, error) from error
+    verdict, safe = await guard_values(scope.ctx.services.guardrails, _json(given), stage="tool")
+    if verdict.action == "block":
+        raise NotCarriedOut("refused", f"refused, {verdict.reason}. {verdict.suggestion}".strip())
+    try:
+        return tool.args.model_validate(safe)
+    except ValidationError as error:
+        raise _wrong(tool, error) from error
+
+
+def _wrong(tool: ToolSpec[Any], error: ValidationError) -> NotCarriedOut:
+    faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()[:5])
+    return NotCarriedOut("bad_input", f"the arguments of {tool.name} are wrong: {faults}")
+
+
+def _json(value: Any) -> JsonValue:
+    return json.loads(json.dumps(value, ensure_ascii=False, default=str))
+
+
+async def _announce(scope: ToolScope, call: ToolCall, wire_id: str) -> None:
+    run = str(scope.step)
+    args = json.dumps(call["args"], ensure_ascii=False, default=str)
+    await scope.emitter.emit(
+        ToolCallStartEvent.model_validate({
+            "type": "TOOL_CALL_START", "toolCallId": wire_id, "toolCallName": call["name"], "subagentRunId": run,
+        }),
+        ToolCallArgsEvent.model_validate({
+            "type": "TOOL_CALL_ARGS", "toolCallId": wire_id, "delta": args, "subagentRunId": run,
+        }),
+        ToolCallEndEvent.model_validate({"type": "TOOL_CALL_END", "toolCallId": wire_id, "subagentRunId": run}),
+    )  # fmt: skip

@@ -1,0 +1,129 @@
+"""Any chat model can take the Director's place: by settings alone, the graph untouched."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from langchain_core.messages import AIMessage
+
+from limelight.agent.director import Director, ScriptedModel
+from limelight.agent.models import model_registry, small_model
+from limelight.infra.settings import ModelSettings, Settings
+from limelight.schema.errors import BadInput
+from tests.agent.brains import calling, seven_steps
+from tests.agent.live import live
+
+CONVERSATION = (
+    ("Hi, what can you do?", {}),
+    ("Create a video for my latest hiking gear", {"concept": 3}),
+    ("I like concept 3, but at sunrise", {"shot": 4}),
+    ("Use a forest trail in the second shot", {"shot": 1}),
+    ("Animate it", {"clip": 4, "music": 1, "video": 1}),
+    ("Add our logo and the slogan 'Keep it wild' to the end", {"endcard": 1, "music": 1, "video": 1}),
+    (
+        "Make it vertical too, and write me three headlines of at most 30 characters",
+        {"shot": 4, "clip": 4, "endcard": 1, "video": 1, "headline": 3},
+    ),
+)
+
+
+def settings(tmp_path: Path, **models: str) -> Settings:
+    return Settings(home=tmp_path, models=ModelSettings(**models))  # pyright: ignore[reportArgumentType]
+
+
+async def test_the_director_holds_the_conversation(home: Path) -> None:
+    async with live(home) as talk:
+        assert [(text, (await talk.say(text)).made) for text, _ in CONVERSATION] == list(CONVERSATION)
+
+
+async def test_so_does_a_scripted_model_by_tool_calls(home: Path) -> None:
+    brain = seven_steps()
+    async with live(home, models=lambda role: brain) as talk:
+        heard = [await talk.say(text) for text, _ in CONVERSATION]
+
+        assert [(text, h.made) for (text, _), h in zip(CONVERSATION, heard, strict=True)] == list(
+            CONVERSATION
+        )
+        assert heard[0].answer == "I am scripted, and I make videos."
+        assert heard[1].answers == ["Understood, working.", "There it is. What next?"]
+        videos = await talk.list("video")
+        assert [v.meta["aspect"] for v in videos] == ["16:9", "16:9", "9:16"]
+        redone = next(a for a in heard[3].artifacts if a["kind"] == "shot")
+        assert redone["meta"]["index"] == 2
+        assert redone["parents"][0] in {a["id"] for a in heard[2].artifacts}
+    roles = {role for role, _ in brain.calls}
+    assert roles == {
+        "respond", "acknowledge", "plan", "summarise", "subagent:copy", "subagent:image", "subagent:video",
+        "subagent:music",
+    }  # fmt: skip
+    assert brain.tools["plan"] == ["submit_plan"]
+
+
+async def test_a_model_by_path_is_configured_and_serves(home: Path) -> None:
+    chosen = settings(home, default="python:tests.agent.brains:seven_steps")
+    async with live(home, models=model_registry(chosen)) as talk:
+        assert (await talk.say("Hi, what can you do?")).answer == "I am scripted, and I make videos."
+        assert (await talk.say("Create a video for my latest hiking gear")).made == {"concept": 3}
+
+
+async def test_a_plan_that_does_not_hold_is_mended_once_and_then_asked_about(home: Path) -> None:
+    brain = seven_steps()
+    bad = calling("submit_plan", {"goal": "x", "steps": [{"id": "a"}]})
+    brain.script["plan"] = [bad, *brain.script["plan"][:1], bad, bad]
+    async with live(home, models=lambda role: brain) as talk:
+        assert (await talk.say("Create a video for my latest hiking gear")).made == {"concept": 3}
+        asked = await talk.say("I like concept 3, but at sunrise")
+
+    assert asked.outcome == "interrupt"
+    assert asked.made == {}
+    assert asked.answers[-1].startswith("I could not make a plan for that.")
+
+
+async def test_a_model_that_fails_ends_the_run_in_words(home: Path) -> None:
+    brain = ScriptedModel(script={"respond": [RuntimeError("throttled"), AIMessage("Here again.")]})
+    async with live(home, models=lambda role: brain) as talk:
+        failed = await talk.say("Hi, what can you do?")
+        again = await talk.say("Hi, what can you do?")
+
+    assert failed.outcome == "internal"
+    assert failed.answer.startswith("Something went wrong on my side (RuntimeError).")
+    assert again.answer == "Here again."
+
+
+def test_roles_are_served_by_the_models_that_settings_name(tmp_path: Path) -> None:
+    chosen = settings(tmp_path)
+    assert isinstance(model_registry(chosen)("planner"), Director)
+    assert small_model(chosen, model_registry(chosen)) is None
+    mixed = Settings(
+        home=tmp_path, models=ModelSettings(roles={"planner": "python:tests.agent.brains:seven_steps"})
+    )
+    models = model_registry(mixed)
+    assert isinstance(models("planner"), ScriptedModel)
+    assert isinstance(models("fast"), Director)
+    assert models("planner") is models("planner")
+
+
+@pytest.mark.parametrize(
+    ("model", "hint"),
+    [
+        ("python:tests.agent.brains:nobody", "give it as python:<package.module>:<function or class>"),
+        ("python:tests.agent.brains:plan", "give it as python:<package.module>:<function or class>"),
+        ("python:builtins:dict", "it makes a dict, not a LangChain chat model"),
+        ("nonsense:model", "give it as <provider>:<model>"),
+    ],
+)
+def test_a_model_that_cannot_be_made_says_what_to_do(tmp_path: Path, model: str, hint: str) -> None:
+    pytest.importorskip("langchain")
+    with pytest.raises(BadInput) as caught:
+        model_registry(settings(tmp_path, default=model))
+    assert caught.value.message.startswith(f"the model {model!r} cannot be made: ")
+    assert "Set models.default to 'director', or " in caught.value.message
+    assert hint in caught.value.message
+
+
+def test_without_the_package_it_says_which_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "langchain.chat_models", None)
+    with pytest.raises(BadInput, match=r"or install what it needs: pip install 'limelight\[llm\]'$"):
+        model_registry(settings(tmp_path, default="anthropic:claude"))

@@ -1,0 +1,17 @@
+"""Fixtures: a blob store and a ledger in a fresh folder."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from limelight.infra.home import Storage
+
+
+@pytest.fixture
+async def storage(tmp_path: Path) -> AsyncIterator[Storage]:
+    opened = await Storage.open(tmp_path / "home")
+    yield opened
+    await opened.close()

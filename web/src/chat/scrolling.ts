@@ -1,0 +1,87 @@
+/** What scrolling keeps in sight: the end, the latest turn from its beginning, or what the person looks at. */
+
+type Hold = "end" | "turn" | "none";
+
+const NEAR = 90;
+const TURN_MARGIN = 20;
+/** So long after a wheel, a touch or a key a scroll is the person's. */
+const HAND_MS = 1200;
+const stillness = matchMedia("(prefers-reduced-motion: reduce)");
+
+export class Scrolling {
+  /** Something lies below what is seen. */
+  below = false;
+  private hold: Hold = "end";
+  private handAt = 0;
+  private wasWorking = false;
+
+  constructor(
+    private readonly box: () => HTMLElement,
+    private readonly changed: () => void,
+  ) {}
+
+  /** Another conversation is shown: from its end. */
+  reset(): void {
+    this.hold = "end";
+  }
+
+  /** The person said something: their turn is kept in sight. */
+  said(): void {
+    this.hold = "turn";
+    this.handAt = 0;
+  }
+
+  readonly byHand = (): void => {
+    this.handAt = performance.now();
+  };
+
+  /** A press on the bar itself, not on a button in the conversation. */
+  readonly pressed = (event: PointerEvent): void => {
+    if (event.target === event.currentTarget) this.byHand();
+  };
+
+  /** Scrolled by hand, the person reads, or went back to the end; else it was us. */
+  readonly scrolled = (): void => {
+    this.measure();
+    if (performance.now() - this.handAt <= HAND_MS) this.hold = this.below ? "none" : "end";
+  };
+
+  readonly toEnd = (): void => {
+    this.hold = "end";
+    this.handAt = 0;
+    this.box().scrollTo({ top: this.box().scrollHeight, behavior: stillness.matches ? "instant" : "smooth" });
+  };
+
+  /** Has the work ended since the latest look? Its end need not change any size. */
+  ended(working: boolean): boolean {
+    return this.wasWorking && !working;
+  }
+
+  /** Keeps the latest in sight unless the person scrolled, but never moves its beginning out of it. */
+  follow(working: boolean): void {
+    const glide = this.ended(working) && !stillness.matches;
+    this.wasWorking = working;
+    if (this.hold !== "none") {
+      const end = this.box().scrollHeight - this.box().clientHeight;
+      const top = this.hold === "turn" ? Math.min(end, this.beginning(working) - TURN_MARGIN) : end;
+      this.box().scrollTo({ top, behavior: glide ? "smooth" : "instant" });
+    }
+    this.measure();
+  }
+
+  /** Where the latest turn begins: with what was asked, and once it is done with what came of it. */
+  private beginning(working: boolean): number {
+    const entries = [...this.box().querySelectorAll<HTMLElement>(".log > .entry")];
+    const asked = entries.findLastIndex((e) => e.classList.contains("user"));
+    const made = working ? undefined : entries.slice(asked + 1).find((e) => e.classList.contains("wide"));
+    return (made ?? entries[asked])?.offsetTop ?? Number.POSITIVE_INFINITY;
+  }
+
+  private measure(): void {
+    const { scrollTop, scrollHeight, clientHeight } = this.box();
+    const below = scrollHeight - scrollTop - clientHeight > NEAR;
+    if (below === this.below) return;
+    this.below = below;
+    this.changed();
+  }
+}
