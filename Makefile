@@ -49,10 +49,11 @@ layers: $(DEV_STAMP) ## import-linter: a module imports only downwards
 	$(BIN)/lint-imports
 
 check: lint layers types ## the everyday loop: lint, layers, types, fast tests
-	$(BIN)/pytest -q -m "not e2e"
+	$(BIN)/pytest -q -n 2 -m "not e2e"
 
 test: lint layers types system ## everything that needs no GPU: also the real server, kill -9, the browser
-	$(BIN)/pytest --cov --cov-report=term
+	$(BIN)/pytest -q -n 2 -m "not e2e" --cov --cov-report=
+	$(BIN)/pytest -v -m e2e --cov --cov-append --cov-report=term
 
 bench: $(DEV_STAMP) ## measure, in ratios; see docs/benchmarks.md
 	$(BIN)/python -m bench

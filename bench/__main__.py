@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m bench conversation studio start --out FILE`: runs scenarios and prints what was seen.
+"""`make bench`, or `python -m bench conversation studio --out FILE`: runs scenarios and prints what was seen.
 
 Every scenario says in its docstring what it does. Nothing here passes or fails: it measures, in ratios.
 """
@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from bench.aws import aws
 from bench.conversation import conversation
 from bench.measure import Measure, table
 from bench.start import start
@@ -20,6 +21,7 @@ SCENARIOS: dict[str, Callable[[], list[Measure]]] = {
     "start": start,
     "studio": studio,
     "conversation": conversation,
+    "aws": aws,
 }
 
 

@@ -5,12 +5,23 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
-def checkpoint_bytes(home: Path) -> int:
-    """All checkpoints and pending writes of a data folder, read beside the service that writes them."""
+_ROWS = "SELECT thread_id, type, checkpoint, LENGTH(checkpoint) + LENGTH(metadata) FROM checkpoints"
+_WRITES = "SELECT thread_id, SUM(LENGTH(value)) FROM writes GROUP BY thread_id"
+
+
+def beyond_state(home: Path) -> list[int]:
+    """Bytes by run (a turn) that its checkpoints and pending writes take beyond the state they hold.
+
+    Read beside the service that writes them.
+    """
+    serde, beyond = JsonPlusSerializer(), dict[str, int]()
     with sqlite3.connect(f"file:{home / 'checkpoints.db'}?mode=ro", uri=True) as db:
-        (kept,) = db.execute(
-            "SELECT COALESCE(SUM(LENGTH(checkpoint) + LENGTH(metadata)), 0) FROM checkpoints"
-        ).fetchone()
-        (pending,) = db.execute("SELECT COALESCE(SUM(LENGTH(value)), 0) FROM writes").fetchone()
-    return int(kept) + int(pending)
+        for run, kind, checkpoint, size in db.execute(_ROWS):
+            values = serde.loads_typed((kind, checkpoint))["channel_values"]
+            own = len(serde.dumps_typed(values)[1])
+            beyond[run] = beyond.get(run, 0) + size - own
+        for run, size in db.execute(_WRITES):
+            beyond[run] = beyond.get(run, 0) + size
+    return list(beyond.values())

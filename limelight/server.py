@@ -108,10 +108,15 @@ def serve(settings: Settings, *, ready: Callable[[str], None] | None = None) -> 
     """
     configure_logging(form=settings.server.log_form)
     check_port(settings.server.host, settings.server.port)
-    app = create_app(settings)
+
+    async def opened() -> Assistant:
+        assistant = await Assistant.open(settings)
+        _keep_what_is_loaded()
+        return assistant
+
+    app = create_app(settings, open_assistant=opened)
 
     def started(address: str) -> None:
-        _keep_what_is_loaded()
         app.state.assistant.runs.warming.add_done_callback(lambda _: _keep_what_is_loaded())
         if ready is not None:
             ready(address)

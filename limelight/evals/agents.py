@@ -1,8 +1,33 @@
-"""Test agents: people described in words, with the goals they pursue and what they insist on."""
+"""Test agents: people described in natural language, in `people/*.md`.
+
+A page says who the person is; then each item of its list says, in quotation marks, what they say next, and after it what
+they expect of the answer:
+
+    - You say "Animate it" and expect 4 clips, 1 music and 1 video, but no shots.
+
+Of the expectations these are judged: "3 concepts" (at least so many new ones of a kind of artifact), "no clips", "words only"
+(nothing new at all), "a question back", and "at most 30 characters" (of every headline).
+"""
 
 from __future__ import annotations
 
+import re
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
 from pydantic import BaseModel, Field
+
+from limelight.schema.errors import BadInput
+
+KINDS = ("concept", "shot", "clip", "music", "video", "endcard", "headline")
+ORDER = ("outfitter", "hurried", "sceptic")
+_KIND = rf"({'|'.join(KINDS)})s?\b"
+_EXPECTED = re.compile(rf"\b(\d+) {_KIND}")
+_UNWANTED = re.compile(rf"\bno {_KIND}")
+_LENGTH = re.compile(r"at most (\d+) characters")
+_SAID = re.compile(r'"([^"]+)"|“([^”]+)”')
+_ITEM = re.compile(r"^- ", re.MULTILINE)
 
 
 class Goal(BaseModel):
@@ -26,68 +51,60 @@ class TestAgent(BaseModel):
 
     name: str
     prompt: str
-    """Who they are, in natural language: shown in the transcript, and what a model would play."""
+    """The whole page, as it was written."""
     goals: list[Goal]
 
 
-AGENTS: dict[str, TestAgent] = {
-    agent.name: agent
-    for agent in (
-        TestAgent(
-            name="outfitter",
-            prompt=(
-                "You run a small outdoor shop. You have no design experience and little time. You want one video of your "
-                "newest hiking product, at sunrise, with one shot on a forest trail, your logo and 'Keep it wild' at the "
-                "end, a vertical version, and three short headlines. You are friendly and brief."
-            ),
-            goals=[
-                Goal(say="Hi, what can you do?", forbid=["concept", "shot", "clip", "video"]),
-                Goal(say="Create a video for my latest hiking gear", expect={"concept": 3}),
-                Goal(say="I like concept 3, but at sunrise", expect={"shot": 4}, forbid=["clip"]),
-                Goal(say="Use a forest trail in the second shot", expect={"shot": 1}, forbid=["clip"]),
-                Goal(say="Animate it", expect={"clip": 4, "music": 1, "video": 1}, forbid=["shot"]),
-                Goal(
-                    say="Add our logo and the slogan 'Keep it wild' to the end",
-                    expect={"endcard": 1, "video": 1},
-                    forbid=["shot", "clip"],
-                ),
-                Goal(
-                    say="Make it vertical too, and write me three headlines of at most 30 characters",
-                    expect={"video": 1, "headline": 3},
-                    max_chars=30,
-                ),
-            ],
-        ),
-        TestAgent(
-            name="hurried",
-            prompt=(
-                "You sell skin care. You write in lower case, half sentences, from a phone. You want ideas for the serum, "
-                "pick one by number, and then only headlines, at most 25 characters. You change your mind quickly."
-            ),
-            goals=[
-                Goal(say="hey need a vid for the serum", expect={"concept": 3}),
-                Goal(say="2 pls", expect={"shot": 4}),
-                Goal(
-                    say="write 4 headlines max 25 characters",
-                    expect={"headline": 4},
-                    forbid=["shot", "clip"],
-                    max_chars=25,
-                ),
-                Goal(say="thx", forbid=["concept", "shot", "clip", "video", "headline"]),
-            ],
-        ),
-        TestAgent(
-            name="sceptic",
-            prompt=(
-                "You are careful and slightly suspicious. You ask what the assistant can do, send nonsense to see what it "
-                "does, and expect an honest question back rather than work you did not ask for."
-            ),
-            goals=[
-                Goal(say="What can you do for me?", forbid=["concept", "shot", "clip", "video"]),
-                Goal(say="🤔🤔🤔", forbid=["concept", "shot", "clip", "video"], asks=True),
-                Goal(say="flurb the wug sideways", forbid=["concept", "shot", "clip", "video"], asks=True),
-                Goal(say="animate it", forbid=["clip", "video"], asks=True),
-            ],
-        ),
+def read_agent(name: str, page: str) -> TestAgent:
+    """The person that a page describes. Raises `BadInput` naming the item that says nothing, or that expects nothing."""
+    _, *items = _ITEM.split(page)
+    if not items:
+        raise BadInput(
+            f'{name} says nothing: write a list with one item for each thing said, as - You say "Hi" and expect words only.',
+            value=name,
+        )
+    return TestAgent(
+        name=name, prompt=page.strip(), goals=[_goal(name, " ".join(item.split())) for item in items]
     )
-}
+
+
+def _goal(name: str, item: str) -> Goal:
+    said = _SAID.search(item)
+    if said is None:
+        raise BadInput(f"{name} says nothing in “{item}”: put what is said in quotation marks", value=item)
+    rest = item[: said.start()] + item[said.end() :]
+    words_only = "words only" in rest
+    goal = Goal(
+        say=said[1] or said[2],
+        expect={kind: int(count) for count, kind in _EXPECTED.findall(rest)},
+        forbid=list(KINDS) if words_only else _UNWANTED.findall(rest),
+        asks="a question back" in rest,
+        max_chars=int(found[1]) if (found := _LENGTH.search(rest)) else 0,
+    )
+    if not (goal.expect or goal.forbid or goal.asks):
+        raise BadInput(
+            f"{name} expects nothing that can be judged in “{item}”: say for example 3 concepts, no clips, words only, or a "
+            f"question back; the kinds are {', '.join(KINDS)}",
+            value=item,
+        )
+    return goal
+
+
+@cache
+def agents() -> dict[str, TestAgent]:
+    """The people that come with Limelight, by name."""
+    folder = files("limelight.evals") / "people"
+    return {name: read_agent(name, (folder / f"{name}.md").read_text("utf-8")) for name in ORDER}
+
+
+def agent(name: str) -> TestAgent:
+    """A person by name, or by the path of a page (`.md`). Raises `BadInput` when there is none."""
+    if name in agents():
+        return agents()[name]
+    path = Path(name)
+    if path.suffix == ".md" and path.is_file():
+        return read_agent(path.stem, path.read_text("utf-8"))
+    raise BadInput(
+        f"there is no test agent {name!r}; there are {', '.join(agents())}, or give the path of a page that ends in .md",
+        value=name,
+    )

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from websockets.asyncio.client import connect
 
-from limelight.evals.agents import AGENTS
+from limelight.evals.agents import agents
 from limelight.evals.simulate import hold, new_thread, say
 from tests.e2e.service import Service
 
@@ -25,7 +25,7 @@ def get(base: str, path: str) -> Any:
 async def test_the_whole_conversation(service: Service) -> None:
     base = service.start()
 
-    transcript = await hold(AGENTS["outfitter"], base)
+    transcript = await hold(agents()["outfitter"], base)
 
     assert transcript.failures == []
     artifacts = get(base, f"/v1/threads/{transcript.thread_id}/artifacts")["artifacts"]

@@ -12,7 +12,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.server import ServerConnection, serve
 
-from limelight.evals.agents import AGENTS, Goal
+from limelight.evals.agents import KINDS, Goal, TestAgent, agent, agents, read_agent
 from limelight.evals.run import run_evals
 from limelight.evals.simulate import Transcript, TurnRecord, judge, say
 from limelight.schema.errors import BadInput
@@ -64,10 +64,45 @@ def test_a_transcript_passes_without_failures_only() -> None:
 
 
 def test_the_three_people_are_there_and_say_who_they_are() -> None:
-    assert list(AGENTS) == ["outfitter", "hurried", "sceptic"]
-    for agent in AGENTS.values():
-        assert len(agent.prompt) > 100
-        assert len(agent.goals) >= 4
+    assert list(agents()) == ["outfitter", "hurried", "sceptic"]
+    for person in agents().values():
+        assert len(person.prompt) > 100
+        assert len(person.goals) >= 4
+
+
+def test_what_a_person_says_and_expects_is_read_from_the_page() -> None:
+    assert agents()["outfitter"].goals[-1] == Goal(
+        say="Make it vertical too, and write me three headlines of at most 30 characters",
+        expect={"video": 1, "headline": 3},
+        max_chars=30,
+    )
+    assert agents()["outfitter"].goals[4] == Goal(
+        say="Animate it", expect={"clip": 4, "music": 1, "video": 1}, forbid=["shot"]
+    )
+    assert agents()["sceptic"].goals[1] == Goal(say="🤔🤔🤔", forbid=list(KINDS), asks=True)
+
+
+def test_a_person_of_ones_own(tmp_path: Path) -> None:
+    page = tmp_path / "florist.md"
+    page.write_text("You sell flowers.\n\n- You say “Hello” and expect a question back.\n", "utf-8")
+    assert agent(str(page)) == TestAgent(
+        name="florist",
+        prompt="You sell flowers.\n\n- You say “Hello” and expect a question back.",
+        goals=[Goal(say="Hello", asks=True)],
+    )
+
+
+@pytest.mark.parametrize(
+    ("page", "error"),
+    [
+        ("You say nothing.", "mute says nothing: write a list with one item for each thing said"),
+        ("- You wave.", "mute says nothing in “You wave.”: put what is said in quotation marks"),
+        ('- You say "Hi" and hope.', 'mute expects nothing that can be judged in “You say "Hi" and hope.”'),
+    ],
+)
+def test_a_page_that_cannot_be_played(page: str, error: str) -> None:
+    with pytest.raises(BadInput, match=error):
+        read_agent("mute", page)
 
 
 def test_an_unknown_person_is_named_with_those_there_are(tmp_path: Path) -> None:
