@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from limelight.schema.principal import LOCAL
 from tests.agent.live import Live
 
 ALL_STAGES = {"concept": 1, "shot": 4, "clip": 4, "music": 1, "video": 1}
@@ -168,3 +169,15 @@ async def test_yes_to_the_whole_video_in_that_shape(talk: Live) -> None:
 
     assert heard.made == {"shot": 4, "clip": 4, "video": 1}
     assert heard.artifacts[-1]["meta"]["aspect"] == "9:16"
+
+
+async def test_a_conversation_is_named_after_its_product(talk: Live) -> None:
+    async def title() -> str:
+        return (await talk.assistant.storage.conversations.thread(LOCAL, talk.thread_id)).title
+
+    await talk.say("Hi, what can you do?")
+    assert await title() == "Hi, what can you do?"
+    await talk.say("Create a video for my latest hiking gear")
+    assert await title() == "Northpeak Ridgeline Mid Trail Boot"
+    await talk.say("now one for the kettle")
+    assert await title() == "Maren Gooseneck Pour-Over Kettle"

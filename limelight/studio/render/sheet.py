@@ -1,4 +1,7 @@
-"""A contact sheet: every theme with products of every shape. `python -m limelight.studio.render.sheet --out FILE.jpg`."""
+"""Contact sheets of themes: `python -m limelight.studio.render.sheet --out FILE.jpg`.
+
+A row per theme with products in turn through the hours of the day; with `--every` every theme with every product.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from limelight.studio.scene import THEMES, parse_scene, vary
 from limelight.studio.types import Cutout, Rgb8
 
 _PHOTOS = Path(__file__).resolve().parents[2] / "samples" / "photos"
-_RENDERED, _TILE = (448, 252), (288, 162)
+_RENDERED, _TILE, _SMALL = (448, 252), (288, 162), (160, 90)
 _TIMES = ("", "", "sunrise", "night")
 """What a row's pictures are asked for: twice the theme's own hour, then two others."""
 
@@ -46,8 +49,22 @@ def sheet(cutouts: list[Cutout], themes: list[str], *, samples: int) -> Rgb8:
     return np.vstack(rows)
 
 
-def _labelled(picture: Rgb8, words: str) -> Rgb8:
-    tile = Image.fromarray(picture).resize(_TILE, Image.Resampling.LANCZOS)
+def matrix(cutouts: list[Cutout], themes: list[str], *, samples: int) -> Rgb8:
+    """A row per theme, a column per product, each at the theme's own hour."""
+    rows = []
+    for theme in themes:
+        tiles = []
+        for column, product in enumerate(cutouts):
+            seed = list(THEMES).index(theme) + 7 * column
+            scene = vary(parse_scene("", theme=theme, seed=seed), shot="hero", seed=seed)
+            picture = render_picture(product, scene, size=_RENDERED, samples=samples)
+            tiles.append(_labelled(picture.rgb, "" if column else theme, size=_SMALL))
+        rows.append(np.hstack(tiles))
+    return np.vstack(rows)
+
+
+def _labelled(picture: Rgb8, words: str, *, size: tuple[int, int] = _TILE) -> Rgb8:
+    tile = Image.fromarray(picture).resize(size, Image.Resampling.LANCZOS)
     ImageDraw.Draw(tile).text((6, 4), words, fill=(255, 255, 255), stroke_width=1, stroke_fill=(0, 0, 0))
     return np.asarray(tile, np.uint8)
 
@@ -59,9 +76,12 @@ def main() -> None:
     parser.add_argument("--products", type=int, default=14)
     parser.add_argument("--themes", default="", help="names separated by commas; all when left out")
     parser.add_argument("--samples", type=int, default=10)
+    parser.add_argument("--every", action="store_true", help="every theme with every product; minutes")
     options = parser.parse_args()
     themes = [name for name in options.themes.split(",") if name] or list(THEMES)
-    made = sheet(products(options.photos, options.products), themes, samples=options.samples)
+    made = (matrix if options.every else sheet)(
+        products(options.photos, options.products), themes, samples=options.samples
+    )
     Image.fromarray(made).save(options.out, quality=70, optimize=True)
 
 
