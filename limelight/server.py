@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import gc
 import logging
 import socket
@@ -87,13 +88,19 @@ def create_app(settings: Settings, *, open_assistant: OpenAssistant | None = Non
 
 
 def check_port(host: str, port: int) -> None:
-    """Raise `BadInput` when the port cannot be had, saying what to do."""
+    """Raise `BadInput` when the host is unknown or the port cannot be had, saying what to do."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
+            if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+                raise BadInput(
+                    f"{host} is no address of this machine ({error.strerror}); use 127.0.0.1 to be reached from here "
+                    "only, or 0.0.0.0 to be reached from outside",
+                    code="unknown_host", value=host,
+                ) from error  # fmt: skip
             raise BadInput(
                 f"port {port} on {host} cannot be used ({error.strerror}); stop what uses it, or choose another: "
                 f"limelight serve --port {port + 1 if port < 65535 else 8001} (make run PORT=…)",

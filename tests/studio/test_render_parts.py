@@ -13,6 +13,7 @@ from limelight.studio.render import panorama
 from limelight.studio.render.backplate import backplate
 from limelight.studio.render.camera import View, fit
 from limelight.studio.render.colour import luminance, rgb
+from limelight.studio.render.engine import hdri, whole_sun
 from limelight.studio.render.lit import lit_like
 from limelight.studio.render.paste import Layer, grounded, paste, place
 from limelight.studio.render.sets.place import Place
@@ -145,3 +146,24 @@ def test_a_sheet_of_no_photos_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputRejected) as caught:
         products(tmp_path, 3)
     assert caught.value.message == f"{tmp_path} holds no .jpg or .png photo of a product."
+
+
+def test_a_sun_that_overflowed_gets_its_colours_back() -> None:
+    sky = np.full((32, 64, 3), (0.5, 0.6, 0.9), np.float32)
+    sky[10:13, 20:23] = (20.0, 16.0, 8.0)
+    sky[11, 21] = (0.0, 0.0, 60.0)  # red and green are beyond what the file can hold
+
+    whole = whole_sun(sky)
+
+    assert whole[11, 21] == pytest.approx((60.0, 52.408, 39.429), abs=0.01)
+    changed = (whole != sky).any(axis=-1)
+    assert np.argwhere(changed).tolist() == [[11, 21]]
+    assert whole_sun(whole) is whole
+
+
+@pytest.mark.parametrize("name", ["sunrise", "sunset", "park"])
+def test_no_environment_has_a_sun_of_one_colour(name: str) -> None:
+    pixels = hdri(name)
+    bright = pixels.max(axis=-1)
+    assert bright.max() > 50
+    assert (pixels.min(axis=-1)[bright > 20] > 0.05 * bright[bright > 20]).all()

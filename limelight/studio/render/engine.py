@@ -18,6 +18,8 @@ from limelight.studio.errors import RenderFailed
 from limelight.studio.render.colour import Image
 
 _VARIANTS = ("llvm_ad_rgb", "scalar_rgb")
+_BRIGHTEST = 60.0
+"""Radiance to which suns are held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,5 +101,22 @@ def hdri(name: str) -> Image:
     with resources.as_file(source) as path:
         bitmap = mi.Bitmap(str(path)).convert(mi.Bitmap.PixelFormat.RGB, mi.Struct.Type.Float32, False)
     tools.dr.set_thread_count(threads())
-    pixels = np.nan_to_num(np.array(bitmap, dtype=np.float32))
-    return np.clip(pixels, 0, 60)
+    return whole_sun(np.nan_to_num(np.array(bitmap, dtype=np.float32)).clip(0, _BRIGHTEST))
+
+
+def whole_sun(pixels: Image) -> Image:
+    """An environment whose sun has all its colours.
+
+    The lossy files overflow where the sun stands: there channels are nought beside others at the limit, and a backdrop
+    shows a blue or a red block. Such pixels get the brightness around them in the tint of the light beside the sun.
+    """
+    bright = pixels.max(axis=-1)
+    around = cv2.dilate((bright > 0.3 * _BRIGHTEST).astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
+    spoilt = around & (pixels.min(axis=-1) < 0.05 * np.maximum(bright, 0.5))
+    if not spoilt.any():
+        return pixels
+    beside = pixels[around & ~spoilt].sum(axis=0)  # the brighter, the more it counts
+    tint = beside / beside.max() if beside.max() > 0 else np.ones(3, np.float32)
+    whole = pixels.copy()
+    whole[spoilt] = (cv2.dilate(bright, np.ones((3, 3), np.uint8))[..., None] * tint)[spoilt]
+    return whole
