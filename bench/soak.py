@@ -1,22 +1,95 @@
-"""`make soak`: the simulated people again and again; bounded by a number of rounds."""
+"""`make soak`: conversations with a kill -9 in the middle of each, over one data folder. Minutes.
+
+Every round opens a conversation, asks for concepts, chooses one, and kills the service at a moment that the round's
+number picks, while shots are painted or clips are made. Then it starts again, says "continue", and looks: every shot and clip that
+was there before is there still, and none was made twice. At the end the simulated people hold their conversations.
+"""
 
 from __future__ import annotations
 
+import argparse
+import asyncio
+import json
 import sys
+import tempfile
+import urllib.request
+from collections import Counter
 from pathlib import Path
+from typing import Any
+
+from websockets.asyncio.client import connect
 
 from limelight.evals.run import run_evals
+from limelight.evals.service import ServiceProcess
+from limelight.evals.simulate import new_thread, say
 
-ROUNDS = 5
+ROUNDS = 6
+PRODUCTS = ("tumbler", "kettle", "glow serum", "trail boot", "field watch", "headphones")
 
 
 def main() -> int:
-    """0 when every round passed."""
-    results = [
-        run_evals([], url=None, out_dir=Path(f"soak-results/{n}"), as_json=False) for n in range(ROUNDS)
-    ]
-    print(f"{sum(results)} of {ROUNDS} rounds passed")
-    return 0 if all(results) else 1
+    """0 when nothing was lost or made twice and every simulated person was content."""
+    options = argparse.ArgumentParser(prog="python -m bench.soak", description=__doc__)
+    options.add_argument("--rounds", type=int, default=ROUNDS)
+    rounds: int = options.parse_args().rounds
+    faults: list[str] = []
+    with tempfile.TemporaryDirectory() as folder:
+        service = ServiceProcess(Path(folder))
+        service.start()
+        try:
+            for number in range(rounds):
+                found = asyncio.run(_round(service, number))
+                sys.stdout.write(
+                    f"round {number + 1} of {rounds}: {'; '.join(found) or 'nothing lost, nothing twice'}\n"
+                )
+                sys.stdout.flush()
+                faults += found
+            content = run_evals([], url=service.base, out_dir=Path("soak-results"), as_json=False)
+        finally:
+            service.stop()
+    return 0 if content and not faults else 1
 
 
-sys.exit(main())
+async def _round(service: ServiceProcess, number: int) -> list[str]:
+    """What went wrong in a conversation that a kill cut in two."""
+    thread = await asyncio.to_thread(new_thread, service.base)
+    kind, wanted = ("shot", "clip")[number % 2], 1 + number // 2 % 3
+    async with connect(_address(service, thread), max_size=None) as socket:
+        await say(socket, f"Create a video for my {PRODUCTS[number % len(PRODUCTS)]}", "s1")
+        if kind == "clip":
+            await say(socket, "the second one", "s2")
+        text = "the second one" if kind == "shot" else "Animate it"
+        await socket.send(json.dumps({"type": "message", "message_id": "s3", "text": text}))
+        seen = 0
+        async for raw in socket:
+            event = json.loads(raw).get("event", {})
+            seen += event.get("name") == "artifact" and event["value"]["kind"] == kind
+            if seen == wanted:
+                break
+        await asyncio.to_thread(service.kill)
+    await asyncio.to_thread(service.start)
+    before = await asyncio.to_thread(_made, service, thread, kind)
+    async with connect(_address(service, thread), max_size=None) as socket:
+        turn = await say(socket, "continue", "s4")
+    after = await asyncio.to_thread(_made, service, thread, kind)
+    faults = [f"{one} was lost" for one in before if one not in after]
+    twice = [index for index, count in Counter(after.values()).items() if count > 1]
+    faults += [f"{kind} {index} was made twice" for index in twice]
+    if len(after) != 4 or turn.end != "RUN_FINISHED":
+        faults.append(f"{len(after)} of 4 {kind}s in the end, which was {turn.end or 'nothing'}")
+    return faults
+
+
+def _address(service: ServiceProcess, thread: str) -> str:
+    return f"{service.base.replace('http', 'ws', 1)}/v1/threads/{thread}/ws"
+
+
+def _made(service: ServiceProcess, thread: str, kind: str) -> dict[str, int]:
+    """Index by id of a conversation's artifacts of a kind."""
+    with urllib.request.urlopen(f"{service.base}/v1/threads/{thread}/artifacts") as reply:
+        artifacts: list[dict[str, Any]] = json.load(reply)["artifacts"]
+    return {a["id"]: a["meta"]["index"] for a in artifacts if a["kind"] == kind}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
