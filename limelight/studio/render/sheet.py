@@ -82,7 +82,7 @@ def main() -> None:
     made = (matrix if options.every else sheet)(
         products(options.photos, options.products), themes, samples=options.samples
     )
-    Image.fromarray(made).save(options.out, quality=70, optimize=True)
+    Image.fromarray(made).save(options.out, quality=62 if options.every else 70, optimize=True)
 
 
 if __name__ == "__main__":
