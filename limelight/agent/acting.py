@@ -57,7 +57,9 @@ async def carry_out(plan: Plan, ctx: RunContext, crew: Crew, ledger: Ledger) -> 
         try:
             report = SubagentReport.model_validate(await run(step.id))
         except BaseException as error:
-            ready[step.id].cancel() if isinstance(error, asyncio.CancelledError) else ready[step.id].set_exception(error)
+            ready[step.id].cancel() if isinstance(error, asyncio.CancelledError) else ready[
+                step.id
+            ].set_exception(error)
             raise
         ready[step.id].set_result(report)
         return report
@@ -76,10 +78,14 @@ async def _one(
         return recorded
     missing = [name for name, report in before.items() if not report.artifact_ids]
     if missing or ctx.stop.after_step:
-        code, why = (STOPPED, "not started") if ctx.stop.after_step else ("no_input", f"nothing came of {missing[0]}")
+        code, why = (
+            (STOPPED, "not started") if ctx.stop.after_step else ("no_input", f"nothing came of {missing[0]}")
+        )
         await show(ctx, step.id, "cancelled")
         return SubagentReport(
-            step_id=step.id, subagent=step.subagent, problems=[Problem(code=code, message=f"{step.title}: {why}")]
+            step_id=step.id,
+            subagent=step.subagent,
+            problems=[Problem(code=code, message=f"{step.title}: {why}")],
         )
     await show(ctx, step.id, "running")
     try:
@@ -95,9 +101,7 @@ async def _one(
 async def _work(
     step: PlanStep, before: dict[str, SubagentReport], ctx: RunContext, crew: Crew
 ) -> SubagentReport:
-    key = StepKey(
-        thread_id=ctx.thread_id, plan_id=ctx.plan_id, step_id=step.id, attempt=ctx.attempt
-    )
+    key = StepKey(thread_id=ctx.thread_id, plan_id=ctx.plan_id, step_id=step.id, attempt=ctx.attempt)
     emitter = _round(ctx).child(f"step-{step.id}")
     spec = crew.spec.subagent(step.subagent)
     await emitter.emit(SubagentStartedEvent.model_validate({

@@ -121,7 +121,9 @@ class ImageJobs:
         scope = ToolScope(ctx=ctx, step=key, emitter=emitter, subagent="image")
         try:
             outcome = await PAINT_PICTURES.run(scope, args)
-            job.artifacts = [await self._services.artifacts.get(job.principal, i) for i in outcome.artifact_ids]
+            job.artifacts = [
+                await self._services.artifacts.get(job.principal, i) for i in outcome.artifact_ids
+            ]
             job.problems = [problem.message for problem in outcome.problems]
             job.status = "done" if job.artifacts else "failed"
         except LimelightError as error:

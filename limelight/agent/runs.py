@@ -213,7 +213,7 @@ class Runs:
             newest = await self._newest_plan(principal, thread_id)
             return await self._selector.select(
                 principal, thread_id, frame.text, attachments=frame.attachments, message_id=frame.message_id,
-                running=await self._running(principal, thread_id, but=run_id),
+                run_id=run_id, running=await self._running(principal, thread_id, but=run_id),
                 open_plan=open_view(*newest) if newest else None,
             )  # fmt: skip
 

@@ -35,6 +35,7 @@ def open_view(run_id: str, record: PlanRecord) -> RunView:
         total=len(steps),
         eta_s=sum(s.estimate_s for s in steps if s.id not in record.reports),
         steps=[
-            StepView(id=s.id, title=s.title, status="done" if s.id in record.reports else "pending") for s in steps
+            StepView(id=s.id, title=s.title, status="done" if s.id in record.reports else "pending")
+            for s in steps
         ],
     )

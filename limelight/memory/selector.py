@@ -60,8 +60,9 @@ class ContextSelector:
         running: RunView | None = None,
         open_plan: RunView | None = None,
         message_id: str = "",
+        run_id: str = "",
     ) -> Context:
-        """The view for a message. What the budget cannot hold goes in this order: older turns, then products that
+        """The view for a message, without what its own run has said already. What the budget cannot hold goes in this order: older turns, then products that
         have least to do with the message, then what `slimmed` names."""
         state = await self._conversations.state(principal, thread_id)
         made = await self._artifacts.list(principal, thread_id=thread_id)
@@ -89,7 +90,7 @@ class ContextSelector:
             open_plan=open_plan,
         )
         ordered = by_relevance(products, text)
-        return self._fill(view, ordered, [m for m in messages if m.id != message_id])
+        return self._fill(view, ordered, _before(messages, message_id, run_id))
 
     def _fill(self, view: Context, products: list[Product], messages: list[Message]) -> Context:
         """Add products, then turns, newest first, as long as the budget holds."""
@@ -173,6 +174,11 @@ def price_of(product: Product) -> str:
         if amount.is_integer()
         else f"{amount:.2f} {product.price.currency}"
     )
+
+
+def _before(messages: list[Message], message_id: str, run_id: str) -> list[Message]:
+    """The conversation before a message: an acknowledgement that its run has said is no part of it."""
+    return [m for m in messages if m.id != message_id and not (run_id and m.run_id == run_id)]
 
 
 def upload_as_product(state: ThreadState) -> ProductView | None:

@@ -52,7 +52,7 @@ async def test_words_first_given_afterwards(talk: Live) -> None:
 
     ideas = await talk.say("it's a ceramic mug, hand thrown")
 
-    assert ideas.made == {"concept": 3}
+    assert ideas.made == {"concept": 3}, (ideas.route, ideas.answers)
     assert "your ceramic mug" in ideas.answers[0]
     product = (await talk.state()).product
     assert product is not None

@@ -209,3 +209,13 @@ async def test_a_thread_with_much_in_it_is_slimmed_to_its_budget(
     assert [s.id for s in view.storyboard] == [one.id]
     assert view.headlines[-1].name == "Line 8"
     assert len(view.headlines) == headlines
+
+
+async def test_what_the_run_itself_has_said_is_no_part_of_the_view(shelf: Shelf) -> None:
+    for who, run_id in (("before", "run_1"), ("acknowledged", "run_2")):
+        message = Message(id=new_id("msg"), role="assistant", content=who, run_id=run_id)
+        await shelf.storage.conversations.add_message(LOCAL, shelf.thread_id, message)
+
+    view = await shelf.selector().select(LOCAL, shelf.thread_id, "go on", run_id="run_2")
+
+    assert [turn.text for turn in view.history] == ["before"]
