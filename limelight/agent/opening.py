@@ -11,9 +11,6 @@ from limelight.schema.plan import Plan
 from limelight.schema.state import PlanItem, ProductRef, ThreadState
 from limelight.sdk.context import RunContext
 
-TITLE = 60
-"""Characters of a conversation's name."""
-
 
 async def open_plan(ctx: RunContext, record: PlanRecord) -> None:
     """Show a plan's checklist; steps that an earlier run finished are ticked already.
@@ -47,7 +44,7 @@ async def open_plan(ctx: RunContext, record: PlanRecord) -> None:
                 for key, item in state.concepts.items()
             }
     if renamed:
-        await ctx.services.conversations.rename_thread(ctx.principal, ctx.thread_id, renamed[:TITLE])
+        await ctx.services.conversations.rename_thread(ctx.principal, ctx.thread_id, renamed)
 
 
 def begins_storyboard(plan: Plan, state: ThreadState) -> bool:

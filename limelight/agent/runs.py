@@ -198,8 +198,7 @@ class Runs:
     async def _title(self, principal: Principal, thread_id: str, text: str) -> None:
         info = await self._storage.conversations.thread(principal, thread_id)
         if not info.title and text.strip():
-            words = " ".join(text.split())
-            await self._storage.conversations.rename_thread(principal, thread_id, words[:60])
+            await self._storage.conversations.rename_thread(principal, thread_id, " ".join(text.split()))
 
     def _desk(self, principal: Principal, thread_id: str, run_id: str, frame: MessageFrame) -> Desk:
         events = FirstWords(self._storage.events, self._metrics.first_words.observe)

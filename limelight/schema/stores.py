@@ -111,7 +111,7 @@ class ConversationStore(Protocol):
         ...
 
     async def rename_thread(self, principal: Principal, thread_id: str, title: str) -> None:
-        """Give a conversation another title. Raises `NotFound`."""
+        """Give a conversation another title; a long one is cut. Raises `NotFound`."""
         ...
 
     async def delete_thread(self, principal: Principal, thread_id: str) -> None:

@@ -81,6 +81,8 @@ async def test_a_thread_under_an_id_of_the_callers(storage: Storage) -> None:
 async def test_rename(storage: Storage, thread_id: str) -> None:
     await storage.conversations.rename_thread(LOCAL, thread_id, "Boots in the snow")
     assert (await storage.conversations.thread(LOCAL, thread_id)).title == "Boots in the snow"
+    await storage.conversations.rename_thread(LOCAL, thread_id, "x" * 61)
+    assert (await storage.conversations.thread(LOCAL, thread_id)).title == "x" * 60
 
 
 async def test_deleting_a_thread_takes_all_of_it(storage: Storage, thread_id: str) -> None:

@@ -81,7 +81,12 @@ class Socket:
         return (await self.reply(frame))["error"]
 
     async def say(self, text: str, *, attachments: list[str] | None = None) -> list[Json]:
-        """Say something; the events of its run, to its end."""
+        """Say something; the events of its run, to its end.
+
+        What was sent before the snapshots are read may be in them, and then not among the events: read them first.
+        """
+        if not self.seen:
+            await self.opened()
         self._n += 1
         body = {"type": "message", "message_id": f"m{id(self)}-{self._n}", "text": text}
         ack = (await self.reply({**body, "attachments": attachments or []}))["ack"]

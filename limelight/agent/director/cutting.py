@@ -10,7 +10,7 @@ from limelight.agent.director.draft import CLIP_S, Cut, Draft, Extra, Ref
 from limelight.agent.director.endcards import Card
 from limelight.agent.director.motion import effect_for, moves_for
 from limelight.agent.director.pick import number
-from limelight.agent.director.shooting import spelled
+from limelight.agent.director.voice import spelled
 
 CLIP_WORK_S, CARD_WORK_S, BED_WORK_S, COMPILE_WORK_S = 4.0, 3.0, 3.0, 4.0
 CARD_S = 3.0

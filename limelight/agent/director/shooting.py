@@ -9,29 +9,10 @@ from pydantic import JsonValue
 
 from limelight.agent.director.draft import SHAPES, Draft, Frame, Ref
 from limelight.agent.director.pick import number
+from limelight.agent.director.voice import spelled
 from limelight.schema.state import ConceptShot
 
 SHOT_S, PICTURE_S = 6.0, 6.0
-_NUMBERS = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
-
-
-def spelled(count: int) -> str:
-    """`four` for 4; figures from 13 on."""
-    return _NUMBERS[count] if 0 <= count < len(_NUMBERS) else str(count)
 
 
 def frames_from(shots: Sequence[ConceptShot], *, seed_by: str) -> list[Frame]:

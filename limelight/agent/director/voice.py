@@ -42,3 +42,8 @@ class Voice:
         if len(parts) < 2:
             return "".join(parts)
         return f"{', '.join(parts[:-1])}{self.say('and')}{parts[-1]}"
+
+
+def spelled(count: int) -> str:
+    """`four` for 4, in English, which plans are written in; figures from 13 on."""
+    return Voice().number(count)

@@ -15,6 +15,8 @@ from limelight.schema.principal import Principal
 from limelight.schema.state import ThreadState
 
 _COLUMNS = "id, title, created_at, updated_at"
+TITLE = 60
+"""Characters of a conversation's title."""
 
 
 class SqliteConversations:
@@ -67,11 +69,11 @@ class SqliteConversations:
         return await self._db.read(work)
 
     async def rename_thread(self, principal: Principal, thread_id: str, title: str) -> None:
-        """Raises `NotFound`."""
+        """Keeps the first `TITLE` characters. Raises `NotFound`."""
 
         def work(conn: sqlite3.Connection) -> None:
             _thread(conn, principal, thread_id)
-            conn.execute("UPDATE threads SET title = ? WHERE id = ?", (title, thread_id))
+            conn.execute("UPDATE threads SET title = ? WHERE id = ?", (title[:TITLE], thread_id))
 
         await self._db.write(work)
 
