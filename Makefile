@@ -49,7 +49,7 @@ layers: $(DEV_STAMP) ## import-linter: a module imports only downwards
 	$(BIN)/lint-imports
 
 check: lint layers types ## the everyday loop: lint, layers, types, fast tests
-	$(BIN)/pytest -q -n 2 -m "not e2e"
+	$(BIN)/pytest -q -n 2 -m "not e2e and not slow"
 
 test: lint layers types system ## everything that needs no GPU: also the real server, kill -9, the browser
 	$(BIN)/pytest -q -n 2 -m "not e2e" --cov --cov-report=
