@@ -23,8 +23,12 @@ from limelight.agent.models import model_registry, small_model
 from limelight.agent.recovery import recover
 from limelight.agent.runs import Accepted, Runs
 from limelight.agent.welcome import welcome
+from limelight.capabilities.allowance import Allowances
+from limelight.capabilities.families import Parts
+from limelight.capabilities.history import HISTORY, History
 from limelight.capabilities.operator import Operator
-from limelight.capabilities.providers.studio import StudioProvider
+from limelight.capabilities.policy import Policy
+from limelight.capabilities.registry import Registry, shipped
 from limelight.guardrails import Guardrails, PolicyCheck
 from limelight.infra.checkpoints import open_checkpointer
 from limelight.infra.engine import LocalEngine
@@ -236,16 +240,25 @@ class Assistant:
 def _services(
     settings: Settings, storage: Storage, engine: Engine, models: Models, providers: Sequence[Provider]
 ) -> Services:
-    artifacts = ArtifactMemory(storage.artifacts, storage.blobs)
-    studio = StudioProvider(
-        engine=engine,
-        blobs=storage.blobs,
-        scratch=storage.home / "scratch",
-        job_timeout_s=settings.engine.job_timeout_s,
-    )
     return Services(
         events=storage.events, conversations=storage.conversations, catalogue=storage.catalogue,
-        blobs=storage.blobs, artifacts=artifacts, states=ThreadStates(storage.conversations),
-        operator=Operator([*providers, studio]), guardrails=Guardrails([PolicyCheck()]), usage=storage.usage,
-        model=models,
+        blobs=storage.blobs, artifacts=ArtifactMemory(storage.artifacts, storage.blobs),
+        states=ThreadStates(storage.conversations), operator=_operator(settings, storage, engine, providers),
+        guardrails=Guardrails([PolicyCheck()]), usage=storage.usage, model=models,
     )  # fmt: skip
+
+
+def _operator(
+    settings: Settings, storage: Storage, engine: Engine, providers: Sequence[Provider]
+) -> Operator:
+    asked = settings.capabilities
+    parts = Parts(
+        engine=engine, blobs=storage.blobs, scratch=storage.home / "scratch",
+        job_timeout_s=settings.engine.job_timeout_s,
+    )  # fmt: skip
+    registry = Registry(
+        parts, files=shipped(asked.sets), folder=storage.capabilities, given=providers,
+        history=History(storage.capabilities / HISTORY),
+    )  # fmt: skip
+    policy = Policy(prefer=asked.prefer, regions=tuple(asked.regions), third_party=asked.third_party)
+    return Operator(registry, allowances=Allowances(storage.quotas), policy=policy)

@@ -1,12 +1,17 @@
-"""The operator: picks the provider of a capability, falls back to the next one, and counts what was used."""
+"""The operator: picks the model of a capability, spills over, falls back, and counts what was used."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 
 import structlog
 
+from limelight.capabilities.allowance import Allowances
+from limelight.capabilities.entry import ModelEntry
 from limelight.capabilities.metering import Meter, unmetered
+from limelight.capabilities.policy import Policy, ranked, ticket
+from limelight.capabilities.registry import Registry, Served, served_as_is
 from limelight.schema.capability import Capability, CapabilityRequest, MediaResult, OnProgress, Provider
 from limelight.schema.errors import BadInput, Cancelled, OutOfDisk, ProviderFailed, Refused
 
@@ -26,64 +31,118 @@ WORK: dict[Capability, str] = {
 
 FINAL = (BadInput, Refused, Cancelled, OutOfDisk)
 """What no other provider would do better: bad input is bad for all of them, and they share the disk."""
+LATELY = 0.3
+"""Weight of the newest call in a model's usual time."""
 
 
 class Operator:
-    """Serves capabilities from providers, in order of preference."""
+    """Serves capabilities from a registry of models, or from providers as they are, the first choice first."""
 
-    def __init__(self, providers: Sequence[Provider]) -> None:
-        self._providers = list(providers)
+    def __init__(
+        self, models: Registry | Sequence[Provider], *, allowances: Allowances | None = None, policy: Policy | None = None
+    ) -> None:  # fmt: skip
+        self._registry = models if isinstance(models, Registry) else None
+        self._given = (
+            [] if isinstance(models, Registry) else [served_as_is(p, n) for n, p in enumerate(models)]
+        )
+        self._allowances, self._policy = allowances, policy or Policy()
+        self._seconds: dict[str, float] = {}
+
+    @property
+    def registry(self) -> Registry | None:
+        """Where its models come from."""
+        return self._registry
 
     @property
     def capabilities(self) -> dict[Capability, list[str]]:
-        """The registry: capabilities that are served, and the names of their providers, the first choice first."""
+        """Capabilities that are served, and the names of their models, the first choice first."""
         return {
-            capability: [provider.name for provider in serving]
+            capability: [one.entry.name for one in serving]
             for capability in WORK
-            if (serving := self.providers_of(capability))
+            if (serving := self._choices(capability, self._policy, ticket=0.0))
         }
 
-    def providers_of(self, capability: Capability) -> list[Provider]:
-        """Those that serve a capability, the first choice first."""
-        return [p for p in self._providers if capability in p.capabilities]
+    def serves(self, capability: Capability) -> bool:
+        """Whether there is anyone for a capability."""
+        return bool(self._choices(capability, self._policy, ticket=0.0))
 
     async def call(
-        self,
-        capability: Capability,
-        request: CapabilityRequest,
-        *,
-        on_progress: OnProgress | None = None,
-        meter: Meter = unmetered,
-    ) -> MediaResult:
-        """Serve one request; each provider that is asked is metered.
+        self, capability: Capability, request: CapabilityRequest, *, on_progress: OnProgress | None = None,
+        meter: Meter = unmetered, policy: Policy | None = None,
+    ) -> MediaResult:  # fmt: skip
+        """Serve one request; each model that is asked is metered.
 
-        A provider that fails, or asks to be tried again, is followed by the next one. What is final (`FINAL`) raises
-        at once. Raises `ProviderFailed` when no provider could serve it.
+        A model that fails, is left alone, or has used its quota is followed by the next one. What is final (`FINAL`)
+        raises at once. Raises `ProviderFailed` when no model could serve it.
         """
-        failures: list[str] = []
-        for rank, provider in enumerate(self.providers_of(capability)):
+        asked = policy or self._policy
+        choices = self._choices(capability, asked, ticket=ticket(capability, request))
+        serving, failures = self._in_reach(choices), list[str]()
+        while serving:
+            one = serving.pop(0)
             try:
-                async with meter(capability, provider.name) as spent:
-                    result = await provider.call(capability, request, on_progress=on_progress)
+                within = self._within(one.entry, request, last=not serving)
+                async with within, meter(capability, one.entry.name) as spent:
+                    result = await one.provider.call(capability, request, on_progress=on_progress)
                     spent.made(result)
             except FINAL:
                 raise
             except Exception as error:
-                failures.append(f"{provider.name}: {error!r}")
-                log.warning(
-                    "provider_failed", capability=capability, provider=provider.name, error=repr(error)
-                )
+                failures.append(f"{one.entry.name}: {error!r}")
+                log.warning("model_failed", capability=capability, model=one.entry.name, error=repr(error))
+                serving = _next_first(serving, one.entry)
                 continue
+            self._took(one.entry.name, spent.seconds)
             return result.model_copy(
                 update={
-                    "provider": provider.name, "fallback": rank > 0, "work_s": round(spent.seconds, 3),
+                    "provider": one.entry.name, "fallback": one is not choices[0], "work_s": round(spent.seconds, 3),
                 }
             )  # fmt: skip
         if not failures:
-            raise ProviderFailed(
-                f"no provider serves {capability}; configure one",
-                limit=[p.name for p in self._providers],
-                value=capability,
-            )
+            raise self._nobody(capability, asked)
         log.error("capability_failed", capability=capability, failures=failures)
         raise ProviderFailed(f"{WORK[capability]} failed just now; try again in a moment", value=capability)
+
+    def _all(self) -> list[Served]:
+        return self._registry.served() if self._registry is not None else self._given
+
+    def _choices(self, capability: Capability, policy: Policy, *, ticket: float) -> list[Served]:
+        """Who may be asked, the first choice first."""
+        mine = [one for one in self._all() if capability in one.capabilities]
+        return ranked(mine, policy, seconds=self._seconds, ticket=ticket)
+
+    def _in_reach(self, choices: Sequence[Served]) -> list[Served]:
+        """The same, but those near the end of their quota after the others, and those at rest last."""
+        near_end = self._allowances.spills if self._allowances is not None else lambda entry: False
+        return sorted(choices, key=lambda one: (one.resting, near_end(one.entry)))
+
+    def _within(
+        self, entry: ModelEntry, request: CapabilityRequest, *, last: bool
+    ) -> AbstractAsyncContextManager[None]:
+        """Within the quota of the model's account. A call waits for a place only where nobody else is left to ask."""
+        if self._allowances is None:
+            return nullcontext()
+        return self._allowances.use(entry, request, wait_s=entry.patience.attempt_s if last else 0)
+
+    def _took(self, name: str, seconds: float) -> None:
+        before = self._seconds.get(name, seconds)
+        self._seconds[name] = before + LATELY * (seconds - before)
+
+    def _nobody(self, capability: Capability, policy: Policy) -> ProviderFailed:
+        names = [one.entry.name for one in self._all() if capability in one.capabilities]
+        if names:
+            return ProviderFailed(
+                f"none of {', '.join(names)} may serve {capability} as it was asked for "
+                f"({policy.model_dump_json(exclude_defaults=True)}); ask for less",
+                code="policy", limit=[*names], value=capability,
+            )  # fmt: skip
+        return ProviderFailed(
+            f"no provider serves {capability}; configure one",
+            limit=[one.entry.name for one in self._all()], value=capability,
+        )  # fmt: skip
+
+
+def _next_first(serving: list[Served], failed: ModelEntry) -> list[Served]:
+    """Those left, the ones that a failed model names as its fallbacks first and in its order."""
+    rank = {name: number for number, name in enumerate(failed.fallbacks)}
+    return sorted(serving, key=lambda one: rank.get(one.entry.name, len(rank)))

@@ -3,8 +3,10 @@
 <home>/limelight.db     threads, messages, states, artifacts, events, runs, usage (SQLite, WAL)
 <home>/checkpoints.db   LangGraph's checkpoints (SQLite, WAL)
 <home>/blobs/           bytes, by content
+<home>/capabilities/    models of one's own (TOML), and who moved which to which stage
 <home>/logs/            logs of the engine's workers
 <home>/scratch/         what media jobs work in
+<home>/segments/        encoded parts of videos, for the next compilation; safe to delete
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from limelight.infra.stores.artifacts import SqliteArtifacts
 from limelight.infra.stores.catalogue import SqliteCatalogue
 from limelight.infra.stores.conversations import SqliteConversations
 from limelight.infra.stores.feedback import FeedbackStore
+from limelight.infra.stores.quota import QuotaStore
 from limelight.infra.stores.runs import RunStore
 from limelight.infra.stores.tickets import TicketStore
 from limelight.infra.stores.usage import UsageStore
@@ -42,6 +45,7 @@ class Storage:
     events: SqliteEventLog
     runs: RunStore
     usage: UsageStore
+    quotas: QuotaStore
     tickets: TicketStore
     feedback: FeedbackStore
 
@@ -63,13 +67,18 @@ class Storage:
         return cls(
             home=home, db=db, blobs=blobs, artifacts=artifacts, events=events,
             conversations=SqliteConversations(db, artifacts), catalogue=SqliteCatalogue(db),
-            runs=RunStore(db), usage=UsageStore(db), tickets=TicketStore(db), feedback=FeedbackStore(db),
+            runs=RunStore(db), usage=UsageStore(db), quotas=QuotaStore(db), tickets=TicketStore(db), feedback=FeedbackStore(db),
         )  # fmt: skip
 
     @property
     def checkpoints(self) -> Path:
         """Where `open_checkpointer` keeps its database."""
         return self.home / "checkpoints.db"
+
+    @property
+    def capabilities(self) -> Path:
+        """Where models of one's own are described."""
+        return self.home / "capabilities"
 
     @property
     def logs(self) -> Path:

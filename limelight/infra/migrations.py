@@ -152,7 +152,24 @@ ALTER TABLE usage ADD COLUMN pictures INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE usage ADD COLUMN failed INTEGER NOT NULL DEFAULT 0;
 """
 
-MIGRATIONS: tuple[str, ...] = (_V1, _V2, _V3, _V4)
+_V5 = """
+CREATE TABLE quota (
+    account TEXT NOT NULL,
+    measure TEXT NOT NULL,
+    window INTEGER NOT NULL,
+    used REAL NOT NULL,
+    PRIMARY KEY (account, measure)
+) WITHOUT ROWID;
+
+CREATE TABLE quota_jobs (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    account TEXT NOT NULL,
+    expires REAL NOT NULL
+);
+CREATE INDEX quota_jobs_of_account ON quota_jobs (account);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_V1, _V2, _V3, _V4, _V5)
 """Script n takes a database of format n to n + 1. Never edit a released one: add another."""
 
 FORMAT_VERSION = len(MIGRATIONS)

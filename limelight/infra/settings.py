@@ -80,6 +80,19 @@ class EngineSettings(_Section):
     """A job that takes longer is stopped."""
 
 
+class CapabilitySettings(_Section):
+    """Which models serve capabilities. Files `*.toml` in `<home>/capabilities` add models, while the service runs too."""
+
+    sets: list[str] = Field(default_factory=lambda: ["studio"])
+    """Sets that come with Limelight: `studio`, `bedrock`."""
+    prefer: Literal["priority", "price", "latency", "quality"] = "priority"
+    """Who is asked first."""
+    regions: list[str] = Field(default_factory=list)
+    """Only models of these regions, and those without one; empty is all."""
+    third_party: bool = True
+    """Whether pictures and words may be sent to providers outside."""
+
+
 class LimitSettings(_Section):
     """What one sender may ask for."""
 
@@ -113,6 +126,7 @@ class Settings(BaseSettings):
     server: ServerSettings = ServerSettings()
     models: ModelSettings = ModelSettings()
     engine: EngineSettings = EngineSettings()
+    capabilities: CapabilitySettings = CapabilitySettings()
     limits: LimitSettings = LimitSettings()
     memory: MemorySettings = MemorySettings()
     sample_catalogue: bool = True

@@ -93,7 +93,7 @@ async def _preview(
 ) -> Artifact | None:
     """Show a quick sketch of the picture while it is made. It is no result: it goes when the picture is there."""
     services = scope.ctx.services
-    if not services.operator.providers_of("image.preview"):
+    if not services.operator.serves("image.preview"):
         return None
     try:
         result = await call(scope, "image.preview", request)

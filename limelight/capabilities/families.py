@@ -1,0 +1,127 @@
+"""Families of models: for each an adapter that speaks its wire, and the options that an entry gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from limelight.capabilities.entry import ModelEntry
+from limelight.capabilities.providers.studio import JOBS, StudioProvider
+from limelight.infra.aws import Aws
+from limelight.schema.capability import Capability, Provider
+from limelight.schema.engine import Engine
+from limelight.schema.errors import BadInput
+from limelight.schema.stores import BlobStore
+
+
+class Parts:
+    """What adapters are made of. AWS is reached with one pool of connections, made when the first one asks."""
+
+    def __init__(
+        self, *, blobs: BlobStore, engine: Engine, scratch: Path, job_timeout_s: float = 300
+    ) -> None:
+        self.blobs, self.engine, self.scratch, self.job_timeout_s = blobs, engine, scratch, job_timeout_s
+
+    @cached_property
+    def aws(self) -> Aws:
+        """Calls of AWS."""
+        return Aws()
+
+
+class Options(BaseModel):
+    """Options of a family; unknown ones are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+@dataclass(frozen=True)
+class Family:
+    """One adapter: what it serves, its options, and how a provider is made of them."""
+
+    capabilities: frozenset[Capability]
+    make: Callable[[Any, Parts], Provider]
+    """`make(options, parts)`."""
+    options: type[Options] = field(default=Options)
+
+    def provider(self, entry: ModelEntry, parts: Parts) -> Provider:
+        """The provider of an entry. Raises `BadInput` for options that the family does not know."""
+        try:
+            options = self.options.model_validate(entry.options)
+        except ValidationError as error:
+            wrong = error.errors(include_url=False, include_context=False)[0]
+            key = ".".join(str(part) for part in wrong["loc"])
+            known = ", ".join(self.options.model_fields) or "none"
+            raise BadInput(
+                f"{entry.name}: options.{key}: {wrong['msg']}; {entry.family} knows the options {known}",
+                code="registry", limit=[*self.options.model_fields], value=key,
+            ) from error  # fmt: skip
+        return self.make(options, parts)
+
+
+class CanvasOptions(Options):
+    """Nova Canvas."""
+
+    model: str = "amazon.nova-canvas-v1:0"
+    quality: Literal["standard", "premium"] = "standard"
+
+
+class StabilityOptions(Options):
+    """Stability's image models: each task has its own."""
+
+    text: str = "stability.stable-image-core-v1:1"
+    inpaint: str = "us.stability.stable-image-inpaint-v1:0"
+    background: str = "us.stability.stable-image-remove-background-v1:0"
+
+
+class ReelOptions(Options):
+    """Nova Reel."""
+
+    output: str = Field(pattern=r"^s3://")
+    """Where Bedrock writes videos."""
+    model: str = "amazon.nova-reel-v1:1"
+    poll_s: float = Field(default=5, gt=0)
+    limit_s: float = Field(default=600, gt=0)
+
+
+def _studio(options: Options, parts: Parts) -> Provider:
+    return StudioProvider(
+        engine=parts.engine, blobs=parts.blobs, scratch=parts.scratch, job_timeout_s=parts.job_timeout_s
+    )
+
+
+def _canvas(options: CanvasOptions, parts: Parts) -> Provider:
+    from limelight.capabilities.providers.aws import BedrockImages, NovaCanvas
+
+    family = NovaCanvas(model=options.model, quality=options.quality)
+    return BedrockImages(family, aws=parts.aws, blobs=parts.blobs)
+
+
+def _stability(options: StabilityOptions, parts: Parts) -> Provider:
+    from limelight.capabilities.providers.aws import BedrockImages, Stability
+
+    return BedrockImages(Stability(**options.model_dump()), aws=parts.aws, blobs=parts.blobs)
+
+
+def _reel(options: ReelOptions, parts: Parts) -> Provider:
+    from limelight.capabilities.providers.aws import NovaReel
+
+    return NovaReel(
+        aws=parts.aws, blobs=parts.blobs, output=options.output, model=options.model, poll_s=options.poll_s,
+        limit_s=options.limit_s,
+    )  # fmt: skip
+
+
+_PICTURES: frozenset[Capability] = frozenset({"image.cutout", "image.generate"})
+
+FAMILIES: Mapping[str, Family] = {
+    "studio": Family(frozenset(JOBS), _studio),
+    "nova-canvas": Family(_PICTURES, _canvas, CanvasOptions),
+    "stability": Family(_PICTURES, _stability, StabilityOptions),
+    "nova-reel": Family(frozenset({"video.animate"}), _reel, ReelOptions),
+}
+"""Every family by the name under which an entry asks for it."""

@@ -1,0 +1,86 @@
+"""Which model is asked first: by priority, price, time or quality, among those that a call allows."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict
+
+from limelight.capabilities.entry import ModelEntry
+from limelight.capabilities.registry import Served
+from limelight.schema.capability import Capability, CapabilityRequest
+
+Prefer: TypeAlias = Literal["priority", "price", "latency", "quality"]
+
+
+class Policy(BaseModel):
+    """What a call asks of a model besides the capability. Empty fields ask nothing."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    prefer: Prefer = "priority"
+    models: tuple[str, ...] = ()
+    """Only these, by name; the only way to an experimental one."""
+    regions: tuple[str, ...] = ()
+    """An entry without a region works here, and is in all of them."""
+    licences: tuple[str, ...] = ()
+    features: tuple[str, ...] = ()
+    third_party: bool = True
+    """Whether anything may leave the house."""
+
+    def allows(self, entry: ModelEntry) -> bool:
+        """Whether an entry is what the call asks for."""
+        return (
+            (not self.models or entry.name in self.models)
+            and (not self.regions or not entry.region or entry.region in self.regions)
+            and (not self.licences or not entry.licence or entry.licence in self.licences)
+            and set(self.features) <= set(entry.features)
+            and (self.third_party or not entry.third_party)
+        )
+
+
+def ticket(capability: Capability, request: CapabilityRequest) -> float:
+    """A number in [0, 1) that is the request's own: the same request is always in, or out of, a candidate's share."""
+    text = f"{capability} {request.model_dump_json()}"
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=6).digest(), "big") / 2**48
+
+
+def ranked(
+    served: Sequence[Served], policy: Policy, *, seconds: Mapping[str, float], ticket: float
+) -> list[Served]:
+    """Those that may be asked, the first choice first.
+
+    `seconds` is what calls of a model took lately; one without calls counts as quick, so that it is tried. A candidate
+    is before all others for its share of the requests, and not asked for the rest.
+    """
+    return sorted(
+        (one for one in served if policy.allows(one.entry) and _in_turn(one.entry, policy, ticket)),
+        key=lambda one: (one.entry.stage != "candidate", _rank(one.entry, policy.prefer, seconds)),
+    )
+
+
+def _in_turn(entry: ModelEntry, policy: Policy, ticket: float) -> bool:
+    match entry.stage:
+        case "experimental":
+            return entry.name in policy.models
+        case "candidate":
+            return entry.name in policy.models or ticket < entry.share
+        case "production":
+            return True
+        case "retired":
+            return False
+
+
+def _rank(entry: ModelEntry, prefer: Prefer, seconds: Mapping[str, float]) -> tuple[float, ...]:
+    price = entry.price.of(pictures=1, seconds=1)
+    match prefer:
+        case "priority":
+            return (entry.priority, price)
+        case "price":
+            return (price, entry.priority)
+        case "latency":
+            return (seconds.get(entry.name, 0.0), entry.priority)
+        case "quality":
+            return (-entry.quality, entry.priority)

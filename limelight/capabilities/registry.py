@@ -1,0 +1,189 @@
+"""The registry of models: entries in TOML files, read again when a file changes, while the service runs."""
+
+from __future__ import annotations
+
+import time
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+from pydantic import ValidationError
+
+from limelight.capabilities.entry import ModelEntry
+from limelight.capabilities.families import FAMILIES, Family, Parts
+from limelight.capabilities.history import History
+from limelight.capabilities.wrappers import Breaking, Hedged, Patient, Retrying
+from limelight.schema.capability import Capability, Provider
+from limelight.schema.errors import BadInput
+
+log = structlog.get_logger(__name__)
+
+SETS = Path(__file__).parent / "models"
+"""The entries that come with Limelight, a file for each set."""
+LOOK_S = 1.0
+"""Files are looked at again at most this often."""
+
+
+@dataclass(frozen=True)
+class Served:
+    """A model that can be called."""
+
+    entry: ModelEntry
+    provider: Provider
+    capabilities: frozenset[Capability]
+    breaker: Breaking | None = None
+
+    @property
+    def resting(self) -> bool:
+        """Whether its circuit breaker is open."""
+        return self.breaker is not None and self.breaker.open
+
+
+def shipped(names: Sequence[str]) -> list[Path]:
+    """The files of sets that come with Limelight. Raises `BadInput` for one there is not."""
+    known = sorted(path.stem for path in SETS.glob("*.toml"))
+    for name in names:
+        if name not in known:
+            raise BadInput(
+                f"there is no set of models {name!r}; Limelight has {', '.join(known)}",
+                code="registry", limit=[*known], value=name,
+            )  # fmt: skip
+    return [SETS / f"{name}.toml" for name in names]
+
+
+def read_entries(path: Path) -> list[ModelEntry]:
+    """The entries of a file. Raises `BadInput` that names the file, the entry and the key."""
+    try:
+        found = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadInput(f"{path} cannot be read: {error}", code="registry", value=str(path)) from error
+    rows = found.pop("model", [])
+    if found or not isinstance(rows, list):
+        wrong = next(iter(found), "model")
+        raise BadInput(
+            f"{path}: {wrong!r} is not known here; a file holds [[model]] tables only",
+            code="registry",
+            value=wrong,
+        )
+    entries: list[ModelEntry] = []
+    for number, row in enumerate(rows, 1):
+        try:
+            entries.append(ModelEntry.model_validate(row))
+        except ValidationError as error:
+            wrong = error.errors(include_url=False, include_context=False)[0]
+            key = ".".join(str(part) for part in wrong["loc"])
+            name = row.get("name", number) if isinstance(row, dict) else number
+            raise BadInput(
+                f"{path}: model {name}: {key}: {wrong['msg']}", code="registry", value=key
+            ) from error
+    return entries
+
+
+class Registry:
+    """Models from files and from code.
+
+    `files` are read in order, then every `*.toml` of `folder`; an entry replaces an earlier one of its name. A change
+    of a file counts from the next call on. A file that is broken by a change is told in the log and in `problem`, and
+    what was good before goes on.
+    """
+
+    def __init__(
+        self, parts: Parts, *, files: Sequence[Path] = (), folder: Path | None = None, given: Sequence[Provider] = (),
+        families: Mapping[str, Family] = FAMILIES, history: History | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:  # fmt: skip
+        self._parts, self._files, self._folder, self._families = parts, tuple(files), folder, families
+        self._history, self._clock = history, clock
+        self._given = [served_as_is(provider, rank) for rank, provider in enumerate(given)]
+        self._seen: tuple[tuple[str, int, int], ...] = ()
+        self._looked = clock()
+        self._served: dict[str, Served] = {}
+        self.problem: BadInput | None = None
+        """Why the newest change of a file was not taken."""
+        self._seen = self._stamp()
+        self._take()
+
+    def served(self) -> list[Served]:
+        """Every model that is not retired, those given in code first."""
+        if self._clock() - self._looked >= LOOK_S:
+            self._look()
+        return [*self._given, *(one for one in self._served.values() if one.entry.stage != "retired")]
+
+    def entries(self) -> list[ModelEntry]:
+        """Every entry, retired ones too."""
+        self._look()
+        return [one.entry for one in (*self._given, *self._served.values())]
+
+    def _look(self) -> None:
+        self._looked = self._clock()
+        stamp = self._stamp()
+        if stamp == self._seen:
+            return
+        self._seen = stamp
+        try:
+            self._take()
+        except BadInput as error:
+            self.problem = error
+            log.error("registry_not_reloaded", problem=error.message)
+        else:
+            log.info("registry_reloaded", models=len(self._served))
+
+    def _paths(self) -> list[Path]:
+        return [*self._files, *(sorted(self._folder.glob("*.toml")) if self._folder else ())]
+
+    def _stamp(self) -> tuple[tuple[str, int, int], ...]:
+        paths = [*self._paths(), *([self._history.path] if self._history else ())]
+        found = [(path, path.stat()) for path in paths if path.is_file()]
+        return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in found)
+
+    def _take(self) -> None:
+        """Read all files; models whose entry is as it was keep their provider, with its state of health."""
+        entries: dict[str, ModelEntry] = {}
+        for path in self._paths():
+            twice: set[str] = set()
+            for entry in read_entries(path):
+                if entry.name in twice:
+                    raise BadInput(
+                        f"{path}: two models are named {entry.name!r}; give each its own name",
+                        code="registry", value=entry.name,
+                    )  # fmt: skip
+                twice.add(entry.name)
+                entries[entry.name] = self._history.applied(entry) if self._history else entry
+        served: dict[str, Served] = {}
+        for name, entry in entries.items():
+            known = self._served.get(name)
+            served[name] = known if known is not None and known.entry == entry else self._make(entry)
+        self._served, self.problem = served, None
+
+    def _make(self, entry: ModelEntry) -> Served:
+        family = self._families.get(entry.family)
+        if family is None:
+            raise BadInput(
+                f"{entry.name}: there is no family {entry.family!r}; there are {', '.join(sorted(self._families))}",
+                code="registry", limit=[*sorted(self._families)], value=entry.family,
+            )  # fmt: skip
+        if strange := set(entry.capabilities) - family.capabilities:
+            raise BadInput(
+                f"{entry.name}: {entry.family} does not serve {', '.join(sorted(strange))}; it serves "
+                f"{', '.join(sorted(family.capabilities))}",
+                code="registry", limit=[*sorted(family.capabilities)], value=entry.name,
+            )  # fmt: skip
+        return wrapped(entry, family.provider(entry, self._parts), family.capabilities)
+
+
+def wrapped(entry: ModelEntry, provider: Provider, capabilities: frozenset[Capability]) -> Served:
+    """A provider with the behaviours that its entry asks for, the innermost first."""
+    patient = Patient(provider, entry.patience)
+    breaker = Breaking(patient, entry.breaker) if entry.breaker.failures else None
+    guarded = breaker or patient
+    hedged = Hedged(guarded, entry.hedge_after_s) if entry.hedge_after_s else guarded
+    outer = Retrying(hedged, entry.retries) if entry.retries.attempts > 1 else hedged
+    return Served(entry, outer, frozenset(entry.capabilities) or capabilities, breaker)
+
+
+def served_as_is(provider: Provider, rank: int = 0) -> Served:
+    """A provider given in code, before all others: nothing is wrapped around it."""
+    entry = ModelEntry(name=provider.name, family="code", priority=rank - 1000)
+    return Served(entry, provider, provider.capabilities)

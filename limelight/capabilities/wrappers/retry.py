@@ -1,0 +1,43 @@
+"""A passing fault is tried again, after a random part of a time that doubles.
+
+Source: "Exponential Backoff and Jitter" (AWS Architecture Blog), full jitter.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+
+from limelight.capabilities.entry import Retries
+from limelight.schema.capability import Capability, CapabilityRequest, MediaResult, OnProgress, Provider
+from limelight.schema.errors import OutOfDisk, TryAgain
+
+
+class Retrying:
+    """A provider whose passing faults are tried again. `Provider`."""
+
+    def __init__(
+        self, inner: Provider, retries: Retries, *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep, rng: random.Random | None = None,
+    ) -> None:  # fmt: skip
+        self.name, self.capabilities = inner.name, inner.capabilities
+        self._inner, self._retries, self._sleep = inner, retries, sleep
+        self._rng = rng or random.Random()
+
+    async def call(
+        self, capability: Capability, request: CapabilityRequest, *, on_progress: OnProgress | None = None
+    ) -> MediaResult:
+        """Raises the last fault when no attempt is left, and at once what is no `TryAgain` or is a full disk."""
+        for attempt in range(1, self._retries.attempts):
+            try:
+                return await self._inner.call(capability, request, on_progress=on_progress)
+            except OutOfDisk:
+                raise
+            except TryAgain:
+                await self._sleep(self._wait(attempt))
+        return await self._inner.call(capability, request, on_progress=on_progress)
+
+    def _wait(self, attempt: int) -> float:
+        most = min(self._retries.most_s, self._retries.base_s * 2 ** (attempt - 1))
+        return self._rng.uniform(0, most)
