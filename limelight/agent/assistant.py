@@ -104,14 +104,18 @@ class Assistant:
             await engine.start()
             stack.push_async_callback(engine.close)
             mine = [make(storage.blobs) for make in providers]
-            services = _services(settings, storage, engine, models or model_registry(settings), mine)
+            metrics = Metrics()
+            services = _services(
+                storage, models or model_registry(settings),
+                _operator(settings, storage, engine, mine, metrics),
+            )  # fmt: skip
             selector = ContextSelector(
                 conversations=storage.conversations, catalogue=storage.catalogue, artifacts=services.artifacts,
                 budget_tokens=settings.memory.context_tokens,
             )  # fmt: skip
             edits = Edits(storage, services)
             graph = build_head(spec, edits=edits, checkpointer=saver)
-            metrics, router = Metrics(), Router(small_model=small_model(settings, services.model))
+            router = Router(small_model=small_model(settings, services.model))
             runs = Runs(
                 storage=storage, services=services, graph=graph, router=router,
                 selector=selector, queue_per_thread=settings.limits.queue_per_thread,
@@ -237,19 +241,17 @@ class Assistant:
             yield frame
 
 
-def _services(
-    settings: Settings, storage: Storage, engine: Engine, models: Models, providers: Sequence[Provider]
-) -> Services:
+def _services(storage: Storage, models: Models, operator: Operator) -> Services:
     return Services(
         events=storage.events, conversations=storage.conversations, catalogue=storage.catalogue,
         blobs=storage.blobs, artifacts=ArtifactMemory(storage.artifacts, storage.blobs),
-        states=ThreadStates(storage.conversations), operator=_operator(settings, storage, engine, providers),
+        states=ThreadStates(storage.conversations), operator=operator,
         guardrails=Guardrails([PolicyCheck()]), usage=storage.usage, model=models,
     )  # fmt: skip
 
 
 def _operator(
-    settings: Settings, storage: Storage, engine: Engine, providers: Sequence[Provider]
+    settings: Settings, storage: Storage, engine: Engine, providers: Sequence[Provider], metrics: Metrics
 ) -> Operator:
     asked = settings.capabilities
     parts = Parts(
@@ -261,4 +263,4 @@ def _operator(
         history=History(storage.capabilities / HISTORY),
     )  # fmt: skip
     policy = Policy(prefer=asked.prefer, regions=tuple(asked.regions), third_party=asked.third_party)
-    return Operator(registry, allowances=Allowances(storage.quotas), policy=policy)
+    return Operator(registry, allowances=Allowances(storage.quotas), policy=policy, metrics=metrics)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 from limelight.schema.capability import Capability
 
 Stage: TypeAlias = Literal["experimental", "candidate", "production", "retired"]
-"""experimental: only who names it gets it; candidate: its share of the traffic; production: all; retired: nobody."""
+"""experimental: only who names it gets it; candidate: its share of the traffic, and what others fail at; production: all; retired: nobody."""
 
 
 class _Data(BaseModel):

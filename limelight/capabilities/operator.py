@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 
 import structlog
+from pydantic import BaseModel
 
 from limelight.capabilities.allowance import Allowances
 from limelight.capabilities.entry import ModelEntry
 from limelight.capabilities.metering import Meter, unmetered
 from limelight.capabilities.policy import Policy, ranked, ticket
 from limelight.capabilities.registry import Registry, Served, served_as_is
+from limelight.infra.telemetry import Metrics
 from limelight.schema.capability import Capability, CapabilityRequest, MediaResult, OnProgress, Provider
 from limelight.schema.errors import BadInput, Cancelled, OutOfDisk, ProviderFailed, Refused
 
@@ -35,18 +38,39 @@ LATELY = 0.3
 """Weight of the newest call in a model's usual time."""
 
 
+class Standing(BaseModel):
+    """How a model stands: a line of the service map. Counts are of this process, since it started."""
+
+    model: ModelEntry
+    capabilities: list[Capability]
+    calls: int = 0
+    failed: int = 0
+    load: float = 0.0
+    """Its share of all calls."""
+    usual_s: float | None = None
+    """What a call took lately."""
+    resting: bool = False
+    """Whether its circuit breaker is open."""
+    quota_used: float = 0.0
+    """The largest share of a limit that its account had used at its last call."""
+
+
 class Operator:
     """Serves capabilities from a registry of models, or from providers as they are, the first choice first."""
 
     def __init__(
-        self, models: Registry | Sequence[Provider], *, allowances: Allowances | None = None, policy: Policy | None = None
+        self, models: Registry | Sequence[Provider], *, allowances: Allowances | None = None,
+        policy: Policy | None = None, metrics: Metrics | None = None,
     ) -> None:  # fmt: skip
         self._registry = models if isinstance(models, Registry) else None
         self._given = (
             [] if isinstance(models, Registry) else [served_as_is(p, n) for n, p in enumerate(models)]
         )
         self._allowances, self._policy = allowances, policy or Policy()
+        self._metrics = metrics
         self._seconds: dict[str, float] = {}
+        self._calls: Counter[str] = Counter()
+        self._failed: Counter[str] = Counter()
 
     @property
     def registry(self) -> Registry | None:
@@ -61,6 +85,19 @@ class Operator:
             for capability in WORK
             if (serving := self._choices(capability, self._policy, ticket=0.0))
         }
+
+    def map(self) -> list[Standing]:
+        """Every model with its share of the load, its health and what is used of its quota."""
+        total = max(1, self._calls.total())
+        return [
+            Standing(
+                model=one.entry, capabilities=sorted(one.capabilities), calls=self._calls[one.entry.name],
+                failed=self._failed[one.entry.name], load=round(self._calls[one.entry.name] / total, 4),
+                usual_s=self._seconds.get(one.entry.name), resting=one.resting,
+                quota_used=round(self._allowances.share(one.entry), 4) if self._allowances else 0.0,
+            )
+            for one in self._all()
+        ]  # fmt: skip
 
     def serves(self, capability: Capability) -> bool:
         """Whether there is anyone for a capability."""
@@ -86,12 +123,15 @@ class Operator:
                     result = await one.provider.call(capability, request, on_progress=on_progress)
                     spent.made(result)
             except FINAL:
+                self._count(capability, one.entry, "refused")
                 raise
             except Exception as error:
                 failures.append(f"{one.entry.name}: {error!r}")
                 log.warning("model_failed", capability=capability, model=one.entry.name, error=repr(error))
+                self._count(capability, one.entry, "failed")
                 serving = _next_first(serving, one.entry)
                 continue
+            self._count(capability, one.entry, "made")
             self._took(one.entry.name, spent.seconds)
             return result.model_copy(
                 update={
@@ -123,6 +163,14 @@ class Operator:
         if self._allowances is None:
             return nullcontext()
         return self._allowances.use(entry, request, wait_s=entry.patience.attempt_s if last else 0)
+
+    def _count(self, capability: Capability, entry: ModelEntry, outcome: str) -> None:
+        self._calls[entry.name] += 1
+        self._failed[entry.name] += outcome == "failed"
+        if self._metrics is not None:
+            self._metrics.calls.labels(capability, entry.name, outcome).inc()
+            if self._allowances is not None:
+                self._metrics.quota.labels(entry.counted_on).set(self._allowances.share(entry))
 
     def _took(self, name: str, seconds: float) -> None:
         before = self._seconds.get(name, seconds)

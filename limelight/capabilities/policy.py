@@ -53,24 +53,28 @@ def ranked(
     """Those that may be asked, the first choice first.
 
     `seconds` is what calls of a model took lately; one without calls counts as quick, so that it is tried. A candidate
-    is before all others for its share of the requests, and not asked for the rest.
+    is before all others for its share of the requests, and after all others for the rest.
     """
     return sorted(
-        (one for one in served if policy.allows(one.entry) and _in_turn(one.entry, policy, ticket)),
-        key=lambda one: (one.entry.stage != "candidate", _rank(one.entry, policy.prefer, seconds)),
+        (one for one in served if policy.allows(one.entry) and _may(one.entry, policy)),
+        key=lambda one: (_turn(one.entry, policy, ticket), _rank(one.entry, policy.prefer, seconds)),
     )
 
 
-def _in_turn(entry: ModelEntry, policy: Policy, ticket: float) -> bool:
+def _may(entry: ModelEntry, policy: Policy) -> bool:
     match entry.stage:
         case "experimental":
             return entry.name in policy.models
-        case "candidate":
-            return entry.name in policy.models or ticket < entry.share
-        case "production":
+        case "candidate" | "production":
             return True
         case "retired":
             return False
+
+
+def _turn(entry: ModelEntry, policy: Policy, ticket: float) -> int:
+    if entry.stage != "candidate":
+        return 1
+    return 0 if ticket < entry.share or entry.name in policy.models else 2
 
 
 def _rank(entry: ModelEntry, prefer: Prefer, seconds: Mapping[str, float]) -> tuple[float, ...]:

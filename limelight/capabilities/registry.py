@@ -81,6 +81,30 @@ def read_entries(path: Path) -> list[ModelEntry]:
     return entries
 
 
+def read_all(paths: Sequence[Path], history: History | None = None) -> dict[str, ModelEntry]:
+    """The entries of files by name, at the stages to which they were moved; a later file replaces an earlier one's.
+
+    Raises `BadInput` for what cannot be read, and for two of one name in a file.
+    """
+    entries: dict[str, ModelEntry] = {}
+    for path in paths:
+        here: set[str] = set()
+        for entry in read_entries(path):
+            if entry.name in here:
+                raise BadInput(
+                    f"{path}: two models are named {entry.name!r}; give each its own name",
+                    code="registry", value=entry.name,
+                )  # fmt: skip
+            here.add(entry.name)
+            entries[entry.name] = history.applied(entry) if history else entry
+    return entries
+
+
+def files_of(sets: Sequence[str], folder: Path) -> list[Path]:
+    """The files of these sets, then one's own in a folder, by name."""
+    return [*shipped(sets), *sorted(folder.glob("*.toml"))]
+
+
 class Registry:
     """Models from files and from code.
 
@@ -140,17 +164,7 @@ class Registry:
 
     def _take(self) -> None:
         """Read all files; models whose entry is as it was keep their provider, with its state of health."""
-        entries: dict[str, ModelEntry] = {}
-        for path in self._paths():
-            twice: set[str] = set()
-            for entry in read_entries(path):
-                if entry.name in twice:
-                    raise BadInput(
-                        f"{path}: two models are named {entry.name!r}; give each its own name",
-                        code="registry", value=entry.name,
-                    )  # fmt: skip
-                twice.add(entry.name)
-                entries[entry.name] = self._history.applied(entry) if self._history else entry
+        entries = read_all(self._paths(), self._history)
         served: dict[str, Served] = {}
         for name, entry in entries.items():
             known = self._served.get(name)

@@ -12,11 +12,12 @@ from limelight.cli.chat import chat_command
 from limelight.cli.config import config_command
 from limelight.cli.doctor import doctor_command
 from limelight.cli.evaluate import eval_command
-from limelight.cli.listing import registry_command, usage_command
 from limelight.cli.make import make_command
 from limelight.cli.media import cutout_command, image_command, music_command
+from limelight.cli.registry import registry_app
 from limelight.cli.serve import serve_command
 from limelight.cli.texts import guard_command, route_command
+from limelight.cli.usage import usage_command
 from limelight.cli.video import video_command
 
 app = typer.Typer(
@@ -48,7 +49,6 @@ for name, command in {
     "doctor": doctor_command,
     "config": config_command,
     "usage": usage_command,
-    "registry": registry_command,
     "eval": eval_command,
     "route": route_command,
     "guard": guard_command,
@@ -58,3 +58,4 @@ for name, command in {
     "cutout": cutout_command,
 }.items():
     app.command(name)(command)
+app.add_typer(registry_app, name="registry")

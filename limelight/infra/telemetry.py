@@ -111,6 +111,14 @@ class Metrics:
         self.errors = Counter(
             "limelight_errors", "Errors given to clients.", ["code"], registry=self.registry
         )
+        self.calls = Counter(
+            "limelight_model_calls", "Calls of models, by how they ended.", ["capability", "model", "outcome"],
+            registry=self.registry,
+        )  # fmt: skip
+        self.quota = Gauge(
+            "limelight_quota_share", "Share of its nearest limit that an account had used at its last call.",
+            ["account"], registry=self.registry,
+        )  # fmt: skip
         for collector in (PROCESS_COLLECTOR, PLATFORM_COLLECTOR):
             self.registry.register(collector)
 

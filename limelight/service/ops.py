@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse, Response
 
+from limelight.capabilities.operator import Standing
 from limelight.infra.stores.feedback import Feedback
 from limelight.infra.stores.tickets import TTL_S
 from limelight.infra.stores.usage import RunUsage, UsageSum
@@ -32,6 +33,12 @@ class UsageBody(BaseModel):
     """By capability and provider."""
     runs: list[RunUsage]
     """By run, the newest 100, newest first."""
+
+
+class ServiceMap(BaseModel):
+    models: list[Standing]
+    problem: str
+    """Why the newest change of the registry's files was not taken; empty when it was."""
 
 
 class Ticket(BaseModel):
@@ -78,6 +85,14 @@ async def usage(
         usage=await ledger.by_capability(principal, thread_id=thread_id, run_id=run_id),
         runs=await ledger.by_run(principal, thread_id=thread_id, run_id=run_id),
     )
+
+
+@router.get("/v1/registry", response_model_exclude={"models": {"__all__": {"model": {"options"}}}})
+async def registry(assistant: AssistantDep, principal: PrincipalDep) -> ServiceMap:
+    """Every model with its stage, its share of the load, its health and what is used of its quota."""
+    operator = assistant.services.operator
+    problem = operator.registry.problem if operator.registry is not None else None
+    return ServiceMap(models=operator.map(), problem=problem.message if problem else "")
 
 
 @router.post("/v1/runs/{run_id}/feedback", status_code=204)

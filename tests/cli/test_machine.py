@@ -83,9 +83,35 @@ def test_registry_names_what_can_be_named(limelight: Limelight) -> None:
     names = {(row["kind"], row["name"]) for row in rows}
     assert {
         ("agent", "creative"), ("subagent", "image"), ("tool", "paint_shots"), ("capability", "image.generate"),
-        ("theme", "forest"), ("mood", "calm"), ("model", "director"),
+        ("theme", "forest"), ("mood", "calm"), ("model", "studio"), ("chat model", "director"),
     } <= names  # fmt: skip
     assert limelight("registry").stdout.splitlines()[0].split() == ["kind", "name", "description"]
+
+
+def test_a_model_is_moved_with_evidence(limelight: Limelight) -> None:
+    moved = limelight(
+        "registry", "move", "studio", "candidate", "--share", "0.5", "--who", "ana", "--evidence", "run 7"
+    )
+    assert moved.stdout == "studio 1: production → candidate\n"
+    rows = [json.loads(row) for row in limelight("registry", "--json").stdout.splitlines()]
+    (model,) = [row for row in rows if row["kind"] == "model"]
+    assert model["description"].startswith("candidate 1: ")
+    (move,) = [
+        json.loads(row) for row in limelight("registry", "history", "studio", "--json").stdout.splitlines()
+    ]
+    assert (move["who"], move["stage"], move["share"], move["evidence"]) == ("ana", "candidate", 0.5, "run 7")
+
+
+@pytest.mark.parametrize(
+    ("name", "stage", "said"),
+    [
+        ("dalle", "retired", "there is no model 'dalle'; there are studio\n"),
+        ("studio", "gold", "stage: Input should be 'experimental', 'candidate', 'production' or 'retired'\n"),
+    ],
+)
+def test_what_cannot_be_moved(limelight: Limelight, name: str, stage: str, said: str) -> None:
+    result = limelight("registry", "move", name, stage, "--evidence", "none")
+    assert (result.exit_code, result.stderr) == (2, said)
 
 
 def test_eval_knows_its_test_agents(limelight: Limelight) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 import jsonschema
 import pytest
 
 from limelight.schema.ui_events import PAYLOADS
-from tests.service.live import Live
+from tests.service.live import Live, settled
 
 
 async def test_health(live: Live) -> None:
@@ -49,6 +51,53 @@ async def test_usage_of_a_conversation(live: Live, thread_id: str) -> None:
     nothing = (await live.http.get(f"/v1/usage?thread_id={other}")).json()
     assert (nothing["usage"], nothing["runs"], nothing["total"]["calls"]) == ([], [], 0)
     assert (await live.http.get("/v1/usage?thread_id=thr_x")).status_code == 404
+
+
+async def test_the_service_map_and_a_model_added_while_the_service_runs(live: Live, thread_id: str) -> None:
+    await live.product()
+    async with live.socket(thread_id) as socket:
+        await socket.say("Create a video for my latest hiking gear")
+        await socket.say("I like concept 1")
+    (studio,) = (await live.http.get("/v1/registry")).json()["models"]
+    assert (studio["model"]["name"], studio["load"], studio["failed"], studio["resting"]) == (
+        "studio",
+        1.0,
+        0,
+        False,
+    )
+    assert studio["calls"] >= 4
+    assert "options" not in studio["model"]
+    lines = (await live.http.get("/metrics")).text
+    assert (
+        'limelight_model_calls_total{capability="image.generate",model="studio",outcome="made"} 4.0' in lines
+    )
+
+    mine = live.assistant.storage.capabilities
+    mine.mkdir(exist_ok=True)
+    (mine / "second.toml").write_text('[[model]]\nname = "second"\nfamily = "studio"\npriority = 5\n')
+
+    async def names() -> set[str]:
+        return {one["model"]["name"] for one in (await live.http.get("/v1/registry")).json()["models"]}
+
+    await settled(lambda: _are(names, {"studio", "second"}))
+    async with live.socket(thread_id) as socket:
+        await socket.say("Use a beach in the second shot")
+    shots = (await live.http.get(f"/v1/threads/{thread_id}/artifacts?kind=shot")).json()["artifacts"]
+    assert shots[-1]["meta"]["provider"] == "second"
+    (mine / "broken.toml").write_text("[[model]]\n")
+    await settled(lambda: _told(live))
+    assert await names() == {"studio", "second"}
+
+
+async def _are(names: Callable[[], Awaitable[set[str]]], wanted: set[str]) -> bool:
+    return await names() == wanted
+
+
+async def _told(live: Live) -> bool:
+    return (
+        "broken.toml: model 1: name: Field required"
+        in (await live.http.get("/v1/registry")).json()["problem"]
+    )
 
 
 async def test_feedback(live: Live, thread_id: str) -> None:

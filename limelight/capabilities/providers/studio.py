@@ -99,6 +99,7 @@ class StudioProvider:
                     "clips": clips,
                     "endcard": path(request.endcard),
                     "music": path(request.music),
+                    "segments": str(self._scratch.with_name("segments")),
                 }
             case TrimRequest():
                 return {**plain, "video": path(request.video)}

@@ -48,7 +48,9 @@ class Framed:
         from limelight.studio.render.paste import Layer, paste
 
         plate = np.asarray(painted.convert("RGB").resize(self.size, Image.Resampling.LANCZOS))
-        return paste(plate.astype(np.float32) / 255.0, Layer(self.rgb, self.alpha), strength=0.0)
+        product = Layer(self.rgb, self.alpha)
+        rgb, mask, fidelity = paste(plate.astype(np.float32) / 255.0, product, strength=0.0)
+        return rgb, mask, fidelity.ssim
 
 
 def framed(cutout: bytes, request: GenerateRequest) -> Framed:

@@ -1,4 +1,4 @@
-"""`limelight usage` and `limelight registry`: what was used, and what there is."""
+"""`limelight usage`: what was used."""
 
 from __future__ import annotations
 
@@ -58,45 +58,3 @@ async def _usage(thread: str | None, run: str | None, *, by_run: bool) -> list[d
         return [row.model_dump(mode="json") for row in rows]
     finally:
         await storage.close()
-
-
-def registry_command(as_json: JsonFlag = False) -> None:
-    """List subagents, tools, themes, moods and models."""
-    from rich.table import Table
-
-    with explained(as_json):
-        rows = list(registered())
-        if as_json:
-            for row in rows:
-                line(row)
-            return
-        table = Table("kind", "name", "description", box=None, pad_edge=False)
-        for row in rows:
-            table.add_row(row["kind"], row["name"], row["description"])
-        out().print(table)
-
-
-def registered() -> list[dict[str, str]]:
-    """Everything that can be named, from where it is declared."""
-    from limelight.agent.creative import CREATIVE
-    from limelight.capabilities.providers.studio import JOBS
-    from limelight.infra.settings import load_settings
-    from limelight.studio.music.moods import MOODS
-    from limelight.studio.scene import THEMES
-
-    rows = [{"kind": "agent", "name": CREATIVE.name, "description": CREATIVE.description}]
-    for subagent in CREATIVE.subagents:
-        rows.append({"kind": "subagent", "name": subagent.name, "description": subagent.description})
-        rows += [{"kind": "tool", "name": t.name, "description": t.description} for t in subagent.tools]
-    rows += [
-        {"kind": "capability", "name": name, "description": f"studio ({job})"} for name, job in JOBS.items()
-    ]
-    rows += [{"kind": "theme", "name": name, "description": ""} for name in THEMES]
-    rows += [{"kind": "mood", "name": name, "description": ""} for name in MOODS]
-    models = load_settings().models
-    rows.append({"kind": "model", "name": models.default, "description": "every role not named below"})
-    rows += [
-        {"kind": "model", "name": model, "description": f"role {role}"}
-        for role, model in models.roles.items()
-    ]
-    return rows
