@@ -8,6 +8,7 @@ import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Literal
 
 import structlog
@@ -30,6 +31,7 @@ from limelight.capabilities.operator import Operator
 from limelight.capabilities.policy import Policy
 from limelight.capabilities.registry import Registry, shipped
 from limelight.guardrails import Guardrails, PolicyCheck
+from limelight.infra.aws import Aws
 from limelight.infra.checkpoints import open_checkpointer
 from limelight.infra.engine import LocalEngine
 from limelight.infra.home import Storage
@@ -104,10 +106,10 @@ class Assistant:
             await engine.start()
             stack.push_async_callback(engine.close)
             mine = [make(storage.blobs) for make in providers]
-            metrics = Metrics()
+            metrics, aws = Metrics(), cache(Aws)
             services = _services(
-                storage, models or model_registry(settings),
-                _operator(settings, storage, engine, mine, metrics),
+                storage, models or model_registry(settings, aws),
+                _operator(settings, storage, engine, mine, metrics, aws),
             )  # fmt: skip
             selector = ContextSelector(
                 conversations=storage.conversations, catalogue=storage.catalogue, artifacts=services.artifacts,
@@ -251,12 +253,17 @@ def _services(storage: Storage, models: Models, operator: Operator) -> Services:
 
 
 def _operator(
-    settings: Settings, storage: Storage, engine: Engine, providers: Sequence[Provider], metrics: Metrics
+    settings: Settings,
+    storage: Storage,
+    engine: Engine,
+    providers: Sequence[Provider],
+    metrics: Metrics,
+    aws: Callable[[], Aws],
 ) -> Operator:
     asked = settings.capabilities
     parts = Parts(
         engine=engine, blobs=storage.blobs, scratch=storage.home / "scratch",
-        job_timeout_s=settings.engine.job_timeout_s,
+        job_timeout_s=settings.engine.job_timeout_s, bucket=settings.aws.bucket, aws=aws,
     )  # fmt: skip
     registry = Registry(
         parts, files=shipped(asked.sets), folder=storage.capabilities, given=providers,

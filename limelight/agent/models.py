@@ -1,4 +1,4 @@
-"""Which chat model serves a role: the offline Director, any that `init_chat_model` knows, or one of your own by path."""
+"""Which chat model serves a role: the offline Director, one of Bedrock, any that `init_chat_model` knows, or your own by path."""
 
 from __future__ import annotations
 
@@ -9,18 +9,22 @@ from importlib import import_module
 from langchain_core.language_models import BaseChatModel
 
 from limelight.agent.director import Director
+from limelight.agent.standby import Standby
+from limelight.infra.aws import Aws
 from limelight.infra.settings import Settings
 from limelight.schema.errors import BadInput
 
 DIRECTOR = "director"
+BEDROCK = "bedrock:"
+"""`bedrock:<model id or inference profile>`."""
 BY_PATH = "python:"
 """`python:package.module:name`: a function or class that makes a chat model when called without arguments."""
 ROLES = ("fast", "planner", "subagent")
 """Roles that every conversation needs."""
 
 
-def model_registry(settings: Settings) -> Callable[[str], BaseChatModel]:
-    """Models by role, made once each; those that every conversation needs are made now.
+def model_registry(settings: Settings, aws: Callable[[], Aws] = Aws) -> Callable[[str], BaseChatModel]:
+    """Models by role, made once each; those that every conversation needs are made now. `aws` gives the calls of AWS.
 
     Raises `BadInput` for a model that cannot be made, saying what to install or change.
     """
@@ -29,11 +33,20 @@ def model_registry(settings: Settings) -> Callable[[str], BaseChatModel]:
     def by_id(model_id: str) -> BaseChatModel:
         if model_id == DIRECTOR:
             return Director()
+        if model_id.startswith(BEDROCK):
+            return _bedrock(model_id, aws())
         return _by_path(model_id) if model_id.startswith(BY_PATH) else _known(model_id)
 
+    @lru_cache(maxsize=32)
+    def for_role(role: str) -> BaseChatModel:
+        model_id, standby = settings.models.for_role(role), settings.models.standby
+        if model_id in {DIRECTOR, standby} or not standby:
+            return by_id(model_id)
+        return Standby(first=by_id(model_id), second=by_id(standby))
+
     for role in ROLES:
-        by_id(settings.models.for_role(role))
-    return lambda role: by_id(settings.models.for_role(role))
+        for_role(role)
+    return for_role
 
 
 def small_model(settings: Settings, models: Callable[[str], BaseChatModel]) -> BaseChatModel | None:
@@ -55,6 +68,17 @@ def _known(model_id: str) -> BaseChatModel:
         raise _refused(
             model_id, error, "give it as <provider>:<model>, with the provider's key set"
         ) from error
+
+
+def _bedrock(model_id: str, aws: Aws) -> BaseChatModel:
+    try:
+        from limelight.capabilities.providers.aws.chat import bedrock_chat
+    except ImportError as error:
+        raise _refused(model_id, error, "install what it needs: pip install 'limelight[aws]'") from error
+    try:
+        return bedrock_chat(model_id.removeprefix(BEDROCK), aws=aws)
+    except Exception as error:  # what langchain-aws and boto3 raise for a model they do not take
+        raise _refused(model_id, error, "give it as bedrock:<model id>, with a region set for AWS") from error
 
 
 def _by_path(model_id: str) -> BaseChatModel:

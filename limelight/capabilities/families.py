@@ -23,14 +23,16 @@ class Parts:
     """What adapters are made of. AWS is reached with one pool of connections, made when the first one asks."""
 
     def __init__(
-        self, *, blobs: BlobStore, engine: Engine, scratch: Path, job_timeout_s: float = 300
-    ) -> None:
-        self.blobs, self.engine, self.scratch, self.job_timeout_s = blobs, engine, scratch, job_timeout_s
+        self, *, blobs: BlobStore, engine: Engine, scratch: Path, job_timeout_s: float = 300, bucket: str = "",
+        aws: Callable[[], Aws] = Aws,
+    ) -> None:  # fmt: skip
+        self.blobs, self.engine, self.scratch = blobs, engine, scratch
+        self.job_timeout_s, self.bucket, self._aws = job_timeout_s, bucket, aws
 
     @cached_property
     def aws(self) -> Aws:
         """Calls of AWS."""
-        return Aws()
+        return self._aws()
 
 
 class Options(BaseModel):
@@ -81,8 +83,8 @@ class StabilityOptions(Options):
 class ReelOptions(Options):
     """Nova Reel."""
 
-    output: str = Field(pattern=r"^s3://")
-    """Where Bedrock writes videos."""
+    output: str = Field(default="", pattern=r"^(s3://.+)?$")
+    """Where Bedrock writes videos; `reel/` of the bucket in `aws.bucket` when left out."""
     model: str = "amazon.nova-reel-v1:1"
     poll_s: float = Field(default=5, gt=0)
     limit_s: float = Field(default=600, gt=0)
@@ -110,8 +112,14 @@ def _stability(options: StabilityOptions, parts: Parts) -> Provider:
 def _reel(options: ReelOptions, parts: Parts) -> Provider:
     from limelight.capabilities.providers.aws import NovaReel
 
+    output = options.output or (f"s3://{parts.bucket}/reel" if parts.bucket else "")
+    if not output:
+        raise BadInput(
+            "nova-reel writes its videos to S3: set aws.bucket in limelight.toml, or options.output of the entry",
+            code="registry", value="nova-reel",
+        )  # fmt: skip
     return NovaReel(
-        aws=parts.aws, blobs=parts.blobs, output=options.output, model=options.model, poll_s=options.poll_s,
+        aws=parts.aws, blobs=parts.blobs, output=output, model=options.model, poll_s=options.poll_s,
         limit_s=options.limit_s,
     )  # fmt: skip
 

@@ -25,6 +25,7 @@ TIGHT_MEMORY = 2.5 * 2**30
 
 EXTRAS = {
     "aws": ("boto3", "langchain", "langchain_aws"),
+    "fake-aws": ("boto3", "langchain", "langchain_aws", "moto"),
     "llm": ("langchain",),
     "redis": ("redis",),
     "ray": ("ray",),
@@ -34,6 +35,7 @@ EXTRAS = {
 """Optional parts and the packages each needs."""
 EXTRA_MEANS = {
     "aws": "chat models and media on Bedrock",
+    "fake-aws": "`limelight serve --fake-aws`: the whole product through boto3 without an account",
     "llm": "chat models of other providers, each with its own package",
     "redis": "nothing in this release uses it yet",
     "ray": "nothing in this release uses it yet",

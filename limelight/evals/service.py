@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from limelight.schema.errors import BadInput
@@ -15,13 +16,14 @@ TAIL = 3000
 
 
 class ServiceProcess:
-    """Starts, kills and stops `limelight serve` over one data folder."""
+    """Starts, kills and stops `limelight serve`, with `options`, over one data folder."""
 
-    def __init__(self, home: Path, *, env: dict[str, str] | None = None) -> None:
+    def __init__(self, home: Path, *, env: dict[str, str] | None = None, options: Sequence[str] = ()) -> None:
         self.home = home
         self.base = ""
         """Its address, `http://host:port`, while it runs."""
         self._env = env or {}
+        self._options = tuple(options)
         self._process: subprocess.Popen[str] | None = None
 
     @property
@@ -35,7 +37,7 @@ class ServiceProcess:
 
         Raises `BadInput` with the end of its log when it does not come up.
         """
-        command = [sys.executable, "-m", "limelight", "serve", "--port", str(port)]
+        command = [sys.executable, "-m", "limelight", "serve", "--port", str(port), *self._options]
         env = {**os.environ, "LIMELIGHT_HOME": str(self.home), "NO_COLOR": "1", "COLUMNS": "200", **self._env}
         with self._log.open("a") as log:
             self._process = subprocess.Popen(

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, JsonValue
 
 from limelight.fakeaws.chat import Brain, ChatMessage, ConverseRequest, ToolCall, Turn
 
-_FRAMED = re.compile(r"(?ms)(^<(?:context|task)>$.*?^</(?:context|task)>$)")
+_FRAMED = re.compile(r"(?ms)(^<(?:context|task|reports)>$.*?^</(?:context|task|reports)>$)")
 
 
 class _Schema(BaseModel):

@@ -59,9 +59,11 @@ class ServerSettings(_Section):
 
 
 class ModelSettings(_Section):
-    """Which chat model serves which role; `director` is the offline one, others are `init_chat_model` ids."""
+    """Which chat model serves which role; `director` is the offline one, `bedrock:<id>` one of Amazon Bedrock, others are `init_chat_model` ids."""
 
     default: str = "director"
+    standby: str = "director"
+    """Who answers when the model of a role fails before it has said anything; empty is nobody."""
     roles: dict[Literal["fast", "planner", "subagent", "reflector", "guard", "router"], str] = Field(
         default_factory=dict
     )
@@ -78,6 +80,13 @@ class EngineSettings(_Section):
     threads_per_worker: int = Field(default=1, ge=1, le=64)
     job_timeout_s: float = Field(default=300, gt=0, le=86_400)
     """A job that takes longer is stopped."""
+
+
+class AwsSettings(_Section):
+    """Amazon Web Services. Credentials and region come from the standard AWS chain, never from here."""
+
+    bucket: str = ""
+    """An S3 bucket for videos that Bedrock makes."""
 
 
 class CapabilitySettings(_Section):
@@ -127,6 +136,7 @@ class Settings(BaseSettings):
     models: ModelSettings = ModelSettings()
     engine: EngineSettings = EngineSettings()
     capabilities: CapabilitySettings = CapabilitySettings()
+    aws: AwsSettings = AwsSettings()
     limits: LimitSettings = LimitSettings()
     memory: MemorySettings = MemorySettings()
     sample_catalogue: bool = True

@@ -10,6 +10,7 @@ from langchain_core.messages import AIMessage
 
 from limelight.agent.director import Director, ScriptedModel
 from limelight.agent.models import model_registry, small_model
+from limelight.agent.standby import Standby
 from limelight.infra.settings import ModelSettings, Settings
 from limelight.schema.errors import BadInput
 from tests.agent.brains import calling, seven_steps
@@ -100,9 +101,13 @@ def test_roles_are_served_by_the_models_that_settings_name(tmp_path: Path) -> No
         home=tmp_path, models=ModelSettings(roles={"planner": "python:tests.agent.brains:seven_steps"})
     )
     models = model_registry(mixed)
-    assert isinstance(models("planner"), ScriptedModel)
+    planner = models("planner")
+    assert isinstance(planner, Standby)
+    assert (type(planner.first), type(planner.second)) == (ScriptedModel, Director)
     assert isinstance(models("fast"), Director)
-    assert models("planner") is models("planner")
+    assert models("planner") is planner
+    alone = mixed.model_copy(update={"models": mixed.models.model_copy(update={"standby": ""})})
+    assert isinstance(model_registry(alone)("planner"), ScriptedModel)
 
 
 @pytest.mark.parametrize(

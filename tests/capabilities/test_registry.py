@@ -155,13 +155,13 @@ def test_what_nobody_can_make_is_told(shelf: Shelf, text: str, said: str) -> Non
 
 
 def test_a_set_there_is_not() -> None:
-    with pytest.raises(BadInput, match=r"there is no set of models 'azure'; Limelight has bedrock, studio"):
+    with pytest.raises(BadInput, match=r"there is no set of models 'azure'; Limelight has bedrock, nova-reel, studio"):
         shipped(["azure"])
 
 
-@pytest.mark.parametrize("name", ["studio", "bedrock"])
+@pytest.mark.parametrize("name", ["studio", "bedrock", "nova-reel"])
 def test_the_sets_that_are_shipped_can_be_made(storage: Storage, name: str) -> None:
-    parts = Parts(blobs=storage.blobs, engine=SketchEngine(), scratch=storage.home)
+    parts = Parts(blobs=storage.blobs, engine=SketchEngine(), scratch=storage.home, bucket="mine")
     registry = Registry(parts, files=shipped([name]))
     assert registry.entries()
     assert registry.problem is None

@@ -184,4 +184,4 @@ async def test_ten_at_once_with_one_stuck_do_not_wait_for_it(storage: Storage) -
     async with asyncio.timeout(30):  # a stuck call alone would be given up after 300 s
         made = await asyncio.gather(*(bed(Hedged(Patient(inner, Patience()), 0.1)) for _ in range(10)))
     assert len(made) == 10
-    assert inner.count("music.compose") == 11
+    assert inner.count("music.compose") >= 11

@@ -78,7 +78,7 @@ def test_an_unknown_key_names_its_line_and_a_close_one(no_settings: Path) -> Non
 
 def test_an_unknown_section(no_settings: Path) -> None:
     assert wrong("[weather]\nsun = 1\n").startswith(
-        "limelight.toml:1: 'weather' is not a setting. Allowed here: engine,"
+        "limelight.toml:1: 'weather' is not a setting. Allowed here: aws,"
     )
 
 
