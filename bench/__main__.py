@@ -14,6 +14,7 @@ from pathlib import Path
 from bench.aws import aws
 from bench.conversation import conversation
 from bench.measure import Measure, table
+from bench.operator import operator
 from bench.start import start
 from bench.studio import studio
 
@@ -22,6 +23,7 @@ SCENARIOS: dict[str, Callable[[], list[Measure]]] = {
     "studio": studio,
     "conversation": conversation,
     "aws": aws,
+    "operator": operator,
 }
 
 
