@@ -270,4 +270,10 @@ def _operator(
         history=History(storage.capabilities / HISTORY),
     )  # fmt: skip
     policy = Policy(prefer=asked.prefer, regions=tuple(asked.regions), third_party=asked.third_party)
-    return Operator(registry, allowances=Allowances(storage.quotas), policy=policy, metrics=metrics)
+    return Operator(
+        registry,
+        allowances=Allowances(storage.quotas),
+        policy=policy,
+        metrics=metrics,
+        results=storage.results,
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
@@ -14,6 +16,7 @@ from limelight.capabilities.entry import ModelEntry
 from limelight.capabilities.metering import Meter, unmetered
 from limelight.capabilities.policy import Policy, ranked, ticket
 from limelight.capabilities.registry import Registry, Served, served_as_is
+from limelight.infra.stores.results import ResultStore
 from limelight.infra.telemetry import Metrics
 from limelight.schema.capability import Capability, CapabilityRequest, MediaResult, OnProgress, Provider
 from limelight.schema.errors import BadInput, Cancelled, OutOfDisk, ProviderFailed, Refused
@@ -34,6 +37,8 @@ WORK: dict[Capability, str] = {
 
 FINAL = (BadInput, Refused, Cancelled, OutOfDisk)
 """What no other provider would do better: bad input is bad for all of them, and they share the disk."""
+FLEETING: frozenset[Capability] = frozenset({"image.preview"})
+"""What is gone before it could be asked for again."""
 LATELY = 0.3
 """Weight of the newest call in a model's usual time."""
 
@@ -60,14 +65,14 @@ class Operator:
 
     def __init__(
         self, models: Registry | Sequence[Provider], *, allowances: Allowances | None = None,
-        policy: Policy | None = None, metrics: Metrics | None = None,
+        policy: Policy | None = None, metrics: Metrics | None = None, results: ResultStore | None = None,
     ) -> None:  # fmt: skip
         self._registry = models if isinstance(models, Registry) else None
         self._given = (
             [] if isinstance(models, Registry) else [served_as_is(p, n) for n, p in enumerate(models)]
         )
         self._allowances, self._policy = allowances, policy or Policy()
-        self._metrics = metrics
+        self._metrics, self._results = metrics, results
         self._seconds: dict[str, float] = {}
         self._calls: Counter[str] = Counter()
         self._failed: Counter[str] = Counter()
@@ -105,15 +110,37 @@ class Operator:
 
     async def call(
         self, capability: Capability, request: CapabilityRequest, *, on_progress: OnProgress | None = None,
-        meter: Meter = unmetered, policy: Policy | None = None,
+        meter: Meter = unmetered, policy: Policy | None = None, owner: str = "",
     ) -> MediaResult:  # fmt: skip
         """Serve one request; each model that is asked is metered.
+
+        What an equal request of the same `owner` (an advertiser) had made by the model of first choice is given again.
 
         A model that fails, is left alone, or has used its quota is followed by the next one. What is final (`FINAL`)
         raises at once. Raises `ProviderFailed` when no model could serve it.
         """
         asked = policy or self._policy
         choices = self._choices(capability, asked, ticket=ticket(capability, request))
+        if not choices:
+            raise self._nobody(capability, asked)
+        if self._results is None or not owner or capability in FLEETING:
+            return await self._ask(choices, capability, request, on_progress, meter)
+        key = _key(choices[0].entry, capability, request)
+        known = await self._results.find(owner, key)
+        if known is not None:
+            async with meter(capability, choices[0].entry.name) as spent:
+                spent.cached = True
+            return known.model_copy(update={"work_s": 0.0})
+        made = await self._ask(choices, capability, request, on_progress, meter)
+        if not made.fallback:
+            await self._results.keep(owner, key, made)
+        return made
+
+    async def _ask(
+        self, choices: Sequence[Served], capability: Capability, request: CapabilityRequest,
+        on_progress: OnProgress | None, meter: Meter,
+    ) -> MediaResult:  # fmt: skip
+        """The result of the first of these models that makes one."""
         serving, failures = self._in_reach(choices), list[str]()
         while serving:
             one = serving.pop(0)
@@ -138,8 +165,6 @@ class Operator:
                     "provider": one.entry.name, "fallback": one is not choices[0], "work_s": round(spent.seconds, 3),
                 }
             )  # fmt: skip
-        if not failures:
-            raise self._nobody(capability, asked)
         log.error("capability_failed", capability=capability, failures=failures)
         raise ProviderFailed(f"{WORK[capability]} failed just now; try again in a moment", value=capability)
 
@@ -188,6 +213,13 @@ class Operator:
             f"no provider serves {capability}; configure one",
             limit=[one.entry.name for one in self._all()], value=capability,
         )  # fmt: skip
+
+
+def _key(entry: ModelEntry, capability: Capability, request: CapabilityRequest) -> str:
+    """The content of a call: the same for the same request to the same version of a model."""
+    options = json.dumps(entry.options, sort_keys=True)
+    text = f"{entry.name} {entry.version} {options} {capability} {request.model_dump_json()}"
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _next_first(serving: list[Served], failed: ModelEntry) -> list[Served]:

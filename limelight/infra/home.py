@@ -26,6 +26,7 @@ from limelight.infra.stores.catalogue import SqliteCatalogue
 from limelight.infra.stores.conversations import SqliteConversations
 from limelight.infra.stores.feedback import FeedbackStore
 from limelight.infra.stores.quota import QuotaStore
+from limelight.infra.stores.results import ResultStore
 from limelight.infra.stores.runs import RunStore
 from limelight.infra.stores.tickets import TicketStore
 from limelight.infra.stores.usage import UsageStore
@@ -46,6 +47,7 @@ class Storage:
     runs: RunStore
     usage: UsageStore
     quotas: QuotaStore
+    results: ResultStore
     tickets: TicketStore
     feedback: FeedbackStore
 
@@ -67,7 +69,8 @@ class Storage:
         return cls(
             home=home, db=db, blobs=blobs, artifacts=artifacts, events=events,
             conversations=SqliteConversations(db, artifacts), catalogue=SqliteCatalogue(db),
-            runs=RunStore(db), usage=UsageStore(db), quotas=QuotaStore(db), tickets=TicketStore(db), feedback=FeedbackStore(db),
+            runs=RunStore(db), usage=UsageStore(db), quotas=QuotaStore(db), results=ResultStore(db, blobs),
+            tickets=TicketStore(db), feedback=FeedbackStore(db),
         )  # fmt: skip
 
     @property

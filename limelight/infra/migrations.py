@@ -167,6 +167,17 @@ CREATE TABLE quota_jobs (
     expires REAL NOT NULL
 );
 CREATE INDEX quota_jobs_of_account ON quota_jobs (account);
+
+CREATE TABLE results (
+    advertiser TEXT NOT NULL,
+    key TEXT NOT NULL,
+    blob TEXT NOT NULL,
+    body TEXT NOT NULL,
+    at REAL NOT NULL,
+    PRIMARY KEY (advertiser, key)
+) WITHOUT ROWID;
+CREATE INDEX results_by_blob ON results (blob);
+CREATE INDEX results_in_order ON results (advertiser, at);
 """
 
 MIGRATIONS: tuple[str, ...] = (_V1, _V2, _V3, _V4, _V5)

@@ -52,8 +52,9 @@ async def call(
 ) -> MediaResult:
     """Call a capability for this step; what it uses goes to the ledger and to the step's report."""
     result = await scope.ctx.services.operator.call(
-        capability, request, on_progress=on_progress, meter=scope.ctx.meter(scope.agent_path)
-    )
+        capability, request, on_progress=on_progress, meter=scope.ctx.meter(scope.agent_path),
+        owner=scope.ctx.principal.advertiser,
+    )  # fmt: skip
     scope.tally.seconds += result.work_s
     return result
 

@@ -44,7 +44,7 @@ def brainy(fake: FakeAWS, monkeypatch: pytest.MonkeyPatch) -> FakeAWS:
 
 @pytest.fixture
 def model(brainy: FakeAWS) -> Iterator[Any]:
-    made: Any = model_registry(Settings(models=ModelSettings(default=MODEL)))("planner")
+    made: Any = model_registry(Settings(models=ModelSettings(default=MODEL, standby="")))("planner")
     made.client = ClosingStreams(
         made.client
     )  # or a socket of the failed stream would be found by another test

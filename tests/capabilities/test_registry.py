@@ -155,7 +155,9 @@ def test_what_nobody_can_make_is_told(shelf: Shelf, text: str, said: str) -> Non
 
 
 def test_a_set_there_is_not() -> None:
-    with pytest.raises(BadInput, match=r"there is no set of models 'azure'; Limelight has bedrock, nova-reel, studio"):
+    with pytest.raises(
+        BadInput, match=r"there is no set of models 'azure'; Limelight has bedrock, nova-reel, studio"
+    ):
         shipped(["azure"])
 
 

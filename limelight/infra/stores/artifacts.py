@@ -129,6 +129,7 @@ class SqliteArtifacts:
             free = [key for key in keys if not _claimed(conn, key)]
             for key in free:
                 self._blobs.remove(key)
+                conn.execute("DELETE FROM results WHERE blob = ?", (key,))
             return len(free)
 
         return await self._db.write(work)

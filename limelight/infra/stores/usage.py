@@ -78,15 +78,15 @@ class UsageStore:
 
     async def settle(
         self, line: int, *, seconds: float = 0.0, pictures: int = 0, tokens_in: int = 0, tokens_out: int = 0,
-        failed: bool = False,
+        failed: bool = False, cached: bool = False,
     ) -> None:  # fmt: skip
         """Write what an opened call used; it is certain now."""
 
         def work(conn: sqlite3.Connection) -> None:
             conn.execute(
                 "UPDATE usage SET seconds = ?, pictures = ?, tokens_in = ?, tokens_out = ?, failed = ?, "
-                "uncertain = 0 WHERE seq = ?",
-                (seconds, pictures, tokens_in, tokens_out, int(failed), line),
+                "cached = ?, uncertain = 0 WHERE seq = ?",
+                (seconds, pictures, tokens_in, tokens_out, int(failed), int(cached), line),
             )
 
         await self._db.write(work)

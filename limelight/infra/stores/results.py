@@ -1,0 +1,55 @@
+"""What calls of capabilities made, by their content: the same request to the same model is not made twice.
+
+Only the result is kept, not its bytes: those live as long as an artifact claims them, and a result whose bytes are gone is
+forgotten with them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+
+from limelight.infra.blobs import FileBlobStore
+from limelight.infra.db import Database
+from limelight.schema.capability import MediaResult
+
+KEPT = 5000
+"""Results remembered for each advertiser; the oldest go first."""
+
+
+class ResultStore:
+    """Results by advertiser and content key."""
+
+    def __init__(self, db: Database, blobs: FileBlobStore) -> None:
+        self._db, self._blobs = db, blobs
+
+    async def find(self, advertiser: str, key: str) -> MediaResult | None:
+        """The result of an equal call, if all its bytes are still there."""
+
+        def work(conn: sqlite3.Connection) -> MediaResult | None:
+            row = conn.execute(
+                "SELECT body FROM results WHERE advertiser = ? AND key = ?", (advertiser, key)
+            ).fetchone()
+            if row is None:
+                return None
+            result = MediaResult.model_validate_json(row[0])
+            there = all(self._blobs.exists(blob) for blob in (result.blob, *result.extra.values()))
+            return result if there else None
+
+        return await self._db.read(work)
+
+    async def keep(self, advertiser: str, key: str, result: MediaResult) -> None:
+        """Remember a result."""
+
+        def work(conn: sqlite3.Connection) -> None:
+            conn.execute(
+                "INSERT OR REPLACE INTO results (advertiser, key, blob, body, at) VALUES (?, ?, ?, ?, ?)",
+                (advertiser, key, result.blob, result.model_dump_json(), time.time()),
+            )
+            conn.execute(
+                "DELETE FROM results WHERE advertiser = ?1 AND at <= "
+                "(SELECT at FROM results WHERE advertiser = ?1 ORDER BY at DESC LIMIT 1 OFFSET ?2)",
+                (advertiser, KEPT),
+            )
+
+        await self._db.write(work)
