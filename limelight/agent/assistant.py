@@ -20,7 +20,7 @@ from limelight.agent.edits import Edits
 from limelight.agent.fork import fork
 from limelight.agent.graph import build_head
 from limelight.agent.images import ImageJobs
-from limelight.agent.models import model_registry, small_model
+from limelight.agent.models import chat_cost, model_registry, small_model
 from limelight.agent.recovery import recover
 from limelight.agent.runs import Accepted, Runs
 from limelight.agent.welcome import welcome
@@ -109,7 +109,7 @@ class Assistant:
             metrics, aws = Metrics(), cache(Aws)
             services = _services(
                 storage, models or model_registry(settings, aws),
-                _operator(settings, storage, engine, mine, metrics, aws),
+                _operator(settings, storage, engine, mine, metrics, aws), chat_cost(settings),
             )  # fmt: skip
             selector = ContextSelector(
                 conversations=storage.conversations, catalogue=storage.catalogue, artifacts=services.artifacts,
@@ -117,7 +117,9 @@ class Assistant:
             )  # fmt: skip
             edits = Edits(storage, services)
             graph = build_head(spec, edits=edits, checkpointer=saver)
-            router = Router(small_model=small_model(settings, services.model))
+            router = Router(
+                small_model=small_model(settings, services.model), settings=settings.routing
+            )
             runs = Runs(
                 storage=storage, services=services, graph=graph, router=router,
                 selector=selector, queue_per_thread=settings.limits.queue_per_thread,
@@ -243,12 +245,15 @@ class Assistant:
             yield frame
 
 
-def _services(storage: Storage, models: Models, operator: Operator) -> Services:
+def _services(
+    storage: Storage, models: Models, operator: Operator, cost: Callable[[str, int, int], float]
+) -> Services:
     return Services(
         events=storage.events, conversations=storage.conversations, catalogue=storage.catalogue,
         blobs=storage.blobs, artifacts=ArtifactMemory(storage.artifacts, storage.blobs),
         states=ThreadStates(storage.conversations), operator=operator,
         guardrails=Guardrails([PolicyCheck()]), usage=storage.usage, model=models,
+        cost=cost,
     )  # fmt: skip
 
 

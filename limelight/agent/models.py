@@ -54,6 +54,17 @@ def small_model(settings: Settings, models: Callable[[str], BaseChatModel]) -> B
     return None if settings.models.for_role("router") == DIRECTOR else models("router")
 
 
+def chat_cost(settings: Settings) -> Callable[[str, int, int], float]:
+    """What a call cost, US dollars: by model (its id, with or without who serves it), tokens read and written."""
+    prices = settings.models.prices
+
+    def cost(model: str, tokens_in: int, tokens_out: int) -> float:
+        known = next((p for name, p in prices.items() if model in {name, name.partition(":")[2]}), None)
+        return known.of(tokens_in, tokens_out) if known else 0.0
+
+    return cost
+
+
 def _known(model_id: str) -> BaseChatModel:
     try:
         from langchain.chat_models import init_chat_model  # pyright: ignore[reportMissingImports]

@@ -24,6 +24,8 @@ class Spent:
     pictures: int = 0
     tokens_in: int = 0
     tokens_out: int = 0
+    usd: float = 0.0
+    """What it cost, US dollars."""
     cached: bool = False
     """Answered from what an equal call had made."""
 
@@ -77,7 +79,7 @@ def ledger_meter(ledger: UsageLedger, account: Account) -> Meter:
             spent.seconds = time.monotonic() - started
             await ledger.settle(
                 line, seconds=round(spent.seconds, 3), pictures=spent.pictures, tokens_in=spent.tokens_in,
-                tokens_out=spent.tokens_out, failed=failed, cached=spent.cached,
+                tokens_out=spent.tokens_out, usd=spent.usd, failed=failed, cached=spent.cached,
             )  # fmt: skip
 
     return meter

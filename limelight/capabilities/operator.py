@@ -149,6 +149,7 @@ class Operator:
                 async with within, meter(capability, one.entry.name) as spent:
                     result = await one.provider.call(capability, request, on_progress=on_progress)
                     spent.made(result)
+                    spent.usd = one.entry.price.of(pictures=spent.pictures, seconds=result.seconds or 0)
             except FINAL:
                 self._count(capability, one.entry, "refused")
                 raise

@@ -35,10 +35,11 @@ def _usage_table(rows: list[dict[str, Any]], *, by_run: bool) -> Table:
     names = ["run_id", "started_at"] if by_run else ["capability", "provider"]
     counts = ["calls", "tokens_in", "tokens_out", "pictures", "failed", "uncertain"]
     table = Table(
-        *(name.replace("_", " ") for name in [*names, *counts]), "seconds", box=None, pad_edge=False
+        *(name.replace("_", " ") for name in [*names, *counts]), "seconds", "usd", box=None, pad_edge=False
     )
     for row in rows:
-        table.add_row(*(str(row[name]) for name in [*names, *counts]), f"{row['seconds']:.1f}")
+        amounts = (str(row[name]) for name in [*names, *counts])
+        table.add_row(*amounts, f"{row['seconds']:.1f}", f"{row['usd']:.2f}")
     return table
 
 

@@ -178,6 +178,7 @@ CREATE TABLE results (
 ) WITHOUT ROWID;
 CREATE INDEX results_by_blob ON results (blob);
 CREATE INDEX results_in_order ON results (advertiser, at);
+ALTER TABLE usage ADD COLUMN usd REAL NOT NULL DEFAULT 0;
 """
 
 MIGRATIONS: tuple[str, ...] = (_V1, _V2, _V3, _V4, _V5)

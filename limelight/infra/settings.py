@@ -21,6 +21,7 @@ from pydantic_settings import (
     SettingsError,
 )
 
+from limelight.infra.routing import RoutingSettings
 from limelight.infra.settings_errors import bad_json, explained
 from limelight.infra.settings_sources import Sources, read_sources
 from limelight.schema.errors import BadInput
@@ -58,12 +59,25 @@ class ServerSettings(_Section):
         return found
 
 
+class TokenPrice(_Section):
+    """What a chat model costs, US dollars for a million tokens."""
+
+    input: float = Field(ge=0)
+    output: float = Field(ge=0)
+
+    def of(self, tokens_in: int, tokens_out: int) -> float:
+        """The price of a call."""
+        return (self.input * tokens_in + self.output * tokens_out) / 1e6
+
+
 class ModelSettings(_Section):
     """Which chat model serves which role; `director` is the offline one, `bedrock:<id>` one of Amazon Bedrock, others are `init_chat_model` ids."""
 
     default: str = "director"
     standby: str = "director"
     """Who answers when the model of a role fails before it has said anything; empty is nobody."""
+    prices: dict[str, TokenPrice] = Field(default_factory=dict)
+    """By model id, for what conversations cost; a model that is not named costs nothing."""
     roles: dict[Literal["fast", "planner", "subagent", "reflector", "guard", "router"], str] = Field(
         default_factory=dict
     )
@@ -139,6 +153,7 @@ class Settings(BaseSettings):
     aws: AwsSettings = AwsSettings()
     limits: LimitSettings = LimitSettings()
     memory: MemorySettings = MemorySettings()
+    routing: RoutingSettings = RoutingSettings()
     sample_catalogue: bool = True
     """Give a new advertiser the sample products and brands."""
     _sources: Sources = PrivateAttr(default_factory=Sources)

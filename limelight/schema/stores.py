@@ -179,7 +179,7 @@ class UsageLedger(Protocol):
 
     async def settle(
         self, line: int, *, seconds: float = 0.0, pictures: int = 0, tokens_in: int = 0, tokens_out: int = 0,
-        failed: bool = False, cached: bool = False,
+        usd: float = 0.0, failed: bool = False, cached: bool = False,
     ) -> None:  # fmt: skip
         """Note what the call used once it has ended."""
         ...

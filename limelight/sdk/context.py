@@ -33,6 +33,8 @@ class Services:
     usage: UsageLedger
     model: Callable[[str], BaseChatModel]
     """The chat model of a role."""
+    cost: Callable[[str, int, int], float] = lambda model, tokens_in, tokens_out: 0.0
+    """What a call of a chat model cost, US dollars."""
 
 
 @dataclass

@@ -21,7 +21,7 @@ class TokenMeter(AsyncCallbackHandler):
     def __init__(self, ctx: RunContext, agent_path: str) -> None:
         self._ctx = ctx
         self._path = agent_path
-        self._open: dict[UUID, tuple[int, float]] = {}
+        self._open: dict[UUID, tuple[int, float, str]] = {}
 
     async def on_chat_model_start(
         self,
@@ -39,7 +39,7 @@ class TokenMeter(AsyncCallbackHandler):
             self._ctx.principal, self._ctx.thread_id, self._ctx.run_id, agent_path=self._path, capability=CHAT,
             provider=provider,
         )  # fmt: skip
-        self._open[run_id] = (line, time.monotonic())
+        self._open[run_id] = (line, time.monotonic(), provider)
 
     async def on_llm_end(self, response: LLMResult, *, run_id: UUID, **kwargs: Any) -> None:
         """Settle it."""
@@ -50,11 +50,11 @@ class TokenMeter(AsyncCallbackHandler):
         await self._settle(run_id, kwargs.get("response"), failed=True)
 
     async def _settle(self, run_id: UUID, response: LLMResult | None, *, failed: bool) -> None:
-        line, started = self._open.pop(run_id)
+        line, started, model = self._open.pop(run_id)
         tokens_in, tokens_out = tokens_of(response)
         await self._ctx.services.usage.settle(
             line, seconds=round(time.monotonic() - started, 3), tokens_in=tokens_in, tokens_out=tokens_out,
-            failed=failed,
+            usd=self._ctx.services.cost(model, tokens_in, tokens_out), failed=failed,
         )  # fmt: skip
 
 

@@ -9,9 +9,9 @@ import pytest
 from langchain_core.messages import AIMessage
 
 from limelight.agent.director import Director, ScriptedModel
-from limelight.agent.models import model_registry, small_model
+from limelight.agent.models import chat_cost, model_registry, small_model
 from limelight.agent.standby import Standby
-from limelight.infra.settings import ModelSettings, Settings
+from limelight.infra.settings import ModelSettings, Settings, TokenPrice
 from limelight.schema.errors import BadInput
 from tests.agent.brains import calling, seven_steps
 from tests.agent.live import live
@@ -108,6 +108,13 @@ def test_roles_are_served_by_the_models_that_settings_name(tmp_path: Path) -> No
     assert models("planner") is planner
     alone = mixed.model_copy(update={"models": mixed.models.model_copy(update={"standby": ""})})
     assert isinstance(model_registry(alone)("planner"), ScriptedModel)
+
+
+def test_what_a_chat_model_costs(tmp_path: Path) -> None:
+    prices = {"bedrock:us.claude": TokenPrice(input=3, output=15)}
+    cost = chat_cost(Settings(home=tmp_path, models=ModelSettings(prices=prices)))
+    assert cost("us.claude", 1_000_000, 100_000) == cost("bedrock:us.claude", 1_000_000, 100_000) == 4.5
+    assert cost("director", 1000, 1000) == 0.0
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,12 @@ from limelight.capabilities.allowance import Allowances, NearlyUsed
 from limelight.capabilities.entry import ModelEntry
 from limelight.capabilities.operator import Operator
 from limelight.capabilities.providers.fake import FakeProvider
-from limelight.capabilities.registry import Registry, wrapped
+from limelight.capabilities.registry import wrapped
 from limelight.infra.home import Storage
 from limelight.infra.stores.quota import Draw, QuotaStore
 from limelight.schema.capability import AnimateRequest, GenerateRequest
 from limelight.schema.errors import TryAgain
+from tests.capabilities.given import Given
 
 PICTURE = GenerateRequest(cutout="0" * 64)
 
@@ -169,16 +170,6 @@ async def test_a_cancelled_call_gives_its_place_back(storage: Storage) -> None:
         pass
 
 
-class _Fixed(Registry):
-    """A registry of what a test gives it."""
-
-    def __init__(self, *served: object) -> None:
-        self._all = list(served)
-
-    def served(self) -> list:  # type: ignore[type-arg]
-        return self._all
-
-
 def _operator(
     storage: Storage, quota: Allowances, first: ModelEntry, provider: FakeProvider, *, house: bool = True
 ) -> Operator:
@@ -186,4 +177,4 @@ def _operator(
     if house:
         spare = FakeProvider(storage.blobs, name="house")
         models.append(wrapped(ModelEntry(name="house", family="toy", priority=99), spare, spare.capabilities))
-    return Operator(_Fixed(*models), allowances=quota)
+    return Operator(Given(*models), allowances=quota)

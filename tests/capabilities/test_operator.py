@@ -6,14 +6,17 @@ import asyncio
 
 import pytest
 
+from limelight.capabilities.entry import ModelEntry, Price
 from limelight.capabilities.metering import Account, ledger_meter
 from limelight.capabilities.operator import WORK, Operator
 from limelight.capabilities.providers.fake import FakeProvider
 from limelight.capabilities.providers.studio import StudioProvider
+from limelight.capabilities.registry import wrapped
 from limelight.infra.home import Storage
-from limelight.schema.capability import Capability, ComposeRequest, GenerateRequest
+from limelight.schema.capability import AnimateRequest, Capability, ComposeRequest, GenerateRequest
 from limelight.schema.errors import BadInput, LimelightError, OutOfDisk, ProviderFailed, Refused, TryAgain
 from limelight.schema.principal import LOCAL
+from tests.capabilities.given import Given
 
 PICTURE = GenerateRequest(cutout="0" * 64)
 
@@ -99,6 +102,16 @@ async def test_every_call_is_a_line_of_the_ledger(storage: Storage) -> None:
         ("music.compose", "first", 1, 0, 0, 0),
     ]  # fmt: skip
     assert (await storage.usage.total(LOCAL)).seconds >= 0.02
+
+
+async def test_what_calls_cost_is_in_the_ledger(storage: Storage) -> None:
+    entry = ModelEntry(name="cloud", family="toy", price=Price(picture=0.04, second=0.1))
+    models = Given(wrapped(entry, FakeProvider(storage.blobs), FakeProvider.capabilities))
+    meter = ledger_meter(storage.usage, Account(LOCAL, "thr_1", "run_1", "head"))
+    for _ in range(2):
+        await Operator(models).call("image.generate", PICTURE, meter=meter)
+    await Operator(models).call("video.animate", AnimateRequest(picture="0" * 64, seconds=5), meter=meter)
+    assert (await storage.usage.total(LOCAL, thread_id="thr_1")).usd == pytest.approx(0.58)
 
 
 async def test_a_call_in_flight_is_uncertain_until_it_ends(storage: Storage) -> None:

@@ -29,6 +29,8 @@ class UsageSum(BaseModel):
     """Calls answered from the content cache."""
     failed: int = 0
     """Calls that nothing came of: they failed, or were cancelled."""
+    usd: float = 0.0
+    """What the calls cost by the registry's prices, US dollars."""
     uncertain: int = 0
     """Calls that are in flight, or were when the process died: those may have been made twice."""
 
@@ -45,7 +47,7 @@ class RunUsage(UsageSum):
 _SUMS = (
     "COUNT(*), COALESCE(SUM(tokens_in), 0), COALESCE(SUM(tokens_out), 0), COALESCE(SUM(seconds), 0.0), "
     "COALESCE(SUM(pictures), 0), COALESCE(SUM(cached), 0), COALESCE(SUM(failed), 0), "
-    "COALESCE(SUM(uncertain), 0)"
+    "COALESCE(SUM(uncertain), 0), COALESCE(SUM(usd), 0.0)"
 )
 _OURS = "advertiser = ?1 AND (?2 IS NULL OR thread_id = ?2) AND (?3 IS NULL OR run_id = ?3)"
 
@@ -78,15 +80,15 @@ class UsageStore:
 
     async def settle(
         self, line: int, *, seconds: float = 0.0, pictures: int = 0, tokens_in: int = 0, tokens_out: int = 0,
-        failed: bool = False, cached: bool = False,
+        usd: float = 0.0, failed: bool = False, cached: bool = False,
     ) -> None:  # fmt: skip
         """Write what an opened call used; it is certain now."""
 
         def work(conn: sqlite3.Connection) -> None:
             conn.execute(
                 "UPDATE usage SET seconds = ?, pictures = ?, tokens_in = ?, tokens_out = ?, failed = ?, "
-                "cached = ?, uncertain = 0 WHERE seq = ?",
-                (seconds, pictures, tokens_in, tokens_out, int(failed), int(cached), line),
+                "cached = ?, usd = ?, uncertain = 0 WHERE seq = ?",
+                (seconds, pictures, tokens_in, tokens_out, int(failed), int(cached), usd, line),
             )
 
         await self._db.write(work)
@@ -157,7 +159,7 @@ class UsageStore:
             )
             return [
                 RunUsage.model_validate(
-                    {**_named(row), "run_id": row[10], "thread_id": row[11], "started_at": row[12]}
+                    {**_named(row), "run_id": row[11], "thread_id": row[12], "started_at": row[13]}
                 )
                 for row in rows
             ]
@@ -167,7 +169,7 @@ class UsageStore:
 
 _NAMES = (
     "capability", "provider", "calls", "tokens_in", "tokens_out", "seconds", "pictures", "cached", "failed",
-    "uncertain",
+    "uncertain", "usd",
 )  # fmt: skip
 
 
