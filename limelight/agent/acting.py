@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,8 @@ from limelight.sdk.subagent import Graph, run_subagent
 
 log = structlog.get_logger(__name__)
 
+OVERRUN = "overrun"
+"""Problem code of a step that was not started because the work had taken more time or money than was agreed."""
 STOPPED = "stopped"
 """Problem code of a step that was not started because the person asked to stop after the one under way."""
 
@@ -76,11 +79,8 @@ async def _one(
     if recorded is not None:
         await show(ctx, step.id, "done")
         return recorded
-    missing = [name for name, report in before.items() if not report.artifact_ids]
-    if missing or ctx.stop.after_step:
-        code, why = (
-            (STOPPED, "not started") if ctx.stop.after_step else ("no_input", f"nothing came of {missing[0]}")
-        )
+    if hindrance := _hindrance(before, ctx, ledger):
+        code, why = hindrance
         await show(ctx, step.id, "cancelled")
         return SubagentReport(
             step_id=step.id,
@@ -96,6 +96,17 @@ async def _one(
     await show(ctx, step.id, "done" if report.ok else "failed")
     await ledger.finished(report)
     return report
+
+
+def _hindrance(before: dict[str, SubagentReport], ctx: RunContext, ledger: Ledger) -> tuple[str, str] | None:
+    """Why a step is not begun: a code and words."""
+    if ctx.stop.after_step:
+        return STOPPED, "not started"
+    if missing := [name for name, report in before.items() if not report.artifact_ids]:
+        return "no_input", f"nothing came of {missing[0]}"
+    if over := ledger.record.quote.overrun(seconds=time.monotonic() - ctx.started, usd=ctx.usd):
+        return OVERRUN, f"not started, because {over}"
+    return None
 
 
 async def _work(

@@ -16,6 +16,7 @@ from langchain_core.language_models import BaseChatModel
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from limelight.agent.creative import CREATIVE
+from limelight.agent.desk import AskAbove
 from limelight.agent.edits import Edits
 from limelight.agent.fork import fork
 from limelight.agent.graph import build_head
@@ -117,14 +118,13 @@ class Assistant:
             )  # fmt: skip
             edits = Edits(storage, services)
             graph = build_head(spec, edits=edits, checkpointer=saver)
-            router = Router(
-                small_model=small_model(settings, services.model), settings=settings.routing
-            )
+            router = Router(small_model=small_model(settings, services.model), settings=settings.routing)
             runs = Runs(
                 storage=storage, services=services, graph=graph, router=router,
                 selector=selector, queue_per_thread=settings.limits.queue_per_thread,
                 runs_per_advertiser=settings.limits.runs_per_advertiser, message_chars=settings.limits.message_chars,
                 metrics=metrics,
+                ask_above=AskAbove(settings.limits.ask_above_items, settings.limits.ask_above_usd),
             )  # fmt: skip
             if presence.alone:  # else another process works here, and what is open may be its own
                 await recover(storage, services)

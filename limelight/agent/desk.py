@@ -9,6 +9,7 @@ from typing import Protocol
 
 from limelight.agent.lane import Lane
 from limelight.agent.ledger import PlanRecord, PlanSink
+from limelight.agent.quote import Quote
 from limelight.router import Router
 from limelight.schema.context import Context
 from limelight.sdk.context import RunContext
@@ -18,6 +19,18 @@ class Selects(Protocol):
     """Chooses what a turn sees, as the thread stands now."""
 
     async def __call__(self) -> Context: ...
+
+
+@dataclass(frozen=True)
+class AskAbove:
+    """From what size on a plan is quoted and waits."""
+
+    items: int = 24
+    usd: float = 2.0
+
+    def too_much(self, quote: Quote) -> bool:
+        """Whether the person is asked first."""
+        return quote.items > self.items or quote.usd > self.usd
 
 
 @dataclass
@@ -33,8 +46,11 @@ class Desk:
     """Cancel the thread's other runs; how many there were."""
     open_plan: Callable[[], Awaitable[PlanRecord | None]]
     """The newest plan of the thread with steps still to do."""
+    ask_above: AskAbove = AskAbove()
     question: str = ""
     """Set when the run ends with a question that waits for an answer."""
+    choices: tuple[str, ...] = ()
+    """Answers that the question offers, as buttons; any words may be said instead."""
     acknowledged: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the acknowledgement has been said; results are told after it."""
 

@@ -26,6 +26,7 @@ from limelight.agent.ledger import Ledger, PlanRecord
 from limelight.agent.messages import conversation, reports_message, stream_text
 from limelight.agent.opening import open_plan
 from limelight.agent.planning import make_plan
+from limelight.agent.quote import quoted
 from limelight.agent.speech import just, say
 from limelight.agent.state import TurnState
 from limelight.agent.turning import TURNS, Turning
@@ -39,6 +40,7 @@ from limelight.sdk.subagent import build_subagent
 HeadGraph = CompiledStateGraph[TurnState, Desk, TurnState, TurnState]
 RETRYABLE = frozenset({"provider_failed", "try_again", "crashed"})
 MAX_ROUNDS = 2
+GO_AHEAD, NOT_YET = "Yes, go ahead", "No, not now"
 NOTHING_TO_CONTINUE = (
     "There is nothing left to continue here: everything I had planned is done. What shall I do next?"
 )
@@ -169,40 +171,15 @@ def _orchestrate(spec: AgentSpec, crew: Crew, edits: Edits) -> Any:
         desk = runtime.context
         async with desk.lane.turn(desk.ctx.run_id):
             await _turned(state, desk, edits)
-            view = await desk.look()
-            record = await _record(state, desk, spec)
-            if record is None or record.plan.question:
-                await desk.acknowledged.wait()
-            if record is None:
-                await say(
-                    desk.ctx, desk.ctx.emitter.child("open"), just(NOTHING_TO_CONTINUE), speaker="assistant"
-                )
-                return {}
-            if record.plan.question:
-                emitter = desk.ctx.emitter.child("question")
-                desk.question = await say(desk.ctx, emitter, just(record.plan.question), speaker="assistant")
-                return {"plan": record.plan.model_dump(mode="json")}
-            desk.ctx.plan_id = record.plan.plan_id
-            ledger = Ledger(desk.plans, desk.ctx.run_id, record)
-            await ledger.save()
-            await open_plan(desk.ctx, record)
             await desk.look()
-            reports: dict[str, SubagentReport] = {}
-            before = await _board(desk)
-            for desk.ctx.round in range(MAX_ROUNDS):
-                reports = await carry_out(record.plan, desk.ctx, crew, ledger)
-                if not worth_another_round(reports):
-                    break
-            await _note(desk, edits, before)
+            record = await _record(state, desk, spec)
+            if record is None or record.plan.question or record.waits:
+                await desk.acknowledged.wait()
+                await _ask(desk, record)
+                return {"plan": record.plan.model_dump(mode="json")} if record else {}
+            reports = await _carried_out(desk, record, crew, edits)
             await desk.acknowledged.wait()
-            view = await desk.look()
-            made = await _made(desk, reports)
-            messages = [
-                *conversation(spec.prompts["summarise"], view, state["text"]),
-                reports_message(list(reports.values()), made),
-            ]
-            words = stream_text(desk.ctx, "fast", messages)
-            await say(desk.ctx, desk.ctx.emitter.child("summarise"), words, speaker="assistant")
+            await _tell(state, desk, spec, reports)
             return {
                 "plan": record.plan.model_dump(mode="json"),
                 "reports": {key: report.model_dump(mode="json") for key, report in reports.items()},
@@ -211,10 +188,54 @@ def _orchestrate(spec: AgentSpec, crew: Crew, edits: Edits) -> Any:
     return orchestrate
 
 
+async def _ask(desk: Desk, record: PlanRecord | None) -> None:
+    """What has to be said instead of work: that nothing is open, the plan's question, or its quote."""
+    emitter = desk.ctx.emitter
+    if record is None:
+        await say(desk.ctx, emitter.child("open"), just(NOTHING_TO_CONTINUE), speaker="assistant")
+    elif record.waits:
+        await desk.plans.save_plan(desk.ctx.run_id, record.model_dump_json())
+        text = f"That makes {record.quote.words}. Shall I go ahead?"
+        desk.question = await say(desk.ctx, emitter.child("quote"), just(text), speaker="assistant")
+        desk.choices = (GO_AHEAD, NOT_YET)
+    else:
+        question = just(record.plan.question)
+        desk.question = await say(desk.ctx, emitter.child("question"), question, speaker="assistant")
+
+
+async def _carried_out(desk: Desk, record: PlanRecord, crew: Crew, edits: Edits) -> dict[str, SubagentReport]:
+    """Act and reflect, until nothing is worth another round; reports by step."""
+    desk.ctx.plan_id = record.plan.plan_id
+    ledger = Ledger(desk.plans, desk.ctx.run_id, record)
+    await ledger.save()
+    await open_plan(desk.ctx, record)
+    await desk.look()
+    reports: dict[str, SubagentReport] = {}
+    before = await _board(desk)
+    for desk.ctx.round in range(MAX_ROUNDS):
+        reports = await carry_out(record.plan, desk.ctx, crew, ledger)
+        if not worth_another_round(reports):
+            break
+    await _note(desk, edits, before)
+    return reports
+
+
+async def _tell(state: TurnState, desk: Desk, spec: AgentSpec, reports: dict[str, SubagentReport]) -> None:
+    view = await desk.look()
+    made = await _made(desk, reports)
+    messages = [
+        *conversation(spec.prompts["summarise"], view, state["text"]),
+        reports_message(list(reports.values()), made),
+    ]
+    words = stream_text(desk.ctx, "fast", messages)
+    await say(desk.ctx, desk.ctx.emitter.child("summarise"), words, speaker="assistant")
+
+
 async def _record(state: TurnState, desk: Desk, spec: AgentSpec) -> PlanRecord | None:
     """The plan to work on: the open one for "continue", else a new one."""
     if Route.model_validate(state.get("route")).lane == "continue":
-        return await desk.open_plan()
+        agreed = await desk.open_plan()
+        return agreed.model_copy(update={"waits": False}) if agreed else None
     view = desk.ctx.view
     assert view is not None
     plan = await make_plan(
@@ -226,7 +247,8 @@ async def _record(state: TurnState, desk: Desk, spec: AgentSpec) -> PlanRecord |
         plan = plan.model_copy(
             update={"question": "I am not sure what to make from that. What would you like to have?"}
         )
-    return PlanRecord(plan=plan)
+    quote = quoted(plan, desk.ctx.services.operator)
+    return PlanRecord(plan=plan, quote=quote, waits=bool(plan.steps) and desk.ask_above.too_much(quote))
 
 
 async def _board(desk: Desk) -> Board:

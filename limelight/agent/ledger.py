@@ -6,6 +6,7 @@ from typing import Protocol
 
 from pydantic import BaseModel, Field
 
+from limelight.agent.quote import Quote
 from limelight.schema.plan import Plan
 from limelight.schema.report import SubagentReport
 
@@ -16,6 +17,10 @@ class PlanRecord(BaseModel):
     plan: Plan
     reports: dict[str, SubagentReport] = Field(default_factory=dict)
     """Of steps that finished without problems."""
+    quote: Quote = Quote()
+    """What the person was told, or would have been, before it was begun."""
+    waits: bool = False
+    """Whether it is begun only when the person agrees to the quote."""
 
     @property
     def unfinished(self) -> list[str]:

@@ -19,7 +19,7 @@ from ag_ui.core import (
 )
 
 from limelight.agent.closing import close_open, close_run
-from limelight.agent.desk import Desk
+from limelight.agent.desk import AskAbove, Desk
 from limelight.agent.first_words import FirstWords
 from limelight.agent.graph import HeadGraph
 from limelight.agent.lane import Lane
@@ -75,7 +75,7 @@ class Runs:
     def __init__(
         self, *, storage: Storage, services: Services, graph: HeadGraph, router: Router, selector: ContextSelector,
         queue_per_thread: int = 8, runs_per_advertiser: int = 16, message_chars: int = 20_000,
-        metrics: Metrics | None = None,
+        metrics: Metrics | None = None, ask_above: AskAbove = AskAbove(),
     ) -> None:  # fmt: skip
         self._storage = storage
         self._services = services
@@ -86,6 +86,7 @@ class Runs:
         self._per_advertiser = runs_per_advertiser
         self._message_chars = message_chars
         self._metrics = metrics or Metrics()
+        self._ask_above = ask_above
         self._lanes: dict[str, Lane] = defaultdict(lambda: Lane(limit=self._queue))
         self._live: dict[str, dict[str, LiveRun]] = defaultdict(dict)
         self._plans: dict[str, PlanRecord] = {}
@@ -223,6 +224,7 @@ class Runs:
         return Desk(
             ctx=ctx, router=self._router, lane=self._lanes[thread_id], plans=self, select=select,
             cancel_others=lambda: self.cancel(thread_id, but=run_id), open_plan=open_plan,
+            ask_above=self._ask_above,
         )  # fmt: skip
 
     async def save_plan(self, run_id: str, plan_json: str) -> None:
@@ -326,7 +328,7 @@ class Runs:
                 "interrupts": [
                     {
                         "id": f"int_{ctx.run_id}", "reason": "question", "message": live.desk.question,
-                        "responseSchema": {"type": "string"},
+                        "responseSchema": {"type": "string"}, "metadata": {"choices": list(live.desk.choices)},
                     }
                 ],
             }  # fmt: skip

@@ -34,6 +34,7 @@ def open_view(run_id: str, record: PlanRecord) -> RunView:
         done=len(record.reports),
         total=len(steps),
         eta_s=sum(s.estimate_s for s in steps if s.id not in record.reports),
+        waits=record.waits,
         steps=[
             StepView(id=s.id, title=s.title, status="done" if s.id in record.reports else "pending")
             for s in steps

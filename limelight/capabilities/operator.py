@@ -12,7 +12,7 @@ import structlog
 from pydantic import BaseModel
 
 from limelight.capabilities.allowance import Allowances
-from limelight.capabilities.entry import ModelEntry
+from limelight.capabilities.entry import ModelEntry, Price
 from limelight.capabilities.metering import Meter, unmetered
 from limelight.capabilities.policy import Policy, ranked, ticket
 from limelight.capabilities.registry import Registry, Served, served_as_is
@@ -91,6 +91,11 @@ class Operator:
             if (serving := self._choices(capability, self._policy, ticket=0.0))
         }
 
+    def price(self, capability: Capability) -> Price | None:
+        """What the model asks that would be asked first; None when nobody serves the capability."""
+        choices = self._choices(capability, self._policy, ticket=1.0)
+        return choices[0].entry.price if choices else None
+
     def map(self) -> list[Standing]:
         """Every model with its share of the load, its health and what is used of its quota."""
         total = max(1, self._calls.total())
@@ -149,7 +154,8 @@ class Operator:
                 async with within, meter(capability, one.entry.name) as spent:
                     result = await one.provider.call(capability, request, on_progress=on_progress)
                     spent.made(result)
-                    spent.usd = one.entry.price.of(pictures=spent.pictures, seconds=result.seconds or 0)
+                    if capability not in FLEETING:
+                        spent.usd = one.entry.price.of(pictures=spent.pictures, seconds=result.seconds or 0)
             except FINAL:
                 self._count(capability, one.entry, "refused")
                 raise

@@ -129,6 +129,10 @@ class LimitSettings(_Section):
     """Messages that wait behind a running one."""
     runs_per_advertiser: int = Field(default=16, ge=1, le=10_000)
     """Runs at once."""
+    ask_above_items: int = Field(default=24, ge=1, le=10_000)
+    """A plan that makes more pictures, clips and videos than this is begun when the person has agreed."""
+    ask_above_usd: float = Field(default=2.0, ge=0)
+    """So is one that is expected to cost more than this, US dollars."""
 
 
 class MemorySettings(_Section):

@@ -32,6 +32,8 @@ def as_request(text: str, context: Context) -> str | None:
     """The message as a request of its own, when it is a short answer to the last question; else None."""
     question = _asked(context)
     plain = clean(text).masked
+    if context.open_plan and context.open_plan.waits and _YES.match(plain):
+        return "continue"
     if not question and context.open_plan and context.running is None and _CLEAR_YES.match(plain):
         return "continue"
     if question and _PHOTO in context.history[-1].text.lower() and _describes(text, context):

@@ -102,6 +102,8 @@ class RunView(BaseModel):
     done: int = 0
     total: int = 0
     eta_s: float | None = None
+    waits: bool = False
+    """Whether it was quoted and waits for the person to agree."""
     steps: list[StepView] = Field(default_factory=list[StepView])
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from langchain_core.language_models import BaseChatModel
 
-from limelight.capabilities.metering import Account, Meter, ledger_meter
+from limelight.capabilities.metering import Account, Meter, Spent, ledger_meter
 from limelight.capabilities.operator import Operator
 from limelight.guardrails import Guardrails
 from limelight.memory.artifacts import ArtifactMemory
@@ -59,11 +61,24 @@ class RunContext:
     round: int = 0
     """0 at first; 1 when reflection has what failed done once more. The events of each round have ids of their own."""
     stop: StopFlag = field(default_factory=StopFlag)
+    started: float = field(default_factory=time.monotonic)
+    usd: float = 0.0
+    """What the run's calls have cost so far."""
     view: Context | None = None
     """What the context selector chose for this turn."""
 
     def meter(self, agent_path: str) -> Meter:
         """The meter for calls that a part of the agent makes in this run."""
-        return ledger_meter(
+        inner = ledger_meter(
             self.services.usage, Account(self.principal, self.thread_id, self.run_id, agent_path)
         )
+
+        @asynccontextmanager
+        async def counted(capability: str, provider: str) -> AsyncGenerator[Spent]:
+            async with inner(capability, provider) as spent:
+                try:
+                    yield spent
+                finally:
+                    self.usd += spent.usd
+
+        return counted

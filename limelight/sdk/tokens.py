@@ -52,9 +52,11 @@ class TokenMeter(AsyncCallbackHandler):
     async def _settle(self, run_id: UUID, response: LLMResult | None, *, failed: bool) -> None:
         line, started, model = self._open.pop(run_id)
         tokens_in, tokens_out = tokens_of(response)
+        usd = self._ctx.services.cost(model, tokens_in, tokens_out)
+        self._ctx.usd += usd
         await self._ctx.services.usage.settle(
             line, seconds=round(time.monotonic() - started, 3), tokens_in=tokens_in, tokens_out=tokens_out,
-            usd=self._ctx.services.cost(model, tokens_in, tokens_out), failed=failed,
+            usd=usd, failed=failed,
         )  # fmt: skip
 
 
