@@ -75,7 +75,7 @@ class Runs:
     def __init__(
         self, *, storage: Storage, services: Services, graph: HeadGraph, router: Router, selector: ContextSelector,
         queue_per_thread: int = 8, runs_per_advertiser: int = 16, message_chars: int = 20_000,
-        metrics: Metrics | None = None, ask_above: AskAbove = AskAbove(),
+        metrics: Metrics | None = None, ask_above: AskAbove | None = None,
     ) -> None:  # fmt: skip
         self._storage = storage
         self._services = services
@@ -86,7 +86,7 @@ class Runs:
         self._per_advertiser = runs_per_advertiser
         self._message_chars = message_chars
         self._metrics = metrics or Metrics()
-        self._ask_above = ask_above
+        self._ask_above = ask_above or AskAbove()
         self._lanes: dict[str, Lane] = defaultdict(lambda: Lane(limit=self._queue))
         self._live: dict[str, dict[str, LiveRun]] = defaultdict(dict)
         self._plans: dict[str, PlanRecord] = {}
