@@ -15,23 +15,17 @@ import structlog
 from langchain_core.language_models import BaseChatModel
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
+from limelight.agent.composition import services_of
 from limelight.agent.creative import CREATIVE
 from limelight.agent.desk import AskAbove
 from limelight.agent.edits import Edits
 from limelight.agent.fork import fork
 from limelight.agent.graph import build_head
 from limelight.agent.images import ImageJobs
-from limelight.agent.models import chat_cost, model_registry, small_model
+from limelight.agent.models import model_registry, small_model
 from limelight.agent.recovery import recover
 from limelight.agent.runs import Accepted, Runs
 from limelight.agent.welcome import welcome
-from limelight.capabilities.allowance import Allowances
-from limelight.capabilities.families import Parts
-from limelight.capabilities.history import HISTORY, History
-from limelight.capabilities.operator import Operator
-from limelight.capabilities.policy import Policy
-from limelight.capabilities.registry import Registry, shipped
-from limelight.guardrails import Guardrails, PolicyCheck
 from limelight.infra.aws import Aws
 from limelight.infra.checkpoints import open_checkpointer
 from limelight.infra.engine import LocalEngine
@@ -39,7 +33,6 @@ from limelight.infra.home import Storage
 from limelight.infra.presence import Presence
 from limelight.infra.settings import Settings, load_settings
 from limelight.infra.telemetry import Metrics
-from limelight.memory.artifacts import ArtifactMemory
 from limelight.memory.media import MediaHandler
 from limelight.memory.selector import ContextSelector
 from limelight.router import Router
@@ -52,7 +45,6 @@ from limelight.schema.stores import BlobStore
 from limelight.schema.wire import AnswerFrame, EventFrame, MessageFrame, UiEventFrame
 from limelight.sdk.context import Services
 from limelight.sdk.spec import AgentSpec
-from limelight.sdk.thread_state import ThreadStates
 
 log = structlog.get_logger(__name__)
 Models = Callable[[str], BaseChatModel]
@@ -108,9 +100,9 @@ class Assistant:
             stack.push_async_callback(engine.close)
             mine = [make(storage.blobs) for make in providers]
             metrics, aws = Metrics(), cache(Aws)
-            services = _services(
-                storage, models or model_registry(settings, aws),
-                _operator(settings, storage, engine, mine, metrics, aws), chat_cost(settings),
+            services = services_of(
+                settings, storage, engine=engine, given=mine, models=models or model_registry(settings, aws),
+                metrics=metrics, aws=aws,
             )  # fmt: skip
             selector = ContextSelector(
                 conversations=storage.conversations, catalogue=storage.catalogue, artifacts=services.artifacts,
@@ -129,7 +121,9 @@ class Assistant:
             if presence.alone:  # else another process works here, and what is open may be its own
                 await recover(storage, services)
             presence.settle()
-            media = MediaHandler(services.artifacts, limit_mb=int(settings.limits.upload_mb))
+            media = MediaHandler(
+                services.artifacts, limit_mb=int(settings.limits.upload_mb), guardrails=services.guardrails
+            )
             made = cls(
                 settings, storage, services, engine, runs, media, selector, ImageJobs(services),
                 edits, metrics, saver, stack,
@@ -243,42 +237,3 @@ class Assistant:
         """A thread's events after an id, then live ones."""
         async for frame in self.storage.events.follow(thread_id, after=after):
             yield frame
-
-
-def _services(
-    storage: Storage, models: Models, operator: Operator, cost: Callable[[str, int, int], float]
-) -> Services:
-    return Services(
-        events=storage.events, conversations=storage.conversations, catalogue=storage.catalogue,
-        blobs=storage.blobs, artifacts=ArtifactMemory(storage.artifacts, storage.blobs),
-        states=ThreadStates(storage.conversations), operator=operator,
-        guardrails=Guardrails([PolicyCheck()]), usage=storage.usage, model=models,
-        cost=cost,
-    )  # fmt: skip
-
-
-def _operator(
-    settings: Settings,
-    storage: Storage,
-    engine: Engine,
-    providers: Sequence[Provider],
-    metrics: Metrics,
-    aws: Callable[[], Aws],
-) -> Operator:
-    asked = settings.capabilities
-    parts = Parts(
-        engine=engine, blobs=storage.blobs, scratch=storage.home / "scratch",
-        job_timeout_s=settings.engine.job_timeout_s, bucket=settings.aws.bucket, aws=aws,
-    )  # fmt: skip
-    registry = Registry(
-        parts, files=shipped(asked.sets), folder=storage.capabilities, given=providers,
-        history=History(storage.capabilities / HISTORY),
-    )  # fmt: skip
-    policy = Policy(prefer=asked.prefer, regions=tuple(asked.regions), third_party=asked.third_party)
-    return Operator(
-        registry,
-        allowances=Allowances(storage.quotas),
-        policy=policy,
-        metrics=metrics,
-        results=storage.results,
-    )

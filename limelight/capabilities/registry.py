@@ -106,7 +106,7 @@ def files_of(sets: Sequence[str], folder: Path) -> list[Path]:
 
 
 class Registry:
-    """Models from files and from code.
+    """Models from files and from code. Those that are third parties are called through `gate`.
 
     `files` are read in order, then every `*.toml` of `folder`; an entry replaces an earlier one of its name. A change
     of a file counts from the next call on. A file that is broken by a change is told in the log and in `problem`, and
@@ -116,10 +116,10 @@ class Registry:
     def __init__(
         self, parts: Parts, *, files: Sequence[Path] = (), folder: Path | None = None, given: Sequence[Provider] = (),
         families: Mapping[str, Family] = FAMILIES, history: History | None = None,
-        clock: Callable[[], float] = time.monotonic,
+        gate: Callable[[Provider], Provider] | None = None, clock: Callable[[], float] = time.monotonic,
     ) -> None:  # fmt: skip
         self._parts, self._files, self._folder, self._families = parts, tuple(files), folder, families
-        self._history, self._clock = history, clock
+        self._history, self._gate, self._clock = history, gate, clock
         self._given = [served_as_is(provider, rank) for rank, provider in enumerate(given)]
         self._seen: tuple[tuple[str, int, int], ...] = ()
         self._looked = clock()
@@ -184,7 +184,10 @@ class Registry:
                 f"{', '.join(sorted(family.capabilities))}",
                 code="registry", limit=[*sorted(family.capabilities)], value=entry.name,
             )  # fmt: skip
-        return wrapped(entry, family.provider(entry, self._parts), family.capabilities)
+        provider = family.provider(entry, self._parts)
+        if entry.third_party and self._gate is not None:
+            provider = self._gate(provider)
+        return wrapped(entry, provider, family.capabilities)
 
 
 def wrapped(entry: ModelEntry, provider: Provider, capabilities: frozenset[Capability]) -> Served:

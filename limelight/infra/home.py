@@ -22,6 +22,7 @@ from limelight.infra.db import Database
 from limelight.infra.events import SqliteEventLog
 from limelight.infra.settings import Settings
 from limelight.infra.stores.artifacts import SqliteArtifacts
+from limelight.infra.stores.audit import AuditStore
 from limelight.infra.stores.catalogue import SqliteCatalogue
 from limelight.infra.stores.conversations import SqliteConversations
 from limelight.infra.stores.feedback import FeedbackStore
@@ -48,6 +49,7 @@ class Storage:
     usage: UsageStore
     quotas: QuotaStore
     results: ResultStore
+    audit: AuditStore
     tickets: TicketStore
     feedback: FeedbackStore
 
@@ -69,7 +71,7 @@ class Storage:
         return cls(
             home=home, db=db, blobs=blobs, artifacts=artifacts, events=events,
             conversations=SqliteConversations(db, artifacts), catalogue=SqliteCatalogue(db),
-            runs=RunStore(db), usage=UsageStore(db), quotas=QuotaStore(db), results=ResultStore(db, blobs),
+            runs=RunStore(db), usage=UsageStore(db), quotas=QuotaStore(db), results=ResultStore(db, blobs), audit=AuditStore(db),
             tickets=TicketStore(db), feedback=FeedbackStore(db),
         )  # fmt: skip
 

@@ -177,6 +177,10 @@ CREATE TABLE results (
     PRIMARY KEY (advertiser, key)
 ) WITHOUT ROWID;
 CREATE INDEX results_by_blob ON results (blob);
+CREATE TABLE audit (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    body TEXT NOT NULL
+);
 CREATE INDEX results_in_order ON results (advertiser, at);
 ALTER TABLE usage ADD COLUMN usd REAL NOT NULL DEFAULT 0;
 """

@@ -116,6 +116,13 @@ class CapabilitySettings(_Section):
     """Whether pictures and words may be sent to providers outside."""
 
 
+class GuardrailSettings(_Section):
+    """Who checks words and pictures. The policy of patterns is always on."""
+
+    checks: list[Literal["comprehend", "rekognition"]] = Field(default_factory=list)
+    """Checks by AWS beside it: toxic words (`comprehend`), unsafe pictures (`rekognition`)."""
+
+
 class LimitSettings(_Section):
     """What one sender may ask for."""
 
@@ -155,6 +162,7 @@ class Settings(BaseSettings):
     engine: EngineSettings = EngineSettings()
     capabilities: CapabilitySettings = CapabilitySettings()
     aws: AwsSettings = AwsSettings()
+    guardrails: GuardrailSettings = GuardrailSettings()
     limits: LimitSettings = LimitSettings()
     memory: MemorySettings = MemorySettings()
     routing: RoutingSettings = RoutingSettings()

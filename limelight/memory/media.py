@@ -6,10 +6,11 @@ import asyncio
 import hashlib
 import re
 
+from limelight.guardrails import Guardrails
 from limelight.memory.artifacts import ArtifactMemory
 from limelight.schema.artifact import Artifact, ArtifactKind
 from limelight.schema.capability import MediaResult
-from limelight.schema.errors import BadInput, TooLarge, WrongType
+from limelight.schema.errors import BadInput, Refused, TooLarge, WrongType
 from limelight.schema.principal import Principal
 from limelight.studio.errors import InputRejected
 from limelight.studio.probe import read_image
@@ -26,8 +27,11 @@ def safe_name(name: str) -> str:
 class MediaHandler:
     """Takes uploads in."""
 
-    def __init__(self, artifacts: ArtifactMemory, *, limit_mb: int = 25) -> None:
+    def __init__(
+        self, artifacts: ArtifactMemory, *, limit_mb: int = 25, guardrails: Guardrails | None = None
+    ) -> None:
         self._artifacts = artifacts
+        self._guardrails = guardrails
         self._limit_mb = limit_mb
 
     async def take_in(
@@ -43,7 +47,7 @@ class MediaHandler:
         """Verify a picture, store it upright and in sRGB as PNG, and record it.
 
         The same content given twice in a thread is recorded once. Raises `TooLarge`, `WrongType` or `BadInput` with
-        the limit and the value.
+        the limit and the value, and `Refused` for a picture that a guardrail blocks.
         """
         if len(data) > self._limit_mb * MIB:
             raise TooLarge(
@@ -57,6 +61,12 @@ class MediaHandler:
             if artifact.meta.get("source_sha256") == digest and artifact.thread_id == thread_id:
                 return artifact
         png, width, height = await asyncio.to_thread(_as_png, data, name)
+        if self._guardrails is not None:
+            verdict = await self._guardrails.check_picture(png, stage="input")
+            if verdict.action == "block":
+                raise Refused(
+                    f"{safe_name(name)} is not taken: {verdict.reason}", suggestion=verdict.suggestion
+                )
         blob = await self._artifacts.blobs.put(png)
         return await self._artifacts.record(
             principal,

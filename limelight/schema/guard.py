@@ -22,6 +22,16 @@ class Verdict(BaseModel):
     """The text to use instead, when the action is `redact`."""
 
 
+class PictureCheck(Protocol):
+    """One check of pictures. Raise nothing it can decide: the service closes the gate for what it raises."""
+
+    name: str
+
+    async def check_picture(self, data: bytes, *, stage: Stage) -> Verdict:
+        """The verdict on a PNG or JPEG."""
+        ...
+
+
 class Check(Protocol):
     """One guardrail check. Raise nothing: a check that cannot decide says so in its verdict."""
 

@@ -1,0 +1,64 @@
+"""How the services of a process are put together from its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from langchain_core.language_models import BaseChatModel
+
+from limelight.agent.models import chat_cost
+from limelight.capabilities.allowance import Allowances
+from limelight.capabilities.families import Parts
+from limelight.capabilities.history import HISTORY, History
+from limelight.capabilities.operator import Operator
+from limelight.capabilities.policy import Policy
+from limelight.capabilities.registry import Registry, shipped
+from limelight.guardrails import Guardrails, PolicyCheck
+from limelight.guardrails.aws import Comprehend, Rekognition
+from limelight.guardrails.gate import Gate
+from limelight.infra.aws import Aws
+from limelight.infra.home import Storage
+from limelight.infra.settings import Settings
+from limelight.infra.telemetry import Metrics
+from limelight.memory.artifacts import ArtifactMemory
+from limelight.schema.capability import Provider
+from limelight.schema.engine import Engine
+from limelight.sdk.context import Services
+from limelight.sdk.thread_state import ThreadStates
+
+
+def services_of(
+    settings: Settings, storage: Storage, *, engine: Engine, given: Sequence[Provider],
+    models: Callable[[str], BaseChatModel], metrics: Metrics, aws: Callable[[], Aws],
+) -> Services:  # fmt: skip
+    """The services over one data folder. `given` are providers in code, asked before all others."""
+    guardrails = guardrails_of(settings, aws)
+    parts = Parts(
+        engine=engine, blobs=storage.blobs, scratch=storage.home / "scratch",
+        job_timeout_s=settings.engine.job_timeout_s, bucket=settings.aws.bucket, aws=aws,
+    )  # fmt: skip
+    asked = settings.capabilities
+    registry = Registry(
+        parts, files=shipped(asked.sets), folder=storage.capabilities, given=given,
+        history=History(storage.capabilities / HISTORY),
+        gate=lambda provider: Gate(provider, guardrails=guardrails, blobs=storage.blobs, audit=storage.audit),
+    )  # fmt: skip
+    operator = Operator(
+        registry, allowances=Allowances(storage.quotas), metrics=metrics, results=storage.results,
+        policy=Policy(prefer=asked.prefer, regions=tuple(asked.regions), third_party=asked.third_party),
+    )  # fmt: skip
+    return Services(
+        events=storage.events, conversations=storage.conversations, catalogue=storage.catalogue,
+        blobs=storage.blobs, artifacts=ArtifactMemory(storage.artifacts, storage.blobs),
+        states=ThreadStates(storage.conversations), operator=operator, guardrails=guardrails,
+        usage=storage.usage, model=models, cost=chat_cost(settings),
+    )  # fmt: skip
+
+
+def guardrails_of(settings: Settings, aws: Callable[[], Aws]) -> Guardrails:
+    """The policy of patterns, and the checks by AWS that the settings name."""
+    chosen = settings.guardrails.checks
+    words = [Comprehend(aws())] if "comprehend" in chosen else []
+    return Guardrails(
+        [PolicyCheck(), *words], pictures=[Rekognition(aws())] if "rekognition" in chosen else []
+    )

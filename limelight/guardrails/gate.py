@@ -1,0 +1,161 @@
+"""The gate in front of providers that are third parties: what goes out, what comes back, and a record of both."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+
+import av
+import structlog
+from av.error import FFmpegError
+from PIL import Image, UnidentifiedImageError
+
+from limelight.guardrails.service import Guardrails
+from limelight.infra.stores.audit import AuditStore, Passage
+from limelight.schema.capability import Capability, CapabilityRequest, MediaResult, OnProgress, Provider
+from limelight.schema.errors import LimelightError, Refused, TryAgain
+from limelight.schema.stores import BlobStore
+
+log = structlog.get_logger(__name__)
+
+WORDS = ("prompt", "slogan", "cta", "brand_name", "mood", "category")
+"""Fields of requests that hold words."""
+PICTURES = ("photo", "cutout", "picture", "logo", "product")
+"""Fields of requests that name pictures."""
+MOST_BYTES = 500 * 2**20
+LOOKS = 3
+"""Frames of a video that are looked at."""
+
+
+class Gate:
+    """A third party behind the gate. `Provider`.
+
+    Words are checked and redacted on their way out, pictures lose what is not pixels (place, camera, comments). What
+    comes back has a size, is what it says by its content, and is looked at where pictures can be checked. Every passage
+    is recorded, whatever became of it.
+    """
+
+    def __init__(
+        self, inner: Provider, *, guardrails: Guardrails, blobs: BlobStore, audit: AuditStore
+    ) -> None:
+        self.name, self.capabilities = inner.name, inner.capabilities
+        self._inner, self._guardrails, self._blobs, self._audit = inner, guardrails, blobs, audit
+
+    async def call(
+        self, capability: Capability, request: CapabilityRequest, *, on_progress: OnProgress | None = None
+    ) -> MediaResult:
+        """Raises `Refused` for words or a picture that may not pass, `TryAgain` for what is not what it says."""
+        passage = Passage(provider=self.name, capability=capability)
+        try:
+            sent = await self._outgoing(request, passage)
+            result = await self._inner.call(capability, sent, on_progress=on_progress)
+            await self._incoming(result, passage)
+        except LimelightError as error:
+            passage.outcome = error.code
+            raise
+        except BaseException as error:
+            passage.outcome = type(error).__name__
+            raise
+        finally:
+            await asyncio.shield(self._audit.add(passage))
+        return result
+
+    async def _outgoing(self, request: CapabilityRequest, passage: Passage) -> CapabilityRequest:
+        changed: dict[str, str] = {}
+        for name in (name for name in WORDS if getattr(request, name, "")):
+            text = str(getattr(request, name))
+            passage.characters += len(text)
+            verdict = await self._guardrails.check(text, stage="tool")
+            if verdict.action == "block":
+                passage.category = verdict.category
+                raise Refused(
+                    f"“{text[:60]}” may not be sent to {self.name}: {verdict.reason}",
+                    suggestion=verdict.suggestion,
+                )
+            if verdict.action == "redact" and verdict.text is not None:
+                changed[name] = verdict.text
+        for name in (name for name in PICTURES if getattr(request, name, None)):
+            data = await self._blobs.get(str(getattr(request, name)))
+            bare = await asyncio.to_thread(pixels_only, data)
+            passage.bytes_out += len(bare)
+            if bare is not data:
+                changed[name] = await self._blobs.put(bare)
+        return request.model_copy(update=changed) if changed else request
+
+    async def _incoming(self, result: MediaResult, passage: Passage) -> None:
+        data = await self._blobs.get(result.blob)
+        passage.bytes_in, passage.mime = len(data), result.mime
+        if len(data) > MOST_BYTES:
+            raise TryAgain(
+                f"{self.name} gave {len(data):,} bytes; at most {MOST_BYTES:,} are taken: try again",
+                code="broken_output", limit=MOST_BYTES, value=len(data),
+            )  # fmt: skip
+        looks = await asyncio.to_thread(seen, data, result.mime)
+        if not looks and result.mime.startswith(("image/", "video/")):
+            raise TryAgain(
+                f"{self.name} gave something that is no {result.mime}: try again",
+                code="broken_output",
+                value=result.mime,
+            )
+        for look in looks if self._guardrails.sees else ():
+            verdict = await self._guardrails.check_picture(look, stage="tool")
+            if verdict.action == "block":
+                passage.category = verdict.category
+                raise Refused(
+                    f"what {self.name} made may not be used: {verdict.reason}", suggestion=verdict.suggestion
+                )
+
+
+def pixels_only(data: bytes) -> bytes:
+    """The picture without what is not pixels; the same object when it holds nothing else, or is none."""
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            told = set(picture.info) - {
+                "transparency",
+                "gamma",
+                "jfif",
+                "jfif_version",
+                "jfif_unit",
+                "jfif_density",
+                "dpi",
+            }
+            if not told and not picture.getexif():
+                return data
+            out = io.BytesIO()
+            picture.load()
+            bare = Image.new(picture.mode, picture.size) if picture.mode != "P" else picture.convert("RGBA")
+            if picture.mode != "P":
+                bare.paste(picture)
+            bare.save(out, "PNG")
+            return out.getvalue()
+    except (UnidentifiedImageError, OSError):
+        return data
+
+
+def seen(data: bytes, mime: str) -> list[bytes]:
+    """What can be looked at: the picture itself, or frames of a video, as PNG; nothing for what is neither."""
+    try:
+        if mime.startswith("image/"):
+            with Image.open(io.BytesIO(data)) as picture:
+                picture.load()
+                kind = Image.MIME.get(picture.format or "")
+            return [data] if kind == mime else []
+        return _frames(data) if mime.startswith("video/") else []
+    except (UnidentifiedImageError, OSError, FFmpegError):
+        return []
+
+
+def _frames(data: bytes) -> list[bytes]:
+    looks: list[bytes] = []
+    with av.open(io.BytesIO(data), "r") as container:
+        if not container.streams.video:
+            return []
+        stream = container.streams.video[0]
+        total = max(1, stream.frames)
+        wanted = {round(at * (total - 1) / max(1, LOOKS - 1)) for at in range(LOOKS)}
+        for number, frame in enumerate(container.decode(stream)):
+            if number in wanted:
+                out = io.BytesIO()
+                Image.fromarray(frame.to_ndarray(format="rgb24")).save(out, "PNG")
+                looks.append(out.getvalue())
+    return looks

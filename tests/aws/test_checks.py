@@ -1,0 +1,90 @@
+"""Comprehend and Rekognition as guardrails."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from limelight.agent.assistant import Assistant
+from limelight.agent.composition import guardrails_of
+from limelight.fakeaws import FakeAWS, Fault
+from limelight.guardrails.aws import Comprehend, Rekognition
+from limelight.infra.aws import Aws
+from limelight.infra.settings import GuardrailSettings, Settings
+from limelight.schema.errors import Refused
+from limelight.schema.principal import LOCAL
+from tests.agent.sketches import SketchEngine
+
+
+def picture(colour: tuple[int, int, int], size: int = 80) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (size, size), colour).save(out, "PNG")
+    return out.getvalue()
+
+
+async def test_toxic_words(aws: Aws, fake: FakeAWS) -> None:
+    check = Comprehend(aws)
+    verdict = await check.check_text("You moron, buy this", stage="output")
+    assert (verdict.action, verdict.category, verdict.reason) == ("block", "toxic", "it reads as insult")
+    assert (await check.check_text("A calm morning", stage="output")).action == "allow"
+    assert (await check.check_text("Du moron", stage="output", locale="de")).action == "allow"
+    assert [call.operation for call in fake.calls] == ["DetectToxicContent"] * 2
+
+
+async def test_a_long_text_goes_in_pieces(aws: Aws, fake: FakeAWS) -> None:
+    text = "A calm morning. ä" * 200 + " moron"
+    assert (await Comprehend(aws).check_text(text, stage="output")).action == "block"
+    assert (await Comprehend(aws).check_text("é" * 20_000, stage="output")).action == "allow"
+
+
+@pytest.mark.parametrize(
+    ("colour", "action", "category"),
+    [((255, 0, 255), "block", "explicit"), ((255, 0, 0), "block", "violence"), ((0, 255, 0), "warn", "alcohol"),
+     ((9, 9, 9), "allow", "")],
+)  # fmt: skip
+async def test_unsafe_pictures(
+    aws: Aws,
+    fake: FakeAWS,
+    monkeypatch: pytest.MonkeyPatch,
+    colour: tuple[int, int, int],
+    action: str,
+    category: str,
+) -> None:
+    # The fake knows exact colours, which JPEG would change.
+    monkeypatch.setattr("limelight.guardrails.aws._smaller", lambda data: data)
+    verdict = await Rekognition(aws).check_picture(picture(colour), stage="input")
+    assert (verdict.action, verdict.category) == (action, category)
+
+
+async def test_a_large_picture_is_sent_small(aws: Aws, fake: FakeAWS) -> None:
+    assert (await Rekognition(aws).check_picture(picture((9, 9, 9), 3000), stage="input")).action == "allow"
+
+
+async def test_a_check_that_fails_closes_the_gate(aws: Aws, fake: FakeAWS, tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, guardrails=GuardrailSettings(checks=["comprehend", "rekognition"]))
+    rails = guardrails_of(settings, lambda: aws)
+    assert (await rails.check("A calm morning", stage="output")).action == "allow"
+    fake.fail(Fault(kind="unavailable", times=2))
+    verdict = await rails.check("A calm morning", stage="output")
+    assert (verdict.action, verdict.reason) == (
+        "block",
+        "the check 'comprehend' could not be made (TryAgain)",
+    )
+    assert (await rails.check_picture(picture((1, 2, 3)), stage="input")).action == "block"
+
+
+async def test_an_unsafe_upload_is_not_taken(
+    aws: Aws, fake: FakeAWS, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("limelight.guardrails.aws._smaller", lambda data: data)
+    monkeypatch.setattr("limelight.agent.assistant.Aws", lambda: aws)
+    settings = Settings(
+        home=tmp_path, sample_catalogue=False, guardrails=GuardrailSettings(checks=["rekognition"])
+    )
+    async with await Assistant.open(settings, engine=SketchEngine(), warm=False) as assistant:
+        with pytest.raises(Refused, match=r"gun\.png is not taken: the picture shows violence"):
+            await assistant.media.take_in(LOCAL, picture((255, 0, 0)), name="gun.png")
+        assert (await assistant.media.take_in(LOCAL, picture((10, 90, 10)), name="mug.png")).name == "mug.png"
