@@ -65,6 +65,9 @@ def _on_fake_aws(settings: Settings) -> Iterator[Settings]:
                 "capabilities": settings.capabilities.model_copy(
                     update={"sets": ["bedrock", "nova-reel", "studio"]}
                 ),
+                "guardrails": settings.guardrails.model_copy(
+                    update={"checks": ["comprehend", "rekognition"]}
+                ),
                 "aws": settings.aws.model_copy(update={"bucket": BUCKET}),
             }
         )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -37,6 +40,13 @@ async def test_the_whole_conversation(tmp_path: Path) -> None:
             for a in artifacts
             if a["meta"].get("provider") == "studio" and a["kind"] == "clip"
         ] == [True] * 4
+        with contextlib.closing(sqlite3.connect(tmp_path / "limelight.db")) as database:
+            passages = [json.loads(body) for (body,) in database.execute("SELECT body FROM audit")]
+        assert {(p["provider"], p["outcome"]) for p in passages} >= {
+            ("bedrock/stability", "passed"),
+            ("bedrock/nova-reel", "passed"),
+            ("bedrock/nova-reel", "unsupported"),
+        }
         used = {(row["capability"], row["provider"]) for row in get(base, "/v1/usage")["usage"]}
         assert ("chat", "us.anthropic.claude-sonnet-4-5-20250929-v1:0") in used
         assert ("image.cutout", "bedrock/stability") in used
