@@ -89,10 +89,12 @@ def rows(model: type[BaseModel] = Settings, above: tuple[str, ...] = ()) -> Iter
 
 
 def field_docs(model: type[BaseModel]) -> dict[str, str]:
-    """The docstrings under a model's fields, on one line each."""
+    """The docstrings under a model's fields, on one line each; those of the model that it derives from, too."""
     body = ast.parse(textwrap.dedent(inspect.getsource(model))).body[0]
     assert isinstance(body, ast.ClassDef)
-    found: dict[str, str] = {}
+    base = model.__base__
+    ours = base is not None and issubclass(base, BaseModel) and base.__module__.startswith("limelight.")
+    found: dict[str, str] = field_docs(base) if base is not None and ours else {}
     for field, under in pairwise(body.body):
         match field, under:
             case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):

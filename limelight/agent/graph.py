@@ -21,6 +21,8 @@ from langgraph.runtime import Runtime
 
 from limelight.agent.acting import STOPPED, Crew, carry_out
 from limelight.agent.desk import Desk
+from limelight.agent.director.recipes import recipe_plan
+from limelight.agent.director.understander import default_understander
 from limelight.agent.edits import Edits
 from limelight.agent.ledger import Ledger, PlanRecord
 from limelight.agent.messages import conversation, reports_message, stream_text
@@ -31,6 +33,7 @@ from limelight.agent.speech import just, say
 from limelight.agent.state import TurnState
 from limelight.agent.turning import TURNS, Turning
 from limelight.memory.edits.board import Board
+from limelight.schema.plan import Plan
 from limelight.schema.report import SubagentReport
 from limelight.schema.route import Route
 from limelight.schema.understanding import Act
@@ -238,7 +241,7 @@ async def _record(state: TurnState, desk: Desk, spec: AgentSpec) -> PlanRecord |
         return agreed.model_copy(update={"waits": False}) if agreed else None
     view = desk.ctx.view
     assert view is not None
-    plan = await make_plan(
+    plan = _recipe(state, desk, spec) or await make_plan(
         desk.ctx,
         conversation(spec.prompts["plan"], view, state["text"]),
         subagents=[s.name for s in spec.subagents],
@@ -249,6 +252,17 @@ async def _record(state: TurnState, desk: Desk, spec: AgentSpec) -> PlanRecord |
         )
     quote = quoted(plan, desk.ctx.services.operator)
     return PlanRecord(plan=plan, quote=quote, waits=bool(plan.steps) and desk.ask_above.too_much(quote))
+
+
+def _recipe(state: TurnState, desk: Desk, spec: AgentSpec) -> Plan | None:
+    """The plan of a recipe that was recognised, when the agent has the subagents for it: then no model plans."""
+    view = desk.ctx.view
+    if view is None or not Route.model_validate(state.get("route")).recipe:
+        return None
+    plan = recipe_plan(state["text"], view, default_understander(state["text"], view))
+    if plan is None or not {step.subagent for step in plan.steps} <= {s.name for s in spec.subagents}:
+        return None
+    return plan.model_copy(update={"plan_id": desk.ctx.run_id})
 
 
 async def _board(desk: Desk) -> Board:

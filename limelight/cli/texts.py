@@ -16,16 +16,19 @@ def route_command(words: Words = None, as_json: JsonFlag = False) -> None:
     """Print the route of each text, outside of any thread."""
     from rich.markup import escape
 
+    from limelight.infra.settings import load_settings
     from limelight.router import route_text
 
     with explained(as_json):
+        settings = load_settings().routing
         for text in texts(words):
-            route = route_text(text)
+            route = route_text(text, settings=settings)
             if as_json:
                 line({"text": text, **route.model_dump(mode="json")})
             else:
+                named = f"recipe {route.recipe}" if route.recipe else " + ".join(p.label for p in route.parts)
                 out().print(
-                    f"[bold]{route.effort}[/] {route.lane} {route.label}  (level {route.level}, "
+                    f"[bold]{route.effort}[/] {route.lane} {named}  (level {route.level}, "
                     f"margin {route.margin:.2f})  [dim]{escape(route.reason)}[/]"
                 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -11,17 +11,41 @@ class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class EffortBudget(_Section):
-    """What a message of one effort gets."""
+Role: TypeAlias = Literal["fast", "planner", "reflector"]
+Tokens: TypeAlias = Annotated[int, Field(ge=0, le=200_000)]
+Steps: TypeAlias = Annotated[int, Field(ge=1, le=1_000)]
+Seconds: TypeAlias = Annotated[float, Field(gt=0, le=86_400)]
 
-    role: Literal["fast", "planner", "reflector"] = "planner"
+
+class EffortBudget(_Section):
+    """What a message of one effort gets; as it stands, one that asks for an answer only."""
+
+    role: Role = "fast"
     """Role of the model that takes the message."""
-    thinking_tokens: int = Field(default=0, ge=0, le=200_000)
+    thinking_tokens: Tokens = 0
     """Tokens it may think; twice that when the person asks to think harder."""
-    step_limit: int = Field(default=8, ge=1, le=1_000)
+    step_limit: Steps = 1
     """Steps that its plan may have."""
-    deadline_s: float = Field(default=60, gt=0, le=86_400)
+    deadline_s: Seconds = 20
     """Seconds after which it ends with what there is."""
+
+
+class MediumBudget(EffortBudget):
+    """One stage of one video."""
+
+    role: Role = "planner"
+    thinking_tokens: Tokens = 1024
+    step_limit: Steps = 24
+    deadline_s: Seconds = 180
+
+
+class ComplexBudget(EffortBudget):
+    """Several stages, products, placements, markets or versions."""
+
+    role: Role = "planner"
+    thinking_tokens: Tokens = 4096
+    step_limit: Steps = 64
+    deadline_s: Seconds = 600
 
 
 class RoutingSettings(_Section):
@@ -33,9 +57,9 @@ class RoutingSettings(_Section):
     """Margin below which two readings fit equally, and a small model or the person is asked."""
     small_model_s: float = Field(default=6, gt=0, le=120)
     """Seconds that the small model has; then what the embeddings found holds."""
-    simple: EffortBudget = EffortBudget(role="fast", thinking_tokens=0, step_limit=1, deadline_s=20)
-    medium: EffortBudget = EffortBudget(role="planner", thinking_tokens=1024, step_limit=24, deadline_s=180)
-    complex: EffortBudget = EffortBudget(role="planner", thinking_tokens=4096, step_limit=64, deadline_s=600)
+    simple: EffortBudget = EffortBudget()
+    medium: MediumBudget = MediumBudget()
+    complex: ComplexBudget = ComplexBudget()
 
     def budget(self, effort: Literal["simple", "medium", "complex"]) -> EffortBudget:
         """What a message of this effort gets."""

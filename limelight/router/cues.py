@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import cast
 
@@ -31,6 +31,12 @@ STRONG = 0.25
 
 def cue_weights(clause: str) -> dict[Label, float]:
     """How strongly the words of a lower-case clause point to each act, 0 to about 0.6."""
+    return dict(_weights(clause))
+
+
+@lru_cache(maxsize=4096)
+def _weights(clause: str) -> dict[Label, float]:
+    # The same pieces are looked at several times while a message is cut into clauses.
     found: dict[Label, float] = {}
     for label, rows in _cues().items():
         hits = sorted((weight for pattern, weight in rows if pattern.search(clause)), reverse=True)

@@ -11,12 +11,16 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from limelight.capabilities.embedding import Embedder as OwnEmbedder
 from limelight.router.text import clean, fill
-from limelight.router.words import paraphrases, sentences
+from limelight.router.vectors import stored
+from limelight.router.words import paraphrases, sentences, spoken
 from limelight.schema.understanding import Label
 
 CHATTER = "chatter"
 """Name of the group of sentences that ask for nothing."""
+HEAVY = "heavy"
+"""Name of the sentences that ask for work of the size of a campaign, whatever the acts in it."""
 
 
 class Embedder(Protocol):
@@ -47,16 +51,40 @@ def exemplars() -> list[Exemplar]:
     for group in paraphrases():
         for text in sentences(group, "exemplar"):
             out.append(Exemplar(text, cast(Label, group["labels"][0]), group["name"] == CHATTER))
+    told: Label = next(row.label for row in out if row.chatter)
+    for _, act, text in spoken():
+        if act == CHATTER:
+            out.append(Exemplar(text, told, chatter=True))
+        elif act != HEAVY:
+            out.append(Exemplar(text, cast(Label, act)))
     return out
+
+
+def heavy_exemplars() -> list[str]:
+    """Sentences that ask for work of the size of a campaign."""
+    return [text for _, act, text in spoken() if act == HEAVY]
+
+
+def sentences_to_embed() -> list[str]:
+    """All exemplars as the router reads them, the heavy ones last."""
+    return [_read(text) for text in (*(r.text for r in exemplars()), *heavy_exemplars())]
+
+
+def _read(text: str) -> str:
+    cleaned = clean(text)
+    return fill(cleaned.masked, cleaned.quotes)
 
 
 class ExemplarIndex:
     """Exemplars with their embeddings; (n, d) float32 unit rows."""
 
-    def __init__(self, embedder: Embedder, rows: Sequence[Exemplar]) -> None:
+    def __init__(self, embedder: Embedder, rows: Sequence[Exemplar], heavy: Sequence[str] = ()) -> None:
         self._rows = list(rows)
-        cleaned = [clean(r.text) for r in self._rows]
-        self._matrix = embedder.embed([fill(c.masked, c.quotes) for c in cleaned])
+        self._heavy_rows = list(heavy)
+        texts = [_read(text) for text in (*(r.text for r in self._rows), *self._heavy_rows)]
+        known = stored(texts) if isinstance(embedder, OwnEmbedder) else None
+        vectors = embedder.embed(texts) if known is None else known
+        self._matrix, self._heavy = vectors[: len(self._rows)], vectors[len(self._rows) :]
         self._labels = [r.label if not r.chatter else CHATTER for r in self._rows]
         self._members = {
             label: np.array([i for i, other in enumerate(self._labels) if other == label])
@@ -65,7 +93,7 @@ class ExemplarIndex:
 
     def nearest(self, vector: NDArray[np.float32]) -> list[Neighbour]:
         """Labels by nearness, best first. The nearest exemplar counts most, then its next two."""
-        cosines = self._matrix @ vector
+        cosines = _cosines(self._matrix, vector)
         found: list[Neighbour] = []
         for members in self._members.values():
             mine = cosines[members]
@@ -74,6 +102,19 @@ class ExemplarIndex:
             row = self._rows[int(members[int(mine.argmax())])]
             found.append(Neighbour(row.label, score, row))
         return sorted(found, key=lambda n: (-n.score, n.label))
+
+    def heaviness(self, vector: NDArray[np.float32]) -> tuple[float, str]:
+        """How near to work of campaign size, scored as labels are, and the sentence that is nearest."""
+        if not self._heavy_rows:
+            return 0.0, ""
+        cosines = _cosines(self._heavy, vector)
+        top = np.sort(cosines)[::-1][:3]
+        return 0.7 * float(top[0]) + 0.3 * float(top.mean()), self._heavy_rows[int(cosines.argmax())]
+
+
+def _cosines(matrix: NDArray[np.float32], vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    """`matrix @ vector` on one thread: BLAS would wake a pool for it, which costs more than the sum itself."""
+    return np.einsum("ij,j->i", matrix, vector)
 
 
 _indexes: WeakKeyDictionary[Embedder, ExemplarIndex] = WeakKeyDictionary()
@@ -84,5 +125,5 @@ def index_for(embedder: Embedder) -> ExemplarIndex:
     """The index of this embedder, made on first use (about 0.3 s)."""
     with _lock:
         if embedder not in _indexes:
-            _indexes[embedder] = ExemplarIndex(embedder, exemplars())
+            _indexes[embedder] = ExemplarIndex(embedder, exemplars(), heavy_exemplars())
         return _indexes[embedder]

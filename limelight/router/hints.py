@@ -91,12 +91,33 @@ def tells(clause: str) -> bool:
     return bool(_FACT.search(clause)) and not _REQUEST.search(clause)
 
 
+_WANTS = pattern("hints", "wants")
+
+
+def wants(clause: str) -> bool:
+    """Whether a clause has words with which people ask for something ("could you", "bitte", "ください")."""
+    return bool(_WANTS.search(clause))
+
+
 _ASKS_FOR = pattern("hints", "asks_for")
 
 
+_COMMANDS = pattern("hints", "commands")
+
+
 def asks_for(clause: str) -> bool:
-    """Whether a question is a polite request ("is it possible to …")."""
-    return bool(_ASKS_FOR.search(clause))
+    """Whether a question is a polite request ("is it possible to …"), or ends in a plain one ("…, put it in")."""
+    return bool(_ASKS_FOR.search(clause) or _COMMANDS.search(clause))
+
+
+_QUESTION = pattern("hints", "question")
+_POLITE = pattern("hints", "polite")
+_ASKING = pattern("hints", "asking")
+
+
+def questions(clause: str) -> bool:
+    """Whether a clause is built as a question, in any of the languages, and is no polite request."""
+    return bool(_ASKING.search(clause) or (_QUESTION.search(clause) and not _POLITE.search(clause)))
 
 
 _NEGATED = pattern("hints", "negated")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
-from limelight.router.words import paraphrases, sentences, word_list
+from limelight.router.language import detect_language
+from limelight.router.words import paraphrases, sentences, spoken, word_list
 
 MAX_CHARS = 20_000
 """More of a message than this is not read."""
@@ -26,20 +27,20 @@ _QUOTES = re.compile(
 )
 _FIRST_HOLE = 0xE000
 """While a message is cut into clauses, characters for private use stand for its quotations."""
+_KANJI = {kanji: str(n) for n, kanji in enumerate("一二三四五六七八九", start=1)}
+_COUNTED = re.compile(r"[一二三四五六七八九](?=(?:枚|番|つ|個|本|種|案))")
 _MOST_QUOTES = 64
 _ANY_HOLE = re.compile(f"[{chr(_FIRST_HOLE)}-{chr(_FIRST_HOLE + _MOST_QUOTES - 1)}]")
 
 _VOCABULARY = tuple(word_list("mend", "vocabulary"))
-_REAL = frozenset(
-    # What stands in an exemplar is spelled as it should be.
-    [*word_list("mend", "real")]
-    + [
-        w
-        for g in paraphrases()
-        for s in sentences(g, "exemplar")
-        for w in re.findall(r"[a-z]{4,}", s.lower())
-    ]
-)
+
+
+@cache
+def _real() -> frozenset[str]:
+    """Words that are spelled as they should be: what stands in an exemplar is."""
+    said = [s for g in paraphrases() for s in sentences(g, "exemplar")]
+    said += [sentence for _, _, sentence in spoken()]
+    return frozenset(word_list("mend", "real")).union(*(re.findall(r"[a-z]{4,}", s.lower()) for s in said))
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,9 @@ def clean(text: str) -> CleanText:
         # All of it is between quotes: then it is what the person says.
         masked, quotes = " ".join(quotes), []
     masked = masked.lower().replace("’", "'").replace("‘", "'")
-    return CleanText(plain, mend(masked), quotes)
+    masked = _COUNTED.sub(lambda m: _KANJI[m.group()], masked)
+    # The words that are mended are English: a Spanish word one letter off is no slip of the finger.
+    return CleanText(plain, mend(masked) if detect_language(masked) == "en" else masked, quotes)
 
 
 def mend(text: str) -> str:
@@ -94,7 +97,7 @@ def mend(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _mend_word(word: str) -> str:
-    if word in _REAL or word in _VOCABULARY:
+    if word in _real() or word in _VOCABULARY:
         return word
     best, distance = word, 99
     for known in _VOCABULARY:

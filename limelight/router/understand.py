@@ -7,15 +7,19 @@ from limelight.router.clauses import Clause
 from limelight.router.cues import STRONG
 from limelight.router.exemplars import Embedder
 from limelight.router.followup import as_request
+from limelight.router.hints import wants
 from limelight.router.language import detect_language
 from limelight.router.limits import beyond_reach
 from limelight.router.questions import ask_language, ask_missing, ask_unclear
+from limelight.router.recipes import recipe_of
+from limelight.router.recognise import STORY, recognise
 from limelight.router.rules import RuleHit, match_rule
-from limelight.router.score import Scored, bounded, is_work, score_clauses
+from limelight.router.scope import scopes_of
+from limelight.router.score import Scored, bounded, clauses_of, is_work, score_clauses, telling
 from limelight.router.slots import Reading, find_slots
-from limelight.router.text import clean
+from limelight.router.text import CleanText, clean
 from limelight.schema.context import Context
-from limelight.schema.understanding import Act, Label, Understanding
+from limelight.schema.understanding import Act, Label, RecipeCall, Slots, Understanding
 
 MIN_WORK = 0.62
 """Score below which no work is carried out."""
@@ -29,6 +33,12 @@ LOW_MARGIN = 0.05
 MIN_TALK = 0.45
 MIN_POLITE = 0.6
 """A greeting or a thank-you is short and known: what is merely near to one is something else."""
+MIN_LEANING = 0.5
+"""Score from which a clause that nothing fits well is taken to ask for some work, and not to chat."""
+LEAD = 0.03
+"""Margin that it must have for that."""
+MIN_HEAVY = 0.55
+"""Nearness to sentences of campaign size from which a clause that fits no act well is taken for one."""
 MIN_SECOND_TALK = 0.52
 """Score from which a clause is read as talk though some work was nearer, but not near enough."""
 
@@ -37,32 +47,66 @@ _TALK_ORDER: tuple[Label, ...] = (
 )  # fmt: skip
 
 
-def understand(text: str, context: Context, *, embedder: Embedder | None = None) -> Understanding:
+def understand(
+    text: str,
+    context: Context,
+    *,
+    embedder: Embedder | None = None,
+    outside: bool = False,
+    low_margin: float = LOW_MARGIN,
+) -> Understanding:
     """Acts with slots, in the order in which they are asked; a pure function of its arguments.
 
-    Under 10 ms when warm. `question` is set when nothing should be carried out before it is answered.
+    Under 10 ms when warm. `question` is set when nothing should be carried out before it is answered. `outside`: the
+    message comes without its thread. `low_margin`: below it two acts are taken to fit equally.
     """
     if (request := as_request(text, context)) is not None:
         alone = context.model_copy(update={"history": []})
-        answered = understand(request, alone, embedder=embedder)
+        answered = understand(request, alone, embedder=embedder, low_margin=low_margin)
         return answered.model_copy(update={"reason": f"an answer to the question before; {answered.reason}"})
     message = clean(text)
     embedder = embedder or shared_embedder()
     reading = Reading(message, context, detect_language(message.text), embedder)
     if hit := match_rule(message, context):
         return _by_rule(hit, reading)
-    scored = score_clauses(message, context, embedder=embedder)
+    if call := recognise(message, context, language=reading.language, outside=outside):
+        return _by_recipe(call, reading)
+    clauses = clauses_of(message)
+    story = len(clauses) >= STORY
+    scored = score_clauses(
+        telling(clauses) if story else clauses, message, context, embedder=embedder, outside=outside
+    )
     if not scored:
         return _not_understood(
             reading, message.text[:200], "nothing in it could be read", ask_unclear(context)
         )
+    wide = _wide(scored, message, story=story)
     for s in scored:
         if answer := beyond_reach(s.clause.text, context):
-            return _not_understood(
+            found = _not_understood(
                 reading, s.clause.text, "it asks for something that cannot be done here", answer
             )
-    sure = [s for s in scored if is_work(s.best.label) and s.best.score >= _least(s)]
-    return _work(sure, reading) if sure else _talk(scored, reading)
+            return found.model_copy(update={"wide": wide})
+    sure = [
+        s for s in scored
+        if is_work(s.best.label) and s.best.score >= _least(s) and not (story and not wants(s.clause.text))
+    ]  # fmt: skip
+    found = _work(sure, reading, low_margin=low_margin) if sure else _talk(scored, reading)
+    return found.model_copy(update={"wide": wide})
+
+
+def by_rules(text: str, context: Context) -> Understanding:
+    """The acts that rules and recipes know; what none of them knows is `unknown`. Loads no embeddings."""
+    message = clean(text)
+    reading = Reading(message, context, detect_language(message.text), shared_embedder())
+    if hit := match_rule(message, context):
+        return _by_rule(hit, reading)
+    if call := recognise(message, context, language=reading.language):
+        return _by_recipe(call, reading)
+    wide = scopes_of(message.masked, original=message.text)
+    found = _not_understood(reading, message.text[:200], "no rule knows it", ask_unclear(context))
+    act = found.acts[0].model_copy(update={"level": 0})
+    return found.model_copy(update={"acts": [act], "wide": wide})
 
 
 def from_chosen(
@@ -77,6 +121,22 @@ def from_chosen(
         acts.append(Act(label=label, clause=piece.masked, score=1.0, margin=1.0, level=2, slots=slots))
     reason = "the small model chose " + ", ".join(a.label for a in acts)
     return Understanding(acts=acts, language=reading.language, question=_ask(acts, context), reason=reason)
+
+
+def _wide(scored: list[Scored], message: CleanText, *, story: bool) -> list[str]:
+    """In what the request is wide; only clauses that may ask for work are looked at."""
+    asking = [
+        s for s in scored
+        if s.asks and not (s.best.label in _TALK_ORDER and s.best.score >= MIN_WORK)
+        and not (story and not wants(s.clause.text))
+    ]  # fmt: skip
+    if not asking:
+        return []
+    whole = ", ".join(s.clause.text for s in asking)
+    if found := scopes_of(whole, original=message.text if len(asking) == len(scored) else ""):
+        return found
+    unsure = [s for s in asking if s.best.score < _least(s)]
+    return ["campaign"] if any(s.heavy[0] >= max(MIN_HEAVY, s.best.score) for s in unsure) else []
 
 
 def _least(s: Scored) -> float:
@@ -106,13 +166,23 @@ def _by_rule(hit: RuleHit, reading: Reading) -> Understanding:
     return Understanding(acts=[act], language=reading.language, question=question, reason=hit.why)
 
 
+def _by_recipe(call: RecipeCall, reading: Reading) -> Understanding:
+    recipe, text = recipe_of(call), reading.message.text
+    slots = Slots(aspects=call.aspects, scene=", ".join(call.occasions))
+    acts = [
+        Act(label=one, clause=text[:200], score=1.0, margin=1.0, level=0, slots=slots) for one in recipe.acts
+    ]
+    reason = f"it is the recipe “{recipe.title}”"
+    return Understanding(acts=acts, language=reading.language, reason=reason, recipe=call)
+
+
 def _not_understood(reading: Reading, clause: str, reason: str, question: str) -> Understanding:
     act = Act(label="unknown", clause=clause, score=0.0, margin=0.0)
     question = ask_language(reading.message.text) or question
     return Understanding(acts=[act], language=reading.language, question=question, reason=reason)
 
 
-def _work(sure: list[Scored], reading: Reading) -> Understanding:
+def _work(sure: list[Scored], reading: Reading, *, low_margin: float) -> Understanding:
     acts: list[Act] = []
     for s in _merged(sure):
         text = s.clause.text
@@ -125,7 +195,7 @@ def _work(sure: list[Scored], reading: Reading) -> Understanding:
         acts.append(Act(label=label, clause=text, score=bounded(s.best.score), margin=s.margin, slots=slots))
     question = _ask(acts, reading.context)
     weakest = min(sure, key=lambda s: s.margin)
-    if not question and weakest.margin < LOW_MARGIN:
+    if not question and weakest.margin < low_margin:
         question = ask_unclear(reading.context, weakest.best.label, weakest.ranked[1].label)
     return Understanding(acts=acts, language=reading.language, question=question, reason=sure[0].reason)
 
@@ -149,11 +219,22 @@ def _talk(scored: list[Scored], reading: Reading) -> Understanding:
     if not talk:
         best = max(scored, key=lambda s: s.best.score)
         reason = f"nothing fits well; {best.reason}"
-        return _not_understood(reading, best.clause.text, reason, ask_unclear(reading.context))
+        found = _not_understood(reading, best.clause.text, reason, ask_unclear(reading.context))
+        return found.model_copy(update={"leans": _leaning(best)})
     first = min(talk, key=lambda s: (_TALK_ORDER.index(s.best.label), -s.best.score))
     label, score = first.best.label, bounded(first.best.score)
     act = Act(label=label, clause=first.clause.text, score=score, margin=first.margin)
     return Understanding(acts=[act], language=reading.language, reason=first.reason)
+
+
+def _leaning(best: Scored) -> Label | None:
+    label = best.best.label
+    near = best.best.score >= MIN_LEANING and best.margin >= LEAD
+    return (
+        label
+        if near and best.asks and is_work(label) and not label.startswith(("control.", "edit."))
+        else None
+    )
 
 
 def _as_talk(s: Scored) -> Scored | None:

@@ -55,6 +55,18 @@ def paraphrases() -> tuple[dict[str, Any], ...]:
     return tuple(tomllib.loads(raw)["group"])
 
 
+@cache
+def spoken() -> tuple[tuple[str, str, str], ...]:
+    """What people say, as (language, act, sentence), from `data/exemplars/`, one file a language."""
+    rows: list[tuple[str, str, str]] = []
+    folder = files("limelight.router").joinpath("data/exemplars")
+    for file in sorted(folder.iterdir(), key=lambda f: f.name):
+        acts: dict[str, list[str]] = tomllib.loads(file.read_text(encoding="utf-8"))
+        locale = file.name.removesuffix(".toml")
+        rows += [(locale, act, sentence) for act, told in acts.items() for sentence in told]
+    return tuple(rows)
+
+
 def sentences(group: dict[str, Any], half: str) -> list[str]:
     """The sentences of a group, without their slots. `half` is "exemplar" or "held_out"."""
     return [entry if isinstance(entry, str) else entry["text"] for entry in group[half]]

@@ -10,6 +10,14 @@ Effort: TypeAlias = Literal["simple", "medium", "complex"]
 Lane: TypeAlias = Literal["respond", "orchestrate", "cancel", "continue", "clarify", "edit"]
 
 
+class RoutePart(BaseModel):
+    """One of the requests in a message."""
+
+    label: str
+    clause: str
+    """The words that ask for it."""
+
+
 class Route(BaseModel):
     """A router's decision, as the event stream shows it."""
 
@@ -22,6 +30,9 @@ class Route(BaseModel):
     label: str = ""
     """The act that was recognised, e.g. `concepts.create`."""
     recipe: str | None = None
+    """The quick-start recipe that was recognised."""
+    parts: list[RoutePart] = Field(default_factory=list[RoutePart])
+    """What the message asks, one entry a request, in order; all of it is one plan."""
     margin: float = Field(ge=0, le=1)
     """How far the best label is ahead of the next one."""
     reason: str
@@ -29,4 +40,8 @@ class Route(BaseModel):
     role: str = "fast"
     """Model role: `fast`, `planner`, …"""
     thinking_tokens: int = Field(default=0, ge=0)
+    step_limit: int = Field(default=64, ge=1)
+    """Steps that the plan may have."""
     deadline_s: float = Field(default=30, gt=0)
+    override: Literal["", "harder", "quick"] = ""
+    """What the person said about thinking."""

@@ -74,6 +74,20 @@ class Act(BaseModel):
     slots: Slots = Field(default_factory=Slots)
 
 
+class RecipeCall(BaseModel):
+    """A quick-start recipe that a message was recognised as, with what it is to be made for."""
+
+    name: str
+    product_ids: list[str] = Field(default_factory=list[str])
+    """The products, in order; empty where the recipe is for what the thread holds."""
+    aspects: list[Literal["1:1", "16:9", "9:16", "4:5"]] = Field(
+        default_factory=list[Literal["1:1", "16:9", "9:16", "4:5"]]
+    )
+    occasions: list[str] = Field(default_factory=list[str])
+    """Events or seasons in the person's words, e.g. "christmas"."""
+    count: int = Field(default=1, ge=1, le=50)
+
+
 class Understanding(BaseModel):
     """A message, understood."""
 
@@ -82,3 +96,8 @@ class Understanding(BaseModel):
     question: str = ""
     """A short honest question, when nothing should be carried out before it is answered."""
     reason: str = ""
+    recipe: RecipeCall | None = None
+    leans: Label | None = None
+    """The work that is nearest when none of it is near enough to be carried out without asking."""
+    wide: list[str] = Field(default_factory=list[str])
+    """In what the request is wide (products, markets, placements, …); empty for one stage of one video."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from limelight.agent.director.concepts import CAPTION, SUBCAPTION, write_concepts
 from limelight.agent.director.facts import facts_of
 from limelight.agent.director.headlines import write_headlines
-from limelight.agent.director.motion import effect_for, moves_for
+from limelight.agent.director.motion import effect_asked, effect_for, move_asked, moves_for
 from limelight.agent.director.rescene import work_in
 from limelight.agent.director.staging import restage
 from limelight.agent.director.subject import Subject, as_subject, family_of, short_name
@@ -169,11 +169,31 @@ def test_a_known_place_gives_each_shot_a_view_of_its_own() -> None:
         ("a forest trail at sunrise", "boot", "dust"),
         ("a kitchen counter, morning light", "Pour-Over Kettle", "steam"),
         ("a rooftop at night", "", "bokeh"),
+        ("a park in autumn", "", "leaves"),
+        ("a birthday table", "", "confetti"),
         ("a podium in a studio, sand and blush", "", "sweep"),
     ],
 )
 def test_effects_belong_to_the_scene(prompt: str, product: str, effect: str) -> None:
     assert effect_for(prompt, product=product) == effect
+
+
+@pytest.mark.parametrize(
+    ("words", "move", "effect"),
+    [
+        ("animate shot 2 with a slow orbit and confetti", "orbit", "confetti"),
+        ("let the product turn slowly", "turn", None),
+        ("Start shot 1 as a reveal, with falling leaves", "reveal", "leaves"),
+        ("zoom in on it, no effects", "push", "none"),
+        ("a close-up with a sweep of light", "macro", "sweep"),
+        ("animate the storyboard", None, None),
+        ("make a video for my hiking boots in the snow", None, None),
+    ],
+)
+def test_a_move_or_effect_asked_for_by_name_is_understood(
+    words: str, move: str | None, effect: str | None
+) -> None:
+    assert (move_asked(words), effect_asked(words)) == (move, effect)
 
 
 @given(

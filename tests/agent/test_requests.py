@@ -7,7 +7,7 @@ import pytest
 from limelight.schema.principal import LOCAL
 from tests.agent.live import Live
 
-ALL_STAGES = {"concept": 1, "shot": 4, "clip": 4, "music": 1, "video": 1}
+ALL_STAGES = {"concept": 1, "shot": 4, "clip": 4, "music": 1, "endcard": 1, "video": 1}
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ async def test_all_stages_at_once(talk: Live, text: str) -> None:
     heard = await talk.say(text)
 
     assert heard.made == ALL_STAGES
-    assert "I am going all the way" in heard.answers[0]
+    assert "from the idea to the finished video" in heard.answers[0]
     assert heard.answers[-1].startswith("Here is one concept:")
 
 

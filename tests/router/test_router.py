@@ -42,7 +42,9 @@ class SmallModel(BaseChatModel):
     [
         ("empty", "Hi, what can you do?", "respond", "simple"),
         ("empty", "Create a video for my latest hiking gear", "orchestrate", "medium"),
-        ("empty", "create a video for my submarine", "clarify", "simple"),
+        ("empty", "create a video for my submarine", "clarify", "medium"),
+        ("video", "resize it to every placement", "orchestrate", "complex"),
+        ("empty", "xmas ads for the whole catalogue", "orchestrate", "complex"),
         ("video", "Make it vertical too, and write me three headlines", "orchestrate", "complex"),
         ("video", "I need all formats", "orchestrate", "complex"),
         ("video", "square please", "orchestrate", "medium"),

@@ -13,9 +13,9 @@ from limelight.agent.director.endcards import Card, endcard_parts, given_logo
 from limelight.agent.director.pick import number
 from limelight.agent.director.rescene import names_place, tidy, work_in
 from limelight.agent.director.shooting import frames_from, paint
-from limelight.agent.director.voice import spelled
 from limelight.agent.director.staging import restage, season_in
 from limelight.agent.director.subject import Subject
+from limelight.agent.director.voice import spelled
 from limelight.router.cues import cue_weights
 from limelight.router.slots.aspects import find_aspects
 from limelight.schema.context import Context

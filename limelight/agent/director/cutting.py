@@ -8,7 +8,7 @@ from pydantic import JsonValue
 
 from limelight.agent.director.draft import CLIP_S, Cut, Draft, Extra, Ref
 from limelight.agent.director.endcards import Card
-from limelight.agent.director.motion import effect_for, moves_for
+from limelight.agent.director.motion import effect_asked, effect_for, move_asked, moves_for
 from limelight.agent.director.pick import number
 from limelight.agent.director.voice import spelled
 
@@ -26,6 +26,7 @@ def animate(
     frames = [frame for frame in every if slots is None or frame.slot in slots]
     moves = dict(zip([f.slot for f in every], moves_for([f.framing for f in every], turn=turn), strict=True))
     product = draft.subject.view.title if draft.subject else ""
+    move, effect = move_asked(draft.words), effect_asked(draft.words)
     # Clips spread between old ones come from steps of their own: a step's clips stand together in the video.
     apart = len(frames) < len(every) or (
         draft.by_shot and any(frame.shot and frame.shot.step for frame in frames)
@@ -38,8 +39,8 @@ def animate(
             {
                 "shot_id": frame.shot.value if frame.shot else None,
                 "seconds": seconds,
-                "move": moves[frame.slot],
-                "effect": effect_for(frame.prompt, product=product),
+                "move": move or moves[frame.slot],
+                "effect": effect or effect_for(frame.prompt, product=product),
             }
             for frame in group
         ]

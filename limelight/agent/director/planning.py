@@ -7,6 +7,7 @@ import re
 from limelight.agent.director import acts as do
 from limelight.agent.director.cutting import put_together
 from limelight.agent.director.draft import Draft
+from limelight.agent.director.recipes import recipe_plan
 from limelight.agent.director.subject import current_subject, subject_for
 from limelight.schema.context import Context
 from limelight.schema.plan import Plan
@@ -43,6 +44,8 @@ _MOVES: tuple[Label, ...] = ("video.animate", "video.reframe", "video.compile")
 
 def make_plan(words: str, context: Context, understanding: Understanding) -> Plan:
     """The plan for these words: steps, or one question, never both."""
+    if (plan := recipe_plan(words, context, understanding)) is not None:
+        return plan
     work = _in_order(understanding.acts, words)
     if understanding.question and not _settles_itself(work):
         return _ask(understanding.question)

@@ -6,6 +6,7 @@ from limelight.agent.director.endcards import endcard_parts
 from limelight.agent.director.pick import pick
 from limelight.agent.director.planning import make_plan
 from limelight.agent.director.protocol import Conversation
+from limelight.agent.director.recipes import recipe_words
 from limelight.agent.director.rescene import tidy
 from limelight.agent.director.staging import season_in
 from limelight.agent.director.subject import Subject, as_subject, current_subject, subject_for
@@ -26,6 +27,8 @@ def acknowledge(talk: Conversation, understanding: Understanding) -> str:
     plan = make_plan(talk.words, talk.context, understanding)
     if plan.question:
         return ""
+    if understanding.recipe:
+        return recipe_words(plan, talk.context, understanding, voice)
     wanted = {str(step.inputs.get("tool")) for step in plan.steps}
     acts = [act for act in understanding.acts if act.label != "video.reframe" or "compile_video" in wanted]
     said = [_said_back(act, plan, talk, voice) for act in acts]

@@ -58,7 +58,7 @@ def _shots_made(shots: list[Made], context: Context, voice: Voice) -> str:
 
 
 def _videos_made(videos: list[Made], kinds: dict[str, list[Made]], voice: Voice) -> str:
-    named = voice.listed([str(one.meta.get("aspect") or "") for one in videos])
+    named = voice.listed([*dict.fromkeys(str(one.meta.get("aspect") or "") for one in videos)])
     shapes = voice.say("in", shapes=named) if named else ""
     if len(videos) > 1:
         said = voice.say("made_videos", N=voice.capital(len(videos)), shapes=shapes)

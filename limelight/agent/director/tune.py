@@ -12,6 +12,14 @@ _MOODS: dict[str, str] = {
     "elegant": r"elegant|luxur\w+|classy|piano|premium|sophisticated|refined|minimal",
     "acoustic": r"acoustic|guitar|folk\w*|organic|earthy|rustic|country",
     "calm": r"calm\w*|quiet\w*|soft\w*|relax\w*|chill\w*|peaceful|ambient|gentle|slow\w*|mellow|serene",
+    "inspiring": r"inspir\w*|motivat\w*|corporate|hopeful|aspirational",
+    "funk": r"funk\w*|groov\w*|disco|soulful",
+    "lofi": r"lo-?fi|chill-?hop",
+    "jazz": r"jazz\w*|swing\w*|lounge|bossa",
+    "tender": r"tender|lullaby|heartfelt|romantic|touching",
+    "epic": r"trailer|heroic|stadium|thundering",
+    "electronic": r"electronic\w*|synth\w*|techno|retro|futuristic",
+    "world": r"african|latin|tropical|samba|percussi\w*",
     "upbeat": r"upbeat|happy|cheerful|bright|positive|lively|pop|catchy|joyful|summery",
 }
 

@@ -82,6 +82,12 @@ def find_product(clause: str, context: Context, *, embedder: Embedder | None = N
     return ProductChoice(not_found=said, certain=False) if said else None
 
 
+def fitting_products(clause: str, context: Context) -> list[str]:
+    """Ids of all products that fit the words of a lower-case clause best: one for a name, several for a kind."""
+    matches, _ = _fitting(clause, context.catalogue, embedder=None)
+    return [match.product.id for match in matches]
+
+
 def mentions_product(clause: str, context: Context) -> bool:
     """Whether a lower-case clause shares a word with a product's title, or speaks of "my product"."""
     if re.search(r"\b(?:my|our|the|this) (?:product|bestseller|listing)s?\b", clause):

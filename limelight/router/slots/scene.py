@@ -32,6 +32,19 @@ def has_scene_words(clause: str) -> bool:
     return bool(_LEX.search(clause) or _LEX_JA.search(clause))
 
 
+def scene_words(clause: str) -> str:
+    """The words for places, times, seasons and weather in a lower-case clause, and nothing else of it."""
+    found = [m.group() for m in _RUN.finditer(clause)] or [
+        _shortest(m.group()) for m in _LEX_JA.finditer(clause)
+    ]
+    return ", ".join(dict.fromkeys(found))
+
+
+def _shortest(words: str) -> str:
+    """The end of a Japanese run that is a word of the lexicon by itself."""
+    return next((words[n:] for n in range(len(words) - 1, -1, -1) if _LEX_JA.fullmatch(words[n:])), words)
+
+
 def edit_scene(clause: str, spans: list[tuple[int, int]]) -> str:
     """The scene that an edit asks for: the clause without the shots it names and the words of asking.
 

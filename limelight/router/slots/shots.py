@@ -15,6 +15,8 @@ _ORDINAL = pattern("shots", "ordinal")
 _ORDINAL_ROMANCE = re.compile(rf"\b{_NOUN}\s+(?P<list>{ORDINAL})\b")
 _JA = re.compile(r"(\d{1,2})\s*(?:枚目|番目|つ目)(?:の(?:ショット|画像|絵|シーン))?")
 _BARE = re.compile(rf"(?:number|no\.?|nr\.?|#)\s*(?P<list>{CARDINAL})\b")
+_NOUNLESS = pattern("shots", "bare")
+"""An ordinal alone, as languages with gendered articles say it ("la última mejor en la ciudad")."""
 _ALL = pattern("shots", "all")
 _HALF = re.compile(rf"\b(?:first|last) (two|three|2|3)\s+{_NOUN}\b")
 
@@ -38,6 +40,8 @@ def find_shots(clause: str, count: int) -> tuple[list[int], list[tuple[int, int]
                 continue
             spans.append(m.span())
             found += _numbers(m.group(1), count)
+    if not found and (m := _NOUNLESS.search(clause)):
+        return _numbers(m.group("list") or "最後", count), [m.span()]
     if not found and (every := _ALL.search(clause)) and count:
         return list(range(1, count + 1)), [every.span()]
     return sorted(set(found)), spans

@@ -1,0 +1,93 @@
+"""Quick-start recipes: multi-step work that advertisers repeat, one file each. A new file here is a new recipe."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from limelight.router.scope import expanded
+from limelight.schema.understanding import Label, RecipeCall
+from limelight.schema.work import Aspect
+
+Need = Literal["storyboard", "clips", "occasion"]
+
+
+class When(BaseModel):
+    """One way in which the recipe is asked for; all that is said here must hold."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    scopes: list[str] = Field(default_factory=list)
+    """Kinds of width that the request must have (`limelight.router.scope`)."""
+    also: list[str] = Field(default_factory=list)
+    """Kinds of width that it may have, too."""
+    named: bool = False
+    """Whether its products must be named: the best sellers do not stand in for them."""
+    words: str = ""
+    """A regular expression that must be found, with the macros of `data/scope.toml`."""
+    unless: str = Field(default="", alias="not")
+    """One that must not."""
+    without: list[Need] = Field(default_factory=list[Need])
+    """What the thread must not have yet."""
+
+    def fits(self, text: str, scopes: list[str]) -> bool:
+        """Whether a lower-case text asks so."""
+        if not set(self.scopes) <= set(scopes):
+            return False
+        found = not self.words or _compiled(self.words).search(text)
+        return bool(found) and not (self.unless and _compiled(self.unless).search(text))
+
+
+class Recipe(BaseModel):
+    """A recipe as its file declares it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    """The name of its file."""
+    title: str
+    each: Literal["product", "occasion", "version", "thread"]
+    """What its acts are carried out for, side by side."""
+    acts: list[Label] = Field(min_length=1)
+    count: int = Field(default=1, ge=1, le=50)
+    """How many when the person gives no number."""
+    aspects: list[Aspect] = Field(default_factory=list[Aspect])
+    """Shapes when the person names none."""
+    every_video: bool = False
+    """Whether it is for every video that the thread has, and not for the newest shape only."""
+    needs: list[Need] = Field(default_factory=list[Need])
+    when: list[When] = Field(min_length=1)
+    confirm: dict[str, str]
+    """The sentence that says what will be done, by language, with `{count}`, `{products}`, `{occasion}`, `{shapes}`."""
+
+    def sentence(self, language: str, **slots: str) -> str:
+        """The confirmation in a language, else in English."""
+        return self.confirm.get(language, self.confirm["en"]).format(**slots)
+
+
+@cache
+def recipes() -> tuple[Recipe, ...]:
+    """All recipes by name. Raises `pydantic.ValidationError` for a file that is none."""
+    folder = files("limelight.router").joinpath("recipes")
+    found = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
+    return tuple(
+        Recipe.model_validate(
+            {**tomllib.loads(f.read_text(encoding="utf-8")), "name": f.name.removesuffix(".toml")}
+        )
+        for f in found
+    )
+
+
+def recipe_of(call: RecipeCall) -> Recipe:
+    """The recipe that was called. Raises `KeyError` for one there is not."""
+    return {one.name: one for one in recipes()}[call.name]
+
+
+@cache
+def _compiled(words: str) -> re.Pattern[str]:
+    return re.compile(expanded(words))
