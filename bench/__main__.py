@@ -13,14 +13,22 @@ from pathlib import Path
 
 from bench.aws import aws
 from bench.conversation import conversation
+from bench.cutout import cutout
+from bench.film import film
 from bench.measure import Measure, table
 from bench.operator import operator
+from bench.peers import peers
+from bench.router import router
 from bench.start import start
 from bench.studio import studio
 
 SCENARIOS: dict[str, Callable[[], list[Measure]]] = {
     "start": start,
+    "router": router,
     "studio": studio,
+    "film": film,
+    "cutout": cutout,
+    "peers": peers,
     "conversation": conversation,
     "aws": aws,
     "operator": operator,

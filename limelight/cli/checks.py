@@ -31,6 +31,8 @@ EXTRAS = {
     "ray": ("ray",),
     "diffusion": ("torch", "diffusers", "transformers", "accelerate"),
     "eval": ("inspect_ai",),
+    "inspect": ("rapidocr", "onnxruntime"),
+    "otio": ("opentimelineio",),
 }
 """Optional parts and the packages each needs."""
 EXTRA_MEANS = {
@@ -41,6 +43,8 @@ EXTRA_MEANS = {
     "ray": "nothing in this release uses it yet",
     "diffusion": "nothing in this release uses it yet",
     "eval": "Inspect's log viewer; `limelight eval` runs without it",
+    "inspect": "reading the words in finished pictures (`limelight inspect`)",
+    "otio": "timelines from and for editing programs (OpenTimelineIO)",
 }
 """What each is for."""
 

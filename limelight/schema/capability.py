@@ -7,7 +7,7 @@ from typing import Literal, Protocol, TypeAlias
 
 from pydantic import BaseModel, Field, JsonValue
 
-from limelight.schema.work import Aspect, Effect, Framing, Move
+from limelight.schema.work import Aspect, Effect, Framing, Move, Placement, Transition
 
 Capability: TypeAlias = Literal[
     "image.cutout", "image.preview", "image.generate", "video.animate", "video.endcard", "video.compile",
@@ -39,6 +39,8 @@ class GenerateRequest(CapabilityRequest):
     seed: int = 0
     size: tuple[int, int] | None = None
     """Pixels, (width, height); by default the aspect's own."""
+    height_cm: float | None = None
+    """The product's real height, from its listing: the set takes its scale from it."""
 
 
 class AnimateRequest(CapabilityRequest):
@@ -78,7 +80,7 @@ class CompileClip(BaseModel):
     end_s: float | None = None
     caption: str = ""
     subcaption: str = ""
-    transition: Literal["cut", "dip", "wipe", "match"] = "dip"
+    transition: Transition = "dip"
 
 
 class CompileRequest(CapabilityRequest):
@@ -92,6 +94,8 @@ class CompileRequest(CapabilityRequest):
     body_font: str = "Manrope"
     accent: str | None = None
     """The brand's accent as #rrggbb, for what moves between clips."""
+    placement: Placement | None = None
+    """Written as this placement asks; the result's facts name, in `violations`, what it still breaks."""
 
 
 class TrimRequest(CapabilityRequest):

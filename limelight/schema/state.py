@@ -77,6 +77,8 @@ class TimelineItem(BaseModel):
     end_s: float | None = None
     caption: str = ""
     subcaption: str = ""
+    transition: Literal["cut", "dip", "wipe", "match", "morph"] | None = None
+    """How it begins; None leaves that to whoever puts the video together."""
 
 
 class TimelineState(BaseModel):

@@ -12,8 +12,17 @@ from limelight.schema.state import ConceptShot
 T = TypeVar("T")
 Aspect: TypeAlias = Literal["1:1", "16:9", "9:16", "4:5"]
 Framing: TypeAlias = Literal["hero", "detail", "wide", "low", "side"]
-Move: TypeAlias = Literal["push", "pull", "slide_left", "slide_right", "rise", "tilt", "macro"]
-Effect: TypeAlias = Literal["none", "sweep", "dust", "snow", "rain", "steam", "bokeh"]
+Move: TypeAlias = Literal[
+    "push", "pull", "slide_left", "slide_right", "rise", "tilt", "orbit", "turn", "reveal", "macro"
+]  # fmt: skip
+Effect: TypeAlias = Literal["none", "sweep", "dust", "snow", "rain", "steam", "bokeh", "confetti", "leaves"]
+
+
+Transition: TypeAlias = Literal["cut", "dip", "wipe", "match", "morph"]
+Placement: TypeAlias = Literal[
+    "streaming-tv", "sponsored-brand", "social-vertical", "social-square", "display"
+]  # fmt: skip
+"""Where a video runs; `docs/timelines.md` says what each asks for."""
 
 
 class _Args(BaseModel):
@@ -137,6 +146,8 @@ class CompileVideo(_Args):
     endcard_id: str | None = None
     aspect: Aspect = "16:9"
     title: str = Field(default="", max_length=120)
+    placement: Placement | None = None
+    """Written as that placement asks (frame, data rate, loudness) and checked; what it still breaks is a problem."""
 
 
 class ComposeBed(_Args):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from limelight.schema.artifact import Artifact
 from limelight.schema.capability import CompileClip, CompileRequest
+from limelight.schema.report import Problem
 from limelight.schema.state import ThreadState, TimelineItem, TimelineState
 from limelight.schema.work import CompileVideo
 from limelight.sdk.progress import ProgressReporter
@@ -28,6 +29,7 @@ async def compile_video(scope: ToolScope, args: CompileVideo) -> ToolOutcome:
             clips=[_clip(*pair, n) for n, pair in enumerate(zip(clips, timeline.clips.values(), strict=True))],
             endcard=endcard.blob if endcard else None, music=music.blob if music else None, aspect=args.aspect,
             heading_font=brand.heading_font, body_font=brand.body_font, accent=brand.colors.accent,
+            placement=args.placement,
         )  # fmt: skip
         async with ProgressReporter(
             scope.emitter.child(f"video-{args.aspect}"), step_id=scope.step.step_id, slot="video",
@@ -44,12 +46,24 @@ async def compile_video(scope: ToolScope, args: CompileVideo) -> ToolOutcome:
         video = await keep(
             scope, key, kind="video", name=f"{args.title or product} - {args.aspect}"[:120], result=result,
             parents=[*parents, *old],
-            meta={"aspect": args.aspect, "timeline": timeline.model_dump(mode="json")},
+            meta={
+                "aspect": args.aspect, "timeline": timeline.model_dump(mode="json"),
+                **({"placement": args.placement} if args.placement else {}),
+            },
         )  # fmt: skip
     timeline.video_id, timeline.duration_s = video.id, video.duration_s or 0.0
     async with ctx.services.states.edit(ctx.principal, ctx.thread_id, scope.emitter) as shown:
         shown.timeline = timeline
-    return outcome(f"a {video.duration_s or 0:g} s video in {args.aspect}", [video])
+    where = f" for {args.placement}" if args.placement else ""
+    return outcome(
+        f"a {video.duration_s or 0:g} s video in {args.aspect}{where}", [video], _violations(video)
+    )
+
+
+def _violations(video: Artifact) -> list[Problem]:
+    """What the finished file breaks of its placement's rules."""
+    said = video.meta.get("violations")
+    return [Problem(code="placement", message=str(one)) for one in said] if isinstance(said, list) else []
 
 
 def _slots(clips: list[Artifact]) -> list[str]:
@@ -91,11 +105,11 @@ def _timeline(
 
 
 def _clip(clip: Artifact, item: TimelineItem, position: int) -> CompileClip:
-    transitions = ("cut", "match", "wipe", "match")
+    transitions = ("cut", "match", "wipe", "morph")
     return CompileClip(
         blob=clip.blob or "", start_s=item.start_s, end_s=item.end_s, caption=item.caption,
         subcaption=item.subcaption,
-        transition=transitions[position % 4],
+        transition=item.transition or transitions[position % 4],
     )  # fmt: skip
 
 

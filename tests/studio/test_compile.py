@@ -389,15 +389,15 @@ def test_the_same_timeline_gives_the_same_pictures(
 
 def test_a_breath_of_air_passes_with_a_wipe_and_never_too_loud() -> None:
     quiet = np.zeros((2, 4 * SAMPLE_RATE), np.float32)
-    heard = with_accents(quiet, [2.0])
-    loud = np.flatnonzero(np.abs(heard).max(axis=0) > 0.01) / SAMPLE_RATE
+    heard = with_accents(quiet, [(2.0, "wipe")])
+    loud = np.flatnonzero(np.abs(heard).max(axis=0) > 0.1 * np.abs(heard).max()) / SAMPLE_RATE
     assert 1.9 <= loud[0] < 2.1
     assert loud[-1] < 2.75
     left, right = np.abs(heard[:, : round(2.15 * SAMPLE_RATE)]).sum(axis=1)
     assert left > right, "it comes from where the band comes from"
     full = np.full((2, 4 * SAMPLE_RATE), 0.86, np.float32)
-    assert np.abs(with_accents(full, [2.0])).max() <= 10 ** (-1.2 / 20)
-    assert np.array_equal(with_accents(full, []), full)
+    assert np.abs(with_accents(full, [(2.0, "wipe")])).max() <= 10 ** (-1.2 / 20)
+    assert np.array_equal(with_accents(full, [(2.0, "cut")]), full)
 
 
 def test_a_bed_a_few_frames_too_short_ends_as_composed() -> None:

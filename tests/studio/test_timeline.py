@@ -27,7 +27,7 @@ clips = st.builds(
     times,
     st.floats(0.1, 20),
     st.none() | captions,
-    st.sampled_from(["cut", "dip", "wipe", "match"]),
+    st.sampled_from(["cut", "dip", "wipe", "match", "morph"]),
 )
 timelines = st.builds(
     Timeline,
@@ -54,7 +54,7 @@ def test_a_video_is_as_long_as_its_parts_in_whole_frames(timeline: Timeline) -> 
     assert timeline.seconds == frames / 24
 
 
-@given(timelines, st.sampled_from(["cut", "dip", "wipe", "match"]))
+@given(timelines, st.sampled_from(["cut", "dip", "wipe", "match", "morph"]))
 @settings(deadline=None)
 def test_a_transition_takes_no_time(timeline: Timeline, transition: str) -> None:
     changed = [clip.model_copy(update={"transition": transition}) for clip in timeline.clips]

@@ -7,7 +7,7 @@ import pytest
 from limelight.schema.capability import AnimateRequest, CompileRequest, ComposeRequest, EndcardRequest
 from limelight.schema.errors import BadInput, NotFound, ProviderFailed, Refused
 from limelight.schema.principal import LOCAL
-from limelight.schema.state import ShotItem
+from limelight.schema.state import ShotItem, TimelineItem
 from limelight.schema.work import AnimateShots, CompileVideo, ComposeBed, MakeEndcard
 from limelight.tools import ANIMATE_SHOTS, COMPILE_VIDEO, COMPOSE_BED, MAKE_ENDCARD
 from tests.tools.workshop import Workshop
@@ -173,3 +173,22 @@ async def test_a_bed_of_exactly_the_length(workshop: Workshop) -> None:
     assert (request.cuts, request.seed) == ([3.0, 6.0], 3)
     await COMPOSE_BED.run(workshop.scope("bed"), ComposeBed(mood="calm", seconds=9.5))
     assert workshop.fake.count("music.compose") == 1
+
+
+async def test_a_video_for_a_placement_says_what_it_still_breaks(workshop: Workshop) -> None:
+    ids = await clips(workshop, "One", "Two")
+    async with workshop.services.states.edit(LOCAL, workshop.thread_id, workshop.emitter("run_0")) as state:
+        state.timeline.clips["shot-1"] = TimelineItem(
+            index=1, artifact_id=ids[0], end_s=2.0, transition="dip"
+        )
+    said = "The length is 5.00 s; the placement asks for 15 s or 30 s. Make it exactly 15 s long."
+    workshop.misbehave(facts={"video.compile": [{"violations": [said]}]})
+    done = await COMPILE_VIDEO.run(
+        workshop.scope(), CompileVideo(clip_ids=ids, placement="streaming-tv", title="Ridge boot")
+    )
+    request = workshop.fake.calls[-1][1]
+    assert isinstance(request, CompileRequest)
+    assert (request.placement, request.clips[0].transition) == ("streaming-tv", "dip")
+    assert [(problem.code, problem.message) for problem in done.problems] == [("placement", said)]
+    (video,) = await workshop.made(done)
+    assert video.meta["placement"] == "streaming-tv"

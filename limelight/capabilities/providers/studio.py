@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import uuid
 from pathlib import Path
@@ -100,6 +101,7 @@ class StudioProvider:
                     "endcard": path(request.endcard),
                     "music": path(request.music),
                     "segments": str(self._scratch.with_name("segments")),
+                    "threads": min(2, os.cpu_count() or 1),  # a video is the last thing that is waited for
                 }
             case TrimRequest():
                 return {**plain, "video": path(request.video)}

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from limelight.studio.motion.clip import render_clip
 from limelight.studio.motion.compile import compile_video
-from limelight.studio.motion.facts import Box, ClipFacts, VideoFacts
+from limelight.studio.motion.encoding import Encoding
+from limelight.studio.motion.facts import Box, ClipFacts, SegmentFacts, VideoFacts
 from limelight.studio.motion.probe import probe_video
+from limelight.studio.motion.segmentcache import SegmentCache
 from limelight.studio.motion.spec import ClipSpec, Effect, Move, frame_count
 from limelight.studio.motion.timeline import Caption, Resolve, Timeline, TimelineClip, Transition
 from limelight.studio.typography.style import CaptionStyle
@@ -21,8 +23,11 @@ __all__ = [
     "ClipFacts",
     "ClipSpec",
     "Effect",
+    "Encoding",
     "Move",
     "Resolve",
+    "SegmentCache",
+    "SegmentFacts",
     "Timeline",
     "TimelineClip",
     "Transition",

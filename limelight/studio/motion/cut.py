@@ -9,15 +9,16 @@ import numpy as np
 from PIL import Image
 
 from limelight.studio.errors import InputRejected
-from limelight.studio.motion.compile import VIDEO_CRF, VIDEO_PRESET
+from limelight.studio.motion.encoding import Encoding
 from limelight.studio.motion.facts import VideoFacts
 from limelight.studio.motion.i420 import to_rgb
+from limelight.studio.motion.layoutnotes import read_layout_notes
 from limelight.studio.motion.probe import probe_video
 from limelight.studio.motion.reader import read_frames
 from limelight.studio.motion.sound import Sound, read_sound
 from limelight.studio.motion.spec import frame_count
-from limelight.studio.motion.threads import limit_threads
 from limelight.studio.motion.writer import SAMPLE_RATE, Mp4Writer, whole_file
+from limelight.studio.threads import limit_threads
 from limelight.studio.types import FPS, Progress, no_progress
 
 _FADE_S = 0.012
@@ -54,8 +55,15 @@ def cut_video(
     with ExitStack() as files:
         video_file, poster_file = (files.enter_context(whole_file(one)) for one in (out, poster))
         sound = _sound(path, first, count) if facts.audio_codec else None
+        encoding, notes = Encoding(), read_layout_notes(str(path))
         with Mp4Writer(
-            video_file, size=size, crf=VIDEO_CRF, preset=VIDEO_PRESET, audio=sound is not None
+            video_file,
+            size=size,
+            crf=encoding.crf,
+            preset=encoding.preset,
+            options=encoding.options,
+            audio=sound is not None,
+            comment=notes.part(first, count).model_dump_json() if notes else "",
         ) as writer:
             for index, frame in enumerate(read_frames(path, first=first, count=count, size=size)):
                 writer.write(frame)

@@ -47,6 +47,18 @@ class ClipFacts(BaseModel):
     """What was changed to make it work, in words for the advertiser."""
 
 
+class SegmentFacts(BaseModel):
+    """One part of a compiled video: a clip or its end card."""
+
+    key: str
+    """The same for as long as nothing that can be seen in it changes."""
+    first: int
+    """Its first frame in the video."""
+    frames: int
+    reused: bool
+    """Whether it was taken as an earlier compilation had encoded it."""
+
+
 class VideoFacts(BaseModel):
     """A finished video, as read back from its file."""
 
@@ -68,3 +80,5 @@ class VideoFacts(BaseModel):
     """The captions as SubRip text."""
     notes: list[str] = Field(default_factory=list)
     """What was changed to make it work, in words for the advertiser."""
+    segments: list[SegmentFacts] = Field(default_factory=list[SegmentFacts])
+    """Its parts in order, where it was compiled just now."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple, TypeAlias, cast
 
 import av
+import cv2
 import numpy as np
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 from numpy.typing import NDArray
@@ -17,6 +18,19 @@ from limelight.studio.types import Rgb8
 
 I420: TypeAlias = NDArray[np.uint8]
 """(height * 3 // 2, width), BT.709, limited range."""
+
+
+_Y, _R, _B = 255 / 219, 255 / 224 * 1.5748, 255 / 224 * 1.8556
+_G_OF_R, _G_OF_B = _R * 0.2126 / 0.7152, _B * 0.0722 / 0.7152
+_TO_RGB = np.array(
+    [
+        [_Y, 0, _R, -16 * _Y - 128 * _R],
+        [_Y, -_G_OF_B, -_G_OF_R, -16 * _Y + 128 * (_G_OF_B + _G_OF_R)],
+        [_Y, _B, 0, -16 * _Y - 128 * _B],
+    ],
+    np.float32,
+)
+"""From Y, U, V and 1 to R, G, B: BT.709, limited to full range."""
 
 
 class Planes(NamedTuple):
@@ -38,6 +52,11 @@ def planes(frame: I420) -> Planes:
         flat[luma : luma + chroma].reshape(half),
         flat[luma + chroma :].reshape(half),
     )
+
+
+def planes_of(rgb: Rgb8) -> Planes:
+    """An RGB picture with even sides as planes."""
+    return planes(cast(I420, Converter().encode(rgb).to_ndarray()))
 
 
 def yuv(rgb: tuple[int, int, int]) -> tuple[int, int, int]:
@@ -103,15 +122,11 @@ def crop(frame: I420, size: tuple[int, int]) -> I420:
 
 
 def to_rgb(frame: I420) -> Rgb8:
-    """An I420 frame as RGB, for posters, stills and measuring contrast."""
-    video = av.VideoFrame.from_ndarray(frame, format="yuv420p")
-    return cast(
-        Rgb8,
-        video.reformat(
-            format="rgb24",
-            src_colorspace=Colorspace.ITU709,
-            src_color_range=ColorRange.MPEG,
-            dst_color_range=ColorRange.JPEG,
-            interpolation=Interpolation.BILINEAR | Interpolation.ACCURATE_RND,
-        ).to_ndarray(),
-    )
+    """An I420 frame as RGB, for posters, stills and measuring contrast.
+
+    Reckoned here: swscale's own way back to RGB is two levels too dark.
+    """
+    y, u, v = planes(frame)
+    size = y.shape[1], y.shape[0]
+    full = cv2.merge([y, *(cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR) for plane in (u, v))])
+    return cv2.transform(full, _TO_RGB).astype(np.uint8, copy=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from limelight.studio.motion.easing import camera
 from limelight.studio.motion.spec import Move
@@ -22,28 +22,29 @@ class Pose:
     """Further to the right, as a share of the view's width."""
     y: float = 0.0
     """Further down, as a share of the view's height."""
-    depth: float = 0.0
-    """How much larger than its scene the product looks: the parallax of a camera that comes nearer."""
-    drift: float = 0.0
-    """How far the product slides across its scene, as a share of the view's width."""
+    dolly: float = 0.0
+    """How much smaller the far backdrop looks than it would by a zoom: the parallax of a camera that came nearer."""
+    side: float = 0.0
+    """How far the backdrop has slid to the left behind the product, as a share of the view's width."""
+    lift: float = 0.0
+    """How far the backdrop has risen behind the product, as a share of the view's height."""
+    turn: float = 0.0
+    """By how many degrees the product's front has turned to the right."""
 
 
 MOVES: dict[Move, tuple[Pose, Pose]] = {
-    "push": (Pose(1.02, 0.2), Pose(1.14, 0.7, depth=0.022)),
-    "pull": (Pose(1.16, 0.7, depth=0.024), Pose(1.03, 0.2)),
-    "slide_left": (
-        Pose(1.11, 0.3, x=0.040, drift=0.0025),
-        Pose(1.13, 0.3, x=-0.040, drift=-0.0025, depth=0.01),
-    ),
-    "slide_right": (
-        Pose(1.11, 0.3, x=-0.040, drift=-0.0025),
-        Pose(1.13, 0.3, x=0.040, drift=0.0025, depth=0.01),
-    ),
-    "rise": (Pose(1.12, 0.3, y=0.050), Pose(1.10, 0.3, y=-0.035, depth=0.012)),
-    "tilt": (Pose(1.17, 0.2, y=-0.070), Pose(1.12, 0.4, depth=0.012)),
-    "macro": (Pose(1.0, 1.0), Pose(1.0, 1.0, depth=0.02)),
+    "push": (Pose(1.03, 0.2), Pose(1.16, 0.7, dolly=0.055)),
+    "pull": (Pose(1.17, 0.7, dolly=0.055), Pose(1.03, 0.2)),
+    "slide_left": (Pose(1.13, 0.3, x=0.040, side=-0.012), Pose(1.14, 0.3, x=-0.040, side=0.012)),
+    "slide_right": (Pose(1.13, 0.3, x=-0.040, side=0.012), Pose(1.14, 0.3, x=0.040, side=-0.012)),
+    "rise": (Pose(1.13, 0.3, y=0.050, lift=-0.012), Pose(1.11, 0.3, y=-0.035, lift=0.014)),
+    "tilt": (Pose(1.17, 0.2, y=-0.070), Pose(1.12, 0.4)),
+    "orbit": (Pose(1.10, 0.5, side=0.022, turn=4.0), Pose(1.12, 0.5, side=-0.022, turn=-4.0)),
+    "turn": (Pose(1.05, 0.6, turn=-6.0), Pose(1.10, 0.8, dolly=0.02, turn=6.0)),
+    "reveal": (Pose(1.16, 0.2, x=0.075, side=-0.020), Pose(1.08, 0.4, side=0.004)),
+    "macro": (Pose(1.0, 1.0), Pose(1.0, 1.0, dolly=0.045)),
 }
-"""Each move's first and last pose. `macro` takes its zoom from the product's size: see `camera_path`."""
+"""Each move's first and last pose. `macro` takes its zoom from the product's size: see `macro_zoom`."""
 
 _MACRO_SHARE = 0.86
 _MACRO_SHARE_TALL = 0.62
@@ -66,8 +67,11 @@ class Shot:
     zoom: float
     cx: float
     cy: float
-    depth: float
-    drift: float
+    dolly: float
+    side: float
+    lift: float
+    turn: float
+    """In degrees."""
 
 
 class CameraPath:
@@ -94,7 +98,7 @@ class CameraPath:
         near = macro_zoom(self._stage)
         aside, above = macro_shift(self._stage, near)
         first = Pose(max(1.0, near * _MACRO_TRAVEL), 0.9, x=side * aside, y=-0.01 - above)
-        last = Pose(near, 1.0, x=side * aside, y=-0.03 - above, depth=pose.depth)
+        last = Pose(near, 1.0, x=side * aside, y=-0.03 - above, dolly=pose.dolly)
         return self._shot(first), self._shot(last)
 
     def _column(self, shot: Shot) -> float:
@@ -116,8 +120,10 @@ class CameraPath:
                 zoom,
                 a.cx + travel * (b.cx - a.cx),
                 a.cy + travel * (b.cy - a.cy),
-                a.depth + s * (b.depth - a.depth),
-                a.drift + s * (b.drift - a.drift),
+                a.dolly + s * (b.dolly - a.dolly),
+                a.side + s * (b.side - a.side),
+                a.lift + s * (b.lift - a.lift),
+                a.turn + s * (b.turn - a.turn),
             )
         )
 
@@ -138,24 +144,59 @@ class CameraPath:
                 zoom,
                 middle[0] + pose.aim * (target[0] - middle[0]) + pose.x * wide,
                 middle[1] + pose.aim * (target[1] - middle[1]) + pose.y * high,
-                pose.depth,
-                pose.drift * wide,
+                pose.dolly,
+                pose.side * wide,
+                pose.lift * high,
+                pose.turn,
             )
         )
 
     def _inside(self, shot: Shot) -> Shot:
         """The shot moved so that the product is whole and nothing outside the plate is seen."""
-        view, plate, product = self._stage.view, self._stage.plate, self._stage.bounds
+        view, product = self._stage.view, self._stage.bounds
         half_w = (view.x1 - view.x0) / shot.zoom / 2
         half_h = (view.y1 - view.y0) / shot.zoom / 2
-        cx, cy = shot.cx, shot.cy
+        (wide, high), (x, y) = self._stage.size, self._stage.contact
+        cx = _with_room(shot.cx, half_w, wide, foot=x, dolly=shot.dolly, slid=shot.side)
+        cy = _with_room(shot.cy, half_h, high, foot=y, dolly=shot.dolly, slid=shot.lift)
         if product is not None:
             above = _HEADROOM if self._upright else _MARGIN
             cx = _keeping(cx, half_w * (1 - 2 * _MARGIN), half_w * (1 - 2 * _MARGIN), product.x0, product.x1)
             cy = _keeping(cy, half_h * (1 - 2 * above), half_h * (1 - 2 * _MARGIN), product.y0, product.y1)
-        cx = min(max(cx, half_w), max(half_w, plate.shape[1] - half_w))
-        cy = min(max(cy, half_h), max(half_h, plate.shape[0] - half_h))
-        return Shot(shot.zoom, cx, cy, shot.depth, shot.drift)
+        cx = min(max(cx, half_w), max(half_w, wide - half_w))
+        cy = min(max(cy, half_h), max(half_h, high - half_h))
+        # The backdrop reaches as far as the plate does; what the product's place leaves of that limits the parallax.
+        left, right, up, down = cx - half_w, wide - cx - half_w, cy - half_h, high - cy - half_h
+        spare = min(
+            max(0.0, room) / max(1.0, reach)
+            for room, reach in (
+                (left, x - left),
+                (right, wide - right - x),
+                (up, y - up),
+                (down, high - down - y),
+            )
+        )
+        dolly = min(shot.dolly, spare)
+        left, right = left - dolly * (x - left), right - dolly * (wide - right - x)
+        up, down = up - dolly * (y - up), down - dolly * (high - down - y)
+        return replace(
+            shot,
+            cx=cx,
+            cy=cy,
+            dolly=dolly,
+            side=min(max(shot.side, -max(0.0, left)), max(0.0, right)),
+            lift=min(max(shot.lift, -max(0.0, up)), max(0.0, down)),
+        )
+
+
+def _with_room(centre: float, half: float, side: float, *, foot: float, dolly: float, slid: float) -> float:
+    """`centre` moved so far inside a plate of that side that its backdrop reaches as far as the parallax asks.
+
+    Where the plate is too small for that, `centre` stays, and the parallax will be less.
+    """
+    low = half + (dolly * foot + max(0.0, -slid)) / (1 + dolly)
+    high = (side - max(0.0, slid) + dolly * foot) / (1 + dolly) - half
+    return min(max(centre, low), high) if low <= high else centre
 
 
 def _keeping(centre: float, before: float, after: float, low: float, high: float) -> float:

@@ -10,6 +10,7 @@ import numpy as np
 
 from limelight.studio.motion.facts import Box
 from limelight.studio.motion.i420 import to_rgb
+from limelight.studio.motion.morph import Morph
 from limelight.studio.motion.probe import product_boxes, product_shape
 from limelight.studio.motion.reader import read_frames
 from limelight.studio.motion.spec import frame_count
@@ -85,6 +86,8 @@ def _join(timeline: Timeline, before: Part, after: Part, style: CaptionStyle, si
         case "match":
             there, here = before.boxes[1], after.boxes[0]
             return Match(there, here) if there and here else Cut()
+        case "morph":
+            return Morph(before.boxes[1], after.boxes[0])
 
 
 def _between(before: Part, after: Part) -> Rgb:

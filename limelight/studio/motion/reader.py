@@ -10,7 +10,7 @@ from av.error import FFmpegError
 
 from limelight.studio.errors import InputRejected
 from limelight.studio.motion.i420 import I420, Converter
-from limelight.studio.motion.threads import thread_count
+from limelight.studio.threads import thread_count
 from limelight.studio.types import FPS
 
 _SLACK = 2

@@ -8,9 +8,14 @@ from pydantic import BaseModel, Field
 
 from limelight.studio.types import FPS
 
-Move: TypeAlias = Literal["push", "pull", "slide_left", "slide_right", "rise", "tilt", "macro"]
-"""How the camera moves: towards the product, away, sideways, up, down, or close on its label."""
-Effect: TypeAlias = Literal["none", "sweep", "dust", "snow", "rain", "steam", "bokeh"]
+Move: TypeAlias = Literal[
+    "push", "pull", "slide_left", "slide_right", "rise", "tilt", "orbit", "turn", "reveal", "macro"
+]  # fmt: skip
+"""How the camera moves: towards the product, away, sideways, up, down, a little way around it, around while the
+product turns, out from behind something dark, or close on its label."""
+Effect: TypeAlias = Literal[
+    "none", "sweep", "dust", "snow", "rain", "steam", "bokeh", "confetti", "leaves"
+]  # fmt: skip
 """What else moves: a light over the product, or particles in the air behind it."""
 
 

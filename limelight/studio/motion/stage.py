@@ -6,8 +6,13 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from limelight.studio.errors import InputRejected
+from limelight.studio.motion.i420 import Planes, planes_of
+from limelight.studio.motion.light import Light, light_of
+from limelight.studio.motion.plate import bled, without_product
+from limelight.studio.motion.relief import Relief, Volume, relief_of, volume_of
 from limelight.studio.types import Mask8, Rgb8
 
 OVERSAMPLE = 1.5
@@ -20,6 +25,8 @@ HEADROOM = 0.31
 """Where the product begins in an upright frame, as a share of its height: such frames carry their words above it,
 for below it lie an app's own."""
 _FOOTROOM = 0.11
+_STANDS = 0.78
+"""Where the ground would carry a product in a scene without one, as a share of the view's height."""
 _SHAPE = 16
 _SOLID = 96
 """Mask values above this count as product when its bounds are measured."""
@@ -41,21 +48,43 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True)
+class Layer:
+    """A product cut out of its scene, in the planes of a video frame."""
+
+    colour: Planes
+    """Its own, continued a little way past its edge."""
+    alpha: NDArray[np.uint8]
+    """(h, w), for Y."""
+    half: NDArray[np.uint8]
+    """(h / 2, w / 2), for U and V."""
+    volume: Volume
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """The layers a camera films, in source pixels."""
 
-    plate: Rgb8
+    plate: Planes
     """The scene; where the product stood it is filled in from around it."""
-    product: np.ndarray | None
-    """(h, w, 4) uint8: the product premultiplied by alpha, and alpha; cropped to `bounds` and a margin."""
+    relief: Relief
+    """How near each part of the plate is."""
+    light: Light
+    """What lights the scene."""
+    product: Layer | None
+    """The product, cropped to `bounds` and a margin; both sides of the crop are even."""
     origin: tuple[int, int]
-    """Where the product crop's top left corner lies on the plate."""
+    """Where the product crop's top left corner lies on the plate, both even."""
     bounds: Bounds | None
     """The product's bounds on the plate."""
     contact: tuple[float, float]
-    """Where the product touches what it stands on; it scales about this point."""
+    """Where the product touches what it stands on; the camera's parallax turns about this point."""
     view: Bounds
     """What a camera at zoom 1 sees; it has the frame's proportions."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """The plate's (width, height)."""
+        return self.plate.y.shape[1], self.plate.y.shape[0]
 
     def shape(self) -> list[str]:
         """Which of 16 x 16 parts of its bounds the product fills; see `ClipFacts.product_shape`."""
@@ -63,7 +92,7 @@ class Stage:
             return []
         x0, y0 = round(self.bounds.x0) - self.origin[0], round(self.bounds.y0) - self.origin[1]
         x1, y1 = round(self.bounds.x1) - self.origin[0], round(self.bounds.y1) - self.origin[1]
-        solid = (self.product[y0:y1, x0:x1, 3] > _SOLID).astype(np.float32)
+        solid = (self.product.alpha[y0:y1, x0:x1] > _SOLID).astype(np.float32)
         share = cv2.resize(solid, (_SHAPE, _SHAPE), interpolation=cv2.INTER_AREA)
         return ["".join("1" if part > 0.02 else "0" for part in row) for row in share]
 
@@ -76,22 +105,40 @@ def build_stage(picture: Rgb8, mask: Mask8, size: tuple[int, int]) -> Stage:
     """
     _check(picture, mask)
     has_product = bool((mask > _SOLID).any())
-    plate = _without_product(picture, mask) if has_product else picture
+    plate = without_product(picture, mask) if has_product else picture
     window = _window(mask if has_product else None, picture.shape[1], picture.shape[0], size)
     plate, picture, mask, window = _widen(plate, picture, mask, window)
     scale = size[0] * OVERSAMPLE / (window.x1 - window.x0)
     view = Bounds(window.x0 * scale, window.y0 * scale, window.x1 * scale, window.y1 * scale)
     plate = _resize(plate, scale)
+    high = view.y1 - view.y0
     if not has_product:
-        return Stage(plate, None, (0, 0), None, view.centre, view)
+        relief = relief_of(plate, view.y0 + _STANDS * high, high)
+        return Stage(planes_of(plate), relief, light_of(plate), None, (0, 0), None, view.centre, view)
     picture, mask = _resize(picture, scale), _resize(mask, scale)
     bounds = _bounds(mask)
-    x0, y0 = max(0, int(bounds.x0) - 6), max(0, int(bounds.y0) - 6)
-    x1, y1 = int(bounds.x1) + 7, int(bounds.y1) + 7
-    alpha = mask[y0:y1, x0:x1]
-    premultiplied = cv2.multiply(picture[y0:y1, x0:x1], cv2.merge([alpha] * 3), scale=1 / 255)
-    product = np.dstack([premultiplied, alpha])
-    return Stage(plate, product, (x0, y0), bounds, _contact(mask, bounds), view)
+    contact = _contact(mask, bounds)
+    layer, origin = _cut(picture, mask, bounds)
+    return Stage(
+        planes_of(plate),
+        relief_of(plate, contact[1], high),
+        light_of(plate),
+        layer,
+        origin,
+        bounds,
+        contact,
+        view,
+    )
+
+
+def _cut(picture: Rgb8, mask: Mask8, bounds: Bounds) -> tuple[Layer, tuple[int, int]]:
+    """The product as a layer, and where its top left corner lies."""
+    x0, y0 = max(0, int(bounds.x0) - 6) // 2 * 2, max(0, int(bounds.y0) - 6) // 2 * 2
+    x1, y1 = min(int(bounds.x1) + 7, mask.shape[1]) // 2 * 2, min(int(bounds.y1) + 7, mask.shape[0]) // 2 * 2
+    alpha = np.ascontiguousarray(mask[y0:y1, x0:x1])
+    half = cv2.resize(alpha, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+    colour = planes_of(bled(picture[y0:y1, x0:x1], alpha))
+    return Layer(colour, alpha, half, volume_of(alpha)), (x0, y0)
 
 
 def _check(picture: Rgb8, mask: Mask8) -> None:
@@ -109,25 +156,6 @@ def _check(picture: Rgb8, mask: Mask8) -> None:
             f"{picture.shape[1]}x{picture.shape[0]} pixels; they must be the same size.",
             value=str(mask.shape),
         )
-
-
-def _without_product(picture: Rgb8, mask: Mask8) -> Rgb8:
-    """The picture with its product filled in from its surroundings. Only ever seen at the product's edge."""
-    height, width = mask.shape
-    small = (max(8, width // 4), max(8, height // 4))
-    hole = cv2.dilate(cv2.resize(mask, small, interpolation=cv2.INTER_AREA), np.ones((5, 5), np.uint8))
-    filled = cv2.inpaint(
-        cv2.resize(picture, small, interpolation=cv2.INTER_AREA),
-        (hole > 16).astype(np.uint8),
-        3,
-        cv2.INPAINT_TELEA,
-    )
-    filled = cv2.resize(filled, (width, height), interpolation=cv2.INTER_CUBIC)
-    weight = (
-        cv2.GaussianBlur(cv2.dilate(mask, np.ones((5, 5), np.uint8)), (0, 0), 1.5).astype(np.float32) / 255
-    )
-    whole = cv2.blendLinear(filled, np.ascontiguousarray(picture), weight, 1 - weight)
-    return whole.astype(np.uint8, copy=False)
 
 
 def _bounds(mask: Mask8) -> Bounds:
@@ -190,7 +218,7 @@ def _widen(plate: Rgb8, picture: Rgb8, mask: Mask8, window: Bounds) -> tuple[Rgb
 
 
 def _resize(image: np.ndarray, scale: float) -> np.ndarray:
-    size = (max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale)))
+    size = (max(1, round(image.shape[1] * scale / 2)) * 2, max(1, round(image.shape[0] * scale / 2)) * 2)
     if size == (image.shape[1], image.shape[0]):
         return image
     return cv2.resize(image, size, interpolation=cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA)

@@ -13,10 +13,10 @@ from limelight.studio.motion.probe import probe_video
 from limelight.studio.motion.spec import frame_count
 from limelight.studio.types import FPS, Aspect
 
-Transition: TypeAlias = Literal["cut", "dip", "wipe", "match"]
-"""How a clip begins: at once; out of a dark shade; behind a band of colour that wipes across; or with its
-product where the product of the clip before it was. None shows two pictures through each other, and none
-takes time of its own, so a video is exactly as long as its clips."""
+Transition: TypeAlias = Literal["cut", "dip", "wipe", "match", "morph"]
+"""How a clip begins: at once; out of a dark shade; behind a band of colour that wipes across; with its product
+where the product of the clip before it was; or out of a quick zoom into that product. None shows two pictures
+through each other, and none takes time of its own, so a video is exactly as long as its clips."""
 
 Resolve: TypeAlias = Callable[[str], Path]
 """Turns a clip's or a track's `path` (which may be an id) into a file."""
@@ -82,7 +82,7 @@ class Timeline(BaseModel):
     music_fade_s: float = Field(default=1.4, ge=0, le=10)
     """How long the music takes to fade at the video's end."""
     accents: bool = True
-    """A breath of air under each wipe; only where there is music."""
+    """The sound of each transition, tuned to the music; only where there is music."""
     scrim: bool = True
     """Darken or lighten the picture softly behind captions where they could not be read otherwise."""
     dip_color: str | None = Field(default=None, pattern=r"^#[0-9a-fA-F]{6}$")

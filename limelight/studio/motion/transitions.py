@@ -156,7 +156,7 @@ class Match:
 
     def leave(self, frame: I420, before: int) -> I420:
         near = quintic(1 - before / self._FRAMES)
-        return frame if near <= 0 else _enlarged(frame, self._out**near, self._held, self._held)
+        return frame if near <= 0 else enlarged(frame, self._out**near, self._held, self._held)
 
     def enter(self, frame: I420, after: int) -> I420:
         near = 1 - quintic(after / self._FRAMES)
@@ -166,7 +166,7 @@ class Match:
         # The share of the zoom that is left, not of the time, keeps the frame covered all the way.
         rest = (scale - 1) / (self._in - 1) if self._in > 1 + 1e-6 else 0.0
         place = tuple(start + (end - start) * rest for start, end in zip(self._from, self._to, strict=True))
-        return _enlarged(frame, scale, self._from, place)
+        return enlarged(frame, scale, self._from, place)
 
 
 def _room(box: Box) -> float:
@@ -174,18 +174,26 @@ def _room(box: Box) -> float:
     return _WHOLE / max(box.x1 - box.x0, box.y1 - box.y0, 1e-6)
 
 
-def _enlarged(frame: I420, scale: float, point: tuple[float, ...], place: tuple[float, ...]) -> I420:
-    """The frame enlarged so that `point` comes to `place`, both in shares of its width and height."""
+def enlarged(
+    frame: I420, scale: float | tuple[float, float], point: tuple[float, ...], place: tuple[float, ...]
+) -> I420:
+    """The frame enlarged (across and down) so that `point` comes to `place`, both in shares of its width and height."""
+    across, down = scale if isinstance(scale, tuple) else (scale, scale)
     out = np.empty_like(frame)
     for source, target in zip(planes(frame), planes(out), strict=True):
         height, width = source.shape
         x, y = (
-            (end - scale * start) * side + (scale - 1) / 2
-            for side, start, end in zip((width, height), point, place, strict=True)
+            (end - by * start) * side + (by - 1) / 2
+            for side, by, start, end in zip((width, height), (across, down), point, place, strict=True)
         )
-        matrix = np.array([[scale, 0, x], [0, scale, y]], np.float64)
-        target[:] = cv2.warpAffine(
-            source, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+        matrix = np.array([[across, 0, x], [0, down, y]], np.float64)
+        cv2.warpAffine(
+            source,
+            matrix,
+            (width, height),
+            dst=target,
+            flags=cv2.INTER_CUBIC,
+            borderMode=cv2.BORDER_REPLICATE,
         )
     return out
 

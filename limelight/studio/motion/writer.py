@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
@@ -18,13 +18,16 @@ from numpy.typing import NDArray
 
 from limelight.studio.errors import InputRejected, RenderFailed
 from limelight.studio.motion.i420 import I420, Converter
-from limelight.studio.motion.threads import limit_threads
 from limelight.studio.types import FPS, Rgb8
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
+    from av.container import OutputContainer
+    from av.packet import Packet
 
 SAMPLE_RATE = 48_000
+X264 = "no-mbtree=1"
+"""x264's macroblock tree reads memory that it did not write, so with it equal frames do not give equal bytes."""
 _FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 _BT709 = 1
 _LIMITED_RANGE = 1
@@ -67,26 +70,41 @@ class Mp4Writer:
         preset: str,
         audio: bool = False,
         comment: str = "",
+        threads: int = 1,
+        options: Mapping[str, str] | None = None,
     ) -> None:
-        """`size` is (width, height), both even. `comment` is kept in the file's metadata."""
+        """`size` is (width, height), both even. `comment` is kept in the file's metadata.
+
+        `threads` are the encoder's own: with more than one it writes other bytes. `options` are x264's, over those set here.
+        """
         check_size(size)
-        self._container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
+        self._container = av.open(
+            str(path),
+            "w",
+            format="mp4",
+            options={"movflags": "+faststart", "movie_timescale": str(SAMPLE_RATE)},
+        )
         if comment:
             self._container.metadata["comment"] = comment
         video = self._container.add_stream("libx264", rate=FPS)
         video.width, video.height = size
         video.pix_fmt = "yuv420p"
-        video.options = {"preset": preset, "crf": str(crf), "keyint_min": str(FPS)}
+        video.options = {
+            "preset": preset,
+            "crf": str(crf),
+            "keyint_min": str(FPS),
+            "x264-params": X264,
+            **(options or {}),
+        }
         context = video.codec_context
         context.gop_size = FPS
-        context.thread_count = limit_threads()
+        context.thread_count = threads
         context.color_range = _LIMITED_RANGE
         context.colorspace = context.color_primaries = context.color_trc = _BT709
         self._video = video
         self._audio: AudioStream | None = None
         if audio:
-            self._audio = self._container.add_stream("aac", rate=SAMPLE_RATE, layout="stereo")
-            self._audio.bit_rate = 192_000
+            self._audio = add_sound(self._container)
         self._converter = Converter()
         self._frames = 0
 
@@ -115,15 +133,27 @@ class Mp4Writer:
     def write_audio(self, samples: NDArray[np.float32]) -> None:
         """Write the whole sound track, (2, samples) at 48 kHz, -1..1. Call once, after the last frame."""
         assert self._audio is not None, "the writer was opened without audio"
-        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples), format="fltp", layout="stereo")
-        frame.sample_rate = SAMPLE_RATE
-        # Without times of its own the encoder's 1024 samples of priming would count as sound, 21 ms late.
-        frame.pts, frame.time_base = 0, Fraction(1, SAMPLE_RATE)
-        fifo = AudioFifo()
-        fifo.write(frame)
-        while (block := fifo.read(1024, partial=True)) is not None:
-            self._container.mux(self._audio.encode(block))
-        self._container.mux(self._audio.encode())
+        self._container.mux(list(encoded_sound(self._audio, samples)))
+
+
+def add_sound(container: OutputContainer, *, bit_rate: int = 192_000) -> AudioStream:
+    """A stereo AAC stream at 48 kHz; `bit_rate` in bits a second."""
+    stream = container.add_stream("aac", rate=SAMPLE_RATE, layout="stereo")
+    stream.bit_rate = bit_rate
+    return stream
+
+
+def encoded_sound(stream: AudioStream, samples: NDArray[np.float32]) -> Iterator[Packet]:
+    """The packets of a whole sound track, (2, samples) at 48 kHz, -1..1, for a stream of `add_sound`."""
+    frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples), format="fltp", layout="stereo")
+    frame.sample_rate = SAMPLE_RATE
+    # Without times of its own the encoder's 1024 samples of priming would count as sound, 21 ms late.
+    frame.pts, frame.time_base = 0, Fraction(1, SAMPLE_RATE)
+    fifo = AudioFifo()
+    fifo.write(frame)
+    while (block := fifo.read(1024, partial=True)) is not None:
+        yield from stream.encode(block)
+    yield from stream.encode()
 
 
 def check_size(size: tuple[int, int]) -> None:

@@ -34,11 +34,14 @@ SEEDS = 2_147_483_647
 MOVES = {
     "push": "slow dolly in", "pull": "slow dolly out", "slide_left": "track left", "slide_right": "track right",
     "rise": "pedestal up", "tilt": "tilt up", "macro": "macro dolly in with shallow depth of field",
+    "orbit": "arc shot around the product", "turn": "the product turns slowly on the spot, static shot",
+    "reveal": "track left, revealing the product from behind a dark foreground",
 }  # fmt: skip
 """Camera moves in the words that the model was taught."""
 EFFECTS = {
     "none": "", "sweep": "a soft light sweeps over the scene", "dust": "dust floats in the light", "snow": "snow falls",
     "rain": "rain falls", "steam": "steam rises", "bokeh": "soft lights glimmer in the background",
+    "confetti": "confetti falls", "leaves": "autumn leaves fall",
 }  # fmt: skip
 
 
