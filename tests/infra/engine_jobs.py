@@ -25,6 +25,22 @@ def echo(request: dict[str, Any], progress: Any) -> dict[str, Any]:
     return {"echo": request, "pid": os.getpid(), "threads": os.environ["LIMELIGHT_STUDIO_THREADS"]}
 
 
+_told: list[int] = []
+
+
+def use_threads(count: int) -> None:
+    _told.append(count)
+
+
+def threads(request: dict[str, Any], progress: Any) -> dict[str, Any]:
+    """Works on until it is told another number of threads."""
+    _told.clear()
+    while not _told:
+        progress(0.5, "at work")
+        time.sleep(0.005)
+    return {"told": _told}
+
+
 def steps(request: dict[str, Any], progress: Any) -> dict[str, Any]:
     for n in range(request["n"]):
         progress(n / request["n"], f"step {n}")
@@ -71,6 +87,6 @@ def grow(request: dict[str, Any], progress: Any) -> dict[str, Any]:
 
 JOBS = {
     "echo": echo, "steps": steps, "stubborn": stubborn, "reject": reject, "fail": fail, "crash": crash,
-    "note": note,
+    "note": note, "threads": threads,
     "grow": grow,
 }  # fmt: skip

@@ -53,6 +53,21 @@ async def test_a_worker_is_told_its_threads_and_is_another_process(tmp_path: Pat
     assert result["pid"] != os.getpid()
 
 
+async def test_threads_of_idle_workers_go_to_the_busy_ones(tmp_path: Path) -> None:
+    engine = LocalEngine(2, 2, modules=MODULES, log_folder=tmp_path)
+    at_work = asyncio.Event()
+
+    def note(done: float, note: str) -> None:
+        if note == "at work":
+            at_work.set()
+
+    alone = asyncio.create_task(engine.run("threads", {}, on_progress=note))
+    await at_work.wait()
+    beside = await asyncio.gather(alone, engine.run("threads", {}))
+    await engine.close()
+    assert [result["told"] for result in beside] == [[2], [4]]
+
+
 async def test_what_libraries_print_goes_to_the_log(one: LocalEngine, tmp_path: Path) -> None:
     await one.run("echo", {})
     assert (tmp_path / "logs" / "worker-0.log").read_text() == "a library prints this\n"

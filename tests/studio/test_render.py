@@ -13,8 +13,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from limelight.studio.errors import Cancelled, InputRejected, RenderFailed
-from limelight.studio.fidelity import product_fidelity
+from limelight.studio.errors import Cancelled, RenderFailed
 from limelight.studio.flat import flat_picture
 from limelight.studio.render import engine_available, render_picture
 from limelight.studio.render.camera import fit
@@ -141,21 +140,6 @@ def test_flat_pictures_show_the_time_of_day(theme: str, bottle: Cutout) -> None:
     assert all(picture.meta["engine"] == "flat" and picture.fidelity > 0.98 for picture in pictures)
     colours = {tuple(np.round(picture.rgb[picture.mask == 0].mean(0)).astype(int)) for picture in pictures}
     assert len(colours) == len(DAYLIGHT)
-
-
-def test_fidelity_forgives_light_and_not_damage(bottle: Cutout) -> None:
-    reference = np.ascontiguousarray(bottle.rgba[..., :3])
-    mask = np.ascontiguousarray(bottle.rgba[..., 3])
-    assert product_fidelity(reference, mask, reference) == pytest.approx(1.0, abs=1e-4)
-    warm = np.clip(reference * np.array([1.12, 1.0, 0.88]), 0, 255).astype(np.uint8)
-    assert product_fidelity(warm, mask, reference) > 0.98
-    assert (
-        product_fidelity(np.asarray(cv2.GaussianBlur(reference, (0, 0), 4), np.uint8), mask, reference) < 0.97
-    )
-    with pytest.raises(InputRejected, match="must be the same size"):
-        product_fidelity(reference[:-2], mask, reference)
-    with pytest.raises(InputRejected, match="holds no product"):
-        product_fidelity(reference, np.zeros_like(mask), reference)
 
 
 def test_a_wide_product_fills_the_width_before_the_height() -> None:

@@ -22,7 +22,7 @@ from limelight.studio.render.sheet import products
 from limelight.studio.render.stage import Room, Stage
 from limelight.studio.render.weather import flames, weathered
 from limelight.studio.scene import THEMES, Camera, parse_scene
-from limelight.studio.scene.theme import Prop
+from limelight.studio.scene.parts import PropName
 from limelight.studio.types import Cutout
 
 
@@ -40,7 +40,7 @@ def layer(view: View) -> Layer:
 
 @pytest.mark.parametrize("prop", PROPS)
 @pytest.mark.parametrize("away", [-1.0, 1.0])
-def test_a_prop_stands_on_the_table_and_reaches_away_from_the_product(prop: Prop, away: float) -> None:
+def test_a_prop_stands_on_the_table_and_reaches_away_from_the_product(prop: PropName, away: float) -> None:
     stage = Stage()
     where = Place(away, 0.3, 0.0, rgb(0.5, 0.3, 0.2), rgb(0.8, 0.1, 0.1), away, np.random.default_rng(1))
     PROPS[prop](stage, where)
@@ -130,7 +130,7 @@ def test_without_relighting_the_product_is_the_photo(layer: Layer, view: View) -
     picture, mask, fidelity = paste(plate, layer, light=np.full_like(plate, 1.5), strength=0.0)
     solid = mask == 255
     assert np.array_equal(picture[solid], np.round(layer.colour[solid] * 255).astype(np.uint8))
-    assert fidelity == pytest.approx(1.0, abs=1e-4)
+    assert (fidelity.ssim, fidelity.raw_delta_e) == pytest.approx((1.0, 0.0), abs=1e-4)
 
 
 def test_the_contact_shadow_lies_at_the_foot(layer: Layer, view: View) -> None:

@@ -39,7 +39,8 @@ class LocalEngine:
     """`Engine` over worker processes of this machine.
 
     `modules` name Python modules with a `JOBS` dict: name → `job(request, progress) -> result`. One job runs
-    in one worker. A worker that dies in mid-job is replaced, and the job is tried once more.
+    in one worker. A worker that dies in mid-job is replaced, and the job is tried once more. The threads of workers
+    that have nothing to do go to those that have: a lone job uses them all, also one that began among others.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class LocalEngine:
         self._numbers = itertools.count()
         self._waiting: list[_Waiting] = []
         self._idle: list[WorkerProcess] = []
+        self._busy: set[WorkerProcess] = set()
         self._all: set[WorkerProcess] = set()
         self._starting: dict[int, asyncio.Task[None]] = {}
         self._free_slots = list(range(workers))[::-1]
@@ -158,10 +160,20 @@ class LocalEngine:
         while self._idle and self._waiting:
             place = heapq.heappop(self._waiting)
             if not place.worker.done():
-                place.worker.set_result(self._idle.pop())
+                worker = self._idle.pop()
+                self._busy.add(worker)
+                place.worker.set_result(worker)
+        self._share_threads()
+
+    def _share_threads(self) -> None:
+        """Divide all threads among the jobs that run or could; never fewer than `threads_per_worker` each."""
+        jobs = min(len(self._busy) + len(self._waiting), self._size)
+        for worker in self._busy:
+            worker.use_threads(self._size * self._threads // jobs)
 
     def _give(self, worker: WorkerProcess) -> None:
         """Take a worker back: it is idle, or gone and replaced."""
+        self._busy.discard(worker)
         if self._closed:
             return
         if worker.alive:
@@ -170,6 +182,7 @@ class LocalEngine:
         else:
             self._forget(worker)
             self._fill()
+            self._share_threads()
 
     async def _release(self, worker: WorkerProcess, running: asyncio.Task[JobResult]) -> None:
         """After a job: wait until the worker let go of it, replace one that grew too large."""

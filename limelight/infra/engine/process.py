@@ -42,6 +42,7 @@ class WorkerProcess:
         self._job: asyncio.Future[JobResult] | None = None
         self._job_id = ""
         self._count = 0
+        self._threads = 0
         self._on_progress: OnProgress | None = None
         self._reader = asyncio.create_task(self._read(), name=f"engine-{name}")
 
@@ -97,6 +98,12 @@ class WorkerProcess:
                 self._job.cancel()
             self._job = None
 
+    def use_threads(self, count: int) -> None:
+        """Tell the worker its number of threads; it takes it up at the next stage of its job."""
+        if count != self._threads and self.alive and self._process.stdin is not None:
+            self._threads = count
+            self._process.stdin.write(_line({"threads": count}))
+
     async def _abandon(self, job: asyncio.Future[JobResult]) -> None:
         """Tell the job to stop and see that it does."""
         with contextlib.suppress(WorkerDied):
@@ -133,7 +140,7 @@ class WorkerProcess:
         stdin = self._process.stdin
         assert stdin is not None
         try:
-            stdin.write(json.dumps(line, separators=(",", ":")).encode() + b"\n")
+            stdin.write(_line(line))
             await stdin.drain()
         except (BrokenPipeError, ConnectionResetError) as error:
             raise WorkerDied(f"worker {self.name} is gone") from error
@@ -193,3 +200,7 @@ class WorkerProcess:
         if not future.done():
             future.set_exception(error)
             future.exception()
+
+
+def _line(order: dict[str, JsonValue]) -> bytes:
+    return json.dumps(order, separators=(",", ":")).encode() + b"\n"

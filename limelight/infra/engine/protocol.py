@@ -1,6 +1,7 @@
 """What engine and worker say to each other: one JSON object a line.
 
-Engine to worker: `{"id", "job", "request"}` and `{"cancel": id}`. Worker to engine: `{"ready": true}` or
+Engine to worker: `{"id", "job", "request"}`, `{"cancel": id}` and `{"threads": n}`, which holds from the next stage of
+the job on. Worker to engine: `{"ready": true}` or
 `{"fatal": "why"}` once, then `{"id", "progress", "note"}`, and one of `{"id", "result", "rss_mib"}` and
 `{"id", "error": {kind, code, message, limit, value}, "rss_mib"}` a job.
 """

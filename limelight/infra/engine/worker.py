@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TextIO, TypeAlias, runtime_checkable
 
@@ -31,8 +31,12 @@ NICE = 10
 class Worker:
     """Runs jobs by name, telling progress and results on `out`."""
 
-    def __init__(self, jobs: dict[str, Job], out: TextIO) -> None:
+    def __init__(
+        self, jobs: dict[str, Job], out: TextIO, use_threads: Sequence[Callable[[int], None]] = ()
+    ) -> None:
         self._jobs = jobs
+        self._use_threads = use_threads
+        self._threads = self._threads_told = 0
         self._out = out
         self._cancelled: set[str] = set()
         self._queue: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
@@ -43,6 +47,8 @@ class Worker:
             order = json.loads(line)
             if "cancel" in order:
                 self._cancelled.add(order["cancel"])
+            elif "threads" in order:
+                self._threads_told = order["threads"]
             else:
                 self._queue.put(order)
         os._exit(0)
@@ -53,6 +59,7 @@ class Worker:
         while True:
             order = self._queue.get()
             before()
+            self._take_threads()
             reply = self._run(order["id"], order["job"], order["request"])
             self._cancelled.discard(order["id"])
             self._say({"id": order["id"], "rss_mib": rss_mib(), **reply})
@@ -68,6 +75,7 @@ class Worker:
             nonlocal last
             if job_id in self._cancelled:
                 raise JobCancelled(f"job {name} was cancelled")
+            self._take_threads()
             at = time.monotonic()
             if at - last >= PROGRESS_S or done >= 1.0:
                 last = at
@@ -83,6 +91,13 @@ class Worker:
             if job_id in self._cancelled:
                 return _failed("cancelled", "cancelled", f"job {name} was cancelled")
             return _reply_of(error)
+
+    def _take_threads(self) -> None:
+        """Work with as many threads as the engine said last; on the job's own thread, between two of its stages."""
+        if self._threads_told != self._threads:
+            self._threads = self._threads_told
+            for use in self._use_threads:
+                use(self._threads)
 
     def _say(self, line: dict[str, Any]) -> None:
         self._out.write(json.dumps(line, separators=(",", ":")) + "\n")
@@ -139,12 +154,16 @@ def rotate(log: Path) -> None:
     os.close(handle)
 
 
-def load_jobs(modules: list[str]) -> dict[str, Job]:
-    """The `JOBS` of the named modules, joined."""
+def load_jobs(modules: list[str]) -> tuple[dict[str, Job], list[Callable[[int], None]]]:
+    """The `JOBS` of the named modules, joined, and the `use_threads` of those that can use more than one."""
     jobs: dict[str, Job] = {}
+    use_threads: list[Callable[[int], None]] = []
     for name in modules:
-        jobs |= importlib.import_module(name).JOBS
-    return jobs
+        module = importlib.import_module(name)
+        jobs |= module.JOBS
+        if hasattr(module, "use_threads"):
+            use_threads.append(module.use_threads)
+    return jobs, use_threads
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -163,13 +182,13 @@ def main(argv: list[str] | None = None) -> None:
     if hasattr(os, "nice"):
         os.nice(NICE)
     try:
-        jobs = load_jobs(options.modules.split(","))
+        jobs, use_threads = load_jobs(options.modules.split(","))
     except Exception as error:
         traceback.print_exc()
         out.write(json.dumps({"fatal": f"{type(error).__name__}: {error}"}) + "\n")
         out.flush()
         sys.exit(3)
-    worker = Worker(jobs, out)
+    worker = Worker(jobs, out, use_threads)
     lines = os.fdopen(os.dup(0), "r", encoding="utf-8")
     threading.Thread(target=worker.read, args=(lines,), daemon=True).start()
     worker.serve(lambda: rotate(log) if log is not None and log.stat().st_size > LOG_BYTES else None)

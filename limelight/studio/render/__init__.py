@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from limelight.studio.render.picture import render_picture
+from limelight.studio.render.swap import swap
 from limelight.studio.render.warm import engine_available, warm_up
 
-__all__ = ["engine_available", "render_picture", "warm_up"]
+__all__ = ["engine_available", "render_picture", "swap", "warm_up"]

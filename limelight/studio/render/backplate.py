@@ -7,8 +7,9 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
+from limelight.studio.blur import blurred
 from limelight.studio.errors import RenderFailed
-from limelight.studio.render import landscapes, overlays
+from limelight.studio.render import festoons, landscapes, overlays, walls
 from limelight.studio.render.brushes import Canvas
 from limelight.studio.render.camera import View
 from limelight.studio.render.colour import Image, floats, luminance, mix, rgb, smooth
@@ -16,16 +17,19 @@ from limelight.studio.render.noise import defocus
 from limelight.studio.render.panorama import photograph
 from limelight.studio.render.sky import Daylight, daylight
 from limelight.studio.scene.model import Scene, TimeOfDay
-from limelight.studio.scene.themes import THEMES
+from limelight.studio.scene.parts import CopySpace, Painter
 
 _PAINT_WIDTH = 560
 """Painted at this width: everything is blurred afterwards."""
-_PAINTERS: dict[str, Callable[[Canvas, Scene, Daylight], None]] = {
-    "wall": landscapes.wall, "sea": landscapes.sea, "lake": landscapes.lake, "ranges": landscapes.ranges,
-    "dunes": landscapes.dunes, "sun": overlays.sun, "sunbeams": overlays.sunbeams, "kitchen": overlays.kitchen,
-    "lamps": overlays.lamps, "screen": overlays.screen, "hedge": overlays.hedge, "snowfield": overlays.snowfield,
-    "fairylights": overlays.fairylights, "embers": overlays.embers, "flames": overlays.flames,
-    "streetlights": overlays.streetlights,
+_PAINTERS: dict[Painter, Callable[[Canvas, Scene, Daylight], None]] = {
+    "wall": landscapes.wall, "sky": landscapes.sky, "sea": landscapes.sea, "lake": landscapes.lake,
+    "ranges": landscapes.ranges, "mesas": landscapes.mesas, "dunes": landscapes.dunes, "sun": overlays.sun,
+    "sunbeams": overlays.sunbeams, "kitchen": overlays.kitchen, "lamps": overlays.lamps, "screen": overlays.screen,
+    "hedge": overlays.hedge, "snowfield": overlays.snowfield, "fairylights": overlays.fairylights,
+    "embers": overlays.embers, "flames": overlays.flames, "streetlights": overlays.streetlights,
+    "gradient": walls.gradient, "brick": walls.brick, "curtain": walls.curtain, "chalkboard": walls.chalkboard,
+    "spotlights": walls.spotlights, "lanterns": festoons.lanterns, "moons": festoons.moons, "hearts": festoons.hearts,
+    "garlands": festoons.garlands, "bokeh": festoons.bokeh, "window": festoons.window,
 }  # fmt: skip
 
 
@@ -41,18 +45,20 @@ def backplate(scene: Scene, view: View) -> Image:
     small = view.scaled(max(16, round(view.width * k)), max(16, round(view.height * k)))
     canvas = Canvas.blank(small, scene.seed + 101)
     light = daylight(scene)
-    backdrop = THEMES[scene.theme].backdrop
+    backdrop = scene.backdrop
     if backdrop.photo:
         try:
             photograph(canvas, backdrop, scene, light)
         except RenderFailed:
             # Without the path tracer no environment can be read; the 2-D composite has to do with paint.
-            (landscapes.ranges if THEMES[scene.theme].outdoors else landscapes.wall)(canvas, scene, light)
+            (landscapes.ranges if scene.backdrop.outdoors else landscapes.wall)(canvas, scene, light)
     if backdrop.painter:
         _PAINTERS[backdrop.painter](canvas, scene, light)
-    if THEMES[scene.theme].outdoors and not backdrop.photo:
+    if scene.backdrop.outdoors and not backdrop.photo:
         canvas.pixels = canvas.pixels * np.float32(_HELD[scene.time_of_day])
-    if scene.weather in ("misty", "rain") and THEMES[scene.theme].outdoors:
+    if backdrop.overlay:
+        _PAINTERS[backdrop.overlay](canvas, scene, light)
+    if scene.weather in ("misty", "rain") and scene.backdrop.outdoors:
         _, y = canvas.grid()
         haze = mix(light.horizon, light.glow, 0.25)
         grey = mix(
@@ -61,9 +67,22 @@ def backplate(scene: Scene, view: View) -> Image:
         canvas.lay(grey * (0.7 if scene.weather == "rain" else 1.0), 0.45 * smooth(0.75, 0.0, np.abs(y)))
     blur = canvas.unit * (0.006 + 0.34 * view.aperture * backdrop.focus)
     blurred = defocus(np.maximum(canvas.pixels, 0), blur)
-    if scene.weather == "rain" and not THEMES[scene.theme].outdoors:
+    if scene.weather == "rain" and not scene.backdrop.outdoors:
         blurred = _through_wet_glass(blurred, scene.seed)
+    if scene.camera.copy_space != "none":
+        blurred = _calm(blurred, scene.camera.copy_space)
     return cv2.resize(blurred, (view.width, view.height), interpolation=cv2.INTER_CUBIC).clip(0)
+
+
+def _calm(image: Image, side: CopySpace) -> Image:
+    """The part of the backdrop that is kept for words, with its detail and most of its contrast taken out."""
+    height, width = image.shape[:2]
+    v, u = np.mgrid[0 : 1 : height * 1j, 0 : 1 : width * 1j].astype(np.float32)
+    across = {"left": 1 - u, "right": u, "top": 1 - v, "bottom": v}[side]
+    soft = blurred(image, 0.09 * min(height, width))
+    region = smooth(0.5, 0.75, across)
+    even = mix(soft, (image * region[..., None]).sum((0, 1)) / region.sum(), 0.45)
+    return mix(image, even, 0.92 * smooth(0.42, 0.68, across))
 
 
 def _through_wet_glass(image: Image, seed: int) -> Image:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import cv2
@@ -16,6 +15,7 @@ import numpy as np
 
 from limelight.studio.errors import RenderFailed
 from limelight.studio.render.colour import Image
+from limelight.studio.threads import follow_threads, limit_threads, thread_count
 
 _VARIANTS = ("llvm_ad_rgb", "scalar_rgb")
 _BRIGHTEST = 60.0
@@ -43,11 +43,6 @@ def find_llvm() -> Path | None:
     return found[0] if found else None
 
 
-def threads() -> int:
-    """Threads a worker may use: `LIMELIGHT_STUDIO_THREADS`, one unless told otherwise."""
-    return max(1, int(os.environ.get("LIMELIGHT_STUDIO_THREADS", "1")))
-
-
 @lru_cache(maxsize=1)
 def engine() -> Engine:
     """The renderer, loaded once a process. Raises `RenderFailed` naming what is missing."""
@@ -69,16 +64,12 @@ def engine() -> Engine:
             if variant == "llvm_ad_rgb":
                 drjit.eval(mitsuba.Float([0.0]) + 1.0)
             mitsuba.set_log_level(mitsuba.LogLevel.Error)
-            _limit_threads(drjit)
+            follow_threads(drjit.set_thread_count)
+            limit_threads()
             return Engine(mitsuba, drjit, mitsuba_oidn, variant, reason)
         except (ImportError, RuntimeError, AttributeError) as error:
             reason = f"{variant} is not usable ({str(error).splitlines()[0]}); libLLVM: {llvm or 'not found'}"
     raise RenderFailed(f"No variant of the path tracer is usable: {reason}")
-
-
-def _limit_threads(drjit: ModuleType) -> None:
-    drjit.set_thread_count(threads())
-    cv2.setNumThreads(threads())
 
 
 @lru_cache(maxsize=6)
@@ -97,10 +88,10 @@ def hdri(name: str) -> Image:
     tools = engine()
     mi = tools.mi
     # Mitsuba 3.9 decodes EXR on its pool and waits for it: a pool of one thread waits for itself, for ever.
-    tools.dr.set_thread_count(max(2, threads()))
+    tools.dr.set_thread_count(max(2, thread_count()))
     with resources.as_file(source) as path:
         bitmap = mi.Bitmap(str(path)).convert(mi.Bitmap.PixelFormat.RGB, mi.Struct.Type.Float32, False)
-    tools.dr.set_thread_count(threads())
+    tools.dr.set_thread_count(thread_count())
     return whole_sun(np.nan_to_num(np.array(bitmap, dtype=np.float32)).clip(0, _BRIGHTEST))
 
 

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
 
+from limelight.studio.render.arrange import arrange, heights, listed
 from limelight.studio.render.backplate import backplate
-from limelight.studio.render.camera import View, fit
+from limelight.studio.render.camera import View
 from limelight.studio.render.colour import Image, floats, luminance, mix, rgb, smooth
 from limelight.studio.render.finish import finish
 from limelight.studio.render.lit import lit_like
 from limelight.studio.render.noise import fractal
-from limelight.studio.render.paste import Layer, grounded, paste, place, tight
+from limelight.studio.render.paste import Layer, paste, tight
 from limelight.studio.render.sky import daylight, palette
 from limelight.studio.render.weather import weathered
 from limelight.studio.scene.model import Scene
-from limelight.studio.scene.themes import THEMES
 from limelight.studio.types import FRAMES, Aspect, Cutout, Picture
 
 _EDGE = 0.22
@@ -25,27 +26,35 @@ _EDGE = 0.22
 
 
 def flat_picture(
-    cutout: Cutout, scene: Scene, *, aspect: Aspect, size: tuple[int, int] | None = None
+    cutout: Cutout | Sequence[Cutout],
+    scene: Scene,
+    *,
+    aspect: Aspect,
+    size: tuple[int, int] | None = None,
+    height_cm: float | Sequence[float | None] | None = None,
 ) -> Picture:
     """The product on a painted set in the scene's own light: background, ground, shadow, reflection.
 
     `size` is (width, height) in pixels; without it the aspect's usual frame.
     """
     started = time.perf_counter()
-    product = tight(cutout)
-    scene = lit_like(product, scene)
-    view = fit(scene.camera, aspect, size or FRAMES[aspect], product.shape[1] / product.shape[0])
-    layer = place(cutout, view)
+    cutouts = listed(cutout)
+    scene = lit_like(tight(cutouts[0]), scene)
+    group = arrange(cutouts, scene, aspect=aspect, size=size or FRAMES[aspect], heights_cm=heights(height_cm))
+    view, layer = group.view, group.layer
     plate = backplate(scene, view)
     plate = _ground(plate, scene, view)
-    plate = grounded(_shadow(plate, scene, view, layer), layer, view)
+    for part, one in group.parts:
+        plate = _shadow(plate, scene, one, part)
+    plate = group.grounded(plate)
     plate = weathered(plate, scene, view)
     rgb8, mask, fidelity = paste(finish(plate, scene), layer)
     meta: dict[str, object] = {
         "scene": scene.model_dump(mode="json"), "seed": scene.seed, "engine": "flat",
+        "likeness": fidelity.as_json(),
         "seconds": round(time.perf_counter() - started, 3),
     }  # fmt: skip
-    return Picture(rgb8, mask, fidelity, meta)
+    return Picture(rgb8, mask, fidelity.ssim, meta)
 
 
 def _ground(plate: Image, scene: Scene, view: View) -> Image:
@@ -59,11 +68,11 @@ def _ground(plate: Image, scene: Scene, view: View) -> Image:
     depth = view.focal * view.lens_height / np.maximum(y - view.horizon, 2.0)
     u = (x - view.cx) * depth / view.focal
     grain = cv2.remap(
-        fractal(512, 1.7, 5, 1.0, 6.0 if THEMES[scene.theme].setting.surface in ("oak", "walnut", "weathered") else 1.0),
+        fractal(512, 1.7, 5, 1.0, 6.0 if scene.stage.surface in ("oak", "walnut", "weathered") else 1.0),
         (u * 200) % 512, (depth * 200) % 512, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP,
     )  # fmt: skip
     grain = floats(cv2.GaussianBlur(grain, (0, 0), 1.0))
-    lamps = light.lamps * (0.25 if THEMES[scene.theme].outdoors else 0.7)
+    lamps = light.lamps * (0.25 if scene.backdrop.outdoors else 0.7)
     day = float(np.clip(luminance(mix(light.horizon, light.top, 0.4)), 0.06, 1.0)) + lamps
     warm = mix(rgb(1, 1, 1), light.sun, 0.45)
     colour = mix(surface, surface * 0.80, smooth(0.15, 0.9, grain)) * warm * day

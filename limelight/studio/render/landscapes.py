@@ -1,4 +1,4 @@
-"""Far backgrounds painted whole: studio wall, sea, lake, ranges, dunes. Linear light, before defocus."""
+"""Far backgrounds painted whole: studio wall, sky, sea, lake, ranges, mesas, dunes. Linear light, before defocus."""
 
 from __future__ import annotations
 
@@ -37,6 +37,30 @@ def _window_light(canvas: Canvas, side: float, light: Daylight) -> None:
             0.34, 0.31, np.abs(y - 0.28 + 0.12 * lean)
         )
         canvas.pixels = canvas.pixels * (1 + 0.55 * pane[..., None] * light.sun)
+
+
+def sky(canvas: Canvas, scene: Scene, light: Daylight) -> None:
+    """Nothing but sky and high clouds."""
+    brushes.sky(canvas, light, scene.light.side, clouds=1.0)
+    _low_sun(canvas, scene, light)
+    x, y = canvas.grid()
+    field = fractal(512, 2.4, scene.seed % 5 + 31, 1.0, 1.6)
+    u, v = (x * 150 + 256) % 512, (y * 230 + 100) % 512
+    cloud = smooth(
+        0.50,
+        0.80,
+        floats(
+            cv2.remap(
+                field,
+                u.astype(np.float32),
+                v.astype(np.float32),
+                cv2.INTER_LINEAR,
+                borderMode=cv2.BORDER_WRAP,
+            )
+        ),
+    )
+    white = mix(light.horizon, rgb(1, 1, 1) * float(luminance(light.horizon)), 0.5) * 1.08
+    canvas.lay(white, 0.8 * cloud * smooth(-0.1, 0.25, y))
 
 
 def sea(canvas: Canvas, scene: Scene, light: Daylight) -> None:
@@ -91,7 +115,7 @@ def ranges(canvas: Canvas, scene: Scene, light: Daylight) -> None:
     brushes.sky(canvas, light, scene.light.side, clouds=0.6)
     _low_sun(canvas, scene, light)
     haze = mix(light.horizon, light.glow, 0.2)
-    rock = mix(rgb(0.10, 0.12, 0.17), light.top * 0.5, 0.5) * float(0.25 + 0.75 * light.level)
+    rock = mix(rgb(0.15, 0.145, 0.15), light.top * 0.45, 0.35) * float(0.25 + 0.75 * light.level)
     snowy = scene.season == "winter" or scene.weather == "snow"
     white = rgb(0.8, 0.85, 0.95) * float(luminance(light.horizon))
     for k, (base, rise, share) in enumerate(
@@ -105,6 +129,41 @@ def ranges(canvas: Canvas, scene: Scene, light: Daylight) -> None:
         )
     if light.lamps > 0.6:
         brushes.lamps(canvas, 9, [WARM, AMBER], low=-0.35, high=-0.22, radius=0.012, power=2.0)
+
+
+def mesas(canvas: Canvas, scene: Scene, light: Daylight) -> None:
+    """Table mountains in layered red rock, standing in haze."""
+    brushes.sky(canvas, light, scene.light.side, clouds=0.45)
+    _low_sun(canvas, scene, light)
+    haze = mix(light.horizon, light.glow, 0.25)
+    x, y = canvas.grid()
+    warm = mix(rgb(1, 1, 1), light.sun, 0.6)
+    dice = np.random.default_rng(scene.seed % 13 + 5)
+    lit = float(0.10 + 0.70 * luminance(light.horizon))
+    for share, scale, tone in ((0.68, 0.7, 0.9), (0.46, 1.0, 1.0), (0.22, 1.2, 0.85)):
+        top = np.full(x.shape[1], -0.03, np.float32)
+        for _ in range(4):
+            at, half, high = (
+                dice.uniform(-1.2, 1.2),
+                scale * dice.uniform(0.06, 0.22),
+                scale * dice.uniform(0.04, 0.13),
+            )
+            body = smooth(half * 1.5, half, np.abs(x[0] - at)) * high + 0.25 * high * smooth(
+                half * 2.8, half, np.abs(x[0] - at)
+            )
+            top = np.maximum(top, body - 0.03)
+        top = top + 0.008 * (_across(x, 11)[0] - 0.5)
+        strata = 0.82 + 0.30 * np.interp(
+            (y * 640 + 90 * share) % 512, np.arange(512), fractal(512, 1.6, 12)[4]
+        )
+        side = -1.0 if scene.light.side == "left" else 1.0
+        slope = np.gradient(cv2.GaussianBlur(top[None], (0, 0), 2.0)[0])
+        face = np.clip(0.85 - side * slope * 60, 0.45, 1.3)
+        rock = rgb(0.46, 0.185, 0.085) * tone * lit * warm * (strata * face[None])[..., None]
+        coverage = smooth(-0.0035, 0.0035, top[None] - y)
+        canvas.lay(mix(rock, haze, share), coverage)
+    ground = palette(scene)[0] * lit * 0.95 * warm * (0.80 + 0.4 * _waves(x, y, 8))[..., None]
+    canvas.lay(mix(haze, ground, smooth(0.0, 0.34, -y)), smooth(0.004, -0.004, y + 0.012))
 
 
 def dunes(canvas: Canvas, scene: Scene, light: Daylight) -> None:

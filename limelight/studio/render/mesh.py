@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 
 from limelight.studio.render.noise import fractal
 
+_SHARP_X, _SHARP_Y = (-1.6, 1.6), (-1.6, 1.2)
+"""Where a terrain is seen sharply, in scene units: about the product."""
+
 
 @dataclass(frozen=True, slots=True)
 class MeshData:
@@ -57,13 +60,23 @@ def quads(rows: int, columns: int) -> NDArray[np.int64]:
 def terrain(
     heights: NDArray[np.float32], half: tuple[float, float], centre: tuple[float, float] = (0.0, 0.0)
 ) -> MeshData:
-    """A height field over a rectangle of half sizes `half`."""
-    rows, columns = heights.shape
-    x, y = np.meshgrid(
-        np.linspace(-half[0], half[0], columns) + centre[0], np.linspace(-half[1], half[1], rows) + centre[1]
+    """A height field over a rectangle of half sizes `half`: in full before the camera, coarser where it is out of focus."""
+    x = np.linspace(-half[0], half[0], heights.shape[1]) + centre[0]
+    y = np.linspace(-half[1], half[1], heights.shape[0]) + centre[1]
+    columns, rows = _telling(x, *_SHARP_X), _telling(y, *_SHARP_Y)
+    heights = heights[np.ix_(rows, columns)]
+    grid_x, grid_y = np.meshgrid(x[columns], y[rows])
+    uv = np.stack([grid_x / (2 * half[0]), grid_y / (2 * half[0])], -1)
+    return make(
+        np.stack([grid_x, grid_y, heights], -1).reshape(-1, 3), quads(*heights.shape), uv.reshape(-1, 2)
     )
-    uv = np.stack([x / (2 * half[0]), y / (2 * half[0])], -1)
-    return make(np.stack([x, y, heights], -1).reshape(-1, 3), quads(rows, columns), uv.reshape(-1, 2))
+
+
+def _telling(line: NDArray, low: float, high: float) -> NDArray[np.intp]:
+    """Which lines of a grid are kept: all from `low` to `high`, elsewhere every third, and always the last."""
+    number = np.arange(len(line))
+    keep = ((line > low) & (line < high)) | (number % 3 == 0) | (number == len(line) - 1)
+    return np.flatnonzero(keep)
 
 
 def plane(half_x: float, near: float, far: float, z: float = 0.0) -> MeshData:

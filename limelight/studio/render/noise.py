@@ -20,15 +20,17 @@ def fractal(
 ) -> Field:
     """Tileable noise of amplitude spectrum f^-beta/2, squashed into 0..1; read-only (cached)."""
     dice = np.random.default_rng(seed)
-    fy = np.fft.fftfreq(size)[:, None] * size * stretch_y
-    fx = np.fft.rfftfreq(size)[None] * size * stretch_x
-    radius = np.sqrt(fx * fx + fy * fy)
-    radius[0, 0] = 1.0
-    amplitude = radius ** (-beta / 2)
+    fy = (np.fft.fftfreq(size)[:, None] * size * stretch_y).astype(np.float32)
+    fx = (np.fft.rfftfreq(size)[None] * size * stretch_x).astype(np.float32)
+    square = fx * fx + fy * fy
+    square[0, 0] = 1.0
+    amplitude = square ** np.float32(-beta / 4)
     amplitude[0, 0] = 0.0
-    field = np.fft.irfft2(np.fft.rfft2(dice.standard_normal((size, size))) * amplitude, s=(size, size))
-    field = (field - field.mean()) / field.std()
-    out = (0.5 + 0.5 * np.tanh(field * 0.7)).astype(np.float32)
+    white = dice.standard_normal((size, size)).astype(np.float32)
+    field = np.fft.irfft2(np.fft.rfft2(white) * amplitude, s=(size, size))
+    out = np.tanh((field - field.mean()) * (np.float32(0.7) / field.std())) * np.float32(0.5) + np.float32(
+        0.5
+    )
     out.setflags(write=False)
     return out
 

@@ -64,7 +64,18 @@ def kitchen(canvas: Canvas, scene: Scene, light: Daylight) -> None:
         _crockery(canvas, left, right, shelf, level + 0.35 * lamp)
     brushes.halo(canvas, (-side * 0.62, 0.66), 0.30, WARM * (0.08 + 0.9 * lamp))
     brushes.halo(canvas, (-side * 0.62, 0.66), 0.04, WARM * (0.6 + 4.0 * lamp))
-    brushes.block(canvas, -3, 3, -1.0, -0.11, wood * 0.8)
+    fronts = (
+        rgb(0.50, 0.46, 0.40),
+        rgb(0.30, 0.36, 0.28),
+        rgb(0.20, 0.27, 0.34),
+        rgb(0.44, 0.27, 0.15),
+        rgb(0.62, 0.58, 0.52),
+    )
+    cabinet = mix(fronts[scene.seed % len(fronts)], palette(scene)[2], 0.25) * float(
+        0.5 * level + 0.25 * lamp
+    )
+    brushes.block(canvas, -3, 3, -1.0, -0.13, cabinet)
+    brushes.block(canvas, -3, 3, -0.145, -0.12, wood * 0.9)
 
 
 def _crockery(canvas: Canvas, left: float, right: float, foot: float, level: float) -> None:
@@ -152,8 +163,6 @@ def snowfield(canvas: Canvas, scene: Scene, light: Daylight) -> None:
 
 def fairylights(canvas: Canvas, scene: Scene, light: Daylight) -> None:
     """Strings of warm lights, some in the accent colour."""
-    if scene.theme != "gifts":
-        snowfield(canvas, scene, light)
     accent = palette(scene)[1]
     tones = [WARM, AMBER, WARM, mix(accent, RED, 0.3) * 1.5]
     brushes.lamps(canvas, 30, tones, low=0.02, high=0.62, radius=0.042, power=0.55 + 0.75 * light.lamps)

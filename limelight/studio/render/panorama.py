@@ -9,8 +9,7 @@ from limelight.studio.render.brushes import Canvas
 from limelight.studio.render.colour import Image, Rgb, luminance, mix, rgb, smooth, tint
 from limelight.studio.render.engine import hdri
 from limelight.studio.render.sky import Daylight
-from limelight.studio.scene.model import Scene, TimeOfDay
-from limelight.studio.scene.themes import THEMES, Backdrop
+from limelight.studio.scene.model import Backdrop, Scene, TimeOfDay
 
 _MIDDLE = 0.30
 """Luminance to which the median of what stands near the horizon is brought, by day."""
@@ -25,8 +24,9 @@ _LAMPLIT: dict[TimeOfDay, float] = {
 
 def photograph(canvas: Canvas, backdrop: Backdrop, scene: Scene, light: Daylight) -> None:
     """Fills the canvas with the view in the direction the seed picks."""
-    yaw = backdrop.yaws[scene.seed % len(backdrop.yaws)]
-    pixels = window(canvas, backdrop.photo, yaw, zoom=backdrop.zoom)
+    yaw = backdrop.yaws[scene.seed % len(backdrop.yaws)] + (scene.seed * 37) % 25 - 12
+    zoom = backdrop.zoom * (0.82 + 0.05 * ((scene.seed * 5) % 7))
+    pixels = window(canvas, backdrop.photo, yaw, zoom=zoom)
     canvas.pixels = graded(pixels * backdrop.exposure, scene, light, lit=backdrop.lit)
     canvas.pixels = _seasoned(canvas.pixels, scene, backdrop)
 
@@ -64,7 +64,7 @@ def graded(pixels: Image, scene: Scene, light: Daylight, *, lit: bool) -> Image:
     # Skies of the photo are burnt out: by late light they keep a colour only when they are held back.
     held = pixels / (1 + (0.0 if time in ("morning", "noon") else 0.45) * np.maximum(shade - 0.6, 0))
     level = (_LAMPLIT if lit else _LEVEL)[time]
-    if not lit and not THEMES[scene.theme].outdoors and light.lamps > 0.5:
+    if not lit and not scene.backdrop.outdoors and light.lamps > 0.5:
         return _evening_room(pixels, light)
     if scene.weather in ("overcast", "rain", "misty") and not lit:
         held = mix(held, np.repeat(luminance(held)[..., None], 3, -1), 0.35)
@@ -76,7 +76,7 @@ def _evening_room(pixels: Image, light: Daylight) -> Image:
     """A room by lamplight: walls warm and low, the windows gone dark."""
     shade = luminance(pixels)
     room = np.minimum(pixels, 1.0) * rgb(1.16, 0.90, 0.62) * (0.58 - 0.24 * light.lamps)
-    outside = mix(light.top, light.horizon, 0.4) * 1.2
+    outside = mix(light.top, light.horizon, 0.18) * 1.3
     return mix(room, outside, 0.9 * smooth(0.8, 2.2, shade))
 
 

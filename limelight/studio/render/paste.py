@@ -8,15 +8,20 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from limelight.studio.fidelity import product_fidelity
+from limelight.studio.blur import blurred
+from limelight.studio.fidelity import MOST_LIGHT, UNTOUCHED, Fidelity, product_fidelity
 from limelight.studio.render.camera import View
 from limelight.studio.render.colour import Floats, Image
 from limelight.studio.types import Cutout, Mask8, Rgb8
 
 RELIGHT = 0.25
 """Default strength of the scene's light on the product: 0 leaves the photo's pixels alone."""
-
-
+_LEAST_LIGHT = 0.02
+"""Less than this nobody sees."""
+_LEAST_PIXELS = 400
+"""A product of fewer is too small for its structure to be compared."""
+_SEEN = 8
+"""Alpha of the clearest glass is more than this."""
 _SOLE = 0.22
 """How far up the lower outline of a product, as a share of its height, still is what it stands on."""
 
@@ -29,9 +34,15 @@ class Layer:
     alpha: Floats
 
 
+def body(alpha: Mask8) -> Mask8:
+    """255 where the product is: at least half covered, or clear but inside the outline."""
+    inner = cv2.erode((alpha > _SEEN).astype(np.uint8), np.ones((5, 5), np.uint8))
+    return np.where((alpha > 127) | (inner > 0), np.uint8(255), np.uint8(0))
+
+
 def tight(cutout: Cutout) -> NDArray[np.uint8]:
-    """The cut-out cropped to where it is at least half covered, so that its foot touches the ground."""
-    rows, columns = np.where(cutout.rgba[..., 3] > 127)
+    """The cut-out cropped to the product's body, so that its foot touches the ground."""
+    rows, columns = np.where(body(cutout.rgba[..., 3]) > 0)
     return cutout.rgba[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
 
 
@@ -77,23 +88,27 @@ def grounded(plate: Image, layer: Layer, view: View) -> Image:
     soft = np.zeros(layer.alpha.shape, np.float32)
     soft[:, columns] = wide_band
     shadow = cv2.GaussianBlur(shadow, (0, 0), max(0.010 * high, 0.8))
-    soft = cv2.GaussianBlur(soft, (0, 0), max(0.035 * high, 1.5))
+    soft = blurred(soft, max(0.035 * high, 1.5))
     return plate * (1 - np.clip(0.75 * shadow + 0.45 * soft, 0, 0.85))[..., None]
 
 
 def paste(
     plate: Image, layer: Layer, *, light: Image | None = None, strength: float = RELIGHT
-) -> tuple[Rgb8, Mask8, float]:
+) -> tuple[Rgb8, Mask8, Fidelity]:
     """The picture, the product's mask and its fidelity.
 
-    `light` is a smooth gain per pixel (1 is the photo's own light), applied to the power of `strength`.
+    `light` is a smooth gain per pixel (1 is the photo's own light), applied to the power of `strength`; of less, where
+    so much would change the product by more than `fidelity` allows.
     """
-    product = layer.colour
-    if light is not None and strength > 0:
-        product = np.clip(product * light**strength, 0, 1)
     alpha = layer.alpha[..., None]
-    picture = np.round(np.clip(plate * (1 - alpha) + product * alpha, 0, 1) * 255).astype(np.uint8)
     mask = np.round(layer.alpha * 255).astype(np.uint8)
     reference = np.round(layer.colour * 255).astype(np.uint8)
-    fidelity = product_fidelity(picture, mask, reference) if (mask > 250).sum() > 400 else 1.0
-    return picture, mask, fidelity
+    small = int((mask > 250).sum()) < _LEAST_PIXELS
+    while True:
+        lit = light is not None and strength > _LEAST_LIGHT
+        product = np.clip(layer.colour * light**strength, 0, 1) if light is not None and lit else layer.colour
+        picture = np.round(np.clip(plate * (1 - alpha) + product * alpha, 0, 1) * 255).astype(np.uint8)
+        fidelity = UNTOUCHED if small else product_fidelity(picture, mask, reference)
+        if fidelity.kept or not lit:
+            return picture, mask, fidelity
+        strength *= min(0.8, 0.95 * MOST_LIGHT / fidelity.raw_delta_e)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from limelight.studio.render.camera import DISTANCE
-from limelight.studio.render.colour import Floats
+from limelight.studio.render.colour import Floats, floats
 from limelight.studio.render.mesh import MeshData, make, quads
 
 _ROWS = 150
@@ -19,11 +19,15 @@ _FRONT = 0.2
 """How much of the half depth lies in front of the product's plane."""
 
 
-def inflate(alpha: NDArray[np.uint8], size: tuple[float, float]) -> MeshData:
+def inflate(
+    alpha: NDArray[np.uint8], size: tuple[float, float], *, lens_height: float | None = None
+) -> MeshData:
     """A closed mesh from a tight alpha (height, width) and the product's size in scene units.
 
     Every run of covered pixels in a row becomes an ellipse, limited by the distance to the silhouette, so that
     handles and straps stay thin, holes stay open and the foot is flat. uv is the front projection, v downwards.
+    With the lens's height known, what the photo shows higher because it stands further back (the heel of a boot seen
+    from above) is set back, not let down.
     """
     wide, high = size
     rows = _ROWS
@@ -36,12 +40,17 @@ def inflate(alpha: NDArray[np.uint8], size: tuple[float, float]) -> MeshData:
     x = ((np.arange(columns) + 0.5) / columns - 0.5) * wide
     z = (rows - np.arange(rows) - 0.5) / rows * high
     grid_x, grid_z = np.meshgrid(x, z)
-    grid_z = np.maximum(grid_z - _lift(mask, unit) * np.exp(-grid_z / (0.1 * high)), 0.0)
-    grid_z[-1] = 0.0
     middle = half * (1 - _FRONT)
-    grid_x = grid_x * (1 + middle / DISTANCE) * 0.985
-    front = np.stack([grid_x, middle - depth, grid_z], -1).reshape(-1, 3)
-    back = np.stack([grid_x, middle + depth, grid_z], -1).reshape(-1, 3)
+    lift = _lift(mask, unit)
+    behind = _behind(lift, middle, lens_height)
+    if lens_height is not None:
+        grid_z = lens_height + (grid_z - lens_height) * (1 + behind / DISTANCE)
+        lift = np.minimum(lift, lens_height * middle / (DISTANCE + middle))
+    grid_z = np.maximum(grid_z - lift * np.exp(-np.maximum(grid_z, 0) / (0.1 * high)), 0.0)
+    grid_z[-1] = 0.0
+    grid_x = grid_x * (1 + (middle + behind) / DISTANCE) * 0.985
+    front = np.stack([grid_x, middle + behind - depth, grid_z], -1).reshape(-1, 3)
+    back = np.stack([grid_x, middle + behind + depth, grid_z], -1).reshape(-1, 3)
     faces = quads(rows, columns)
     faces = faces[mask.ravel()[faces].min(1) > 0]
     shift = rows * columns
@@ -83,9 +92,18 @@ def _depth(mask: NDArray[np.uint8]) -> Floats:
     return depth * (mask > 0)
 
 
+def _behind(lift: Floats, middle: float, lens_height: float | None) -> Floats:
+    """(1, columns) how much further back than the rest a column's foot stands, from how high the lens sees it."""
+    if lens_height is None:
+        return np.zeros_like(lift)
+    excess = np.clip(lift - lens_height * middle / (DISTANCE + middle), 0.0, 0.5 * lens_height)
+    behind = np.minimum(excess * DISTANCE / (lens_height - excess), 1.1)
+    return floats(cv2.GaussianBlur(behind.astype(np.float32), (0, 0), 3.0, borderType=cv2.BORDER_REPLICATE))
+
+
 def _lift(mask: NDArray[np.uint8], unit: float) -> Floats:
-    """How far each column's lowest cell hangs above the foot, where that is the foot's own curve (under 16 %)."""
+    """How far each column's lowest cell hangs above the foot, where that is the foot's own curve (under 20 %)."""
     rows = mask.shape[0]
     lowest = np.argmax(mask[::-1] > 0, axis=0).astype(np.float32)
-    lowest[(mask.max(0) == 0) | (lowest > 0.16 * rows)] = 0
+    lowest[(mask.max(0) == 0) | (lowest > 0.20 * rows)] = 0
     return lowest[None] * unit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -64,6 +64,18 @@ DAYLIGHT: dict[TimeOfDay, Daylight] = {
 def daylight(scene: Scene) -> Daylight:
     """The light of the scene's time of day, greyed by its weather."""
     light = DAYLIGHT[scene.time_of_day]
+    if scene.light.colour:
+        glow = tint(hex_rgb(scene.light.colour))
+        light = replace(light, sun=glow, glow=mix(light.glow, glow * float(luminance(light.glow)), 0.6))
+    match scene.light.direction:
+        case "back":
+            light = replace(light, azimuth=24.0)
+        case "front":
+            light = replace(light, azimuth=152.0, elevation=max(light.elevation, 20.0))
+        case "top":
+            light = replace(light, elevation=max(light.elevation, 76.0))
+        case "side":
+            pass
     if scene.weather in ("overcast", "rain", "misty"):
         grey = {"overcast": 0.6, "rain": 0.7, "misty": 0.45}[scene.weather]
         level = float(luminance(0.4 * light.top + 0.6 * light.horizon))
@@ -77,10 +89,18 @@ def daylight(scene: Scene) -> Daylight:
 
 
 def palette(scene: Scene) -> tuple[Rgb, Rgb, Rgb]:
-    """Set, accent and backdrop colours, linear: the scene's own, filled up from the theme."""
+    """Set, accent and backdrop colours, linear: the scene's own, filled up from the theme; single parts may differ."""
     default = THEMES[scene.theme].palette
-    if not scene.palette:
-        return (hex_rgb(default[0]), hex_rgb(default[1]), hex_rgb(default[2]))
+    first, second, third = _asked(scene) if scene.palette else (hex_rgb(default[k]) for k in range(3))
+    if scene.stage.colour:
+        first = hex_rgb(scene.stage.colour)
+    if scene.backdrop.colours:
+        third = hex_rgb(scene.backdrop.colours[0])
+    return first, second, third
+
+
+def _asked(scene: Scene) -> tuple[Rgb, Rgb, Rgb]:
+    """The colours of the words: an accent and a backdrop of the first colour's kin where they name only one."""
     first = hex_rgb(scene.palette[0])
     second = hex_rgb(scene.palette[1]) if len(scene.palette) > 1 else mix(first, rgb(1, 1, 1), 0.35)
     third = hex_rgb(scene.palette[2]) if len(scene.palette) > 2 else mix(first, rgb(0.9, 0.88, 0.85), 0.5)
@@ -106,3 +126,17 @@ def sun_direction(light: Daylight, side: str) -> np.ndarray:
     return np.array(
         [sign * np.sin(azimuth) * np.cos(elevation), np.cos(azimuth) * np.cos(elevation), np.sin(elevation)]
     )
+
+
+def window_direction(light: Daylight, scene: Scene) -> np.ndarray:
+    """(3,) unit vector towards the window through which a room is lit."""
+    side = -1.0 if scene.light.side == "left" else 1.0
+    vector = np.array(
+        {
+            "side": (side * 0.86, -0.15 + 0.3 * (light.elevation < 30), 0.30 + 0.2 * (light.elevation > 30)),
+            "front": (side * 0.35, -0.80, 0.45),
+            "back": (side * 0.55, 0.72, 0.38),
+            "top": (side * 0.18, -0.10, 0.97),
+        }[scene.light.direction]
+    )
+    return vector / np.linalg.norm(vector)

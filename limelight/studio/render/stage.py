@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from limelight.studio.render.camera import DISTANCE, View
@@ -25,6 +26,8 @@ class Material:
     """In texture units; above about 0.012 surfaces go lumpy or black."""
     thin: bool = False
     """Leaves, blades and the product: both sides are shaded."""
+    clear: float = 0.0
+    """Share of light that goes through, as in acrylic and glass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,9 @@ class Stage:
     flames: list[tuple[float, float, float]] = field(default_factory=list)
     """Where candles burn, in scene units; drawn over the picture, for area lights are hidden from the camera."""
 
+    heights: Callable[[float, float], float] | None = None
+    """How high the ground lies at (x, y); None: at nought."""
+
     def add(self, mesh: MeshData, material: Material) -> None:
         self.shapes.append(Shape(mesh, material))
 
@@ -61,11 +67,21 @@ class Room:
     """Half the product's width."""
     side: float
     """-1 when the light comes from the left, 1 from the right."""
+    lens: float = 0.58
+    """Height of the lens above the ground."""
+    scale: float = 1.0
+    """By how much the set is enlarged afterwards: over 1 around small products, under 1 around large ones."""
 
     @classmethod
-    def of(cls, view: View, side: str) -> Room:
+    def of(cls, view: View, side: str, *, scale: float = 1.0) -> Room:
+        """The room of a view, in the units in which the set is built: before it is enlarged by `scale`."""
+        half = view.width / 2 / view.focal * DISTANCE
         return cls(
-            view.width / 2 / view.focal * DISTANCE, view.product[0] / 2, -1.0 if side == "left" else 1.0
+            half / scale,
+            view.product[0] / 2 / scale,
+            -1.0 if side == "left" else 1.0,
+            view.lens_height / scale,
+            scale,
         )
 
     def beside(self, share: float, radius: float, *, gap: float = 0.10) -> float:
@@ -82,6 +98,7 @@ def paint(
     metallic: float = 0.0,
     clearcoat: float = 0.0,
     thin: bool = False,
+    clear: float = 0.0,
 ) -> Material:
     """A material of one colour."""
-    return Material(flat(colour), roughness, specular, metallic, clearcoat, thin=thin)
+    return Material(flat(colour), roughness, specular, metallic, clearcoat, thin=thin, clear=clear)

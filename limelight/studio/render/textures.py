@@ -52,12 +52,17 @@ def wood(base: Colour, dark: Colour, planks: int = 4, seed: int = 5, size: int =
     colour = np.zeros((size, size, 3), np.float32)
     bump = np.zeros((size, size), np.float32)
     edges = np.linspace(0, size, planks + 1).astype(int)
+    fields = (
+        fractal(size, 1.9, seed, 14.0),
+        fractal(size, 2.6, seed + 1, 5.0),
+        fractal(size, 0.9, seed + 3, 40.0),
+    )
     for board, (top, bottom) in enumerate(pairwise(edges)):
         key, high = seed + 17 * board, bottom - top
         across = np.linspace(0, 1, high, dtype=np.float32)[:, None]
-        grain = fractal(size, 1.9, key, 14.0)[:high]
-        rings = 0.5 + 0.5 * np.sin((across * 8 + fractal(size, 2.6, key + 1, 5.0)[:high] * 12) * 3.4)
-        fibre = fractal(size, 0.9, key + 3, 40.0)[:high]
+        # Each board is cut from another place along the grain, so that it does not go on in its neighbour.
+        grain, wave, fibre = (np.roll(field[top:bottom], 379 * board, axis=1) for field in fields)
+        rings = 0.5 + 0.5 * np.sin((across * 8 + wave * 12) * 3.4)
         shade = np.clip(0.32 * rings + 0.42 * grain + 0.34 * fibre - 0.12, 0, 1)
         tone = 1 + 0.22 * (np.random.default_rng(key).random() - 0.5)
         gap = np.minimum(np.arange(high), high - 1 - np.arange(high))

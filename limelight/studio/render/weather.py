@@ -8,12 +8,11 @@ import numpy as np
 from limelight.studio.render.camera import DISTANCE, View
 from limelight.studio.render.colour import WARM, Floats, Image, luminance, mix, rgb
 from limelight.studio.scene.model import Scene
-from limelight.studio.scene.themes import THEMES
 
 
 def weathered(plate: Image, scene: Scene, view: View) -> Image:
     """The plate with the scene's rain or snow falling through it; under a roof none falls."""
-    if not THEMES[scene.theme].outdoors or scene.weather not in ("rain", "snow"):
+    if not scene.backdrop.outdoors or scene.weather not in ("rain", "snow"):
         return plate
     level = float(np.clip(np.percentile(luminance(plate), 80), 0.10, 1.2))
     if scene.weather == "rain":

@@ -2,52 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-TimeOfDay: TypeAlias = Literal["sunrise", "morning", "noon", "golden hour", "dusk", "night"]
-Season: TypeAlias = Literal["spring", "summer", "autumn", "winter"]
-Weather: TypeAlias = Literal["clear", "misty", "overcast", "rain", "snow"]
-Mood: TypeAlias = Literal["natural", "calm", "bright", "bold", "cosy", "moody", "luxury"]
-Shot: TypeAlias = Literal["hero", "detail", "wide", "low", "side"]
+from limelight.studio.scene.parts import (
+    Backdrop,
+    Camera,
+    Light,
+    Mood,
+    Pose,
+    Props,
+    Season,
+    Shot,
+    Stage,
+    TimeOfDay,
+    Weather,
+)
+from limelight.studio.scene.themes import THEMES
 
+__all__ = [
+    "Backdrop", "Camera", "Light", "Mood", "Pose", "Props", "Scene", "Season", "Shot", "Stage", "TimeOfDay", "Weather",
+]  # fmt: skip
 
-class Light(BaseModel):
-    """How the key light falls on the product."""
-
-    model_config = ConfigDict(frozen=True)
-
-    side: Literal["left", "right"] = "left"
-    """Where the key (or the sun) comes from, seen from the camera."""
-    softness: float = Field(default=0.5, ge=0.0, le=1.0)
-    """0 is a bare sun with hard shadows, 1 an overcast sky."""
-    contrast: float = Field(default=0.5, ge=0.0, le=1.0)
-    """Share of key against fill: 0 is flat, 1 is dramatic."""
-
-
-class Camera(BaseModel):
-    """Where the camera stands, in units of the product's own size (about 1 high), and how it frames."""
-
-    model_config = ConfigDict(frozen=True)
-
-    shot: Shot = "hero"
-    fill: float = Field(default=0.56, ge=0.2, le=0.86)
-    """How much of the frame's usable height (or width, whichever binds) the product takes."""
-    height: float = Field(default=0.58, ge=0.12, le=2.2)
-    """Lens above the ground the product stands on."""
-    azimuth: float = Field(default=0.0, ge=-60.0, le=60.0)
-    """Degrees the camera has walked around the product; positive to the right."""
-    x: float = Field(default=0.5, ge=0.2, le=0.8)
-    """Where the product's middle stands, in fractions of the frame's width."""
-    y: float = Field(default=0.0, ge=-0.2, le=0.2)
-    """Shift of the product from its usual place, in fractions of the frame's height; positive is lower."""
-    aperture: float = Field(default=0.045, ge=0.0, le=0.12)
-    """Radius of the thin lens; more is a softer background."""
+USUAL = 3
+"""Props that are put up when the words do not say how many."""
 
 
 class Scene(BaseModel):
-    """One place at one moment, seen one way. `model_dump_json` and `model_validate_json` round-trip."""
+    """One place at one moment, seen one way. `model_dump_json` and `model_validate_json` round-trip.
+
+    Parts that are left out come from the theme, so that `Scene(theme="beach")` is whole.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -57,14 +43,36 @@ class Scene(BaseModel):
     """The words it came from."""
     place: str = ""
     """The words of the prompt that named the place; empty when it was inferred."""
+    pose: Pose = "standing"
     time_of_day: TimeOfDay = "morning"
     season: Season | None = None
     holiday: str | None = None
     weather: Weather = "clear"
     mood: Mood = "natural"
     palette: tuple[str, ...] = ()
-    """Up to three colours as `#rrggbb`, the leading one first."""
+    """Up to three colours as `#rrggbb`, the leading one first: set, accent, far background. Empty: the theme's own."""
+    stage: Stage = Stage()
+    backdrop: Backdrop = Backdrop()
     light: Light = Light()
+    props: Props = Props()
     camera: Camera = Camera()
-    props: bool = True
     seed: int = Field(default=0, ge=0)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _whole(cls, data: Any) -> Any:
+        """Parts that are missing, as in scenes kept before there were any, are the theme's own."""
+        if not isinstance(data, dict):
+            return data
+        theme = THEMES.get(str(data.get("theme")))
+        if theme is None:
+            raise ValueError(f"there is no theme {data.get('theme')!r}; choose one of: {', '.join(THEMES)}")
+        own = Props(which=theme.props, count=min(USUAL, len(theme.props)))
+        props = data.get("props")
+        if isinstance(props, bool):
+            props = own if props else Props(dressing=False)
+        light = data.get("light")
+        if light is None or (isinstance(light, dict) and "lamp" not in light):
+            light = {"lamp": theme.lamp, **(light or {})}
+        parts = {"stage": theme.stage, "backdrop": theme.backdrop, "props": own}
+        return {**parts, **data, "light": light, **({} if props is None else {"props": props})}

@@ -1,10 +1,8 @@
-"""What the words of a prompt mean: times of day, seasons, holidays, weather, moods, colours."""
+"""What the words of a prompt mean: times of day, seasons, weather, moods, colours."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from limelight.studio.scene.model import Mood, Season, TimeOfDay, Weather
+from limelight.studio.scene.parts import Mood, Season, TimeOfDay, Weather
 
 TIMES: dict[TimeOfDay, tuple[str, ...]] = {
     "sunrise": ("sunrise", "dawn", "daybreak", "first light", "early morning", "sun rises", "sunup"),
@@ -77,71 +75,6 @@ MOODS: dict[Mood, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Holiday:
-    """What a holiday brings along when the prompt says no more."""
-
-    words: tuple[str, ...]
-    theme: str
-    palette: tuple[str, ...]
-    time_of_day: TimeOfDay | None = None
-    season: Season | None = None
-
-
-HOLIDAYS: dict[str, Holiday] = {
-    "christmas": Holiday(
-        ("christmas", "xmas", "noel", "advent", "santa", "holiday season"),
-        "christmas",
-        ("#eef3fa", "#b01226", "#1d3a63"),
-        "dusk",
-        "winter",
-    ),
-    "new year": Holiday(
-        ("new year", "new year's", "nye"), "city", ("#1c2233", "#e8b64a", "#5a6fd0"), "night", "winter"
-    ),
-    "valentine's day": Holiday(
-        ("valentine", "valentines", "valentine's"), "romance", ("#e9a3ae", "#b5122f", "#f8dfe2"), None, None
-    ),
-    "lunar new year": Holiday(
-        ("lunar new year", "chinese new year", "spring festival"),
-        "studio",
-        ("#b3161c", "#e2b13c", "#7c0f16"),
-        None,
-        None,
-    ),
-    "easter": Holiday(("easter",), "easter", ("#f2e3a2", "#e6a6c0", "#b5d99c"), "morning", "spring"),
-    "mother's day": Holiday(
-        ("mother's day", "mothers day"), "studio", ("#efc3c0", "#c86b7d", "#faeae6"), None, "spring"
-    ),
-    "father's day": Holiday(
-        ("father's day", "fathers day"), "living", ("#5b4030", "#c98a44", "#a58a6c"), None, "summer"
-    ),
-    "independence day": Holiday(
-        ("4th of july", "fourth of july", "independence day"),
-        "beach",
-        ("#e2bf92", "#b22234", "#3c5a9a"),
-        "dusk",
-        "summer",
-    ),
-    "halloween": Holiday(
-        ("halloween", "trick or treat"), "halloween", ("#d9701c", "#4a2a63", "#e39a3b"), "dusk", "autumn"
-    ),
-    "thanksgiving": Holiday(
-        ("thanksgiving",), "harvest", ("#a8622b", "#c8431f", "#e3b26a"), "golden hour", "autumn"
-    ),
-    "diwali": Holiday(("diwali", "deepavali"), "lights", ("#8c2f5a", "#e8a93a", "#4d1f4d"), "night", None),
-    "ramadan": Holiday(("ramadan", "eid"), "lights", ("#1f5a55", "#d9ae55", "#123a3c"), "dusk", None),
-    "hanukkah": Holiday(
-        ("hanukkah", "chanukah"), "lights", ("#3b62a8", "#d5dbe6", "#1f3b70"), "dusk", "winter"
-    ),
-    "black friday": Holiday(
-        ("black friday", "cyber monday"), "sale", ("#1b1c20", "#e0b341", "#2c2e36"), "night", None
-    ),
-    "back to school": Holiday(
-        ("back to school",), "office", ("#8a6a44", "#e3a53a", "#b9cbd6"), "morning", "autumn"
-    ),
-}
-
 COLOURS: dict[str, str] = {
     "rose gold": "#c99383",
     "navy blue": "#1c2c54",
@@ -154,6 +87,14 @@ COLOURS: dict[str, str] = {
     "sage green": "#9fae8c",
     "olive green": "#6f7340",
     "mint green": "#a5dcc0",
+    "slate blue": "#5b6f8c",
+    "slate grey": "#6c757d",
+    "ice blue": "#cfe3f0",
+    "midnight blue": "#182238",
+    "walnut brown": "#5a3c26",
+    "marble white": "#ecebe7",
+    "leaf green": "#6aa23c",
+    "deep green": "#23513a",
     "off-white": "#f1ece2",
     "off white": "#f1ece2",
     "burnt orange": "#c3591f",
@@ -232,8 +173,7 @@ NOT_COLOURS = (
     "gold medal",
     "orange juice",
     "rose bush",
+    "brown bread",
+    "red rock",
 )
 """Phrases in which a colour's name does not ask for a palette."""
-
-NO_PROPS = ("no props", "without props", "nothing else", "product only", "empty set", "uncluttered", "bare")
-"""Phrases that ask for the product alone."""

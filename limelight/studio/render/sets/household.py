@@ -9,6 +9,7 @@ from limelight.studio.render.colour import Rgb, mix, rgb
 from limelight.studio.render.mesh import MeshData
 from limelight.studio.render.noise import fractal
 from limelight.studio.render.sets.place import Place, china, gold, green
+from limelight.studio.render.sets.shapes import torus, tube, upright
 from limelight.studio.render.stage import Material, Stage, paint
 
 
@@ -56,7 +57,7 @@ def cup(stage: Stage, place: Place) -> None:
     place.put(
         stage,
         mesh.join([saucer, body.moved(0, 0, 0.012), _handle(0.075, 0.018).moved(0.15, 0, 0.13)]),
-        china(),
+        paint(mix(place.accent, rgb(0.78, 0.75, 0.70), 0.55), roughness=0.25, specular=0.5, thin=True),
     )
     place.put(
         stage,
@@ -131,11 +132,17 @@ def plant(stage: Stage, place: Place) -> None:
     place.put(
         stage,
         pot,
-        Material(textures.mottled((0.36, 0.15, 0.08), (0.44, 0.20, 0.11), 1.0, 2), 0.8, 0.2, thin=True),
+        Material(textures.mottled(*_clay(place), 1.0, 2), 0.8, 0.2, thin=True),
     )
     turn = np.linspace(0, 2 * np.pi, 17)[:16] * 3.0
     roots = np.stack([0.055 * np.cos(turn), 0.055 * np.sin(turn), np.full(16, 0.20)], -1).astype(np.float32)
     place.put(stage, mesh.blades(roots, 0.78, 0.085, lean=0.42, seed=6), green())
+
+
+def _clay(place: Place) -> tuple[textures.Colour, textures.Colour]:
+    """Two shades of fired clay, on the way to the accent."""
+    clay = mix(rgb(0.40, 0.175, 0.095), place.accent, 0.35)
+    return textures.triple(clay * 0.9), textures.triple(np.minimum(clay * 1.1, 0.95))
 
 
 def pebbles(stage: Stage, place: Place) -> None:
@@ -226,3 +233,83 @@ def tools(stage: Stage, place: Place) -> None:
         [(0.001, 0.0), (0.15, 0.0), (0.15, 0.34), (0.14, 0.34), (0.14, 0.05), (0.001, 0.05)], steps=48
     )
     place.put(stage, tin, paint(rgb(0.30, 0.31, 0.32), roughness=0.35, metallic=0.9), 0.34, 0.45)
+
+
+def kettlebell(stage: Stage, place: Place) -> None:
+    iron = paint(rgb(0.03, 0.03, 0.033), roughness=0.4, specular=0.6)
+    bright = paint(place.accent, roughness=0.4, clearcoat=0.3)
+    for k, (dx, dy, radius) in enumerate(((0.10, 0.15, 0.22), (0.50, -0.12, 0.16))):
+        place.put(stage, mesh.stone(radius, (1, 1, 0.95), rough=0.0, n=48), bright if k else iron, dx, dy)
+        t = np.linspace(-0.5, np.pi + 0.5, 26)
+        grip = np.stack([0.70 * radius * np.cos(t), 0 * t, 1.95 * radius + 0.62 * radius * np.sin(t)], -1)
+        place.put(stage, tube(grip, 0.17 * radius).moved(0, 0, turn=24), iron, dx, dy)
+
+
+def ball(stage: Stage, place: Place) -> None:
+    """A ball in gores of three colours."""
+    tones = (place.accent, rgb(0.84, 0.82, 0.78), mix(place.base, place.accent, 0.35))
+    pick = (np.arange(96) // 8) % 3
+    skin = np.stack([tones[k] for k in pick])[None].repeat(8, 0).astype(np.float32)
+    body = mesh.ball(0.28)
+    wrapped = mesh.make(body.points, body.faces, body.uv * np.array([0.5, 1.0], np.float32))
+    place.put(stage, wrapped.moved(0, 0, turn=30), Material(skin, 0.3, 0.5, clearcoat=0.4), 0.14, 0.1)
+
+
+def soap(stage: Stage, place: Place) -> None:
+    """Two bars of soap on a wooden dish, and a pump bottle."""
+    place.put(
+        stage,
+        mesh.box(0.46, 0.28, 0.045, bevel=0.016),
+        paint(rgb(0.42, 0.25, 0.13), roughness=0.6),
+        0.1,
+        -0.1,
+    )
+    for k, tone in enumerate((mix(place.accent, rgb(0.9, 0.86, 0.8), 0.7), rgb(0.84, 0.80, 0.72))):
+        bar = mesh.box(0.29, 0.19, 0.085, bevel=0.040)
+        place.put(
+            stage, bar.moved(0, 0, turn=14 * k), paint(tone, roughness=0.45), 0.10, -0.1, 0.045 + 0.085 * k
+        )
+    flask = mesh.lathe(
+        [
+            (0.001, 0.0),
+            (0.12, 0.0),
+            (0.13, 0.015),
+            (0.13, 0.34),
+            (0.11, 0.40),
+            (0.04, 0.43),
+            (0.04, 0.48),
+            (0.001, 0.48),
+        ]
+    )
+    place.put(stage, flask, paint(rgb(0.16, 0.075, 0.03), roughness=0.12, clearcoat=0.8), 0.42, 0.18)
+    spout = [[0, 0, 0.48], [0, 0, 0.56], [-0.05 * place.away, 0, 0.575], [-0.13 * place.away, 0, 0.56]]
+    place.put(stage, tube(spout, 0.018), paint(rgb(0.03, 0.03, 0.032), roughness=0.3), 0.42, 0.18)
+
+
+def glassblocks(stage: Stage, place: Place) -> None:
+    """Acrylic: a clear cube, a tinted one and a rod."""
+    clear = paint(rgb(0.93, 0.96, 0.98), roughness=0.02, specular=0.6, thin=True, clear=0.95)
+    tinted = paint(mix(place.accent, rgb(1, 1, 1), 0.30), roughness=0.02, specular=0.6, thin=True, clear=0.9)
+    cool = paint(
+        mix(place.base, rgb(0.9, 0.96, 1.0), 0.4), roughness=0.02, specular=0.6, thin=True, clear=0.9
+    )
+    turn = 18 * place.away
+    place.put(stage, mesh.box(0.40, 0.40, 0.40, bevel=0.012).moved(0, 0, turn=turn), clear, 0.14, 0.28)
+    place.put(stage, mesh.box(0.26, 0.26, 0.62, bevel=0.010).moved(0, 0, turn=-turn), tinted, 0.52, 0.44)
+    place.put(stage, mesh.drum(0.13, 0.16, bevel=0.012), cool, 0.02, -0.22)
+    place.put(stage, mesh.box(0.20, 0.20, 0.20, bevel=0.010).moved(0, 0, turn=40), tinted, 0.14, 0.28, 0.40)
+
+
+def rings(stage: Stage, place: Place) -> None:
+    """A ring standing, one lying."""
+    skin = paint(place.accent, roughness=0.3, clearcoat=0.6)
+    place.put(stage, upright(torus(0.26, 0.058)).moved(0, 0, turn=24 * place.away), skin, 0.10, 0.15)
+    place.put(stage, torus(0.15, 0.042), gold(place), 0.40, -0.16)
+
+
+def discs(stage: Stage, place: Place) -> None:
+    """Discs standing one behind the other."""
+    tones = (place.accent, mix(place.base, place.accent, 0.5), mix(place.base, rgb(1, 1, 1), 0.35))
+    for k, (dx, dy, radius) in enumerate(((0.05, -0.05, 0.20), (0.26, 0.20, 0.33), (0.50, 0.42, 0.46))):
+        disc = upright(mesh.drum(radius, 0.06, bevel=0.012)).moved(0, 0, turn=8 * place.away)
+        place.put(stage, disc, paint(tones[k], roughness=0.45, clearcoat=0.3), dx, dy)

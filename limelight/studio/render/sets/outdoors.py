@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from limelight.studio.render import mesh, textures
 from limelight.studio.render.colour import Floats, mix, rgb
 from limelight.studio.render.noise import fractal
-from limelight.studio.render.sets.table import furnish, lamp
+from limelight.studio.render.sets.table import begun
 from limelight.studio.render.sky import palette
 from limelight.studio.render.stage import Material, Room, Stage, paint
 from limelight.studio.scene.model import Scene
-from limelight.studio.scene.themes import THEMES
 
 _N = 360
 
 
 def sand(scene: Scene, room: Room) -> Stage:
     """Rippled sand falling away to the sea, with pebbles and a shell-white stone."""
+    lot = _lot(room, 3.6, (-4.4, 3.0))
     base, _, _ = palette(scene)
-    x, y = _field(3.6, (-4.4, 3.0))
+    x, y = _field(*lot)
     ripple = np.sin((y * 9 + x * 1.6) * 2.1 + fractal(_N, 2.8, 6) * 9)
     heights = (fractal(_N, 3.2, 3) - 0.5) * 0.10 + 0.011 * ripple
     heights = _level(heights, x, y, room) - 0.30 * np.clip(y - 0.9, 0, None) ** 1.3
     tone = mix(base, rgb(0.72, 0.52, 0.33), 0.4)
     colour = textures.mottled(textures.triple(tone), textures.triple(tone * 0.80), 0.9, 2, 768)
-    stage = _stage(scene)
+    stage = begun(scene)
+    stage.heights = _heights(heights, lot)
     stage.add(
-        _ground(heights, 3.6, (-4.4, 3.0)).repeated(3),
+        _ground(heights, *lot).repeated(3),
         Material(colour, 0.95, 0.15, bump=fractal(768, 1.0, 5), bump_scale=0.0018),
     )
-    if scene.props:
+    if scene.props.dressing:
         for k, (share, depth, radius) in enumerate(
             (
                 (-0.62, 0.05, 0.15),
@@ -63,9 +66,10 @@ def sand(scene: Scene, room: Room) -> Stage:
 
 def moss(scene: Scene, room: Room) -> Stage:
     """A mossy rock in a clearing, ferns and grass around it."""
+    lot = _lot(room, 2.6, (-2.9, 2.6))
     snowy = scene.weather == "snow" or scene.season == "winter"
     autumn = scene.season == "autumn"
-    x, y = _field(2.6, (-2.9, 2.6))
+    x, y = _field(*lot)
     rough = fractal(_N, 2.5, 41) - 0.5
     fine = fractal(_N, 1.5, 42) - 0.5
     reach = max(0.72, room.product + 0.25)
@@ -73,19 +77,20 @@ def moss(scene: Scene, room: Room) -> Stage:
     heights = -0.55 * np.clip(away - 0.55, 0, 1.1) ** 1.3 + rough * 0.16 + fine * 0.018
     flat = np.exp(-(np.hypot(x / (reach * 0.95), y / 0.5) ** 4))
     heights = np.maximum(heights * (1 - flat) + flat * fine * 0.004, -0.62)
-    tones = ((0.06, 0.085, 0.018), (0.19, 0.235, 0.055))
+    tones = ((0.085, 0.115, 0.026), (0.26, 0.31, 0.075))
     if autumn:
         tones = ((0.07, 0.06, 0.012), (0.22, 0.19, 0.05))
     if snowy:
         tones = ((0.62, 0.66, 0.72), (0.86, 0.89, 0.93))
-    stage = _stage(scene)
+    stage = begun(scene)
+    stage.heights = _heights(heights, lot)
     cover = textures.mossy((0.20, 0.18, 0.155), *tones, share=0.80)
     stage.add(
-        _ground(heights, 2.6, (-2.9, 2.6)).repeated(2.4),
+        _ground(heights, *lot).repeated(2.4),
         Material(cover, 0.9, 0.2, bump=fractal(768, 1.5, 44), bump_scale=0.005),
     )
     stage.add(mesh.plane(8, 0.4, 6, -0.60), paint(rgb(0.04, 0.05, 0.018), roughness=0.95))
-    if not scene.props:
+    if not scene.props.dressing:
         return stage
     root, tip, other = ((0.02, 0.042, 0.008), (0.17, 0.25, 0.05), (0.10, 0.17, 0.035))
     if autumn:
@@ -112,7 +117,7 @@ def moss(scene: Scene, room: Room) -> Stage:
     moss_roots = _scatter(1500, (-reach * 1.5, reach * 1.5), (-0.75, 0.95), 5)
     keep = np.hypot(moss_roots[:, 0] / (room.product + 0.22), (moss_roots[:, 1] - 0.1) / 0.42) > 1.0
     moss_roots = moss_roots[keep]
-    moss_roots[:, 2] = _sample(heights, moss_roots, 2.6, (-2.9, 2.6)) - 0.004
+    moss_roots[:, 2] = _sample(heights, moss_roots, *lot) - 0.004
     stage.add(mesh.blades(moss_roots, 0.075, 0.010, lean=0.6, seed=6), leaf)
     rock = Material(cover, 0.9, 0.2, bump=fractal(512, 1.2, 3), bump_scale=0.006)
     for k, (share, depth, radius) in enumerate(((0.72, 0.25, 0.20), (-0.66, 0.05, 0.13))):
@@ -127,9 +132,10 @@ def moss(scene: Scene, room: Room) -> Stage:
 
 def ledge(scene: Scene, room: Room) -> Stage:
     """A granite ledge that drops off into the valley."""
+    lot = _lot(room, 3.2, (-3.6, 1.9))
     base, _, _ = palette(scene)
     snowy = scene.weather == "snow" or scene.season == "winter"
-    x, y = _field(3.2, (-3.6, 1.9))
+    x, y = _field(*lot)
     steps = fractal(_N, 2.3, 51) - 0.5
     heights = (
         (fractal(_N, 2.9, 51) - 0.5) * 0.34
@@ -137,14 +143,15 @@ def ledge(scene: Scene, room: Room) -> Stage:
         + (fractal(_N, 1.9, 54) - 0.5) * 0.016
     )
     heights = _level(heights, x, y, room, wide=0.22) - 0.75 * np.clip(y - 0.75 - 0.2 * steps, 0, None) ** 1.2
-    stage = _stage(scene)
-    rock = mix(base, rgb(0.33, 0.30, 0.27), 0.7)
+    stage = begun(scene)
+    stage.heights = _heights(heights, lot)
+    rock = mix(base, rgb(0.36, 0.31, 0.265), 0.55)
     colour = textures.granite(textures.triple(rock), 9)
     if snowy:
         colour = mix(colour, rgb(0.84, 0.88, 0.94), _snow_cover())
     surface = Material(colour, 0.8, 0.3, bump=fractal(768, 1.9, 55), bump_scale=0.004)
-    stage.add(_ground(heights, 3.2, (-3.6, 1.9)).repeated(1.6), surface)
-    if not scene.props:
+    stage.add(_ground(heights, *lot).repeated(1.6), surface)
+    if not scene.props.dressing:
         return stage
     face = textures.granite(textures.triple(rock), 4, 256)
     if snowy:
@@ -176,21 +183,23 @@ def ledge(scene: Scene, room: Room) -> Stage:
 
 def snow(scene: Scene, room: Room) -> Stage:
     """Fresh snow, drifted, with what the theme puts upon it."""
-    x, y = _field(3.4, (-4.0, 3.2))
+    lot = _lot(room, 3.4, (-4.0, 3.2))
+    x, y = _field(*lot)
     heights = (fractal(_N, 3.4, 11) - 0.5) * 0.34 + (fractal(_N, 2.4, 12) - 0.5) * 0.010
     heights = _level(heights, x, y, room) - 0.10 * np.clip(y - 1.2, 0, None)
-    stage = _stage(scene)
+    stage = begun(scene)
+    stage.heights = _heights(heights, lot)
     white = textures.mottled((0.84, 0.88, 0.94), (0.95, 0.97, 1.0), 0.4, 1)
     cover = Material(white, 0.5, 0.4, bump=fractal(768, 1.2, 2), bump_scale=0.0008)
-    stage.add(_ground(heights, 3.4, (-4.0, 3.2)).repeated(3), cover)
-    furnish(stage, scene, room, -0.03)
+    stage.add(_ground(heights, *lot).repeated(3), cover)
     return stage
 
 
 def dunes(scene: Scene, room: Room) -> Stage:
     """Dunes with crisp wind ripples."""
+    lot = _lot(room, 4.2, (-4.6, 4.4))
     base, shade, _ = palette(scene)
-    x, y = _field(4.2, (-4.6, 4.4))
+    x, y = _field(*lot)
     bend = fractal(_N, 3.2, 61)
     ripple = 0.5 + 0.5 * np.sin((y * 13 + x * 2.5) + bend * 14)
     ripple = ripple**1.4
@@ -198,14 +207,15 @@ def dunes(scene: Scene, room: Room) -> Stage:
     dune = 0.42 * np.exp(-(((y - 2.7 - 0.5 * crest) / 0.9) ** 2)) + 0.20 * (fractal(_N, 3.8, 63) - 0.5)
     calm = 1 - 0.8 * np.exp(-((np.hypot(x / (room.product + 0.1), y / 0.4)) ** 4))
     heights = _level(dune, x, y, room, wide=0.5) + 0.016 * ripple * calm - 0.006
-    stage = _stage(scene)
+    stage = begun(scene)
+    stage.heights = _heights(heights, lot)
     tone = mix(base, rgb(0.62, 0.42, 0.25), 0.6)
     colour = textures.mottled(textures.triple(tone), textures.triple(mix(tone, shade, 0.12)), 1.2, 66, 768)
     stage.add(
-        _ground(heights, 4.2, (-4.6, 4.4)).repeated(3),
+        _ground(heights, *lot).repeated(3),
         Material(colour, 0.92, 0.15, bump=fractal(768, 1.0, 65), bump_scale=0.0015),
     )
-    if not scene.props:
+    if not scene.props.dressing:
         return stage
     rock = Material(
         textures.granite(textures.triple(mix(shade, rgb(0.2, 0.12, 0.08), 0.5)), 3, 256), 0.8, 0.3
@@ -233,7 +243,7 @@ def dunes(scene: Scene, room: Room) -> Stage:
 def street(scene: Scene, room: Room) -> Stage:
     """A dark stone ledge, wet enough to mirror the lights."""
     base, _, _ = palette(scene)
-    stage = _stage(scene)
+    stage = begun(scene)
     stone = mix(base, rgb(0.07, 0.075, 0.085), 0.6)
     colour = textures.granite(textures.triple(stone), 19)
     puddles = textures.mottled((0, 0, 0), (1, 1, 1), 2.2, 71)[..., 0]
@@ -247,7 +257,7 @@ def street(scene: Scene, room: Room) -> Stage:
         bump_scale=0.004,
     )
     stage.add(mesh.plane(7, -4.6, 1.15).repeated(2.2), surface)
-    if not scene.props:
+    if not scene.props.dressing:
         return stage
     leaf = Material(
         textures.blade_ramp((0.015, 0.035, 0.012), (0.06, 0.13, 0.05), (0.03, 0.09, 0.04)),
@@ -264,12 +274,14 @@ def street(scene: Scene, room: Room) -> Stage:
 
 def grass(scene: Scene, room: Room) -> Stage:
     """A flat stone in tall grass."""
+    lot = _lot(room, 3.0, (-3.4, 3.0))
     _, accent, _ = palette(scene)
-    stage = _stage(scene)
+    stage = begun(scene)
     autumn = scene.season == "autumn"
     earth = textures.mottled((0.10, 0.085, 0.03), (0.17, 0.16, 0.05), 1.8, 2, 512)
     heights = (fractal(_N, 3.0, 23) - 0.5) * 0.22 - 0.09
-    stage.add(_ground(heights, 3.0, (-3.4, 3.0)).repeated(3), Material(earth, 0.95, 0.1))
+    stage.heights = _heights(heights, lot)
+    stage.add(_ground(heights, *lot).repeated(3), Material(earth, 0.95, 0.1))
     tone = mix(rgb(0.40, 0.38, 0.34), rgb(0.5, 0.46, 0.38), 0.5)
     flat = mesh.stone(1.0, (max(0.62, room.product + 0.26), 0.62, 0.13), rough=0.10, seed=9, n=96)
     top = float(np.percentile(flat.points[:, 2], 97))
@@ -287,11 +299,11 @@ def grass(scene: Scene, room: Room) -> Stage:
         [_scatter(2600, (-3.0, 3.0), (0.75, 2.9), 1), _scatter(900, (-2.6, 2.6), (-0.9, 0.75), 2)]
     )
     roots = roots[(np.abs(roots[:, 0]) > clear + 0.25) | (roots[:, 1] > 0.85)]
-    roots[:, 2] = _sample(heights, roots, 3.0, (-3.4, 3.0))
+    roots[:, 2] = _sample(heights, roots, *lot)
     tall = roots[:, 1] > 0.6
     stage.add(mesh.blades(roots[tall], 0.52, 0.016, lean=0.5, seed=4), blade)
     stage.add(mesh.blades(roots[~tall], 0.30, 0.014, lean=0.6, seed=5), blade)
-    if scene.props:
+    if scene.props.dressing:
         dots = [
             mesh.stone(0.028, (1, 1, 0.6), rough=0.1, seed=k % 4, n=10).moved(
                 float(px), float(py), float(pz) + 0.24 + 0.2 * (k % 5) / 5
@@ -304,13 +316,15 @@ def grass(scene: Scene, room: Room) -> Stage:
 
 def shore(scene: Scene, room: Room) -> Stage:
     """Rounded pebbles and a flat stone where still water begins."""
-    stage = _stage(scene)
-    x, y = _field(3.2, (-3.6, 3.2))
+    lot = _lot(room, 3.2, (-3.6, 3.2))
+    stage = begun(scene)
+    x, y = _field(*lot)
     heights = (fractal(_N, 2.8, 71) - 0.5) * 0.10 - 0.03 - 0.34 * np.clip(y - 0.55, 0, 1.2)
     ground = _level(heights, x, y, room)
+    stage.heights = _heights(ground, lot)
     gravel = textures.mottled((0.24, 0.23, 0.21), (0.12, 0.115, 0.11), 0.9, 4, 768, 1.2)
     stage.add(
-        _ground(ground, 3.2, (-3.6, 3.2)).repeated(3),
+        _ground(ground, *lot).repeated(3),
         Material(gravel, 0.7, 0.3, bump=fractal(512, 1.0, 8), bump_scale=0.004),
     )
     water = Material(
@@ -332,16 +346,22 @@ def shore(scene: Scene, room: Room) -> Stage:
             continue
         lump = mesh.stone(radius, (1.25, 1.0, 0.6), rough=0.05, seed=k % 9, n=22)
         at = np.array([[px, py, 0.0]], np.float32)
-        pz = float(_sample(ground, at, 3.2, (-3.6, 3.2))[0]) - 0.3 * radius
+        pz = float(_sample(ground, at, *lot)[0]) - 0.3 * radius
         piles[k % 3].append(lump.moved(px, py, pz, turn=37.0 * k))
     for tone, pile in zip(tones, piles, strict=True):
         stage.add(mesh.join(pile), Material(textures.granite(tone, 3, 256), 0.42, 0.45, clearcoat=0.15))
     return stage
 
 
-def _stage(scene: Scene) -> Stage:
-    theme = THEMES[scene.theme]
-    return Stage(hdri=theme.ambience, hdri_share=theme.ambience_share, pool=theme.pool + lamp(scene))
+def _lot(room: Room, half: float, span: tuple[float, float]) -> tuple[float, tuple[float, float]]:
+    """Half the width and the depth of a piece of land, larger where the set is built small around a large product."""
+    e = 1 / min(room.scale, 1.0)
+    return half * e, (span[0] * e, span[1] * e)
+
+
+def _heights(heights: Floats, lot: tuple[float, tuple[float, float]]) -> Callable[[float, float], float]:
+    """How high the land lies at a place."""
+    return lambda x, y: float(_sample(heights, np.array([[x, y, 0.0]], np.float32), *lot)[0])
 
 
 def _field(half: float, span: tuple[float, float]) -> tuple[Floats, Floats]:
