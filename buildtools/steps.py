@@ -24,16 +24,16 @@ PARTS = ("web", "assets")
 
 PRESETS: tuple[tuple[int, int], ...] = (
     *((0, program) for program in (
-        0, 4, 8, 9, 10, 11, 12, 14, 24, 25, 27, 28, 32, 33, 38, 39, 45, 46, 48, 49, 60, 71, 73, 78, 80, 81,
-        88, 89, 90, 95, 98, 108, 119,
+        0, 4, 7, 8, 9, 10, 11, 12, 14, 24, 25, 26, 27, 28, 32, 33, 36, 38, 39, 42, 44, 45, 46, 48, 49, 50,
+        52, 56, 59, 60, 61, 65, 66, 71, 73, 75, 78, 80, 81, 88, 89, 90, 92, 95, 98, 108, 114, 119,
     )),
-    (8, 24), (16, 25), (128, 0), (128, 25), (128, 48),
+    (8, 24), (16, 25), (128, 0), (128, 25), (128, 40), (128, 48),
 )  # fmt: skip
 """The (bank, program) presets the composer plays: keys, mallets, guitars, basses, strings, winds, pads, drum
 kits.
 """
 
-DRUMS: tuple[int, ...] = (*range(36, 55), 56, 57, 70, 76, 77, 83, 85)
+DRUMS: tuple[int, ...] = (*range(36, 55), 56, 57, *range(60, 65), 67, 68, 69, 70, 75, 76, 77, 83, 85)
 """The keys of the kits it strikes."""
 
 
@@ -68,6 +68,10 @@ def steps(root: Path = ROOT) -> list[Step]:
             (assets / "soundfont.sf2", assets / "soundfont-LICENSE.md"),
             lambda: _soundfont(modules / "@librescore" / "sf3", assets),
         ),
+        Step(
+            "fonts", "assets", (lock, tools / "fonts.py"), (assets / "fonts" / "index.json",),
+            lambda: _fonts(modules / "@fontsource-variable", assets / "fonts"),
+        ),
     ]  # fmt: skip
 
 
@@ -75,6 +79,12 @@ def _hdri(package: Path, out: Path) -> None:
     from buildtools import hdri
 
     hdri.extract(package, out)
+
+
+def _fonts(packages: Path, out: Path) -> None:
+    from buildtools import fonts
+
+    fonts.extract(packages, out)
 
 
 def _soundfont(package: Path, assets: Path) -> None:

@@ -10,12 +10,15 @@ from limelight import __version__
 from limelight.cli.catalogue import catalogue_command
 from limelight.cli.chat import chat_command
 from limelight.cli.config import config_command
+from limelight.cli.display import display_command
 from limelight.cli.doctor import doctor_command
 from limelight.cli.evaluate import eval_command
+from limelight.cli.inspection import inspect_command
 from limelight.cli.make import make_command
-from limelight.cli.media import cutout_command, image_command, music_command
+from limelight.cli.media import cutout_command, image_command
 from limelight.cli.registry import registry_app
 from limelight.cli.serve import serve_command
+from limelight.cli.sound import audio_command, music_command
 from limelight.cli.texts import guard_command, route_command
 from limelight.cli.usage import usage_command
 from limelight.cli.video import video_command
@@ -54,8 +57,11 @@ for name, command in {
     "guard": guard_command,
     "image": image_command,
     "video": video_command,
+    "display": display_command,
     "music": music_command,
+    "audio": audio_command,
     "cutout": cutout_command,
+    "inspect": inspect_command,
 }.items():
     app.command(name)(command)
 app.add_typer(registry_app, name="registry")

@@ -1,4 +1,4 @@
-"""`limelight image|music|cutout`: the studio directly, without a conversation or a server."""
+"""`limelight image|cutout`: the studio directly, without a conversation or a server."""
 
 from __future__ import annotations
 
@@ -85,18 +85,3 @@ def image_command(
             }  # fmt: skip
             made = run("picture", request, quiet=as_json, what=f"picture {index + 1}")
             tell(made, move(made["path"], out_dir / f"picture-{index + 1}.png"), as_json=as_json)
-
-
-def music_command(
-    mood: Annotated[str, typer.Option(help="A mood, or words for one.")],
-    seconds: Annotated[float, typer.Option(min=1, max=180, help="Its length.")],
-    out_file: Annotated[Path, typer.Option("--out", help="A .wav file.")],
-    seed: Annotated[int, typer.Option(min=0, help="Another seed, another tune.")] = 0,
-    as_json: JsonFlag = False,
-) -> None:
-    """Compose a bed of exactly that length."""
-    with explained(as_json), tempfile.TemporaryDirectory() as folder:
-        target(out_file, ".wav")
-        request = {"mood": mood, "seconds": seconds, "seed": seed, "cuts": [], "folder": folder}
-        made = run("bed", request, quiet=as_json, what="composing")
-        tell(made, move(made["path"], out_file), as_json=as_json)

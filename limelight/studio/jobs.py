@@ -9,31 +9,39 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
 from PIL import Image
 
+from limelight.studio.audio.jobs import audio_ad, bed
 from limelight.studio.cutout import cut_out
 from limelight.studio.errors import InputRejected, RenderFailed
 from limelight.studio.flat import flat_picture
+from limelight.studio.inspect.job import inspection
+from limelight.studio.layout.job import display
 from limelight.studio.motion import (
     Caption,
     CaptionStyle,
     ClipSpec,
+    SegmentCache,
     Timeline,
     TimelineClip,
     compile_video,
     render_clip,
 )
 from limelight.studio.motion.cut import cut_video
-from limelight.studio.music import BedSpec, compose, mood_for, write_wav
-from limelight.studio.music.moods import MOODS
+from limelight.studio.motion.delivery import deliver
+from limelight.studio.motion.pacing import lines_for, pace
+from limelight.studio.motion.placements import VideoPlacement, placement_named
+from limelight.studio.motion.templates import template_named
+from limelight.studio.motion.timelinefile import any_timeline, write_timeline
 from limelight.studio.probe import read_image
 from limelight.studio.render import render_picture, warm_up
-from limelight.studio.scene import parse_scene, vary
+from limelight.studio.scene import Scene, parse_scene, vary
+from limelight.studio.spot import Card, Still, film_spot
+from limelight.studio.threads import use_threads as use_threads
 from limelight.studio.types import FRAMES, Aspect, Cutout, Mask8, Picture, Progress, Rgb8, Rgba8
 from limelight.studio.typography import EndCardSpec, render_endcard
 
@@ -66,15 +74,21 @@ def cutout(request: Request, progress: Progress) -> Result:
 
 
 def picture(request: Request, progress: Progress) -> Result:
-    """`cutout` and words → a finished picture, with the product's mask beside it."""
+    """`cutout` (or `cutouts`, several side by side) and words → a finished picture, with the products' mask beside it.
+
+    `scene` is a kept scene as JSON instead of words, taken as it is; `height_cm` the product's real height, or a list.
+    """
     started = time.perf_counter()
-    matte, scene, aspect, size = _read_cutout(request), _scene(request), _aspect(request), _size(request)
+    mattes, scene, aspect, size = _read_cutouts(request), _scene(request), _aspect(request), _size(request)
+    tall, as_is = request.get("height_cm"), bool(request.get("scene"))
     try:
-        made = render_picture(matte, scene, aspect=aspect, size=size, progress=progress)
+        made = render_picture(
+            mattes, scene, aspect=aspect, size=size, height_cm=tall, as_is=as_is, progress=progress
+        )
     except (RenderFailed, RuntimeError, TypeError) as error:  # what Mitsuba and Dr.Jit raise
         traceback.print_exc()
         progress(0.9, "composing in two dimensions instead")
-        made = flat_picture(matte, scene, aspect=aspect, size=size)
+        made = flat_picture(mattes, scene, aspect=aspect, size=size, height_cm=tall)
         made.meta["instead_of"] = f"path-traced: {type(error).__name__}"
     return _saved(made, request, started)
 
@@ -85,7 +99,7 @@ def preview(request: Request, progress: Progress) -> Result:
     width, height = FRAMES[_aspect(request)]
     scale = PREVIEW_SIDE / max(width, height)
     size = (round(width * scale / 2) * 2, round(height * scale / 2) * 2)
-    made = flat_picture(_read_cutout(request), _scene(request), aspect=_aspect(request), size=size)
+    made = flat_picture(_read_cutouts(request), _scene(request), aspect=_aspect(request), size=size)
     progress(1.0, "preview")
     return _saved(made, request, started)
 
@@ -103,23 +117,19 @@ def clip(request: Request, progress: Progress) -> Result:
         seed=request["seed"] % SEEDS,
     )
     out = Path(request["folder"]) / "clip.mp4"
-    facts = render_clip(rgb, mask, spec, out, size=FRAMES[_aspect(request)], progress=progress)
+    facts = render_clip(
+        rgb, mask, spec, out, size=_size(request) or FRAMES[_aspect(request)], progress=progress
+    )
     return _video(facts.path, facts.width, facts.height, facts.seconds, {"notes": facts.notes})
 
 
 def endcard(request: Request, progress: Progress) -> Result:
     """Brand, words and, if given, the product's cut-out → an animated end card with a still beside it."""
-    colors = request.get("colors") or {}
-    fields = {k: request[k] for k in ("brand_name", "slogan", "cta", "heading_font", "body_font", "seconds")}
-    logo = Path(request["logo"]) if request.get("logo") else None
-    spec = EndCardSpec.model_validate({**fields, **colors, "logo": logo})
+    spec, product = _card(request)
     folder = Path(request["folder"])
     still = folder / "still.png"
-    product: Rgba8 | None = None
-    if request.get("product"):
-        product = np.asarray(Image.open(request["product"]).convert("RGBA"))
     facts = render_endcard(
-        spec, folder / "endcard.mp4", size=FRAMES[_aspect(request)], still=still, product=product,
+        spec, folder / "endcard.mp4", size=_size(request) or FRAMES[_aspect(request)], still=still, product=product,
         progress=progress,
     )  # fmt: skip
     made = _video(facts.path, facts.width, facts.height, facts.seconds, {"notes": facts.notes})
@@ -137,17 +147,98 @@ def compile_(request: Request, progress: Progress) -> Result:
     ]  # fmt: skip
     card = TimelineClip(path=request["endcard"], transition="wipe") if request.get("endcard") else None
     timeline = Timeline(aspect=_aspect(request), clips=clips, endcard=card, music=request.get("music"))
-    folder = Path(request["folder"])
-    facts = compile_video(
-        timeline, folder / "video.mp4", size=FRAMES[timeline.aspect], poster=folder / "poster.jpg",
-        style=_style(request), progress=progress,
+    return _compiled(timeline, request, progress)
+
+
+def spot(request: Request, progress: Progress) -> Result:
+    """`stills` (each with `picture` and `mask`), a template and words → a finished video, and its timeline as JSON."""
+    template = template_named(request["template"])
+    placement = placement_named(request["placement"]) if request.get("placement") else None
+    card, notes = _spot_card(request, placement)
+    pacing = pace(
+        template, mood=request.get("mood") or None, seconds=request.get("seconds"), card=card is not None
+    )
+    folder, aspect = Path(request["folder"]), _aspect(request)
+    timeline = film_spot(
+        pacing,
+        [Still(Path(one["picture"]), Path(one["mask"]) if one.get("mask") else None) for one in request["stills"]],
+        folder, aspect=aspect, size=placement.size if placement else _size(request) or FRAMES[aspect],
+        lines=lines_for(template, request.get("lines") or []), card=card, seed=int(request["seed"]) % SEEDS,
+        music=Path(request["music"]) if request.get("music") else None,
+        progress=lambda share, what: progress(0.6 * share, what),
     )  # fmt: skip
+    data = folder / "timeline.json"
+    write_timeline(timeline, data)
+    made = _compiled(timeline, request, lambda share, what: progress(0.6 + 0.4 * share, what), beside=folder)
+    made["facts"]["notes"] = [*notes, *made["facts"]["notes"]]
+    made["facts"] |= {
+        "template": template.name,
+        "mood": pacing.mood,
+        "bpm": round(pacing.bpm, 2),
+        "cuts": pacing.cuts,
+    }
+    made["extra"] |= {"timeline": str(data)}
+    return made
+
+
+def cut(request: Request, progress: Progress) -> Result:
+    """A timeline in a file (JSON or .otio), its media beside it → one finished video."""
+    file = Path(request["timeline"])
+    timeline, notes = any_timeline(file)
+    made = _compiled(timeline, request, progress, beside=file.parent)
+    made["facts"]["notes"] = [*notes, *made["facts"]["notes"]]
+    return made
+
+
+def _spot_card(request: Request, placement: VideoPlacement | None) -> tuple[Card | None, list[str]]:
+    """The end card, if one is asked for, without a button where nobody can click."""
+    if not request.get("endcard"):
+        return None, []
+    spec, product = _card(request["endcard"])
+    if spec.cta and placement is not None and not placement.clickable:
+        note = f"The button “{spec.cta}” was left out: nobody can click on {placement.label}."
+        return Card(spec.model_copy(update={"cta": ""}), product), [note]
+    return Card(spec, product), []
+
+
+def _compiled(timeline: Timeline, request: Request, progress: Progress, *, beside: Path = Path()) -> Result:
+    """The timeline as a video, for a placement if one is named; relative paths are looked for in `beside`."""
+    out, poster = (Path(request["folder"]) / name for name in ("video.mp4", "poster.jpg"))
+    cache = SegmentCache(Path(request["segments"])) if request.get("segments") else None
+    threads: int | None = request.get("threads")
+    violations: list[str] = []
+    if request.get("placement"):
+        placement = placement_named(request["placement"])
+        delivery = deliver(
+            timeline, placement, out, poster=poster, style=_style(request), cache=cache, threads=threads, progress=progress,
+            resolve=beside.joinpath,
+        )  # fmt: skip
+        facts, violations = delivery.video, [str(one) for one in delivery.violations]
+    else:
+        facts = compile_video(
+            timeline, out, size=_size(request) or FRAMES[timeline.aspect], poster=poster, style=_style(request),
+            cache=cache, threads=threads, progress=progress, resolve=beside.joinpath,
+        )  # fmt: skip
     made = _video(
         facts.path, facts.width, facts.height, facts.seconds,
         {"video_codec": facts.video_codec, "audio_codec": facts.audio_codec, "frames": facts.frames,
-         "srt": facts.srt, "notes": facts.notes},
+         "srt": facts.srt, "notes": facts.notes, "violations": violations,
+         "segments": [{"frames": one.frames, "reused": one.reused} for one in facts.segments]},
     )  # fmt: skip
-    return {**made, "extra": {"poster": str(folder / "poster.jpg")}}
+    return {**made, "extra": {"poster": str(poster)}}
+
+
+def delivery(request: Request, progress: Progress) -> Result:
+    """A finished video and a placement → the same video as the placement asks, and what it still breaks."""
+    out, poster = (Path(request["folder"]) / name for name in ("video.mp4", "poster.jpg"))
+    made = deliver(
+        Path(request["video"]), placement_named(request["placement"]), out, poster=poster, progress=progress
+    )
+    facts = {"violations": [str(one) for one in made.violations], "changes": made.changes}
+    return {
+        **_video(str(out), made.file.width, made.file.height, made.file.seconds, facts),
+        "extra": {"poster": str(poster)},
+    }
 
 
 def trim(request: Request, progress: Progress) -> Result:
@@ -162,18 +253,6 @@ def trim(request: Request, progress: Progress) -> Result:
     return {**made, "extra": {"poster": str(poster)}}
 
 
-def bed(request: Request, progress: Progress) -> Result:
-    """A mood and a length → a WAV of exactly that length."""
-    asked = str(request["mood"])
-    mood = asked if asked in MOODS else mood_for(asked)
-    spec = BedSpec(mood=mood, seconds=request["seconds"], seed=request["seed"] % SEEDS, cuts=request["cuts"])
-    made = compose(spec, progress=progress)
-    out = Path(request["folder"]) / "bed.wav"
-    write_wav(made, out)
-    facts = {**asdict(made.meta), "mood": mood}
-    return {"path": str(out), "mime": "audio/wav", "seconds": request["seconds"], "facts": facts}
-
-
 JOBS: dict[str, Callable[[Request, Progress], Result]] = {
     "warm": warm,
     "cutout": cutout,
@@ -181,11 +260,28 @@ JOBS: dict[str, Callable[[Request, Progress], Result]] = {
     "preview": preview,
     "clip": clip,
     "endcard": endcard,
+    "display": display,
+    "inspect": inspection,
     "compile": compile_,
+    "spot": spot,
+    "cut": cut,
+    "deliver": delivery,
     "trim": trim,
     "bed": bed,
+    "audio_ad": audio_ad,
 }
 """Every job by the name under which an engine is asked for it."""
+
+
+def _card(request: Request) -> tuple[EndCardSpec, Rgba8 | None]:
+    """What an end card shows, and the product's cut-out if it is given."""
+    colors = request.get("colors") or {}
+    fields = {k: request[k] for k in ("brand_name", "slogan", "cta", "heading_font", "body_font", "seconds")}
+    logo = Path(request["logo"]) if request.get("logo") else None
+    product: Rgba8 | None = None
+    if request.get("product"):
+        product = np.asarray(Image.open(request["product"]).convert("RGBA"))
+    return EndCardSpec.model_validate({**fields, **colors, "logo": logo}), product
 
 
 def _style(request: Request) -> CaptionStyle:
@@ -211,17 +307,21 @@ def _size(request: Request) -> tuple[int, int] | None:
     return (int(size[0]), int(size[1])) if size else None
 
 
-def _read_cutout(request: Request) -> Cutout:
-    return Cutout(np.asarray(Image.open(request["cutout"]).convert("RGBA")), 1.0)
+def _read_cutouts(request: Request) -> list[Cutout]:
+    paths = request.get("cutouts") or [request["cutout"]]
+    return [Cutout(np.asarray(Image.open(path).convert("RGBA")), 1.0) for path in paths]
 
 
-def _scene(request: Request) -> Any:
+def _scene(request: Request) -> Scene:
+    if request.get("scene"):
+        return Scene.model_validate(request["scene"])
     seed = int(request.get("seed", 0)) % SEEDS
     scene = parse_scene(
         request.get("prompt") or "",
         theme=request.get("theme"),
         category=request.get("category") or None,
         seed=seed,
+        palette=request.get("palette") or (),
     )
     return vary(scene, shot=request.get("framing") or "hero", seed=seed)
 

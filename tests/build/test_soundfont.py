@@ -13,7 +13,7 @@ import soundfile
 
 from buildtools import soundfont as sf
 from buildtools.errors import BuildFailed
-from limelight.studio.music.midi import Note
+from limelight.studio.music.midi import Note, Take
 from limelight.studio.music.synth import play
 
 RATE = 32_000
@@ -137,8 +137,7 @@ def test_the_synthesiser_plays_the_result_in_tune(font: sf.Font, tmp_path: Path)
     (tmp_path / "toy.sf3").write_bytes(sf.write(font))
     size = sf.convert(tmp_path / "toy.sf3", tmp_path / "out" / "toy.sf2", presets=[(0, 0), (0, 5)])
     assert (tmp_path / "out" / "toy.sf2").stat().st_size == size
-    sound = play(
-        [Note(0.0, 1.0, 69, 100)], program=0, bank=0, frames=48_000, soundfont=tmp_path / "out" / "toy.sf2"
-    )
-    spectrum = np.abs(np.fft.rfft(sound[4_800:43_200].mean(axis=1)))
+    take = Take((0, 0), [Note(0.0, 1.0, 69, 100)])
+    (sound,) = play([take], frames=48_000, soundfont=tmp_path / "out" / "toy.sf2")
+    spectrum = np.abs(np.fft.rfft(sound[4_800:43_200]))
     assert np.argmax(spectrum) * 48_000 / 38_400 == pytest.approx(400.0, rel=0.004)

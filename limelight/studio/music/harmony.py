@@ -12,10 +12,10 @@ KEY_NAMES = ("C", "D♭", "D", "E♭", "E", "F", "F♯", "G", "A♭", "A", "B♭
 
 _DEGREES = {"i": 0, "ii": 2, "iii": 4, "iv": 5, "v": 7, "vi": 9, "vii": 11}
 _NUMERAL = re.compile(
-    r"(b?)(VII|VI|IV|V|III|II|I|vii|vi|iv|v|iii|ii|i)(maj9|maj7|add9|sus4|sus2|9|7|6)?(/[35])?"
+    r"(b?)(VII|VI|IV|V|III|II|I|vii|vi|iv|v|iii|ii|i)(maj9|maj7|add9|sus4|sus2|13|9|7|6)?(/[35])?"
 )
 _COLOURS = {
-    "maj9": (11, 14), "maj7": (11,), "add9": (14,), "9": (10, 14), "7": (10,), "6": (9,),
+    "maj9": (11, 14), "maj7": (11,), "add9": (14,), "13": (10, 14, 21), "9": (10, 14), "7": (10,), "6": (9,),
     "sus4": (), "sus2": (),
 }  # fmt: skip
 

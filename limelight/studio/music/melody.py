@@ -45,7 +45,7 @@ def write_melody(
 ) -> list[Note]:
     """Notes in beats over the bars the part plays in: motif, motif moved with the harmony, answer, cadence.
 
-    Notes on strong beats are chord tones; the ones between are scale steps on the way.
+    Notes on strong beats and long notes are stable chord tones; the ones between are scale steps on the way.
     """
     first, second = _motif(mood, rng), _motif(mood, rng)
     centre = (part.low + part.high) / 2 + float(rng.integers(-2, 3))
@@ -57,13 +57,13 @@ def write_melody(
         rhythm, steps = (motif.call, motif.contour) if place < 2 else (motif.answer, motif.reply)
         if place == PHRASE - 1 or bar.beats < mood.beats_per_bar:
             rhythm, steps = rhythm[: max(1, len(rhythm) // 2)], motif.contour[:2]
-        home = nearest((centre + last) / 2, bar.chord.tones, low=part.low, high=part.high)
+        home = nearest((centre + last) / 2, stable(bar.chord), low=part.low, high=part.high)
         for number, (beat, length) in enumerate(rhythm):
             if beat >= bar.beats:
                 break
             target = home + 1.8 * steps[number % len(steps)]
             strong = beat == int(beat) and int(beat) % 2 == 0
-            classes = bar.chord.tones[:3] if strong else _scale(scale, bar.chord)
+            classes = stable(bar.chord) if strong or length >= 1.0 else _scale(scale, bar.chord)
             key = nearest(target, classes, low=part.low, high=part.high)
             long = number == len(rhythm) - 1 and place == PHRASE - 1
             length = max(length, bar.beats - beat) if long else min(length, bar.beats - beat)
@@ -80,7 +80,7 @@ def write_counter(bars: Sequence[Bar], part: Part) -> list[Note]:
     notes: list[Note] = []
     key = (part.low + part.high) / 2
     for bar in bars:
-        guides = bar.chord.tones[1:] or bar.chord.tones
+        guides = tuple(set(stable(bar.chord)) - {bar.chord.root}) or stable(bar.chord)
         halves = 2 if bar.beats >= 4 and bar.index % 2 else 1
         for half in range(halves):
             step = nearest(key + (2 if half else 0), guides, low=part.low, high=part.high)
@@ -88,6 +88,13 @@ def write_counter(bars: Sequence[Bar], part: Part) -> list[Note]:
             notes.append(Note(bar.start + half * length, length * part.gate, step, 80))
             key = step
     return notes
+
+
+def stable(chord: Chord) -> tuple[int, ...]:
+    """The tones on which a melody may rest: those of the triad that no other tone of the chord lies a semitone
+    under, as the seventh of a major seventh chord does under its root.
+    """
+    return tuple(tone for tone in chord.tones[:3] if (tone - 1) % 12 not in chord.tones)
 
 
 def _scale(scale: Sequence[int], chord: Chord) -> tuple[int, ...]:

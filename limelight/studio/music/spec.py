@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
@@ -47,8 +48,12 @@ class BedMeta:
     beats: tuple[float, ...]
     """When each beat falls, in seconds; the last is the final chord."""
     cut_error_s: float
-    """How far the worst cut lies from its nearest beat; 0 without cuts."""
+    """How far the worst cut lies from its nearest beat or half beat; 0 without cuts."""
+    sections: tuple[tuple[str, float], ...]
+    """(`intro`, `build`, `lift`, `breath` or `ending`; when it starts, in seconds)."""
     lufs: float
+    """Integrated loudness, measured on the finished bed; so are the two below."""
+    loudness_range_lu: float
     true_peak_db: float
 
 
@@ -59,3 +64,5 @@ class Bed:
     samples: Samples
     """Exactly `round(seconds * 48000)` frames at 48 kHz."""
     meta: BedMeta
+    stems: Mapping[str, Samples] = field(default_factory=dict[str, Samples])
+    """The bed in parts, where asked for: mastered like the bed, so that they add up to `samples`."""

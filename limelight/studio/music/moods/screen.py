@@ -1,0 +1,115 @@
+"""Large: film, epic, sport, electronic."""
+
+from __future__ import annotations
+
+from limelight.studio.music.moods.mood import (
+    CLAP,
+    HAT,
+    KICK,
+    LIVELY_RHYTHMS,
+    OPEN,
+    POP_RHYTHMS,
+    SHAKER,
+    SLOW_RHYTHMS,
+    SNARE,
+    Drums,
+    Mood,
+    Part,
+)
+
+SCREEN: dict[str, Mood] = {
+    "cinematic": Mood(
+        words=("cinematic", "dramatic", "adventure", "bold", "grand", "majestic", "orchestral", "film", "mountain", "mountains", "car"),
+        tempo=(84.0, 100.0), minor=True,
+        progressions=(("i", "bVI", "bIII", "bVII"), ("i", "iv", "bVI", "V"), ("bVI", "bVII", "i", "bIII"), ("i", "bIII", "bVII", "iv")),
+        cadences=("bVII", "V", "Vsus4"), endings=("i", "I"), rhythms=SLOW_RHYTHMS,
+        parts=(
+            Part("pad", ((0, 48), (0, 49)), 0, (), 0.0, 0.0, 0.35, 48, 72, wide=0.7),
+            Part("arp", ((0, 45), (0, 48), (0, 0)), 0, ("0.0.1.0.2.0.1.0.", "0.2.1.2.3.2.1.2.", "0..0..1.0..0..2."), -3.0, -0.3, 0.25, 48, 72, gate=0.6),
+            Part("bass", ((0, 48), (0, 32)), 1, ("r.......r.......", "r...r...r...r...", "r..r..r.r..r..r."), -1.5, 0.0, 0.15, 36, 50),
+            Part("lead", ((0, 60), (0, 48), (0, 0)), 2, (), -1.0, 0.2, 0.35, 62, 80),
+            Part("counter", ((0, 60), (0, 48)), 3, (), -5.0, 0.0, 0.45, 60, 77),
+        ),
+        drums=Drums(48, (
+            {1: {KICK: "X...............", 47: "........o..o...."},
+             2: {KICK: "X.....x.X.......", 41: "x..x..x.x..x..xx"},
+             3: {KICK: "X..x..x.X..x..x.", 41: "X.xxx.xxX.xxx.xx", 45: "....x.......x.x."}},
+            {1: {KICK: "X.......o......."},
+             2: {KICK: "X.......X...x...", 43: "x...x...x...x.x.", 38: "..............oo"},
+             3: {KICK: "X...x...X...x.x.", 43: "x.xxx.xxx.xxx.xx", 38: "....x..o....x.oo"}},
+        ), -1.0, 0.35, crash=57, tuned=(41, 53)),
+        room_s=2.6, wet=0.3, riser=True,
+    ),
+    "epic": Mood(
+        words=("epic", "trailer", "powerful", "heroic", "hero", "stadium", "championship", "victory", "football", "olympic", "warrior", "launch", "extreme", "thrilling"),
+        tempo=(118.0, 134.0), minor=True,
+        progressions=(("i", "bVI", "bIII", "bVII"), ("i", "bVII", "bVI", "V"), ("i", "bIII", "iv", "bVI"), ("bVI", "bVII", "i", "i")),
+        cadences=("V", "bVII", "Vsus4"), endings=("i", "I"), rhythms=SLOW_RHYTHMS,
+        parts=(
+            Part("arp", ((0, 48), (0, 45)), 0, ("0000200030002020", "0012001200120012", "0.00.00.0.00.00."), 1.5, -0.3, 0.25, 50, 70, gate=0.55, voices=3),
+            Part("bass", ((0, 48), (0, 60)), 1, ("r...............", "r.......r.......", "r...r...r...r..."), -1.5, 0.0, 0.2, 36, 50),
+            Part("pad", ((0, 52),), 2, (), -2.5, 0.0, 0.55, 55, 76),
+            Part("lead", ((0, 60), (0, 61)), 2, (), 0.0, 0.15, 0.35, 60, 77),
+            Part("comp", ((0, 61), (0, 44)), 3, ("X...............", "X.......X.......", "X..X..X_........"), -2.5, -0.15, 0.3, 55, 74),
+        ),
+        drums=Drums(48, (
+            {0: {KICK: "X..............."},
+             1: {KICK: "X.......X.......", 41: "..x.x...x.x.x.xx"},
+             2: {KICK: "X..x..x.X..x..x.", 41: "x.xxx.xxx.xxx.xx", SNARE: "....o.......o.oo"},
+             3: {KICK: "X..X..X.X..X..X.", 41: "X.xxX.xxX.xxX.xx", 47: "..x...x...x...xx", SNARE: "....X..x....X.xx"}},
+            {0: {KICK: "X.......o......."},
+             1: {KICK: "X...o...X...o...", 43: "........x.x.x.x."},
+             2: {KICK: "X...X...X...X...", 43: "x.x.x.x.x.x.xxxx", SNARE: "oooooooooooooooo"},
+             3: {KICK: "X...X...X...X.X.", 43: "X.xxX.xxX.xxX.xx", SNARE: "x.oxx.oxx.oxx.xx", 47: "....x.......x.x."}},
+        ), 1.0, 0.3, crash=57, tuned=(41, 53)),
+        room_s=2.4, wet=0.26, riser=True,
+    ),
+    "energetic": Mood(
+        words=("energetic", "sport", "sports", "fast", "driving", "gym", "fitness", "running", "workout", "dance", "club", "edm", "sale", "gaming"),
+        tempo=(122.0, 132.0), minor=True,
+        progressions=(("i", "bVI", "bIII", "bVII"), ("i", "bVII", "bVI", "bVII"), ("bVI", "bVII", "i", "i"), ("i", "bIII", "iv", "bVI")),
+        cadences=("bVII", "V"), endings=("i", "isus2"), rhythms=LIVELY_RHYTHMS,
+        parts=(
+            Part("arp", ((0, 81), (0, 90), (0, 80)), 0, ("0.12.30.21.03.12", "0120312001203120", "0.2.3.2.0.2.3.1."), -2.0, 0.25, 0.25, 55, 79, gate=0.6),
+            Part("pad", ((0, 90), (0, 95), (0, 89)), 0, (), -2.0, 0.0, 0.5, 53, 74),
+            Part("bass", ((0, 38), (0, 39)), 1, ("..r...r...r...r.", "..rr..rr..rr..r8", "r..r..r.r..r..r."), -0.5, 0.0, 0.0, 33, 47, gate=0.8),
+            Part("comp", ((0, 81), (0, 0)), 2, ("X..x..x...x..x..", "x..x..x..x..x.x.", "..X...x...X...x."), -4.0, -0.3, 0.2, 57, 77, gate=0.5, voices=3),
+            Part("lead", ((0, 80), (0, 81), (0, 98)), 2, (), -3.0, 0.0, 0.3, 69, 86, gate=0.8),
+        ),
+        drums=Drums(25, (
+            {0: {HAT: "..o...o...o...o."},
+             1: {KICK: "X...X...X...X...", HAT: "..x...x...x...x."},
+             2: {KICK: "X...X...X...X...", CLAP: "....X.......X...", HAT: "oox.oox.oox.oox.", OPEN: "..x...x...x...x."},
+             3: {KICK: "X...X...X...X..x", CLAP: "....X.......X...", HAT: "xxo.xxo.xxo.xxo.", OPEN: "..x...x...x...x.", SNARE: "...............o"}},
+            {0: {KICK: "X...............", HAT: "o.o.o.o.o.o.o.o."},
+             1: {KICK: "X.....x...x.....", HAT: "x.o.x.o.x.o.x.o."},
+             2: {KICK: "X.....x...x.....", SNARE: "....X.......X...", HAT: "x.xox.xox.xox.xo"},
+             3: {KICK: "X..x..x...x..x..", SNARE: "....X.......X..o", CLAP: "....X.......X...", HAT: "xoxoxoxoxoxoxoxo", OPEN: "......x.......x."}},
+        ), 1.5, 0.05),
+        room_s=1.2, wet=0.16, duck=0.45, riser=True,
+    ),
+    "electronic": Mood(
+        words=("electronic", "synth", "synthwave", "neon", "retro", "eighties", "80s", "cyber", "digital", "tech", "technology", "futuristic", "future", "app", "software", "ai", "phone", "night city", "gadget"),
+        tempo=(92.0, 108.0), minor=True,
+        progressions=(("i", "bVI", "bIII", "bVII"), ("iadd9", "bVImaj7", "bVII", "v7"), ("bVImaj7", "bVII", "i", "bIII"), ("i", "bVII", "bVI", "bVII")),
+        cadences=("bVII", "Vsus4", "V"), endings=("iadd9", "i"), rhythms=POP_RHYTHMS,
+        parts=(
+            Part("pad", ((0, 50), (0, 95)), 0, (), -3.0, 0.0, 0.4, 52, 73, wide=0.8),
+            Part("arp", ((0, 81), (0, 80), (0, 88)), 0, ("0123212301232123", "0.2.3.2.1.2.3.2.", "0213021302130213"), -2.5, 0.3, 0.3, 57, 81, gate=0.5),
+            Part("bass", ((0, 38), (0, 39)), 1, ("r.r.r.r.r.r.r.r.", "rrrrrrrrrrrr8rr8", "r.r8r.r8r.r8r.r8"), 0.0, 0.0, 0.0, 33, 46, gate=0.7),
+            Part("comp", ((0, 90), (0, 4)), 2, ("X.....x...x.....", "X...........x...", "..x...x...x...x."), -4.0, -0.35, 0.3, 57, 76, gate=0.7),
+            Part("lead", ((0, 80), (0, 98), (0, 81)), 2, (), -2.5, 0.05, 0.4, 67, 84),
+        ),
+        drums=Drums(25, (
+            {0: {HAT: "x...o...x...o..."},
+             1: {KICK: "X.......X.......", HAT: "x.o.x.o.x.o.x.o."},
+             2: {KICK: "X.......X.x.....", SNARE: "....X.......X...", HAT: "x.x.x.x.x.x.x.x."},
+             3: {KICK: "X.....x.X.x.....", SNARE: "....X.......X...", CLAP: "....X.......X...", HAT: "xoxoxoxoxoxoxoxo", OPEN: "......x.......x."}},
+            {1: {KICK: "X...............", CLAP: "............x..."},
+             2: {KICK: "X...X...X...X...", CLAP: "....X.......X...", HAT: "..x...x...x...x."},
+             3: {KICK: "X...X...X...X...", SNARE: "....X.......X..o", OPEN: "..x...x...x...x.", SHAKER: "xoxoxoxoxoxoxoxo"}},
+        ), 0.5, 0.12),
+        room_s=1.6, wet=0.2, duck=0.35, riser=True,
+    ),
+}  # fmt: skip
+"""Moods by name."""
