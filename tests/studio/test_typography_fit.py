@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from limelight.studio.errors import InputRejected
 from limelight.studio.typography import FONTS, fit_text
+from limelight.studio.typography.breaking import break_points, pieces
+from limelight.studio.typography.cjk import FOLDER
 from limelight.studio.typography.contrast import INK, WHITE, contrast, parse_hex, readable
-from limelight.studio.typography.fit import break_points
-from limelight.studio.typography.fonts import coverage, font_family, nearest_family
+from limelight.studio.typography.fit import TextLayout, line_width
+from limelight.studio.typography.fonts import coverage, font_family, nearest_family, runs
 from limelight.studio.typography.raster import draw_lines
 
+needs_cjk = pytest.mark.skipif(not (FOLDER / "index.json").exists(), reason="built without the assets")
 word = st.text(st.characters(codec="latin-1", categories=("Lu", "Ll", "Nd")), min_size=1, max_size=14)
 sentence = st.lists(word, min_size=1, max_size=14).map(" ".join)
 
@@ -95,7 +101,10 @@ def test_other_scripts_are_drawn_or_said_to_be_missing(text: str) -> None:
     layout = fit_text(text, max_width=600, max_height=200, size=40)
     drawn = "".join(layout.lines).replace(" ", "")
     assert bool(layout.notes) is (drawn != text.replace(" ", ""))
-    assert all(ord(char) in coverage(layout.font.path) for char in drawn), "never an empty box"
+    faces = (layout.font, *layout.font.more)
+    assert all(any(ord(char) in coverage(face.path) for face in faces) for char in drawn), (
+        "never an empty box"
+    )
 
 
 @pytest.mark.parametrize(
@@ -209,3 +218,78 @@ def test_a_colour_that_can_be_read_is_kept() -> None:
 def test_what_is_no_colour_is_rejected() -> None:
     with pytest.raises(InputRejected, match=r"^'teal' is no colour; write it as #rrggbb\.$"):
         parse_hex("teal")
+
+
+def cjk_layout(text: str, language: str = "", width: float = 300) -> TextLayout:
+    return fit_text(text, max_width=width, max_height=400, size=40, max_lines=4, language=language)
+
+
+@needs_cjk
+@pytest.mark.parametrize(
+    ("text", "language", "region"),
+    [
+        ("毎朝を自由に", "", "jp"),
+        ("保温12小时", "", "sc"),
+        ("아침을 새롭게", "", "kr"),
+        ("営業中", "", "jp"),
+        ("山水", "", "sc"),
+        ("山水", "ja", "jp"),
+        ("山水", "ko-KR", "kr"),
+    ],
+)
+def test_ideographs_take_the_forms_of_their_language(text: str, language: str, region: str) -> None:
+    layout = cjk_layout(text, language)
+    assert layout.notes == ()
+    assert {face.path.parent.name for face in layout.font.more} == {region}
+    assert max(line.max() for line in draw_lines(layout, align="left", width=300, pad=4)) > 0.9
+
+
+@needs_cjk
+def test_latin_letters_among_ideographs_stay_in_the_brands_face() -> None:
+    layout = cjk_layout("Northpeak 保温", width=600)
+    assert [(face.path.name[:7], part) for face, part in runs("Northpeak 保温", layout.font)] == [
+        ("Manrope", "Northpeak "),
+        (layout.font.more[0].path.name[:7], "保"),
+        (layout.font.more[1].path.name[:7], "温"),
+    ]
+
+
+@given(
+    st.text(st.sampled_from("山水保温朝日、。，！？「」（）ーっょ走路更远的Ab1 "), min_size=1, max_size=24),
+    st.sampled_from(["ja", "zh-Hans"]),
+)
+@settings(deadline=None, max_examples=50)
+def test_no_line_begins_or_ends_with_a_mark_that_may_not(text: str, language: str) -> None:
+    layout = cjk_layout(text, language, width=120)
+    if layout.shortened:
+        return
+    for above, below in pairwise(layout.lines):
+        assert below[0] not in "、。，！？」）ーっょ"
+        assert above[-1] not in "「（"
+
+
+def test_lines_break_between_phrases() -> None:
+    parts = pieces("足元から、もっと自由な山歩きを", "ja")
+    free = "".join(("|" if not part.cost else "") + part.text for part in parts)
+    assert free == "|足元から、|もっと|自由な|山歩きを"
+    assert [part.cost for part in pieces("ソールを", "ja")][1:] == [0.45, 0.45]
+
+
+def test_what_belongs_together_is_parted_last() -> None:
+    assert [part.cost for part in pieces("A cup of 32 oz for the road")] == [
+        0.0, 0.06, 0.0, 0.06, 0.25, 0.0, 0.06, 0.06,
+    ]  # fmt: skip
+    layout = fit_text("Made for the long way home", max_width=330, max_height=200, size=44)
+    assert layout.lines == ("Made for the", "long way home") or not layout.lines[0].endswith(" the")
+
+
+@given(sentence, st.floats(120, 500))
+@settings(deadline=None, max_examples=40)
+def test_every_drawn_line_is_as_wide_as_measured(text: str, width: float) -> None:
+    layout = fit_text(text, max_width=width, max_height=400, size=23, max_lines=4, tracking=-0.01)
+    for line, drawn in zip(
+        layout.lines, draw_lines(layout, align="left", width=round(width), pad=20), strict=True
+    ):
+        columns = np.flatnonzero((drawn > 0.15).any(axis=0))
+        assert columns.size == 0 or columns[-1] - 20 <= line_width(line, layout) + 2.5
+        assert line_width(line, layout) <= width + 0.01

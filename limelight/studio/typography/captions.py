@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from limelight.studio.motion.easing import quart_out, quintic
 from limelight.studio.types import FPS, Aspect, Rgb8
-from limelight.studio.typography.contrast import AA, BLACK, INK, WHITE, Rgb, luminance, mix, parse_hex
+from limelight.studio.typography.contrast import Rgb, parse_hex
 from limelight.studio.typography.fit import TextLayout, fit_text
+from limelight.studio.typography.legibility import legibilities, scrim_map
 from limelight.studio.typography.placing import SETTINGS, Anchor, Rect, Slot, cost, rect_at, slots
 from limelight.studio.typography.raster import Coverage, baseline, draw_lines
 from limelight.studio.typography.safezone import SAFE_ZONES
@@ -21,26 +22,9 @@ from limelight.studio.typography.style import CaptionStyle
 _IN_S, _OUT_S, _STAGGER_S = 0.75, 0.30, 0.14
 _RISE = 0.034
 """How far a line rises into its place, as a share of the frame's shorter side."""
-_SCRIM_MOST = 0.82
-_LOYALTY = 2.0
-"""How many times less another colour must change the picture before it replaces the one asked for."""
 _SHADOW = 0.42
 _SUBLINE_LEAST = 0.88
 """How far the line under a headline may shrink with it: it is small as it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Legibility:
-    """How a caption is made readable over its picture."""
-
-    words: Rgb
-    scrim: Rgb
-    strength: float
-    """0..1: how far the picture behind the words is taken towards `scrim`."""
-    ratio: float
-    """The contrast that results at the worst twentieth of the picture behind them, shadow not counted."""
-    price: float = 0.0
-    """How much it changes the picture; more than 1 where it cannot be read as it should."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +63,7 @@ class CaptionLayer:
         heading, body, self.rect, self.anchor, tops = setting
         self.layouts = tuple(layout for layout in (heading, body) if layout)
         self.notes = tuple(note for layout in self.layouts for note in layout.notes)
-        self.options = legibilities(behind, self.rect, parse_hex(style.text_color), scrim=scrim)
+        self.options = legibilities(behind, [self.rect], parse_hex(style.text_color), scrim=scrim)
         self.legibility = min(self.options, key=lambda option: option.price)
         self._lines = self._drawn(heading, body, tops)
         self._scrim = scrim_map(self.rect, self.anchor, size)
@@ -92,6 +76,11 @@ class CaptionLayer:
     def shown(self, at: int) -> float:
         """How far the caption as a whole is in, 0..1, for its scrim."""
         return quintic((at - self.first) / (0.5 * FPS)) * self._leaving(at)
+
+    def still(self, at: int) -> bool:
+        """Whether all of it is there and nothing of it moves or fades."""
+        arrived = self.first + (_IN_S + _STAGGER_S * (len(self._lines) - 1)) * FPS
+        return arrived <= at and self._leaving(at) >= 1 and self.shown(at) >= 1 and not self.empty
 
     def scrim(self, at: int) -> NDArray[np.float32] | None:
         """(height, width) weight of the scrim's colour, or None where there is none."""
@@ -147,91 +136,6 @@ class CaptionLayer:
                 top = self.rect[1] + tops[len(lines)] - (baseline(layout, pad) - pad)
                 lines.append(_Line(words, shadow.astype(np.float32), top, len(lines), opacity))
         return lines
-
-
-def legibilities(behind: Sequence[Rgb8], rect: Rect, wanted: Rgb, *, scrim: bool) -> tuple[Legibility, ...]:
-    """For the colour wanted, white and near black: the weakest scrim that reaches WCAG AA over every picture."""
-    patches = [_patch(picture, rect) for picture in behind] or [np.full((1, 3), 128, np.uint8)]
-    pixels = np.concatenate(patches)
-    found: list[Legibility] = []
-    for words in dict.fromkeys((wanted, WHITE, INK)):
-        option = _with(words, pixels)
-        # The words as the brand wants them, unless others leave the picture much more as it is.
-        price = _changed(pixels, option) * (_LOYALTY if found else 1.0) + max(0.0, AA - option.ratio)
-        if not scrim:
-            option = Legibility(words, option.scrim, 0.0, _worst(words, pixels))
-        found.append(replace(option, price=price))
-    return tuple(found)
-
-
-def _with(words: Rgb, pixels: NDArray[np.uint8]) -> Legibility:
-    r, g, b = pixels.mean(axis=0)
-    mean: Rgb = round(r), round(g), round(b)
-    # A shade or tint of the picture's own colour: black or white would lie over it like a veil.
-    scrim = mix(mean, BLACK, 0.86) if float(luminance(words)) > 0.18 else mix(mean, WHITE, 0.86)
-    strength = 0.0
-    while strength < _SCRIM_MOST and _worst(words, _veiled(pixels, scrim, strength)) < AA:
-        strength += 0.02
-    return Legibility(words, scrim, strength, _worst(words, _veiled(pixels, scrim, strength)))
-
-
-def _changed(pixels: NDArray[np.uint8], option: Legibility) -> float:
-    """How much the scrim changes the picture, 0..1, and a little so that a tie is decided by order."""
-    return 0.02 + option.strength * float(np.abs(pixels - np.array(option.scrim, np.float64)).mean()) / 255
-
-
-def _veiled(pixels: NDArray[np.uint8], scrim: Rgb, strength: float) -> NDArray[np.uint8]:
-    mixed = pixels * (1 - strength) + np.array(scrim) * strength
-    return np.round(mixed).astype(np.uint8)
-
-
-def _worst(words: Rgb, pixels: NDArray[np.uint8]) -> float:
-    """The contrast at the worst twentieth of the pixels."""
-    light = luminance(pixels)
-    own = float(luminance(words))
-    behind = float(np.percentile(light, 95 if own > 0.18 else 5))
-    return (max(own, behind) + 0.05) / (min(own, behind) + 0.05)
-
-
-def _patch(picture: Rgb8, rect: Rect) -> NDArray[np.uint8]:
-    """The pixels behind the words, averaged over about a stroke's width: (n, 3)."""
-    height, width = picture.shape[:2]
-    x0, y0 = max(0, int(rect[0])), max(0, int(rect[1]))
-    x1, y1 = min(width, int(rect[2]) + 1), min(height, int(rect[3]) + 1)
-    patch = picture[y0:y1, x0:x1]
-    small = (max(1, patch.shape[1] // 6), max(1, patch.shape[0] // 6))
-    averaged = cv2.resize(patch, small, interpolation=cv2.INTER_AREA)
-    return averaged.reshape(-1, 3).astype(np.uint8, copy=False)
-
-
-def scrim_map(rect: Rect, anchor: Anchor, size: tuple[int, int]) -> NDArray[np.float32]:
-    """(height, width) 0..1: full behind the words and out to the frame's edge near them, soft elsewhere."""
-    width, height = size
-    step = 8
-    soft = 0.15 * min(size)
-    x0, y0, x1, y1 = rect[0] - soft, rect[1] - soft * 0.9, rect[2] + soft, rect[3] + soft * 0.9
-    if anchor.align == "center":
-        x0, x1 = -width, 2.0 * width
-    elif anchor.align == "left":
-        x0 = -width
-    else:
-        x1 = 2.0 * width
-    if anchor.level == "bottom":
-        y1 = 2.0 * height
-    elif anchor.level == "top":
-        y0 = -height
-    xs = (np.arange(-(-width // step)) + 0.5) * step
-    ys = (np.arange(-(-height // step)) + 0.5) * step
-    across = _edge((xs - x0) / soft) * _edge((x1 - xs) / soft)
-    down = _edge((ys - y0) / soft) * _edge((y1 - ys) / soft)
-    small = (down[:, None] * across[None]).astype(np.float32)
-    return cv2.resize(small, size, interpolation=cv2.INTER_CUBIC).clip(0, 1)
-
-
-def _edge(t: NDArray[np.floating]) -> NDArray[np.floating]:
-    """0 below -1, 1 above 1, smooth between."""
-    u = np.clip((t + 1) / 2, 0, 1)
-    return u * u * u * (u * (u * 6 - 15) + 10)
 
 
 def _settle(

@@ -40,16 +40,20 @@ class CardColors:
         ground, wanted, bright = parse_hex(background), parse_hex(text), parse_hex(accent)
         dark = float(luminance(ground)) < 0.5
         shade, glow = mix(ground, BLACK, 0.22 if dark else 0.05), mix(ground, WHITE, 0.12 if dark else 0.30)
-        words = readable(wanted, shade, glow)
-        if worst(words, shade, glow) < AA:
+        if worst(readable(wanted, shade, glow), shade, glow) < AA:
             # A mid grey ground carries no pool of light: no words are readable on its whole range.
             shade = glow = ground
-            words = readable(wanted, ground)
-        soft = mix(words, ground, 0.12)
+        return cls.on(shade, glow, text=wanted, accent=bright, label=ground)
+
+    @classmethod
+    def on(cls, shade: Rgb, glow: Rgb, *, text: Rgb, accent: Rgb, label: Rgb) -> CardColors:
+        """Colours for words on anything between `shade` and `glow`; those given are kept wherever they can be read."""
+        words = readable(text, shade, glow)
+        soft = mix(words, mix(shade, glow, 0.5), 0.12)
         quiet = soft if worst(soft, shade, glow) >= AA else words
-        tints = (mix(bright, end, k / 20) for k in range(10) for end in (WHITE, BLACK))
+        tints = (mix(accent, end, k / 20) for k in range(10) for end in (WHITE, BLACK))
         accented = next((tint for tint in tints if worst(tint, shade, glow) >= AA_GRAPHIC), words)
-        return cls(shade, glow, words, quiet, accented, readable(ground, accented))
+        return cls(shade, glow, words, quiet, accented, readable(label, accented))
 
     @property
     def ground(self) -> Rgb:

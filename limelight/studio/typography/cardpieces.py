@@ -9,12 +9,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from limelight.studio.typography.button import draw_button
 from limelight.studio.typography.cardcolors import CardColors
 from limelight.studio.typography.contrast import Rgb
 from limelight.studio.typography.fit import TextLayout, fit_text
 from limelight.studio.typography.fonts import nearest_family
 from limelight.studio.typography.logo import load_logo
-from limelight.studio.typography.raster import Align, baseline, draw_lines, rounded
+from limelight.studio.typography.raster import Align, baseline, draw_lines
 from limelight.studio.typography.sprite import premultiplied, tinted
 
 TEXT_PAD = 6
@@ -162,13 +163,5 @@ def _label(words: CardWords, *, unit: float, width: float) -> TextLayout:
 
 def _button(label: TextLayout, colors: CardColors, *, unit: float) -> Piece:
     tall, wide = round(0.106 * unit), round(label.width + 0.12 * unit)
-    pixels = tinted(rounded(wide, tall, tall / 2), colors.accent).astype(np.float32)
-    for line in draw_lines(label, align="center", width=wide, pad=0):
-        # Optically centred: the middle of the capitals on the middle of the button.
-        top = round(tall / 2 + label.ascent / 2 - baseline(label, 0))
-        y0, y1 = max(0, top), min(tall, top + line.shape[0])
-        cover = line[y0 - top : y1 - top, :, None]
-        area = pixels[y0:y1, :, :3]
-        pixels[y0:y1, :, :3] = area * (1 - cover) + np.array(colors.label, np.float32) * cover
-    layer = np.round(pixels).astype(np.uint8)
+    layer = premultiplied(draw_button(label, (wide, tall), colors.accent, colors.label))
     return Piece("button", (layer,), (0.0,), wide, tall, 0.0, 0.62 + 2.5 * _STAGGER_S)

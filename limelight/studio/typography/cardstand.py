@@ -38,7 +38,7 @@ def stand(product: Rgba8, colors: CardColors, *, middle: tuple[float, float], ra
     tall, wide = cut.shape[:2]
     # A little below the middle: its weight, not its outline, is what the eye centres.
     x, y = middle[0] - wide / 2, middle[1] + 0.05 * radius - tall / 2
-    shadow = _shadow(wide)
+    shadow = contact_shadow(wide)
     under = Sprite(
         shadow,
         middle[0] - shadow.shape[1] / 2,
@@ -93,7 +93,7 @@ def _fitted(cut: NDArray[np.uint8], radius: float) -> NDArray[np.uint8]:
     return cv2.resize(cut, size, interpolation=interpolation).astype(np.uint8)
 
 
-def _shadow(wide: int) -> NDArray[np.uint8]:
+def contact_shadow(wide: int) -> NDArray[np.uint8]:
     """A flat soft ellipse under something `wide` pixels across."""
     yy, xx = np.mgrid[0 : round(0.16 * wide) + 2, 0 : round(1.5 * wide) + 2].astype(np.float32)
     across = (xx - (xx.shape[1] - 1) / 2) / (0.62 * wide)

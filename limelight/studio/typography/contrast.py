@@ -18,6 +18,9 @@ AA_GRAPHIC = 3.0
 WHITE: Rgb = (255, 255, 255)
 INK: Rgb = (18, 22, 26)
 BLACK: Rgb = (0, 0, 0)
+_LEVELS = np.arange(256) / 255
+_LINEAR = np.where(_LEVELS <= 0.04045, _LEVELS / 12.92, ((_LEVELS + 0.055) / 1.055) ** 2.4)
+"""The light of each of a channel's 256 levels."""
 
 
 def parse_hex(color: str) -> Rgb:
@@ -37,9 +40,7 @@ def parse_hex(color: str) -> Rgb:
 
 def luminance(rgb: Rgb | NDArray[np.uint8]) -> NDArray[np.float64]:
     """Relative luminance 0..1 of sRGB colours, (..., 3)."""
-    c = np.asarray(rgb, np.float64) / 255
-    linear = np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
-    return linear @ np.array([0.2126, 0.7152, 0.0722])
+    return _LINEAR[np.asarray(rgb, np.uint8)] @ np.array([0.2126, 0.7152, 0.0722])
 
 
 def contrast(one: Rgb, other: Rgb) -> float:

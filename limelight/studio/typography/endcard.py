@@ -12,15 +12,15 @@ from pydantic import BaseModel, Field
 
 from limelight.studio.motion.facts import ClipFacts
 from limelight.studio.motion.spec import frame_count
-from limelight.studio.motion.threads import limit_threads
 from limelight.studio.motion.writer import Mp4Writer, check_size, whole_file
+from limelight.studio.threads import limit_threads
 from limelight.studio.types import FPS, Progress, Rgb8, Rgba8, no_progress
 from limelight.studio.typography.cardcolors import CardColors
 from limelight.studio.typography.cardlayout import Card, lay_out
 from limelight.studio.typography.cardpieces import CardWords
 
 CARD_CRF = 12
-CARD_PRESET = "veryfast"
+CARD_PRESET = "superfast"
 _HEX = r"^#[0-9a-fA-F]{6}$"
 _PUSH = 0.016
 """How much larger the card is at its end: enough not to look frozen."""

@@ -9,8 +9,18 @@ from typing import Literal
 
 from PIL import ImageFont
 
+from limelight.studio.typography.breaking import Piece, pieces
+from limelight.studio.typography.cjk import is_cjk
 from limelight.studio.typography.fontfiles import Face
-from limelight.studio.typography.fonts import FontFamily, Weight, font_for, load, nearest_family
+from limelight.studio.typography.fonts import (
+    FontFamily,
+    Weight,
+    advance,
+    font_for,
+    load,
+    nearest_family,
+    runs,
+)
 
 Direction = Literal["ltr", "rtl"]
 _STEP = 0.94
@@ -23,7 +33,10 @@ _FONT_FOR = {
     **{script: f"with pip install fontpkg-noto-sans-{script.lower()}" for script in ("THAI", "TAMIL", "TELUGU", "KHMER")},
 }  # fmt: skip
 """Where to find a font, by the first word of a character's Unicode name."""
-_NO_BREAK_BEFORE = set("、。，．！？：；）」』】〉》…ー々’”)]}!?,.:;%")
+_WIDOW = 2.0
+"""What a last line of one short word costs; unevenness of a whole line costs 1."""
+_IDEOGRAPHS, _JOINED = 1.30, 1.42
+"""The least leading of scripts that fill their em, and of those with marks above and below, in ems."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +59,12 @@ class TextLayout:
     direction: Direction
     notes: tuple[str, ...] = ()
     """What had to be changed, in words for the advertiser."""
+    joined: bool = False
+    """Whether its letters join, so that a line is drawn whole."""
+    shortened: bool = False
+    """Whether an ellipsis stands for what did not fit."""
+    torn: float = 0.0
+    """How badly its lines break: 0 for even ones, more for uneven ones, widows and broken phrases."""
 
 
 def fit_text(
@@ -60,28 +79,33 @@ def fit_text(
     max_lines: int = 2,
     tracking: float = 0.0,
     leading: float = 1.16,
+    language: str = "",
 ) -> TextLayout:
     """Lay `text` out in at most `max_lines` balanced lines, at `size` pixels or as much smaller as needed.
 
     `tracking` and `leading` are in ems. Below `min_size` (default 45 % of `size`) the text is shortened
     with an ellipsis and the layout's notes say so; they also say which characters no installed font can draw,
-    and what stands in for a `family` that is not installed.
+    and what stands in for a `family` that is not installed. `language` (BCP 47) decides the forms of ideographs and
+    where lines of scripts without spaces may end.
     """
     typeface, instead = nearest_family(family)
-    words, font, notes = drawable(text, typeface, weight)
+    words, font, notes = drawable(text, typeface, weight, language)
     notes = (*instead, *notes)
-    if len(words) > _LONGEST:
+    too_long = len(words) > _LONGEST
+    if too_long:
         notes = (*notes, f"“{words[:40]}…” was too long for the frame and was shortened.")
         words = words[:_LONGEST].rstrip() + "…"
     joined = any(_is_joined(char) for char in words)
     track = 0.0 if joined else tracking
+    ideographs = any(is_cjk(ord(char)) for char in words)
+    leading = max(leading, _JOINED if joined else _IDEOGRAPHS if ideographs else 0.0)
     least = size * 0.45 if min_size is None else min(min_size, size)
-    room = _Room(font, max_width, max_height, max_lines, track, leading)
+    room = _Room(font, max_width, max_height, max_lines, track, leading, language)
     lines, at, cut = room.fit(words, size, least)
     if cut:
         notes = (*notes, f"“{words[:40]}…” was too long for the frame and was shortened.")
-    face = load(font, max(1, round(at)))
-    ascent, descent = cap_height(face), 0.26 * at
+    ascent = _rise(lines[0], font, at, plain=not (joined or ideographs)) if lines else at
+    descent = 0.26 * at
     direction: Direction = "rtl" if _is_rtl(words) else "ltr"
     return TextLayout(
         lines=tuple(lines),
@@ -94,24 +118,29 @@ def fit_text(
         font=font,
         direction=direction,
         notes=notes,
+        joined=joined,
+        shortened=cut or too_long,
+        torn=room.torn,
     )
 
 
-def drawable(text: str, family: FontFamily, weight: Weight) -> tuple[str, Face, tuple[str, ...]]:
+def drawable(
+    text: str, family: FontFamily, weight: Weight, language: str = ""
+) -> tuple[str, Face, tuple[str, ...]]:
     """The text without what no font can draw, the font to draw it with, and what to tell the advertiser."""
     words = " ".join(unicodedata.normalize("NFC", text).split())
-    font, lacking = font_for(words, family, weight)
+    font, lacking = font_for(words, family, weight, language)
     if lacking:
         # Compatibility forms (full-width letters, ligatures, circled digits) often have a plain equivalent.
         words = "".join(
             unicodedata.normalize("NFKC", char) if ord(char) in lacking else char for char in words
         )
-        font, lacking = font_for(words, family, weight)
+        font, lacking = font_for(words, family, weight, language)
     if not lacking:
         return words, font, ()
     left_out = "".join(dict.fromkeys(char for char in words if ord(char) in lacking))
     words = " ".join("".join(" " if ord(char) in lacking else char for char in words).split())
-    font, _ = font_for(words, family, weight)
+    font, _ = font_for(words, family, weight, language)
     return words, font, (f"No installed font can draw “{left_out}”: {_remedy(left_out)}.",)
 
 
@@ -124,9 +153,9 @@ def _remedy(left_out: str) -> str:
     return "install a font for this script" + (f", for example {named}" if named else "")
 
 
-def text_width(text: str, font: ImageFont.FreeTypeFont, tracking: float) -> float:
-    """The width of one line in the font's own pixels."""
-    return font.getlength(text) + tracking * max(0, len(text) - 1)
+def line_width(line: str, layout: TextLayout) -> float:
+    """The width of one line of a layout, in pixels of the frame."""
+    return advance(line, layout.font) * layout.size + layout.tracking * max(0, len(line) - 1)
 
 
 def cap_height(font: ImageFont.FreeTypeFont) -> float:
@@ -135,23 +164,36 @@ def cap_height(font: ImageFont.FreeTypeFont) -> float:
     return float(-box[1]) if box[1] < 0 else font.size * 0.72
 
 
+def _rise(line: str, font: Face, size: float, *, plain: bool) -> float:
+    """How far a first line reaches above its baseline: its capitals, or in other scripts its letters."""
+    if plain:
+        return cap_height(load(font, max(1, round(size))))
+    tops = [load(own, 200).getbbox(part, anchor="ls")[1] for own, part in runs(line, font)]
+    return max(-min(tops), 0.6 * 200) * size / 200
+
+
 class _Room:
     """The space a text has, and how its words break in it."""
 
     def __init__(
-        self, font: Face, max_width: float, max_height: float, max_lines: int, tracking: float, leading: float
-    ) -> None:
+        self, font: Face, max_width: float, max_height: float, max_lines: int, tracking: float, leading: float,
+        language: str,
+    ) -> None:  # fmt: skip
         self._font = font
         self._max_width = max_width
         self._max_height = max_height
         self._max_lines = max_lines
         self._tracking = tracking
         self._leading = leading
+        self._language = language
+        self._widths: dict[str, float] = {}
+        self.torn = 0.0
+        """How badly the lines found last break."""
 
     def width(self, line: str, size: float) -> float:
-        # Measured at a fixed large size: hinted advances at small sizes would not scale.
-        face = load(self._font, 200)
-        return text_width(line, face, self._tracking * 200) * size / 200
+        if line not in self._widths:
+            self._widths[line] = advance(line, self._font) + self._tracking * max(0, len(line) - 1)
+        return self._widths[line] * size
 
     def fit(self, text: str, size: float, least: float) -> tuple[list[str], float, bool]:
         """The lines, the size they are set in, and whether the text had to be shortened."""
@@ -167,12 +209,12 @@ class _Room:
         """The fewest lines that fit, broken where they come out most even; None if none do."""
         if not text:
             return []
-        pieces = break_points(text)
+        parts = pieces(text, self._language)
         rows = min(self._max_lines, max(1, 1 + int((self._max_height - size) / (size * self._leading))))
         if size > self._max_height:
             return None
         for count in range(1, rows + 1):
-            broken = self._even(pieces, count, size)
+            broken = self._even(parts, count, size)
             if broken is not None:
                 return broken
         return None
@@ -190,64 +232,38 @@ class _Room:
                 low, best = middle, lines
         return best
 
-    def _even(self, pieces: list[str], count: int, size: float) -> list[str] | None:
-        """Exactly `count` lines with the least uneven widths, each within the room. Small: words are few."""
-        if count > len(pieces):
+    def _even(self, parts: tuple[Piece, ...], count: int, size: float) -> list[str] | None:
+        """Exactly `count` lines that break best, each within the room. Small: words are few."""
+        total = len(parts)
+        if count > total:
             return None
-        total = len(pieces)
-        width: dict[tuple[int, int], float] = {}
-
-        def measure(start: int, end: int) -> float:
-            key = (start, end)
-            if key not in width:
-                width[key] = self.width("".join(pieces[start:end]).strip(), size)
-            return width[key]
-
-        ideal = self.width("".join(pieces).strip(), size) / count
+        texts = [part.text for part in parts]
+        ideal = max(1e-6, self.width("".join(texts).strip(), size) / count)
         best: dict[tuple[int, int], tuple[float, int]] = {(0, 0): (0.0, 0)}
         for row in range(1, count + 1):
             for end in range(row, total + 1):
+                if row < count and end == total:
+                    continue
                 for start in range(end - 1, row - 2, -1):
-                    if measure(start, end) > self._max_width:
+                    line = "".join(texts[start:end]).strip()
+                    wide = self.width(line, size)
+                    if wide > self._max_width:
                         break  # from further back the line only gets longer
                     if (row - 1, start) not in best:
                         continue
-                    cost = best[row - 1, start][0] + (measure(start, end) - ideal) ** 2
+                    cost = best[row - 1, start][0] + (wide / ideal - 1) ** 2 + parts[start].cost
+                    if row == count > 1 and end - start == 1 and wide < 0.75 * ideal:
+                        cost += _WIDOW
                     if (row, end) not in best or cost < best[row, end][0]:
                         best[row, end] = (cost, start)
         if (count, total) not in best:
             return None
+        self.torn = best[count, total][0]
         ends = [total]
         for row in range(count, 0, -1):
             ends.append(best[row, ends[-1]][1])
         ends.reverse()
-        return ["".join(pieces[start:end]).strip() for start, end in pairwise(ends)]
-
-
-def break_points(text: str) -> list[str]:
-    """The pieces a line may be broken between: words with the space after them, and single ideographs."""
-    pieces: list[str] = []
-    for char in text:
-        starts = (
-            not pieces or pieces[-1].endswith(" ") or _is_ideograph(char) or _is_ideograph(pieces[-1][-1])
-        )
-        if pieces and (char == " " or char in _NO_BREAK_BEFORE):
-            starts = False
-        if starts:
-            pieces.append(char)
-        else:
-            pieces[-1] += char
-    return pieces
-
-
-def _is_ideograph(char: str) -> bool:
-    code = ord(char)
-    return (
-        0x3040 <= code <= 0x30FF
-        or 0x3400 <= code <= 0x9FFF
-        or 0xF900 <= code <= 0xFAFF
-        or 0x20000 <= code <= 0x3FFFF
-    )
+        return ["".join(texts[start:end]).strip() for start, end in pairwise(ends)]
 
 
 def _is_joined(char: str) -> bool:

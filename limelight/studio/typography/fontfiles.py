@@ -25,6 +25,8 @@ class Face:
     path: Path
     weight: int = 0
     """Where a variable font is set on OpenType's scale of 100 to 900; 0 for a file of one weight."""
+    more: tuple[Face, ...] = ()
+    """Faces for what this one lacks, in order; only of scripts whose letters stand by themselves."""
 
 
 @dataclass(frozen=True, slots=True)

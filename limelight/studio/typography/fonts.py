@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from fontTools.ttLib import TTFont, TTLibError
 from PIL import ImageFont
 
 from limelight.studio.errors import InputRejected, RenderFailed
+from limelight.studio.typography.cjk import cjk_coverage, cjk_faces, is_cjk, region_of
 from limelight.studio.typography.fontfiles import Face, package_faces, package_family, system_fonts
 
 Weight: TypeAlias = Literal["regular", "medium", "bold", "heavy", "italic"]
@@ -35,14 +36,21 @@ class FontFamily:
 
     def face(self, weight: Weight) -> Face:
         """The face for a weight. Raises RenderFailed if the package is not installed."""
-        spec = importlib.util.find_spec(self.package)
-        if spec is None or spec.origin is None:
+        folder = _folder(self.package)
+        if folder is None:
             raise RenderFailed(
                 f"The typeface {self.name} is missing: install the package {self.package.replace('_', '-')}."
             )
         if self.files:
-            return Face(Path(spec.origin).parent / "files" / self.files[weight])
+            return Face(folder / "files" / self.files[weight])
         return package_family(self.name)[1].nearest(WEIGHTS[weight], italic=weight == "italic")
+
+
+@cache
+def _folder(package: str) -> Path | None:
+    """Where an installed package lies."""
+    spec = importlib.util.find_spec(package)
+    return Path(spec.origin).parent if spec is not None and spec.origin is not None else None
 
 
 FONTS: Mapping[str, FontFamily] = MappingProxyType(
@@ -87,6 +95,8 @@ FONTS: Mapping[str, FontFamily] = MappingProxyType(
 )
 """The families to choose from, by name. Manrope has no italic of its own: its medium weight stands in."""
 
+_MEASURED = 200
+"""The size in pixels at which lines are measured."""
 _SAME = {"source serif": "Source Serif Pro", "source serif 4": "Source Serif Pro"}
 """Other names of families that are there."""
 _SERIFS = (
@@ -152,6 +162,9 @@ def _has_raqm() -> bool:
 @lru_cache(maxsize=512)
 def coverage(path: Path, number: int = 0) -> frozenset[int]:
     """The code points a font file can draw; empty for a file that is no usable outline font."""
+    known = cjk_coverage(path)
+    if known is not None:
+        return known
     try:
         with TTFont(str(path), lazy=True, fontNumber=number) as font:
             if "glyf" not in font and "CFF " not in font and "CFF2" not in font:
@@ -161,16 +174,30 @@ def coverage(path: Path, number: int = 0) -> frozenset[int]:
         return frozenset()
 
 
-def font_for(text: str, family: FontFamily, weight: Weight) -> tuple[Face, frozenset[int]]:
+def font_for(
+    text: str, family: FontFamily, weight: Weight, language: str = ""
+) -> tuple[Face, frozenset[int]]:
     """The face that draws most of `text`, and the code points of `text` that even it lacks.
 
-    The family asked for wins when it has all; then the other families; then font packages; then the
-    machine's own fonts, bold ones first for bold weights. One face for a whole text, so that lines of
-    right-to-left and joined scripts are shaped whole.
+    The family asked for wins when it has all. Ideographs, kana and Hangul it lacks come from Noto Sans beside it,
+    in the forms of the `language`. Then the other families; then font packages; then the machine's own fonts, bold
+    ones first for bold weights: one face for a whole text, so that lines of right-to-left and joined scripts are
+    shaped whole.
     """
+    return _font_for(text, family.name, weight, language)
+
+
+@lru_cache(maxsize=512)
+def _font_for(text: str, name: str, weight: Weight, language: str) -> tuple[Face, frozenset[int]]:
+    family = font_family(name)
     needed = frozenset(ord(char) for char in text if not char.isspace() and not _invisible(ord(char)))
     best = family.face(weight)
     lacking = needed - coverage(best.path)
+    cjk = frozenset(code for code in lacking if is_cjk(code))
+    if cjk:
+        more = cjk_faces(cjk, region_of(text, language), WEIGHTS[weight])
+        best = replace(best, more=more)
+        lacking = lacking.difference(*(coverage(face.path) for face in more))
     if not lacking:
         return best, lacking
     others = sorted(
@@ -187,6 +214,35 @@ def font_for(text: str, family: FontFamily, weight: Weight) -> tuple[Face, froze
         if not lacking:
             break
     return best, lacking
+
+
+def runs(text: str, face: Face) -> list[tuple[Face, str]]:
+    """The text in stretches of one face each: `face` for what it draws, those beside it for the rest."""
+    if not face.more:
+        return [(face, text)]
+    found: list[tuple[Face, str]] = []
+    for char in text:
+        code = ord(char)
+        if found and (char == " " or _invisible(code)):
+            own = found[-1][0]
+        else:
+            own = next((one for one in (face, *face.more) if code in coverage(one.path)), face)
+        if found and found[-1][0] == own:
+            found[-1] = own, found[-1][1] + char
+        else:
+            found.append((own, char))
+    return found
+
+
+def advance(text: str, face: Face) -> float:
+    """The width of one line in ems, without tracking. Measured large: hinted advances of small sizes do not scale."""
+    return sum(length(part, own) for own, part in runs(text, face))
+
+
+@lru_cache(maxsize=16384)
+def length(text: str, face: Face) -> float:
+    """The same of text in one face."""
+    return load(face, _MEASURED).getlength(text) / _MEASURED
 
 
 def _invisible(code: int) -> bool:

@@ -23,18 +23,35 @@ def load_logo(path: Path, *, background: Rgb, box: tuple[int, int]) -> Rgba8:
 
     Raises InputRejected for a file that is no picture, or larger than 40 megapixels.
     """
-    rgba = _read(path)
-    solid = rgba[..., 3] > 8
-    if not solid.any():
-        raise InputRejected("empty_logo", f"The logo {path.name} is fully transparent; give another file.")
+    return fit_logo(read_logo(path), background=background, box=box)
+
+
+def fit_logo(rgba: Rgba8, *, background: Rgb, box: tuple[int, int], tint: Rgb | None = None) -> Rgba8:
+    """The same from the pixels of `read_logo`.
+
+    A logo of one colour that the background would swallow is set in `tint` instead of on a plate.
+    """
     plate = _plate(rgba, background)
-    rows, columns = np.flatnonzero(solid.any(axis=1)), np.flatnonzero(solid.any(axis=0))
-    rgba = rgba[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    if plate is not None and tint is not None and _one_colored(rgba):
+        rgba, plate = np.dstack([np.full_like(rgba[..., :3], tint), rgba[..., 3]]), None
     if plate is None:
         return _fitted(rgba, box)
     margin = round(0.16 * min(box))
     inner = _fitted(rgba, (max(1, box[0] - 2 * margin), max(1, box[1] - 2 * margin)))
     return _on_plate(inner, plate, margin)
+
+
+def read_logo(path: Path) -> Rgba8:
+    """A logo file's pixels without the empty ones around it.
+
+    Raises InputRejected for what is no picture, too large, or empty.
+    """
+    rgba = _read(path)
+    solid = rgba[..., 3] > 8
+    if not solid.any():
+        raise InputRejected("empty_logo", f"The logo {path.name} is fully transparent; give another file.")
+    rows, columns = np.flatnonzero(solid.any(axis=1)), np.flatnonzero(solid.any(axis=0))
+    return rgba[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
 def _read(path: Path) -> Rgba8:
@@ -69,6 +86,17 @@ def _plate(rgba: Rgba8, background: Rgb) -> Rgb | None:
     if contrast(own, background) >= _SEEN:
         return None
     return max((WHITE, INK), key=lambda color: contrast(color, own))
+
+
+def _one_colored(rgba: Rgba8) -> bool:
+    """Whether a logo with a cut-out ground has a single colour, so that it may stand in another."""
+    solid = rgba[..., 3] > 200
+    return bool(not solid.all() and solid.any() and rgba[..., :3][solid].std(axis=0).max() < 10)
+
+
+def shrunk(rgba: Rgba8, most: int) -> Rgba8:
+    """A logo no wider or higher than `most` pixels."""
+    return rgba if max(rgba.shape[:2]) <= most else _fitted(rgba, (most, most))
 
 
 def _fitted(rgba: Rgba8, box: tuple[int, int]) -> Rgba8:

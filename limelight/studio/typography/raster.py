@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from limelight.studio.typography.fit import TextLayout, text_width
-from limelight.studio.typography.fonts import load
+from limelight.studio.typography.fit import TextLayout, line_width
+from limelight.studio.typography.fonts import length, load, runs
 
 Align = Literal["left", "center", "right"]
 Coverage = NDArray[np.float32]
@@ -41,19 +41,22 @@ def baseline(layout: TextLayout, pad: int) -> float:
 def _draw(layout: TextLayout, line: str, *, align: Align, width: int, height: int, pad: int) -> Coverage:
     canvas = Image.new("L", ((width + 2 * pad) * _SUPER, height * _SUPER), 0)
     pen = ImageDraw.Draw(canvas)
-    face = load(layout.font, max(1, round(layout.size * _SUPER)))
     tracking = layout.tracking * _SUPER
-    wide = text_width(line, face, tracking)
-    free = width * _SUPER - wide
+    size = max(1, round(layout.size * _SUPER))
+    free = width * _SUPER - line_width(line, layout) * _SUPER
     x = pad * _SUPER + {"left": 0.0, "center": free / 2, "right": free}[align]
     y = baseline(layout, pad) * _SUPER
-    if tracking == 0:
-        pen.text((x, y), line, font=face, fill=255, anchor="ls")
-    else:
-        # Letter by letter, each placed after the text before it, so that kerning is kept.
-        for index, char in enumerate(line):
-            offset = face.getlength(line[: index + 1]) - face.getlength(char) + tracking * index
-            pen.text((x + offset, y), char, font=face, fill=255, anchor="ls")
+    for own, part in runs(line, layout.font):
+        face = load(own, size)
+        if layout.joined:
+            pen.text((x, y), part, font=face, fill=255, anchor="ls")
+        else:
+            # Letter by letter, each placed as measured after the text before it: kerning is kept, and a size's own
+            # rounding of advances does not add up to a line wider than its box.
+            for index, char in enumerate(part):
+                offset = (length(part[: index + 1], own) - length(char, own)) * layout.size * _SUPER
+                pen.text((x + offset + tracking * index, y), char, font=face, fill=255, anchor="ls")
+        x += length(part, own) * layout.size * _SUPER + tracking * len(part)
     pixels = np.asarray(canvas, np.float32) / 255
     small = cv2.resize(pixels, (width + 2 * pad, height), interpolation=cv2.INTER_AREA)
     return small.astype(np.float32, copy=False)
