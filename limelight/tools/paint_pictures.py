@@ -24,7 +24,7 @@ async def paint_pictures(scope: ToolScope, args: PaintPictures) -> ToolOutcome:
         seed = args.seed + (index - 1) * 101
         request = GenerateRequest(
             cutout=subject.cutout.blob or "", prompt=prompt, theme=args.theme, category=subject.category,
-            aspect=args.aspect, seed=seed,
+            aspect=args.aspect, seed=seed, height_cm=subject.height_cm,
         )  # fmt: skip
         async with ProgressReporter(
             scope.emitter.child(f"picture-{index}"), step_id=scope.step.step_id, slot=f"picture-{index}",

@@ -70,7 +70,7 @@ async def _paint(scope: ToolScope, subject: Subject, args: PaintShots, shot: Sho
     title = f"Shot {shot.index}"
     request = GenerateRequest(
         cutout=subject.cutout.blob or "", prompt=shot.prompt, category=subject.category, aspect=args.aspect,
-        framing=shot.framing, seed=shot.seed,
+        framing=shot.framing, seed=shot.seed, height_cm=subject.height_cm,
     )  # fmt: skip
     async with ProgressReporter(
         scope.emitter.child(f"{shot.slot}-{args.aspect}"), step_id=scope.step.step_id, slot=shot.slot,

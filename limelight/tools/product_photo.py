@@ -33,6 +33,12 @@ class Subject:
     product: Product | None = None
 
     @property
+    def height_cm(self) -> float | None:
+        """How tall the product is, as its listing says."""
+        size = self.product.dimensions_cm if self.product else None
+        return size.h if size else None
+
+    @property
     def doubt(self) -> str:
         """Why the cut-out may not be clean, if so."""
         confidence = self.cutout.meta.get("confidence")

@@ -100,6 +100,9 @@ async def test_blobs_are_named_to_jobs_by_their_files(
     assert (video["clips"][0]["path"], video["clips"][0]["caption"], video["music"], video["endcard"]) == (
         path, "Go", path, None,
     )  # fmt: skip
+    assert video["segments"] == str(storage.home / "segments"), (
+        "outside the job's own folder: the next job looks there"
+    )
     assert trim["video"] == path
 
 

@@ -79,7 +79,7 @@ def iou(photo: NDArray[np.uint8], result: Cutout, cover: NDArray[np.float32]) ->
     [
         ((30, 90, 88), 0.0, 0.99),
         ((30, 90, 88), 0.5, 0.985),
-        ((200, 60, 40), 0.4, 0.985),
+        pytest.param((200, 60, 40), 0.4, 0.985, marks=pytest.mark.slow),
         ((25, 25, 27), 0.5, 0.985),
     ],
     ids=["no shadow", "pine", "red", "black"],
@@ -137,12 +137,14 @@ def test_a_transparent_picture_keeps_its_alpha() -> None:
     assert (result.confidence, result.reason) == (0.99, "The picture came with its own transparency.")
 
 
+@pytest.mark.slow
 def test_an_opaque_alpha_channel_says_nothing() -> None:
     picture = photo(bottle(), (30, 90, 88))
     opaque = np.dstack([picture, np.full((SIZE, SIZE), 255, np.uint8)])
     assert np.array_equal(cut_out(opaque).rgba, cut_out(picture).rgba)
 
 
+@pytest.mark.slow
 def test_a_large_photo_is_cut_at_its_own_size() -> None:
     small = photo(bottle(), (30, 90, 88))
     large = np.asarray(cv2.resize(small, (1440, 1440), interpolation=cv2.INTER_CUBIC), np.uint8)

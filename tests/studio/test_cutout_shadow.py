@@ -149,7 +149,9 @@ def test_an_outline_that_can_hardly_be_seen_is_admitted() -> None:
     )
 
 
-@pytest.mark.parametrize("size", [(200, 200), (3000, 4000)], ids=["tiny", "phone"])
+@pytest.mark.parametrize(
+    "size", [(200, 200), pytest.param((3000, 4000), marks=pytest.mark.slow)], ids=["tiny", "phone"]
+)
 def test_any_size_of_photo(size: tuple[int, int]) -> None:
     picture = photo([(BODY, PINE)], shadow=soft(600, 760, 150, 14, 16, 0.4))
     way = cv2.INTER_AREA if size[0] < SIDE else cv2.INTER_CUBIC
@@ -181,6 +183,7 @@ def test_a_real_room_behind_the_product_is_admitted() -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_same_photo_gives_the_same_pixels_however_many_threads_there_are() -> None:
     picture = photo([(BODY, PINE)], shadow=soft(640, 745, 130, 16, 14, 0.5))
     threads = cv2.getNumThreads()

@@ -28,12 +28,19 @@ class Backdrop:
     """(h, w): distance from the background in (a, b)."""
     slope: NDArray[np.float32]
     """(h, w): gradient of L and chroma together, per pixel."""
-    lightness: float
-    """L of the background."""
+    paper: NDArray[np.float32]
+    """(h, w, 3): the background as it would be without the product, in Lab: a smooth surface through the border."""
     spread: float
-    """Robust standard deviation of the border ring, in Lab units: 0 is studio white, 10 is a room."""
+    """Robust deviation of the border ring from that surface, in Lab units: 0 is studio white, 10 is a room."""
     texture: float
     """Share of the border ring that has an edge in it."""
+
+    def paper_rgb(self, shape: tuple[int, ...]) -> Rgb8:
+        """The background as it would be without the product, sRGB, at another size (height, width)."""
+        small = cv2.cvtColor(self.paper, cv2.COLOR_LAB2RGB).clip(0, 1) * 255
+        return np.rint(cv2.resize(small, (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR)).astype(
+            np.uint8
+        )
 
     @property
     def coarseness(self) -> float:
@@ -57,20 +64,38 @@ def read_backdrop(rgb: Rgb8, *, longest: int) -> Backdrop:
     ring = np.zeros(rgb.shape[:2], bool)
     ring[:ring_width] = ring[-ring_width:] = True
     ring[:, :ring_width] = ring[:, -ring_width:] = True
-    centre = np.median(lab[ring], axis=0)
-    off = np.linalg.norm(lab[ring] - centre, axis=1)
+    paper = _paper(lab, ring)
+    off = np.linalg.norm(lab[ring] - paper[ring], axis=1)
     smooth = as_floats(cv2.GaussianBlur(lab, (0, 0), 0.8))
     slope = _slope(smooth)
+    # In shadow a colour fades as its cube root of light does, which is what L + 16 is proportional to.
+    fade = (lab[..., 0] + 16) / (paper[..., 0] + 16)
     return Backdrop(
         rgb=rgb,
         lab=lab,
-        darker=(centre[0] - lab[..., 0]).astype(np.float32),
-        chroma=np.hypot(lab[..., 1] - centre[1], lab[..., 2] - centre[2]).astype(np.float32),
+        darker=paper[..., 0] - lab[..., 0],
+        chroma=np.hypot(*(lab[..., i] - paper[..., i] * fade for i in (1, 2))),
         slope=slope,
-        lightness=float(centre[0]),
+        paper=paper,
         spread=float(np.percentile(off, 80)),
         texture=float((slope[ring] > 2.0).mean()),
     )
+
+
+def _paper(lab: NDArray[np.float32], ring: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """The surface of second order through the border, what is no background (a product that is cut off) left out."""
+    height, width = ring.shape
+    y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j].astype(np.float32)
+    terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], -1)
+    rows, seen = terms[ring], lab[ring]
+    step = max(1, len(rows) // 6000)
+    rows, seen = rows[::step], seen[::step]
+    off = np.linalg.norm(seen - np.median(seen, axis=0), axis=1)
+    for reach in (25.0, 12.0, 6.0, 4.0):
+        fair = off <= max(reach, float(np.percentile(off, 50)))
+        ways = np.linalg.lstsq(rows[fair], seen[fair], rcond=None)[0]
+        off = np.linalg.norm(seen - rows @ ways, axis=1)
+    return as_floats(terms @ ways)
 
 
 def _slope(lab: NDArray[np.float32]) -> NDArray[np.float32]:

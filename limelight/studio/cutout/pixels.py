@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import cv2
@@ -49,6 +50,11 @@ def opened(mask: NDArray[Any]) -> Mask8:
     return as_mask(cv2.morphologyEx(as_mask(mask), cv2.MORPH_OPEN, square(3)))
 
 
+def opened_by(mask: NDArray[Any], kernel: Mask8) -> Mask8:
+    """Without what is thinner than the neighbourhood."""
+    return as_mask(cv2.morphologyEx(as_mask(mask), cv2.MORPH_OPEN, kernel))
+
+
 def highest(values: Floats, side: int) -> Floats:
     """The largest value in the square around each pixel."""
     return as_floats(cv2.dilate(values, square(side)))
@@ -57,6 +63,18 @@ def highest(values: Floats, side: int) -> Floats:
 def labelled(mask: NDArray[Any]) -> Labels:
     """Connected parts (by edges, not corners) numbered from 1; 0 is the rest."""
     return np.asarray(cv2.connectedComponents(as_mask(mask), connectivity=4)[1], np.int32)
+
+
+def of_parts(
+    measure: Callable[..., Any], values: NDArray[Any], labels: Labels, count: int | None = None
+) -> NDArray[np.float64]:
+    """SciPy's `measure` (minimum, median, ...) of the values in every part, by its number; 0 for the rest, number 0."""
+    some = labels > 0
+    found = np.zeros(int(labels.max()) + 1 if count is None else count, np.float64)
+    present, numbers = np.unique(labels[some], return_inverse=True)
+    if len(present):
+        found[present] = measure(values[some], numbers, np.arange(len(present)))
+    return found
 
 
 def touching(labels: Labels, where: NDArray[Any]) -> NDArray[np.bool_]:

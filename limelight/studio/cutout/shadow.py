@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from limelight.studio.cutout.background import Backdrop
-from limelight.studio.cutout.pixels import Floats, as_mask, grown, opened, shrunk, square
+from limelight.studio.cutout.pixels import Floats, as_mask, grown, labelled, opened, shrunk, square
 from limelight.studio.types import Mask8
 
 _ZONE = 0.42
@@ -24,6 +24,8 @@ _BAND = 9
 """A part of the product is at least this thick, in pixels; what is thinner is the shadow right under it."""
 _STEPS = 24
 """Points looked at on the way from a pixel to the background."""
+_BAY, _BRIGHT = 48, 6.0
+"""A bay is at most twice so wide, in pixels; a shadow in one is darker than this, in L."""
 _MOST = 0.3
 """A shadow that takes a larger share of what was found has leaked into a product of its own colour."""
 
@@ -50,9 +52,24 @@ def find_shadow(b: Backdrop, product: Mask8) -> Mask8:
         won = unsure & (_watershed(b.lab[low], outside=~inside, sure=sure | hard) == _OUTSIDE)
     shadow = np.zeros_like(product)
     shadow[low] = won
+    shadow &= 1 - _bright_bays(b, product, shadow)
     if shadow.sum() > _MOST * product.sum():
         return np.zeros_like(product)
     return _with_lines(opened(shadow), product & as_mask(b.chroma < _CHROMA))
+
+
+def _bright_bays(b: Backdrop, product: Mask8, shadow: Mask8) -> Mask8:
+    """What of the shadow reaches into the product and is hardly dark: a streak of light on it, for a bay is darkest."""
+    solid = opened(product & (1 - shadow))
+    across = np.ones((1, 2 * _BAY + 1), np.uint8)
+    closed = shrunk(grown(solid, across), across)
+    bays = labelled(closed & shadow)
+    bright = np.zeros(int(bays.max()) + 1, bool)
+    for i in range(1, len(bright)):
+        here = bays == i
+        darkness = float(np.median(b.darker[here]))
+        bright[i] = darkness < _BRIGHT and float(np.median(b.distance[here])) > max(1.6, 4 * b.spread)
+    return as_mask(bright[bays])
 
 
 def _across_an_edge(

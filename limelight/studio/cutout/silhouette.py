@@ -7,57 +7,48 @@ import numpy as np
 from numpy.typing import NDArray
 
 from limelight.studio.cutout.background import Backdrop
-from limelight.studio.cutout.pixels import as_mask, disc, grown, labelled, opened, shrunk, square, touching
+from limelight.studio.cutout.flood import flood, plain_colours, rim, ringing
+from limelight.studio.cutout.holes import open_holes
+from limelight.studio.cutout.pixels import (
+    as_mask,
+    disc,
+    grown,
+    highest,
+    labelled,
+    opened,
+    shrunk,
+    square,
+    touching,
+)
 from limelight.studio.cutout.shadow import find_shadow
 from limelight.studio.types import Mask8
 
-_Mask = NDArray[np.bool_]
-
-_SMOOTH = 0.4
-"""A gradient under this, in Lab units a pixel, is no edge: a soft shadow or nothing."""
-_LEAK = 2
-"""Gaps of up to twice this many pixels in a faint outline do not let the flood through."""
-_HOLE = 0.0075
-"""Half the width of the smallest hole, as a share of the longer side: a bright line on metal is thinner."""
-_SLIT, _RIM = 0.0019, 0.03
-"""A narrower hole, down to this half width, counts when the product's rim is this near."""
+_STRONG, _STEEP = 20.0, 4.0
+"""A hair is so unlike the background, and has an edge so steep."""
+_HAIR, _HAIR_LENGTH = 4, 8
+"""Half of the most a hair is thick, and how far it leads away from the rest at least, in pixels."""
+_ROUND = 40
+"""Pixels of background around the product from which grabCut learns it."""
+_SEAM = 6
+"""Half the width, in pixels, of what is closed again."""
 _CLEAR = 14.0
 """Outlines this far from the background (Lab units) are told by colour; under it colours mislead."""
 
 
 def find_silhouette(backdrop: Backdrop) -> Mask8:
     """The product as 0 or 1 at working size; all zero when nothing stands out."""
-    background = _flood(_plain(backdrop))
-    background |= _ringing(backdrop, background)
-    product = _open_holes(backdrop, _fill(_clean(~background)))
+    plain = plain_colours(backdrop)
+    background = flood(plain, rim(plain))
+    background |= ringing(backdrop, background)
+    product = open_holes(backdrop, plain, _fill(_clean(~background)))
     if not product.any():
         return product
     shadow = find_shadow(backdrop, product)
     product = _clean(product & (1 - shadow))
-    return _clean(_banded_grabcut(backdrop, product, never=shadow & (1 - product)))
-
-
-def _plain(b: Backdrop) -> _Mask:
-    """The background's own colour, or a soft and faint darkening of it."""
-    flat = b.distance < max(1.6, 4 * b.spread)
-    soft = (b.chroma < 4) & (b.slope < max(_SMOOTH * b.coarseness, 0.5 * b.spread))
-    return flat | (soft & (b.darker > -5) & (b.darker < 12))
-
-
-def _ringing(b: Backdrop, background: _Mask) -> _Mask:
-    """The stains that JPEG leaves on the background beside a strong edge, within a block of eight pixels."""
-    strong = grown(b.distance > 30, square(21)) > 0
-    stain = strong & (b.distance < max(7.0, 4 * b.spread)) & ~background
-    return touching(labelled(stain), grown(background, square(3)))
-
-
-def _flood(candidate: _Mask) -> _Mask:
-    """What of the candidates hangs together with the border, without squeezing through a small gap."""
-    kernel = square(2 * _LEAK + 1)
-    narrow = labelled(shrunk(candidate, kernel, outside=1))
-    rim = np.zeros_like(narrow)
-    rim[0] = rim[-1] = rim[:, 0] = rim[:, -1] = 1
-    return (grown(touching(narrow, rim), kernel) > 0) & candidate
+    cut = _clean(_banded_grabcut(backdrop, product, never=shadow & (1 - product)))
+    cut |= _hairs(backdrop, cut, never=shadow)
+    # What was taken for background between two solid parts, such as a highlight, is product if the flood never came there.
+    return cut | shrunk(grown(cut, disc(_SEAM)), disc(_SEAM)) & product
 
 
 def _clean(product: NDArray[np.bool_] | Mask8) -> Mask8:
@@ -70,30 +61,20 @@ def _clean(product: NDArray[np.bool_] | Mask8) -> Mask8:
     return as_mask((areas > 0.05 * areas.max())[labels])
 
 
+def _hairs(b: Backdrop, product: Mask8, *, never: Mask8) -> Mask8:
+    """Wires, struts and threads that hang on the product and are thinner than what was looked for so far."""
+    strong = (b.distance > max(_STRONG, 6 * b.spread)) & (highest(b.slope, 3) > _STEEP) & (never == 0)
+    thin = (strong | (product > 0)) & (product == 0)
+    thick = grown(shrunk(thin, disc(_HAIR)), disc(_HAIR + 1)) > 0
+    parts = labelled(grown(thin & ~thick, square(3)))
+    reached = touching(parts, grown(product, square(3)))
+    away = np.asarray(cv2.distanceTransform(1 - product, cv2.DIST_L2, 3)) > _HAIR_LENGTH
+    return as_mask(reached & thin & touching(parts, away & thin))
+
+
 def _fill(product: Mask8) -> Mask8:
     labels = labelled(np.pad(1 - product, 1, constant_values=1))
     return as_mask(labels[1:-1, 1:-1] != labels[0, 0])
-
-
-def _open_holes(b: Backdrop, product: Mask8) -> Mask8:
-    """Reopen what the background shows through, such as a handle.
-
-    A hole has the background's very colour and no shading; a white label is shaded by the product's form. A narrow
-    one must lie at the rim too, as between laces and in loops: white print in the middle of a product is no hole.
-    """
-    exact = as_mask((b.distance < max(1.6, 3 * b.spread)) & (shrunk(product, square(3)) > 0))
-    labels = labelled(exact)
-    inside = np.asarray(cv2.distanceTransform(exact, cv2.DIST_L2, 3))
-    to_rim = np.asarray(cv2.distanceTransform(product, cv2.DIST_L2, 3))
-    side = max(product.shape)
-    hole = np.zeros(product.shape, bool)
-    for i in np.unique(labels[inside >= _SLIT * side]):
-        here = labels == i
-        wide = float(inside[here].max()) >= _HOLE * side
-        at_rim = float(to_rim[here].min()) <= _RIM * side
-        if (wide or at_rim) and float(np.std(b.lab[..., 0][here])) < max(0.5, 2 * b.spread):
-            hole |= here
-    return product & (1 - grown(hole, square(3)))
 
 
 def _banded_grabcut(b: Backdrop, product: Mask8, *, never: Mask8, band: int = 4) -> Mask8:
@@ -112,5 +93,11 @@ def _banded_grabcut(b: Backdrop, product: Mask8, *, never: Mask8, band: int = 4)
     labels[(sure > 0) | (faint & (product > 0))] = cv2.GC_FGD
     cv2.setRNGSeed(1)  # grabCut's colour clusters start at random
     models = np.zeros((1, 65)), np.zeros((1, 65))
-    cv2.grabCut(b.rgb, labels, (0, 0, 1, 1), *models, 1, cv2.GC_INIT_WITH_MASK)
+    rows, columns = (np.flatnonzero(near.any(axis=axis)) for axis in (1, 0))
+    part = np.s_[
+        max(rows[0] - _ROUND, 0) : rows[-1] + _ROUND, max(columns[0] - _ROUND, 0) : columns[-1] + _ROUND
+    ]
+    small = np.ascontiguousarray(labels[part])
+    cv2.grabCut(np.ascontiguousarray(b.rgb[part]), small, (0, 0, 1, 1), *models, 1, cv2.GC_INIT_WITH_MASK)
+    labels[part] = small
     return as_mask((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD))

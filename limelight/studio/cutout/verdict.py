@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from limelight.studio.cutout.background import Backdrop
 from limelight.studio.cutout.pixels import grown, highest, shrunk, square
@@ -12,6 +13,8 @@ _ASK = (
     "Send a photo on a plain white or light background with space all round, "
     "or a PNG with a transparent background."
 )
+_SURE_OF_GLASS = 0.75
+"""No clear part is surer than this."""
 
 
 def judge_alpha(alpha: Mask8) -> tuple[float, str]:
@@ -44,9 +47,24 @@ def judge(backdrop: Backdrop, product: Mask8) -> tuple[float, str]:
     return _edge_confidence(backdrop, product)
 
 
+def judge_clear(confidence: float, reason: str) -> tuple[float, str]:
+    """Verdict on a product with clear parts, from the one on its outline."""
+    if confidence < _SURE_OF_GLASS:
+        return confidence, reason
+    return _SURE_OF_GLASS, (
+        "Parts of the product are clear: how much shows through them is told from the background. "
+        "A PNG with transparency would be surer."
+    )
+
+
 def _touched(product: Mask8) -> str:
     rims = {"top": product[0], "bottom": product[-1], "left": product[:, 0], "right": product[:, -1]}
     return " and ".join(name for name, rim in rims.items() if float(rim.mean()) > 0.01)
+
+
+def _like_shadow(b: Backdrop) -> NDArray[np.bool_]:
+    """The soft end of a cast shadow: grey, darker than the background, and no hard edge."""
+    return (b.chroma < 4) & (b.darker > 0) & (b.darker < 50) & (b.slope < 4 * b.coarseness)
 
 
 def _edge_confidence(backdrop: Backdrop, product: Mask8) -> tuple[float, str]:
@@ -55,7 +73,7 @@ def _edge_confidence(backdrop: Backdrop, product: Mask8) -> tuple[float, str]:
     slope = highest(backdrop.slope, 5)
     seen = float((slope[rim] > 0.9).mean())
     near = grown(product, square(9))
-    edges = backdrop.slope > 1.5 * backdrop.coarseness
+    edges = (backdrop.slope > 1.5 * backdrop.coarseness) & ~_like_shadow(backdrop)
     stray = float((edges & (near == 0)).sum() / max(1, edges.sum()))
     if stray > 0.15:
         return max(0.05, 0.55 - stray), (

@@ -1,4 +1,4 @@
-"""`python -m limelight.studio.gallery docs/gallery`: minutes; `--rooms music,motion` makes a part anew and keeps the rest."""
+"""`python -m limelight.studio.gallery docs/gallery`: minutes; `--rooms music,motion` makes only these, for a look in another folder."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ from limelight.studio.types import Cutout, Picture
 PHOTOS = Path(__file__).resolve().parents[2] / "samples" / "photos"
 SHOWN = ("boot", "candle", "serum", "pack", "headphones", "kettle")
 """Products by a part of their photo's name: high, low, soft, hollow, of glass."""
+JOURNEY = (
+    "mountain ledge at sunrise", "forest trail in the morning", "lake at noon", "dunes at golden hour",
+    "snow in the mountains, morning", "beach at dusk",
+)  # fmt: skip
+"""The places of the finished ad, in the order of its template's stills."""
 
 
 def main() -> None:
@@ -54,13 +59,19 @@ def _rooms(folder: Path, photos: Path, samples: int) -> dict[str, Callable[[], R
     def picture(name: str, prompt: str, seed: int) -> Picture:
         return render_picture(product(name), vary(parse_scene(prompt, seed=seed), shot="hero", seed=seed))
 
+    def ads(title: str, placements: tuple[str, ...], columns: int) -> Room:
+        return rooms.displays(
+            picture("candle", "cosy living room at dusk", 4), product("candle"), folder, copy=copy, brand=brand,
+            placements=placements, title=title, columns=columns,
+        )  # fmt: skip
+
     copy = AdCopy(
         headline="Slow evenings start here", subline="Soy wax, 45 hours", price="$24", cta="Shop now"
     )
     brand = BrandLook(name="Maren", background="#3B2A2A", accent="#E3A857")
     return {
         "ad": lambda: rooms.advert(
-            product("bottle"), folder, prompt="mountain ledge at golden hour", brand="Northpeak", slogan="Keep it wild",
+            product("bottle"), folder, prompts=JOURNEY, brand="Northpeak", slogan="Keep it wild",
             lines={
                 "place": Line(text="Above the last signpost"), "hook": Line(text="Cold for 24 hours"),
                 "benefit": Line(text="Light enough to forget"), "detail": Line(text="Steel, twice the wall"),
@@ -72,12 +83,11 @@ def _rooms(folder: Path, photos: Path, samples: int) -> dict[str, Callable[[], R
         "occasions": lambda: rooms.occasions([product(n) for n in ("kettle", "candle", "tumbler")], folder, samples=samples),
         "motion": lambda: rooms.motion(
             [picture("boot", "mountain ledge at sunrise", 2), picture("candle", "cosy living room at dusk", 4),
-             picture("bottle", "beach at noon", 6)],
+             picture("bottle", "beach at noon", 6), picture("tumbler", "rainy city street at night", 8)],
             folder,
         ),
-        "displays": lambda: rooms.displays(
-            picture("candle", "cosy living room at dusk", 4), product("candle"), folder, copy=copy, brand=brand
-        ),
+        "displays": lambda: ads("Display ads", ("300x250", "1080x1080", "300x600", "160x600"), 4),
+        "banners": lambda: ads("Display ads, wide", ("1200x628", "970x250", "728x90"), 2),
         "music": lambda: rooms.music(folder),
     }  # fmt: skip
 

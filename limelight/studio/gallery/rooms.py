@@ -32,6 +32,9 @@ from limelight.studio.types import Cutout, Picture, Rgb8
 from limelight.studio.typography import EndCardSpec
 
 SHEET_QUALITY = 76
+_TILE = (224, 126)
+_CUTS = (3.0, 6.0, 9.0, 12.0)
+"""Of the picture, in seconds, for the music."""
 _GROUPS = {"Studio": STUDIOS, "Indoors": INDOORS, "Outdoors": OUTDOORS, "Through the year": FESTIVE}
 
 
@@ -39,7 +42,7 @@ def themes(products: Sequence[Cutout], folder: Path, *, samples: int) -> Room:
     """Every theme with several products, a sheet for each group."""
     exhibits = []
     for title, group in _GROUPS.items():
-        sheet = matrix(list(products), [theme.name for theme in group], samples=samples)
+        sheet = matrix(list(products), [theme.name for theme in group], samples=samples, tile=_TILE)
         exhibits.append(Exhibit(_jpeg(sheet, folder / f"themes-{title.split()[0].lower()}.jpg"), title))
     return Room(
         "Every theme, several products", "A row is a theme, a column a product, each at the theme's own hour.", exhibits,
@@ -88,15 +91,15 @@ def motion(pictures: Sequence[Picture], folder: Path) -> Room:
 
 
 def advert(
-    product: Cutout, folder: Path, *, prompt: str, brand: str, lines: dict[Slot, Line], slogan: str
+    product: Cutout, folder: Path, *, prompts: Sequence[str], brand: str, lines: dict[Slot, Line], slogan: str
 ) -> Room:
-    """A finished ad of thirty seconds."""
+    """A finished ad of thirty seconds: a place for each of the template's stills."""
     template = template_named("30s")
     pacing = pace(template)
     with tempfile.TemporaryDirectory(prefix="gallery-") as scratch:
         work = Path(scratch)
         stills = []
-        for at, framing in enumerate(template.stills):
+        for at, (framing, prompt) in enumerate(zip(template.stills, prompts, strict=True)):
             scene = vary(parse_scene(prompt, seed=at), shot=framing, seed=at)
             picture = render_picture(product, scene, aspect="16:9")
             paths = work / f"still-{at}.png", work / f"mask-{at}.png"
@@ -111,26 +114,35 @@ def advert(
             encoding=Encoding(crf=27, preset="slow"),
         )  # fmt: skip
     return Room(
-        "A finished ad", f"{facts.seconds:.0f} seconds, ten shots from six pictures, cut on the beats of its own music.",
+        "A finished ad", f"{facts.seconds:.0f} seconds, ten shots from six pictures of one photo, cut on the beats of its own music.",
         [Exhibit(poster, "30 s, 1280 × 720, with sound", video)],
-        code='limelight video --photo bottle.jpg --template 30s --brief "mountain ledge at golden hour" --brand Northpeak --out ad.mp4',
+        code='limelight video --photo bottle.jpg --template 30s --brief "mountain ledge at sunrise" --brand Northpeak --slogan "Keep it wild" --out ad.mp4',
     )  # fmt: skip
 
 
-def displays(picture: Picture, product: Cutout, folder: Path, *, copy: AdCopy, brand: BrandLook) -> Room:
+def displays(
+    picture: Picture,
+    product: Cutout,
+    folder: Path,
+    *,
+    copy: AdCopy,
+    brand: BrandLook,
+    placements: Sequence[str],
+    title: str,
+    columns: int,
+) -> Room:
     """Display ads of several placements, from a picture and from a cut-out."""
     exhibits = []
-    for placement in ("300x250", "728x90", "160x600", "300x600", "970x250", "1200x628", "1080x1080"):
+    for placement in placements:
         for name, source in (("scene", picture), ("ground", product)):
-            made = compose(source, copy, brand, placement=placement)
             path = folder / f"display-{placement}-{name}.jpg"
-            save(made, path)
-            exhibits.append(
-                Exhibit(path, f"{placement} on {'the scene' if name == 'scene' else 'the brand’s ground'}")
-            )
+            save(compose(source, copy, brand, placement=placement), path)
+            words = "on the scene" if name == "scene" else "on the brand’s ground"
+            exhibits.append(Exhibit(path, f"{placement} {words}"))
     return Room(
-        "Display ads", "Set by the layout engine; every layer stays editable (OpenRaster, PSD).", exhibits, columns=4,
-        code='limelight display --photo candle.jpg --headline "Slow evenings" --price "$24" --cta "Shop now" --placement 300x250 --out out/',
+        title, "Set by the layout engine; every layer stays editable (OpenRaster, PSD).", exhibits, columns=columns,
+        code=f'limelight display --photo candle.jpg --headline "{copy.headline}" --price "{copy.price}" --cta "{copy.cta}" '
+        f"--placement {placements[0]} --out out/",
     )  # fmt: skip
 
 
@@ -138,9 +150,11 @@ def music(folder: Path) -> Room:
     """Every mood, plotted."""
     exhibits = []
     for mood in MOODS:
-        bed = compose_bed(BedSpec(mood=mood, seconds=15, cuts=[3.0, 6.0, 9.0, 12.0]))
-        facts = (f"{bed.meta.lufs:.1f} LUFS", f"{bed.meta.true_peak_db:.1f} dBTP")
-        drawn = plot(bed.samples, title=mood, facts=facts, cuts=[3.0, 6.0, 9.0, 12.0], target_lufs=-16.0)
+        bed = compose_bed(BedSpec(mood=mood, seconds=15, cuts=list(_CUTS)))
+        drawn = plot(
+            bed.samples, title=mood, facts=(bed.meta.key, f"{bed.meta.bpm:.0f} bpm"), cuts=_CUTS,
+            sections=bed.meta.sections, target_lufs=-16.0,
+        )  # fmt: skip
         exhibits.append(Exhibit(_jpeg(_narrow(drawn, 700), folder / f"music-{mood}.jpg"), mood))
     spot = make_spot(SpotSpec(brief="calm evening", seconds=15, brand="Maren"))
     drawn = plot(spot.samples, title="an audio ad", sections=spot.meta.stretches, target_lufs=-16.0)

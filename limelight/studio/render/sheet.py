@@ -58,8 +58,8 @@ def sheet(cutouts: list[Cutout], themes: list[str], *, samples: int) -> Rgb8:
     return np.vstack(rows)
 
 
-def matrix(cutouts: list[Cutout], themes: list[str], *, samples: int) -> Rgb8:
-    """A row per theme, a column per product, each at the theme's own hour."""
+def matrix(cutouts: list[Cutout], themes: list[str], *, samples: int, tile: tuple[int, int] = _SMALL) -> Rgb8:
+    """A row per theme, a column per product, each at the theme's own hour; `tile` is the size of a picture in it."""
     rows = []
     for theme in themes:
         tiles = []
@@ -67,7 +67,7 @@ def matrix(cutouts: list[Cutout], themes: list[str], *, samples: int) -> Rgb8:
             seed = list(THEMES).index(theme) + 7 * column
             scene = vary(parse_scene("", theme=theme, seed=seed), shot="hero", seed=seed)
             picture = render_picture(product, scene, size=_RENDERED, samples=samples)
-            tiles.append(_labelled(picture.rgb, "" if column else theme, size=_SMALL))
+            tiles.append(_labelled(picture.rgb, "" if column else theme, size=tile))
         rows.append(np.hstack(tiles))
     return np.vstack(rows)
 
