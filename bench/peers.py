@@ -126,7 +126,9 @@ def render_with_cycles(python: str, tumbler: Cutout, folder: Path) -> dict[str, 
     }  # fmt: skip
     (folder / "stage.json").write_text(json.dumps(stage), "utf-8")
     script = Path(__file__).with_name("peer_cycles.py")
-    done = subprocess.run([python, "-P", str(script), str(folder)], capture_output=True, text=True, check=True)
+    # -P: else `operator.py` beside the script would stand in for Python's own.
+    command = [python, "-P", str(script), str(folder)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(next(line for line in reversed(done.stdout.splitlines()) if line.startswith("{")))
 
 

@@ -27,6 +27,7 @@ WORK: dict[Capability, str] = {
     "image.cutout": "cutting the product out",
     "image.preview": "the preview",
     "image.generate": "making the picture",
+    "image.compose": "laying out the ad",
     "video.animate": "animating the shot",
     "video.endcard": "making the end card",
     "video.compile": "putting the video together",

@@ -62,7 +62,19 @@ def test_wrong_use_is_one_line_and_exit_2(limelight: Limelight, args: list[str],
 def test_without_a_command_the_help_comes(limelight: Limelight) -> None:
     result = limelight()
     assert result.exit_code == 2
-    commands = ("serve", "chat", "make", "doctor", "config", "usage", "registry", "eval", "route", "guard", "audio")
+    commands = (
+        "serve",
+        "chat",
+        "make",
+        "doctor",
+        "config",
+        "usage",
+        "registry",
+        "eval",
+        "route",
+        "guard",
+        "audio",
+    )
     for name in (*commands, "image", "video", "music", "cutout", "catalogue"):
         assert f"\n  {name} " in result.stderr + result.stdout
 

@@ -106,6 +106,14 @@ def test_another_hour_another_product_and_a_missing_shadow_are_other_pictures(
     assert distance(painted(product, scene), golden) > TRACED_LIMIT
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("turn", range(4), ids=["right", "bottom", "left", "top"])
+def test_the_edges_of_a_picture_are_as_calm_as_its_inside(turn: int) -> None:
+    turned = np.rot90(painted(*SCENES["kitchen-kettle"]()), turn).astype(float)
+    steps = np.abs(np.diff(turned[:, ::-1], axis=1)).mean((0, 2))
+    assert steps[:2].max() < 1.4 * float(np.median(steps[3:15]))
+
+
 _trace = pictures.trace
 
 

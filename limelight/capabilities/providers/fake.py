@@ -27,6 +27,7 @@ from limelight.schema.capability import (
     CapabilityRequest,
     CompileRequest,
     ComposeRequest,
+    DisplayRequest,
     EndcardRequest,
     GenerateRequest,
     MediaResult,
@@ -116,6 +117,8 @@ class FakeProvider:
         match request:
             case GenerateRequest():
                 return await self._picture(request.aspect, request.seed, {"fidelity": 1.0, **facts})
+            case DisplayRequest():
+                return await self._ad(request, facts)
             case AnimateRequest() | EndcardRequest():
                 return await self._video(request.aspect, request.seconds, facts)
             case CompileRequest():
@@ -135,6 +138,15 @@ class FakeProvider:
         return MediaResult(
             blob=await self._blobs.put(picture), mime="image/png", width=width, height=height,
             bytes=len(picture), extra={"mask": mask}, facts=facts,
+        )  # fmt: skip
+
+    async def _ad(self, request: DisplayRequest, facts: dict[str, JsonValue]) -> MediaResult:
+        width, height = (int(side) for side in request.placement.split("x"))
+        ad = _png(Image.new("RGB", (width, height), _colour(len(request.words.headline))))
+        told: dict[str, JsonValue] = {"placement": request.placement, "violations": [], **facts}
+        return MediaResult(
+            blob=await self._blobs.put(ad), mime="image/png", width=width, height=height, bytes=len(ad),
+            extra={"layers": await self._blobs.put(b"fake layers")}, facts=told,
         )  # fmt: skip
 
     async def _video(self, aspect: Aspect, seconds: float, facts: dict[str, JsonValue]) -> MediaResult:

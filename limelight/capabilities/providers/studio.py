@@ -17,6 +17,7 @@ from limelight.schema.capability import (
     CompileRequest,
     ComposeRequest,
     CutoutRequest,
+    DisplayRequest,
     EndcardRequest,
     GenerateRequest,
     MediaResult,
@@ -31,6 +32,7 @@ JOBS: dict[Capability, str] = {
     "image.cutout": "cutout",
     "image.preview": "preview",
     "image.generate": "picture",
+    "image.compose": "display",
     "video.animate": "clip",
     "video.endcard": "endcard",
     "video.compile": "compile",
@@ -103,6 +105,13 @@ class StudioProvider:
                     "segments": str(self._scratch.with_name("segments")),
                     "threads": min(2, os.cpu_count() or 1),  # a video is the last thing that is waited for
                 }
+            case DisplayRequest():
+                return {
+                    "picture": path(request.picture), "mask": path(request.mask), "cutout": path(request.cutout),
+                    "copy": request.words.model_dump(),
+                    "brand": {**request.look.model_dump(), "logo": path(request.look.logo)},
+                    "placement": request.placement,
+                }  # fmt: skip
             case TrimRequest():
                 return {**plain, "video": path(request.video)}
             case ComposeRequest():

@@ -9,6 +9,7 @@ from limelight.router.exemplars import Embedder
 from limelight.router.slots.aspects import find_aspects
 from limelight.router.slots.concept import find_concept
 from limelight.router.slots.music import find_mood
+from limelight.router.slots.display import ad_words, find_placements, wants_price
 from limelight.router.slots.numbers import find_numbers
 from limelight.router.slots.product import find_product, names_exactly
 from limelight.router.slots.scene import choice_scene, edit_scene, has_scene_words, placed_scene
@@ -44,6 +45,15 @@ def find_slots(label: Label, clause: str, *, original: str, quotes: list[str], r
         slots.scene = placed_scene(clause)
         slots.count = numbers.count
         _fill_subject(slots, clause, reading)
+    elif label == "display.create":
+        slots.placements, slots.wants_price = find_placements(clause), wants_price(clause)
+        words = ad_words(clause, quotes)
+        slots.headline, slots.subline, slots.cta = words.headline, words.subline, words.cta
+        shots, _ = find_shots(clause, len(context.storyboard))
+        slots.shot_indices = shots[:1] if len(shots) < max(2, len(context.storyboard)) else []
+        product = find_product(clause, context)
+        slots.product = product if product and product.product_id else None
+        slots.upload_id = find_upload(clause, context, names_product=slots.product is not None)
     elif label == "concepts.choose":
         slots.concept_index, slots.concept_why = find_concept(clause, context.concepts)
         title = next((c.title for c in context.concepts if c.index == slots.concept_index), "")

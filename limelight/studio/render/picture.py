@@ -34,6 +34,8 @@ _DAY, _LAND = ("sunrise", "morning", "noon", "golden hour"), 0.14
 """Hours at which the land under the sky is at least so bright, in the middle."""
 _TRACED = 0.62
 """Traced width against the finished width: what is not the product is softer than it anyway."""
+_WIDER = 8
+"""Pixels of margin for the denoiser."""
 _TRACED_MOST = 440_000
 """Pixels traced at most."""
 
@@ -68,7 +70,9 @@ def render_picture(
         return Picture(picture.rgb, picture.mask, picture.fidelity, picture.meta | {"reason": str(error)})
     cutouts = listed(cutout)
     scene = scene if as_is else lit_like(tight(cutouts[0]), scene)
-    group = arrange(cutouts, scene, aspect=aspect, size=size or FRAMES[aspect], heights_cm=heights(height_cm), as_is=as_is)
+    group = arrange(
+        cutouts, scene, aspect=aspect, size=size or FRAMES[aspect], heights_cm=heights(height_cm), as_is=as_is
+    )
     view, layer, scene = group.view, group.layer, group.scene
     traced = _traced(view, tools)
     stages.done("products")
@@ -149,9 +153,16 @@ def _developed(tools: Engine, buffers: Buffers, plate: Image, exposure: float) -
     # At OIDN's own choice of exposure, but computed here: its parallel sum depends on the number of threads.
     level = _level(noisy)
     clean = tools.oidn.denoise(
-        noisy / level, albedo=albedo, normal=normal, hdr=True, input_scale=1.0, quality=tools.oidn.Quality.Fast
-    )
-    return np.asarray(clean, np.float32) * level
+        _wider(noisy / level), albedo=_wider(albedo), normal=_wider(normal), hdr=True, input_scale=1.0,
+        quality=tools.oidn.Quality.Fast,
+    )  # fmt: skip
+    inside = np.s_[_WIDER:-_WIDER, _WIDER:-_WIDER]
+    return np.ascontiguousarray(clean[inside], np.float32) * level
+
+
+def _wider(image: Image) -> Image:
+    """With a mirrored margin: what the denoiser sees end, it leaves noisy, a speckled line along two edges."""
+    return floats(cv2.copyMakeBorder(image, _WIDER, _WIDER, _WIDER, _WIDER, cv2.BORDER_REFLECT_101))
 
 
 def _calmed(guide: Image) -> Image:
