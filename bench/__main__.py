@@ -15,6 +15,7 @@ from bench.aws import aws
 from bench.conversation import conversation
 from bench.cutout import cutout
 from bench.film import film
+from bench.guardrails import guardrails
 from bench.measure import Measure, table
 from bench.operator import operator
 from bench.peers import peers
@@ -32,6 +33,7 @@ SCENARIOS: dict[str, Callable[[], list[Measure]]] = {
     "conversation": conversation,
     "aws": aws,
     "operator": operator,
+    "guardrails": guardrails,
 }
 
 

@@ -64,24 +64,33 @@ def _material(
     name: str, *, roughness: float, colour: list[float] | None = None, picture: Path | None = None
 ) -> Any:
     material = bpy.data.materials.new(name)
-    material.use_nodes = True
-    surface = next(node for node in material.node_tree.nodes if node.type == "BSDF_PRINCIPLED")
+    tree = _tree(material)
+    surface = next(node for node in tree.nodes if node.type == "BSDF_PRINCIPLED")
     surface.inputs["Roughness"].default_value = roughness
     if colour is not None:
         surface.inputs["Base Color"].default_value = (*colour, 1)
     if picture is not None:
-        image = material.node_tree.nodes.new("ShaderNodeTexImage")
+        image = tree.nodes.new("ShaderNodeTexImage")
         image.image = bpy.data.images.load(str(picture))
-        material.node_tree.links.new(image.outputs["Color"], surface.inputs["Base Color"])
+        tree.links.new(image.outputs["Color"], surface.inputs["Base Color"])
     return material
+
+
+def _tree(block: Any) -> Any:
+    """Its shader nodes, which Blender 5 has without being asked."""
+    tree = block.node_tree
+    if tree is None:
+        block.use_nodes = True
+        tree = block.node_tree
+    return tree
 
 
 def _world(panorama: Path, turn: float) -> None:
     """Light and backdrop from the same environment, turned about the upright axis in radians."""
     world = bpy.data.worlds.new("world")
     bpy.context.scene.world = world
-    world.use_nodes = True
-    nodes, links = world.node_tree.nodes, world.node_tree.links
+    tree = _tree(world)
+    nodes, links = tree.nodes, tree.links
     light = next((node for node in nodes if node.type == "BACKGROUND"), None) or nodes.new(
         "ShaderNodeBackground"
     )

@@ -12,7 +12,9 @@ from limelight.cli.app import app
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
-COMMANDS = {command.name for command in app.registered_commands} | {group.name for group in app.registered_groups}
+COMMANDS = {command.name for command in app.registered_commands} | {
+    group.name for group in app.registered_groups
+}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from ag_ui.core import SubagentErrorEvent, SubagentFinishedEvent, SubagentStartedEvent
+from ag_ui.core import CustomEvent, SubagentErrorEvent, SubagentFinishedEvent, SubagentStartedEvent
 from langgraph.func import task
 
 from limelight.agent.ledger import Ledger
 from limelight.agent.messages import task_message
 from limelight.agent.references import resolve
+from limelight.agent.reflecting import MAX_ROUNDS, STOPPED, Verdict, better, judge, once_more, retold
 from limelight.schema.artifact import Artifact
 from limelight.schema.errors import LimelightError
 from limelight.schema.plan import Plan, PlanStep, StepStatus
@@ -28,8 +29,6 @@ log = structlog.get_logger(__name__)
 
 OVERRUN = "overrun"
 """Problem code of a step that was not started because the work had taken more time or money than was agreed."""
-STOPPED = "stopped"
-"""Problem code of a step that was not started because the person asked to stop after the one under way."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +89,7 @@ async def _one(
     await show(ctx, step.id, "running")
     try:
         report = await _work(step, before, ctx, crew)
+        report = await _reflected(step, report, before, ctx, crew, ledger)
     except asyncio.CancelledError:
         await asyncio.shield(show(ctx, step.id, "cancelled"))
         raise
@@ -104,16 +104,20 @@ def _hindrance(before: dict[str, SubagentReport], ctx: RunContext, ledger: Ledge
         return STOPPED, "not started"
     if missing := [name for name, report in before.items() if not report.artifact_ids]:
         return "no_input", f"nothing came of {missing[0]}"
-    if over := ledger.record.quote.overrun(seconds=time.monotonic() - ctx.started, usd=ctx.usd):
+    if over := _overrun(ctx, ledger):
         return OVERRUN, f"not started, because {over}"
     return None
 
 
+def _overrun(ctx: RunContext, ledger: Ledger) -> str:
+    return ledger.record.quote.overrun(seconds=time.monotonic() - ctx.started, usd=ctx.usd)
+
+
 async def _work(
-    step: PlanStep, before: dict[str, SubagentReport], ctx: RunContext, crew: Crew
+    step: PlanStep, before: dict[str, SubagentReport], ctx: RunContext, crew: Crew, *, attempt: int = 0
 ) -> SubagentReport:
-    key = StepKey(thread_id=ctx.thread_id, plan_id=ctx.plan_id, step_id=step.id, attempt=ctx.attempt)
-    emitter = _round(ctx).child(f"step-{step.id}")
+    key = StepKey(thread_id=ctx.thread_id, plan_id=ctx.plan_id, step_id=step.id, attempt=attempt)
+    emitter = _round(ctx).child(f"step-{step.id}{f'-again-{attempt}' if attempt else ''}")
     spec = crew.spec.subagent(step.subagent)
     await emitter.emit(SubagentStartedEvent.model_validate({
         "type": "SUBAGENT_STARTED", "subagentRunId": str(key), "name": spec.name, "description": step.title,
@@ -131,6 +135,66 @@ async def _work(
         report = _failed(step, "crashed", f"{step.title} failed ({type(error).__name__})")
     await emitter.emit(_ended(key, report))
     return report
+
+
+async def _reflected(
+    step: PlanStep, report: SubagentReport, before: dict[str, SubagentReport], ctx: RunContext, crew: Crew,
+    ledger: Ledger,
+) -> SubagentReport:  # fmt: skip
+    """The report once its artifacts were judged: what is poor is made once more before anything is made of it."""
+    for attempt in range(1, MAX_ROUNDS + 1):
+        late = attempt == MAX_ROUNDS or ctx.stop.after_step or bool(_overrun(ctx, ledger))
+        made = await _artifacts(ctx, report)
+        verdicts = [judge(one, step, last=late) for one in made]
+        await _tell(ctx, verdicts, attempt)
+        poor = [one for one, verdict in zip(made, verdicts, strict=True) if verdict.action == "retry"]
+        asks = [f"{one.reason}. Keep it, or shall I change it?" for one in verdicts if one.action == "ask"]
+        more = once_more(step, poor)
+        if more is None:
+            return retold(report, {}, asks)
+        new = await _artifacts(ctx, await _work(more, before, ctx, crew, attempt=attempt))
+        kept = await _exchanged(ctx, poor, new)
+        again = [
+            f"{verdict.reason}; I made it again with another seed."
+            for verdict in verdicts if kept.get(verdict.artifact_id, verdict.artifact_id) != verdict.artifact_id
+        ]  # fmt: skip
+        report = retold(report, kept, again)
+    return report
+
+
+async def _exchanged(ctx: RunContext, poor: list[Artifact], new: list[Artifact]) -> dict[str, str]:
+    """For each poor artifact the better of the two; a storyboard slot shows the one that is kept."""
+    by_slot = {one.meta.get("slot"): one for one in new if one.meta.get("slot")}
+    loose = iter([one for one in new if not one.meta.get("slot")])
+    kept: dict[str, str] = {}
+    for old in poor:
+        other = by_slot.get(old.meta.get("slot")) if old.meta.get("slot") else next(loose, None)
+        chosen = better(old, other) if other else old
+        kept[old.id] = chosen.id
+        if chosen is old:
+            await _put_back(ctx, old)
+    return kept
+
+
+async def _put_back(ctx: RunContext, shot: Artifact) -> None:
+    emitter = _round(ctx).child(f"put-back-{shot.id}")
+    async with ctx.services.states.edit(ctx.principal, ctx.thread_id, emitter) as state:
+        item = state.storyboard.get(str(shot.meta.get("slot")))
+        if item is not None and item.aspect == shot.meta.get("aspect"):
+            state.storyboard[str(shot.meta["slot"])] = item.model_copy(
+                update={"artifact_id": shot.id, "status": "done", "progress": 1.0}
+            )
+
+
+async def _tell(ctx: RunContext, verdicts: list[Verdict], attempt: int) -> None:
+    """Say of each artifact that is not accepted what becomes of it, and why."""
+    for verdict in verdicts:
+        if verdict.action != "accept":
+            emitter = _round(ctx).child(f"verdict-{verdict.artifact_id}-{attempt}")
+            value = verdict.model_dump(mode="json")
+            await emitter.emit(
+                CustomEvent.model_validate({"type": "CUSTOM", "name": "verdict", "value": value})
+            )
 
 
 def _ended(key: StepKey, report: SubagentReport) -> SubagentFinishedEvent | SubagentErrorEvent:

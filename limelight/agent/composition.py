@@ -8,6 +8,7 @@ from langchain_core.language_models import BaseChatModel
 
 from limelight.agent.models import chat_cost
 from limelight.capabilities.allowance import Allowances
+from limelight.capabilities.embedding import shared_embedder
 from limelight.capabilities.families import Parts
 from limelight.capabilities.history import HISTORY, History
 from limelight.capabilities.operator import Operator
@@ -15,6 +16,7 @@ from limelight.capabilities.policy import Policy
 from limelight.capabilities.registry import Registry, shipped
 from limelight.guardrails import Guardrails, PolicyCheck
 from limelight.guardrails.aws import Comprehend, Rekognition
+from limelight.guardrails.exemplars import ExemplarCheck
 from limelight.guardrails.gate import Gate
 from limelight.infra.aws import Aws
 from limelight.infra.home import Storage
@@ -60,5 +62,7 @@ def guardrails_of(settings: Settings, aws: Callable[[], Aws]) -> Guardrails:
     chosen = settings.guardrails.checks
     words = [Comprehend(aws())] if "comprehend" in chosen else []
     return Guardrails(
-        [PolicyCheck(), *words], pictures=[Rekognition(aws())] if "rekognition" in chosen else []
+        [PolicyCheck(), ExemplarCheck(shared_embedder()), *words],
+        pictures=[Rekognition(aws())] if "rekognition" in chosen else [],
+        fail_open=settings.guardrails.fail_open,
     )

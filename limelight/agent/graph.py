@@ -11,6 +11,7 @@ begun already. State holds references only; the transcript lives in conversation
 
 from __future__ import annotations
 
+import time
 from typing import Any, cast
 
 from ag_ui.core import CustomEvent
@@ -19,7 +20,7 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 
-from limelight.agent.acting import STOPPED, Crew, carry_out
+from limelight.agent.acting import Crew, carry_out
 from limelight.agent.desk import Desk
 from limelight.agent.director.recipes import recipe_plan
 from limelight.agent.director.understander import default_understander
@@ -27,8 +28,9 @@ from limelight.agent.edits import Edits
 from limelight.agent.ledger import Ledger, PlanRecord
 from limelight.agent.messages import conversation, reports_message, stream_text
 from limelight.agent.opening import open_plan
-from limelight.agent.planning import make_plan
+from limelight.agent.planning import make_plan, within
 from limelight.agent.quote import quoted
+from limelight.agent.reflecting import MAX_ROUNDS, worth_another_round
 from limelight.agent.speech import just, say
 from limelight.agent.state import TurnState
 from limelight.agent.turning import TURNS, Turning
@@ -41,8 +43,6 @@ from limelight.sdk.spec import AgentSpec
 from limelight.sdk.subagent import build_subagent
 
 HeadGraph = CompiledStateGraph[TurnState, Desk, TurnState, TurnState]
-RETRYABLE = frozenset({"provider_failed", "try_again", "crashed"})
-MAX_ROUNDS = 2
 GO_AHEAD, NOT_YET = "Yes, go ahead", "No, not now"
 NOTHING_TO_CONTINUE = (
     "There is nothing left to continue here: everything I had planned is done. What shall I do next?"
@@ -73,6 +73,7 @@ async def prepare(state: TurnState, runtime: Runtime[Desk]) -> dict[str, Any]:
     desk = runtime.context
     verdict = await desk.ctx.services.guardrails.check(state["text"], stage="input")
     if verdict.action == "block":
+        desk.ctx.services.guardrails.strikes.add(desk.ctx.principal.sender, verdict)
         return {"refusal": f"I can't help with that: {verdict.reason}. {verdict.suggestion}".strip()}
     text = verdict.text if verdict.action == "redact" and verdict.text is not None else state["text"]
     view = await desk.look()
@@ -209,6 +210,7 @@ async def _ask(desk: Desk, record: PlanRecord | None) -> None:
 async def _carried_out(desk: Desk, record: PlanRecord, crew: Crew, edits: Edits) -> dict[str, SubagentReport]:
     """Act and reflect, until nothing is worth another round; reports by step."""
     desk.ctx.plan_id = record.plan.plan_id
+    desk.ctx.started = time.monotonic()  # the wait for the thread's lane is not its own time
     ledger = Ledger(desk.plans, desk.ctx.run_id, record)
     await ledger.save()
     await open_plan(desk.ctx, record)
@@ -241,17 +243,23 @@ async def _record(state: TurnState, desk: Desk, spec: AgentSpec) -> PlanRecord |
         return agreed.model_copy(update={"waits": False}) if agreed else None
     view = desk.ctx.view
     assert view is not None
+    route = Route.model_validate(state.get("route"))
     plan = _recipe(state, desk, spec) or await make_plan(
         desk.ctx,
         conversation(spec.prompts["plan"], view, state["text"]),
         subagents=[s.name for s in spec.subagents],
+        step_limit=route.step_limit,
     )
+    plan = within(plan, route.step_limit)
     if not plan.steps and not plan.question:
         plan = plan.model_copy(
             update={"question": "I am not sure what to make from that. What would you like to have?"}
         )
     quote = quoted(plan, desk.ctx.services.operator)
-    return PlanRecord(plan=plan, quote=quote, waits=bool(plan.steps) and desk.ask_above.too_much(quote))
+    waits = bool(plan.steps) and desk.ask_above.too_much(quote)
+    if not waits:  # what the person agrees to has the time that was quoted
+        quote = quote.model_copy(update={"deadline_s": route.deadline_s})
+    return PlanRecord(plan=plan, quote=quote, waits=waits)
 
 
 def _recipe(state: TurnState, desk: Desk, spec: AgentSpec) -> Plan | None:
@@ -274,12 +282,6 @@ async def _note(desk: Desk, edits: Edits, before: Board) -> None:
     after = await _board(desk)
     if before.storyboard and all(item.artifact_id for item in before.storyboard.values()):
         await edits.note_run(desk.ctx.principal, desk.ctx.thread_id, desk.ctx.run_id, before, after)
-
-
-def worth_another_round(reports: dict[str, SubagentReport]) -> bool:
-    """Reflection on what came back: passing faults deserve one more try; what was made is found again by its key."""
-    problems = [problem for report in reports.values() for problem in report.problems]
-    return any(p.code in RETRYABLE for p in problems) and not any(p.code == STOPPED for p in problems)
 
 
 async def _made(desk: Desk, reports: dict[str, SubagentReport]) -> dict[str, Any]:

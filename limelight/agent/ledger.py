@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from limelight.agent.quote import Quote
 from limelight.schema.plan import Plan
-from limelight.schema.report import SubagentReport
+from limelight.schema.report import NOTICES, SubagentReport
 
 
 class PlanRecord(BaseModel):
@@ -16,7 +16,7 @@ class PlanRecord(BaseModel):
 
     plan: Plan
     reports: dict[str, SubagentReport] = Field(default_factory=dict)
-    """Of steps that finished without problems."""
+    """Of steps that have nothing left to do."""
     quote: Quote = Quote()
     """What the person was told, or would have been, before it was begun."""
     waits: bool = False
@@ -48,6 +48,6 @@ class Ledger:
 
     async def finished(self, report: SubagentReport) -> None:
         """Record a step's report when it has nothing left to do."""
-        if not report.problems:
+        if all(problem.code in NOTICES for problem in report.problems):
             self.record.reports[report.step_id] = report
             await self.save()

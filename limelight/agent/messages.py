@@ -59,7 +59,7 @@ def task_message(step: PlanStep, view: Context) -> str:
 
 
 def _brief(artifact: Artifact) -> dict[str, Any]:
-    shown = {"index", "title", "hook", "text", "aspect", "caption", "mood", "slot"}
+    shown = {"index", "title", "hook", "text", "aspect", "caption", "mood", "slot", "placement", "headline"}
     return {
         "id": artifact.id, "kind": artifact.kind, "name": artifact.name, "index": artifact.index,
         "seconds": artifact.duration_s, "meta": {k: v for k, v in artifact.meta.items() if k in shown},

@@ -14,9 +14,11 @@ from limelight.schema.plan import Plan, PlanStep
 TOOLS: Mapping[str, tuple[str, Capability, str]] = {
     "paint_shots": ("picture", "image.generate", "shots"),
     "paint_pictures": ("picture", "image.generate", "n"),
+    "compose_display": ("display ad", "image.compose", "ads"),
     "animate_shots": ("clip", "video.animate", "shots"),
     "make_endcard": ("end card", "video.endcard", ""),
     "compile_video": ("video", "video.compile", ""),
+    "make_audio_ad": ("audio ad", "audio.compose", ""),
     "compose_bed": ("music bed", "music.compose", ""),
 }
 """What a call of a tool makes, by which capability, and the argument that says how many."""
@@ -38,6 +40,8 @@ class Quote(BaseModel):
     makes: dict[str, int] = Field(default_factory=dict)
     seconds: float = 0.0
     usd: float = 0.0
+    deadline_s: float | None = None
+    """The run's own time, by its route; None once the person has agreed to the quote: then what that says holds."""
 
     @property
     def items(self) -> int:
@@ -56,6 +60,8 @@ class Quote(BaseModel):
         """Why no further step may begin, in words; empty while there is time and money left."""
         if usd > self.usd * LEEWAY_USD + SMALL_USD:
             return f"the work has cost ${usd:,.2f}, and about ${self.usd:,.2f} was agreed"
+        if self.deadline_s is not None and seconds > self.deadline_s:
+            return f"the work has taken longer than the {_time(self.deadline_s)} that it was given"
         most = max(self.seconds * LEEWAY_S, SHORTEST_S)
         if seconds > most:
             return f"the work has taken {_time(seconds)}, and about {_time(self.seconds)} was agreed"

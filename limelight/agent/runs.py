@@ -99,7 +99,7 @@ class Runs:
         """Take a message. One with a known `message_id` is acknowledged and not run again.
 
         Raises `NotFound` for the thread or an attachment, `TooLarge` or `BadInput` for the text, `TryAgain` when too
-        much runs already.
+        much runs already or too many messages were refused lately.
         """
         await self._storage.conversations.thread(principal, thread_id)
         if first := await self._storage.runs.of_message(thread_id, frame.message_id):
@@ -169,6 +169,7 @@ class Runs:
     async def _check(self, principal: Principal, thread_id: str, frame: MessageFrame) -> None:
         if self._draining:
             raise TryAgain("the server is shutting down; connect again in a moment", code="draining")
+        self._services.guardrails.strikes.check(principal.sender)
         if not frame.text.strip() and not frame.attachments:
             raise BadInput("the message is empty; write something or attach a picture", code="empty")
         size = len(frame.text)

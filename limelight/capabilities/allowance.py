@@ -15,6 +15,7 @@ from limelight.capabilities.entry import ModelEntry
 from limelight.infra.stores.quota import Draw, Drawn, QuotaStore
 from limelight.schema.capability import (
     AnimateRequest,
+    AudioAdRequest,
     CapabilityRequest,
     ComposeRequest,
     EndcardRequest,
@@ -124,7 +125,7 @@ def cost(entry: ModelEntry, request: CapabilityRequest) -> float:
     match request:
         case GenerateRequest():
             return entry.price.of(pictures=1, seconds=0)
-        case AnimateRequest() | ComposeRequest() | EndcardRequest():
+        case AnimateRequest() | AudioAdRequest() | ComposeRequest() | EndcardRequest():
             return entry.price.of(pictures=0, seconds=request.seconds)
         case _:
             return entry.price.of(pictures=0, seconds=0)

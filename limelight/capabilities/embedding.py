@@ -44,6 +44,11 @@ class Embedder:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
         return np.stack([found[key] for key in keys])
 
+    @property
+    def loaded(self) -> bool:
+        """Whether the model is in memory: a text then costs milliseconds."""
+        return self._model is not None
+
     def warm(self) -> None:
         """Load the model now."""
         self.embed(["hello"])

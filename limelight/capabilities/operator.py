@@ -33,6 +33,7 @@ WORK: dict[Capability, str] = {
     "video.compile": "putting the video together",
     "video.trim": "trimming the video",
     "music.compose": "composing the music",
+    "audio.compose": "making the audio ad",
 }
 """What a capability does, in words for the person. Causes go to the log: they may name paths."""
 

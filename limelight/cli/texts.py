@@ -36,7 +36,8 @@ def route_command(words: Words = None, as_json: JsonFlag = False) -> None:
 def guard_command(
     words: Words = None,
     stage: Annotated[str, typer.Option(help="input, tool or output.")] = "input",
-    locale: Annotated[str, typer.Option(help="Language of the text.")] = "en",
+    locale: Annotated[str, typer.Option(help="Language or market of the text: fr, fr-FR.")] = "en",
+    placement: Annotated[str, typer.Option(help="Where it would run: tv, youtube, reel, story, …")] = "",
     as_json: JsonFlag = False,
 ) -> None:
     """Print the guardrails' verdict on each text."""
@@ -50,9 +51,13 @@ def guard_command(
             raise BadInput(f"there is no stage {stage!r}; use input, tool or output", value=stage)
         rails = Guardrails([PolicyCheck()])
         for text in texts(words):
-            verdict = asyncio.run(rails.check(text, stage=stage, locale=locale))  # pyright: ignore[reportArgumentType]
+            verdict = asyncio.run(
+                rails.check(text, stage=stage, locale=locale, placement=placement, record=False)  # pyright: ignore[reportArgumentType]
+            )
             if as_json:
-                shown = {"action": verdict.action, "category": verdict.category, "reason": verdict.reason}
-                line({"text": text, **shown})
+                line({**verdict.model_dump(mode="json", exclude={"text"}), "text": text})
             else:
-                out().print(f"[bold]{verdict.action}[/] {verdict.category} [dim]{escape(verdict.reason)}[/]")
+                found = f" “{escape(text[slice(*verdict.span)])}”" if verdict.span else ""
+                out().print(
+                    f"[bold]{verdict.action}[/] {verdict.category} [dim]{escape(verdict.reason)}[/]{found}"
+                )

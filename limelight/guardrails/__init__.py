@@ -3,6 +3,6 @@
 from limelight.guardrails.policy import PolicyCheck, load_rules
 from limelight.guardrails.service import Guardrails
 from limelight.guardrails.stream import guarded
-from limelight.guardrails.values import guard_values
+from limelight.guardrails.values import guard_values, withheld
 
-__all__ = ["Guardrails", "PolicyCheck", "guard_values", "guarded", "load_rules"]
+__all__ = ["Guardrails", "PolicyCheck", "guard_values", "guarded", "load_rules", "withheld"]

@@ -12,7 +12,7 @@ from typing import Any
 from PIL import Image
 
 from limelight.infra.aws import Aws
-from limelight.schema.guard import Stage, Verdict
+from limelight.schema.guard import Severity, Stage, Verdict
 
 TOXIC_AT = 0.7
 """Score from which a category counts."""
@@ -34,11 +34,15 @@ class Comprehend:
     """Toxic words, in English; other languages are not its matter. `Check`."""
 
     name = "comprehend"
+    remote = True
+    severity: Severity = "severe"
 
     def __init__(self, aws: Aws) -> None:
         self._aws = aws
 
-    async def check_text(self, text: str, *, stage: Stage, locale: str = "en") -> Verdict:
+    async def check_text(
+        self, text: str, *, stage: Stage, locale: str = "en", placement: str = ""
+    ) -> Verdict:
         """Block what is toxic by a category's score."""
         if not locale.startswith("en"):
             return Verdict()
@@ -54,7 +58,7 @@ class Comprehend:
             return Verdict()
         category = str(worst["Name"]).lower().replace("_", " ")
         return Verdict(
-            action="block", category="toxic", reason=f"it reads as {category}",
+            action="block", category="toxic", severity="severe", reason=f"it reads as {category}",
             suggestion="Say it in other words.",
         )  # fmt: skip
 
@@ -63,6 +67,8 @@ class Rekognition:
     """Unsafe pictures. `PictureCheck`."""
 
     name = "rekognition"
+    remote = True
+    severity: Severity = "severe"
 
     def __init__(self, aws: Aws) -> None:
         self._aws = aws
@@ -82,6 +88,7 @@ class Rekognition:
             return Verdict()
         return Verdict(
             action="block" if grave else "warn", category=str(named["Name"]).lower(),
+            severity="severe" if grave else "mild",
             reason=f"the picture shows {str(named['Name']).lower()}",
             suggestion="Take another photo, or ask for another scene." if grave else "",
         )  # fmt: skip

@@ -10,6 +10,8 @@ _LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t
 _LOOKALIKES = str.maketrans(
     "авекмнорстухіјѕԁɡαεικνορτυχ", "abekmhopctyxijsdgaeikvoptux"
 )  # Cyrillic and Greek letters that pass for Latin ones
+_DIGITS = re.compile(r"(?<=[a-z@$])[013457@$]|[013457@$](?=[a-z])")
+_VOICED = "\u3099\u309a"
 _GAP = re.compile(r"\s{2,}")
 _SPACED = re.compile(r"(?<!\w)[^\W_](?:([ .\-_*])[^\W_])(?:\1[^\W_]){2,}(?!\w)")
 """Four or more single letters with the same mark between them."""
@@ -18,8 +20,41 @@ _SPACED = re.compile(r"(?<!\w)[^\W_](?:([ .\-_*])[^\W_])(?:\1[^\W_]){2,}(?!\w)")
 def plain(text: str) -> str:
     """Compatibility forms folded, invisible characters and accents gone, lower case, single spaces."""
     folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold()
-    bare = "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c))
-    return re.sub(r"\s+", " ", bare).strip()
+    return re.sub(r"\s+", " ", _bare(folded)).strip()
+
+
+def traced(text: str) -> tuple[str, list[int]]:
+    """`plain`, and for each of its characters the position in `text` that it came from."""
+    read: list[str] = []
+    places: list[int] = []
+    for position, character in enumerate(text):
+        if _INVISIBLE.match(character):
+            continue
+        for one in _bare(unicodedata.normalize("NFKC", character).casefold()):
+            space = one.isspace()
+            if space and (not read or read[-1] == " "):
+                continue
+            read.append(" " if space else one)
+            places.append(position)
+    if read and read[-1] == " ":
+        read.pop()
+        places.pop()
+    return "".join(read), places
+
+
+def undisguised(text: str) -> str:
+    """Plain text with look-alike letters and digits for letters undone, character by character: positions hold."""
+    return _DIGITS.sub(lambda m: m.group().translate(_LEET), text.translate(_LOOKALIKES))
+
+
+def _bare(folded: str) -> str:
+    """Without accents; the voice marks of kana, which are no accents, stay."""
+    if folded.isascii():
+        return folded
+    apart = unicodedata.normalize("NFD", folded)
+    return unicodedata.normalize(
+        "NFC", "".join(c for c in apart if not unicodedata.combining(c) or c in _VOICED)
+    )
 
 
 def unmasked(text: str) -> str:
@@ -33,4 +68,4 @@ def unmasked(text: str) -> str:
     joined = " ".join(
         _SPACED.sub(lambda m: m.group().replace(m.group(1), ""), part) for part in parts if part
     )
-    return re.sub(r"(?<=[a-z@$])[013457@$]|[013457@$](?=[a-z])", lambda m: m.group().translate(_LEET), joined)
+    return _DIGITS.sub(lambda m: m.group().translate(_LEET), joined)

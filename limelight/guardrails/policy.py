@@ -4,22 +4,39 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Literal
+from typing import Any, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from limelight.guardrails.normal import plain, unmasked
+from limelight.guardrails.normal import plain, traced, undisguised, unmasked
+from limelight.guardrails.personal import iban, luhn, personal_span, without_personal_data
 from limelight.schema.errors import BadInput
-from limelight.schema.guard import Action, Stage, Verdict
+from limelight.schema.guard import Action, Severity, Stage, Verdict
+
+__all__ = ["PolicyCheck", "Rule", "iban", "load_rules", "luhn", "without_personal_data"]
 
 POLICY = "policy.toml"
 VERSION = 1
 """The format of the policy that this release reads."""
-_CARD = re.compile(r"(?<!\w)(?:\d[ \-]?){12,18}\d(?!\w)")
-_SSN = re.compile(r"(?<!\d)(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?!\d)")
-_IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])")
+
+
+class Where(BaseModel):
+    """Where another action holds than elsewhere. What is left empty holds everywhere."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    locales: list[str] = Field(default_factory=list[str])
+    """Languages ("fr") or markets ("fr-FR")."""
+    placements: list[str] = Field(default_factory=list[str])
+    action: Action
+
+    def holds(self, locale: str, placement: str) -> bool:
+        """Whether it is about this locale and placement."""
+        here = not self.locales or any(locale == one or locale.startswith(f"{one}-") for one in self.locales)
+        return here and (not self.placements or placement in self.placements)
 
 
 class Rule(BaseModel):
@@ -28,9 +45,13 @@ class Rule(BaseModel):
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
     action: Action
-    stages: list[Literal["input", "tool", "output"]]
+    severity: Severity = "none"
+    """By default severe for what is blocked, mild for the rest."""
+    stages: list[Stage]
     reason: str
     suggestion: str = ""
+    where: list[Where] = Field(default_factory=list[Where])
+    """Other actions by locale and placement; the first that holds, holds."""
     exceptions: list[str] = Field(default_factory=list[str], alias="except")
     """Regular expressions of innocent look-alikes, taken out of the text before matching."""
     patterns: list[str] = Field(min_length=1)
@@ -46,66 +67,96 @@ class Rule(BaseModel):
                 raise ValueError(f"{pattern!r} is no regular expression: {error}") from error
         return patterns
 
+    @property
+    def grave(self) -> Severity:
+        """How severe it is."""
+        return self.severity if self.severity != "none" else "severe" if self.action == "block" else "mild"
 
-def luhn(digits: str) -> bool:
-    """Whether a card number's check digit is right (ISO/IEC 7812-1)."""
-    values = [int(d) for d in digits if d.isdigit()]
-    doubled = [sum(divmod(2 * v, 10)) for v in values[-2::-2]]
-    return len(values) >= 13 and (sum(values[-1::-2]) + sum(doubled)) % 10 == 0
-
-
-def iban(text: str) -> bool:
-    """Whether an IBAN's check digits are right (ISO 7064, MOD 97-10)."""
-    bare = text.replace(" ", "")
-    moved = bare[4:] + bare[:4]
-    return 15 <= len(bare) <= 34 and int("".join(str(int(c, 36)) for c in moved)) % 97 == 1
+    def action_at(self, locale: str, placement: str) -> Action:
+        """What is done there."""
+        for one in self.where:
+            if one.holds(locale, placement):
+                return one.action
+        return self.action
 
 
-def without_personal_data(text: str) -> str:
-    """The text with card numbers, account numbers and social security numbers blotted out."""
-    text = _CARD.sub(lambda m: "[card number]" if luhn(m.group()) else m.group(), text)
-    text = _IBAN.sub(lambda m: "[account number]" if iban(m.group()) else m.group(), text)
-    return _SSN.sub("[social security number]", text)
+@dataclass(frozen=True)
+class Matcher:
+    """A rule, compiled."""
+
+    patterns: tuple[re.Pattern[str], ...]
+    exceptions: re.Pattern[str] | None
+
+    def find(self, text: str) -> tuple[int, int] | None:
+        """Where the first pattern matches, with innocent look-alikes blanked."""
+        for pattern in self.patterns:
+            if (match := pattern.search(text)) is None:
+                continue
+            if self.exceptions is None:
+                return match.span()
+            bare = self.exceptions.sub(lambda m: " " * len(m.group()), text)
+            if match := pattern.search(bare):
+                return match.span()
+        return None
+
+
+def matcher(rule: Rule) -> Matcher:
+    """The rule compiled. Patterns that begin at a word's edge share one test of it: that is what makes them fast."""
+    edged = [p.removeprefix(r"\b") for p in rule.patterns if p.startswith(r"\b")]
+    others = [p for p in rule.patterns if not p.startswith(r"\b")]
+    joined = [rf"\b(?:{'|'.join(edged)})"] if edged else []
+    patterns = [*joined, *(["|".join(others)] if others else [])]
+    exceptions = re.compile("|".join(rule.exceptions)) if rule.exceptions else None
+    return Matcher(tuple(re.compile(p) for p in patterns), exceptions)
 
 
 class PolicyCheck:
-    """Lists and patterns; about 0.1 ms for a message."""
+    """Lists and patterns, on this machine."""
 
     name = "policy"
+    remote = False
+    severity: Severity = "severe"
 
     def __init__(self, rules: dict[str, Rule] | None = None) -> None:
-        self._rules = {
-            category: (
-                rule,
-                re.compile("|".join(rule.patterns)),
-                re.compile("|".join(rule.exceptions)) if rule.exceptions else None,
-            )
-            for category, rule in (rules or load_rules()).items()
-        }
+        self._rules = {category: (rule, matcher(rule)) for category, rule in (rules or load_rules()).items()}
 
-    async def check_text(self, text: str, *, stage: Stage, locale: str = "en") -> Verdict:
+    async def check_text(
+        self, text: str, *, stage: Stage, locale: str = "en", placement: str = ""
+    ) -> Verdict:
         """Block by category, else redact personal data, else warn, else allow.
 
-        `locale` is not used: the patterns of all languages apply, for who evades one would choose another.
+        The patterns of all languages apply, for who evades one would choose another; `locale` and `placement` decide
+        what follows from a match.
         """
-        read = (plain(text), unmasked(text))
+        readings = list(dict.fromkeys((plain(text), unmasked(text))))
         warned: Verdict | None = None
-        for category, (rule, pattern, exceptions) in self._rules.items():
-            if stage not in rule.stages:
+        for category, (rule, found) in self._rules.items():
+            if stage not in rule.stages or not any(found.find(one) for one in readings):
                 continue
-            if any(pattern.search(exceptions.sub(" ", t) if exceptions else t) for t in read):
-                verdict = Verdict(
-                    action=rule.action, category=category, reason=rule.reason, suggestion=rule.suggestion
-                )
-                if rule.action == "block":
-                    return verdict
-                warned = warned or verdict
+            action = rule.action_at(locale, placement)
+            if action == "allow" or (warned and action != "block"):
+                continue
+            verdict = Verdict(
+                action=action, category=category, severity=rule.grave, reason=rule.reason,
+                suggestion=rule.suggestion, span=_span(text, found),
+            )  # fmt: skip
+            if action == "block":
+                return verdict
+            warned = verdict
         redacted = without_personal_data(text)
         if redacted != text:
             return Verdict(
-                action="redact", category="personal_data", reason="it holds personal numbers", text=redacted
-            )
+                action="redact", category="personal_data", severity="severe", span=personal_span(text),
+                reason="it holds personal numbers", text=redacted,
+            )  # fmt: skip
         return warned or Verdict()
+
+
+def _span(text: str, found: Matcher) -> tuple[int, int] | None:
+    """Where in the text as it was given; unknown where letters were spaced out."""
+    read, places = traced(text)
+    span = found.find(read) or found.find(undisguised(read))
+    return (places[span[0]], places[span[1] - 1] + 1) if span and span[1] > span[0] else None
 
 
 def load_rules(path: Path | None = None) -> dict[str, Rule]:
@@ -131,7 +182,23 @@ def load_rules(path: Path | None = None) -> dict[str, Rule]:
             f"the policy {where} has version {version!r}; this release reads version {VERSION}",
             code="policy", limit=VERSION, value=version,
         )  # fmt: skip
-    return {category: _rule(where, category, body) for category, body in raw.items()}
+    terms = raw.pop("terms", {})
+    return {category: _rule(where, category, _with_terms(body, terms)) for category, body in raw.items()}
+
+
+def _with_terms(body: Any, terms: dict[str, str]) -> Any:
+    """The rule with `<name>` in its expressions replaced by what the table `[terms]` says."""
+    match body:
+        case str():
+            for name, words in terms.items():
+                body = body.replace(f"<{name}>", f"(?:{words})")
+            return body
+        case list():
+            return [_with_terms(one, terms) for one in cast("list[Any]", body)]
+        case dict():
+            return {key: _with_terms(one, terms) for key, one in cast("dict[str, Any]", body).items()}
+        case _:
+            return body
 
 
 def _rule(where: str, category: str, body: object) -> Rule:

@@ -1,39 +1,59 @@
-"""The guardrail service: runs checks side by side; the gravest verdict wins."""
+"""The guardrail service: the cheap checks first, then the others side by side; the gravest verdict wins."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+import hashlib
+from collections.abc import Callable, Collection, Coroutine, Sequence
 
 import structlog
 
+from limelight.guardrails.personal import without_personal_data
+from limelight.guardrails.strikes import Strikes
 from limelight.schema.guard import Action, Check, PictureCheck, Stage, Verdict
 
 log = structlog.get_logger(__name__)
 
 GRAVITY: dict[Action, int] = {"allow": 0, "warn": 1, "redact": 2, "block": 3}
+Ask = Callable[[], Coroutine[object, object, Verdict]]
 
 
 class Guardrails:
-    """Checks texts, and pictures where there are checks of pictures: at input, between agent and tool, and at output."""
+    """Checks texts, and pictures where there are checks of pictures: at input, between agent and tool, and at output.
+
+    `fail_open` names checks that open the gate, with a flag, when they cannot be made, whatever they look for.
+    """
 
     def __init__(
         self, checks: Sequence[Check], *, pictures: Sequence[PictureCheck] = (), timeout_s: float = 2.0,
-        picture_timeout_s: float = 15.0,
+        picture_timeout_s: float = 15.0, fail_open: Collection[str] = (), strikes: Strikes | None = None,
     ) -> None:  # fmt: skip
         self._checks, self._pictures = list(checks), list(pictures)
         self._picture_timeout_s = picture_timeout_s
         self._timeout_s = timeout_s
+        self._fail_open = frozenset(fail_open)
+        self.strikes = strikes or Strikes()
+        """Severe refusals by sender."""
 
-    async def check(self, text: str, *, stage: Stage, locale: str = "en") -> Verdict:
-        """The gravest verdict of all checks. A check that fails or hangs closes the gate, and says so."""
+    async def check(
+        self, text: str, *, stage: Stage, locale: str = "en", placement: str = "", record: bool = True
+    ) -> Verdict:
+        """The gravest verdict: local checks first, then the remote ones side by side; the first block ends it.
+
+        A check that fails or hangs closes the gate, or opens it with a flag where what it looks for is mild; either way
+        the verdict says so. Unless told not to, what is not simply allowed is recorded, without the text.
+        """
         if not text.strip():
             return Verdict()
-        return await self._worst(
-            [(c.name, c.check_text(text, stage=stage, locale=locale)) for c in self._checks],
-            stage,
-            self._timeout_s,
-        )
+
+        def ask(check: Check) -> Ask:
+            return lambda: check.check_text(text, stage=stage, locale=locale, placement=placement)
+
+        asked: list[tuple[Check | PictureCheck, Ask]] = [(check, ask(check)) for check in self._checks]
+        verdict, by = await self._worst(asked, stage, self._timeout_s)
+        if record:
+            self.record(text, verdict, stage=stage, check=by)
+        return verdict
 
     @property
     def sees(self) -> bool:
@@ -42,34 +62,58 @@ class Guardrails:
 
     async def check_picture(self, data: bytes, *, stage: Stage) -> Verdict:
         """The gravest verdict of all checks on a PNG or JPEG; "allow" where there are none."""
-        return await self._worst(
-            [(c.name, c.check_picture(data, stage=stage)) for c in self._pictures],
-            stage,
-            self._picture_timeout_s,
-        )
+
+        def ask(check: PictureCheck) -> Ask:
+            return lambda: check.check_picture(data, stage=stage)
+
+        asked: list[tuple[Check | PictureCheck, Ask]] = [(check, ask(check)) for check in self._pictures]
+        verdict, by = await self._worst(asked, stage, self._picture_timeout_s)
+        self.record(data, verdict, stage=stage, check=by)
+        return verdict
+
+    def record(self, thing: str | bytes, verdict: Verdict, *, stage: Stage, check: str = "") -> None:
+        """One line of the audit log. The text is in it as a digest only, and that of the text without personal numbers:
+        they could be guessed from a digest."""
+        if verdict.action == "allow":
+            return
+        read = without_personal_data(thing).encode() if isinstance(thing, str) else thing
+        log.info(
+            "guardrail", stage=stage, check=check, action=verdict.action, category=verdict.category,
+            severity=verdict.severity, digest=hashlib.sha256(read).hexdigest()[:16], size=len(thing),
+        )  # fmt: skip
 
     async def _worst(
-        self, asked: Sequence[tuple[str, Coroutine[object, object, Verdict]]], stage: Stage, timeout_s: float
-    ) -> Verdict:
-        verdicts = await asyncio.gather(
-            *(self._one(name, verdict, stage, timeout_s) for name, verdict in asked)
-        )
-        worst = max(verdicts, key=lambda v: GRAVITY[v.action], default=Verdict())
-        if worst.action != "allow":
-            log.info("guardrail", stage=stage, action=worst.action, category=worst.category)
-        return worst
+        self, asked: Sequence[tuple[Check | PictureCheck, Ask]], stage: Stage, timeout_s: float
+    ) -> tuple[Verdict, str]:
+        """The gravest verdict, and the check that gave it."""
+        worst, by = Verdict(), ""
+        for remote in (False, True):
+            tier = [(check, ask) for check, ask in asked if getattr(check, "remote", True) is remote]
+            tasks = [asyncio.create_task(self._one(check, ask, stage, timeout_s)) for check, ask in tier]
+            try:
+                for next_one in asyncio.as_completed(tasks):
+                    verdict, name = await next_one
+                    if GRAVITY[verdict.action] > GRAVITY[worst.action]:
+                        worst, by = verdict, name
+                    if worst.action == "block":
+                        return worst, by
+            finally:
+                for task in tasks:
+                    task.cancel()
+        return worst, by
 
     async def _one(
-        self, name: str, verdict: Coroutine[object, object, Verdict], stage: Stage, timeout_s: float
-    ) -> Verdict:
+        self, check: Check | PictureCheck, ask: Ask, stage: Stage, timeout_s: float
+    ) -> tuple[Verdict, str]:
         try:
             async with asyncio.timeout(timeout_s):
-                return await verdict
+                return await ask(), check.name
         except Exception as error:
-            log.error("guardrail_failed", check=name, stage=stage, error=repr(error))
+            log.error("guardrail_failed", check=check.name, stage=stage, error=repr(error))
+            mild = getattr(check, "severity", "severe") == "mild" or check.name in self._fail_open
+            why = f"the check {check.name!r} could not be made ({type(error).__name__})"
             return Verdict(
-                action="block",
-                category="unavailable",
-                reason=f"the check {name!r} could not be made ({type(error).__name__})",
-                suggestion="Try again in a moment.",
-            )
+                action="warn" if mild else "block", category="unavailable",
+                severity="mild" if mild else "severe", reason=why,
+                suggestion="" if mild else "Try again in a moment.",
+            ), check.name  # fmt: skip

@@ -27,9 +27,13 @@ async def guarded(
     At the first thing that is blocked it says that it stops, and ends: `words` is not read any further.
     """
     said, held = "", ""
+    noted: set[str] = set()
     async for piece in words:
         held += piece
-        verdict = await guardrails.check(said + held, stage="output", locale=locale)
+        verdict = await guardrails.check(said + held, stage="output", locale=locale, record=False)
+        if verdict.category not in noted:  # the same words are read many times, and recorded once
+            noted.add(verdict.category)
+            guardrails.record(said + held, verdict, stage="output", check="stream")
         if verdict.action == "block":
             yield UNCHECKED if verdict.category == "unavailable" else TAKEN_BACK
             return
@@ -43,7 +47,7 @@ async def guarded(
 
 
 async def _redacted(guardrails: Guardrails, held: str, locale: str) -> str:
-    verdict = await guardrails.check(held, stage="output", locale=locale)
+    verdict = await guardrails.check(held, stage="output", locale=locale, record=False)
     return verdict.text if verdict.action == "redact" and verdict.text is not None else held
 
 

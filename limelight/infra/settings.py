@@ -121,6 +121,8 @@ class GuardrailSettings(_Section):
 
     checks: list[Literal["comprehend", "rekognition"]] = Field(default_factory=list)
     """Checks by AWS beside it: toxic words (`comprehend`), unsafe pictures (`rekognition`)."""
+    fail_open: list[Literal["comprehend", "rekognition"]] = Field(default_factory=list)
+    """Those of them that let a text or picture pass, with a flag, when they cannot be made; the others stop it."""
 
 
 class LimitSettings(_Section):

@@ -24,6 +24,7 @@ _DOES: dict[Label, str] = {
     "copy.headlines": "write headlines",
     "picture.create": "make a picture",
     "display.create": "make display ads",
+    "audio.create": "make an audio ad",
     "edit.undo": "undo the last change",
     "edit.redo": "redo it",
     "edit.restore": "go back to an earlier shot",
@@ -85,7 +86,7 @@ def ask_missing(act: Act, context: Context, *, after: bool = False) -> str:
 
     `after`: other work of this message, or the run that is going on, may first make what is missing.
     """
-    if act.label in {"concepts.create", "picture.create", "display.create"}:
+    if act.label in {"concepts.create", "picture.create", "display.create", "audio.create"}:
         return _ask_product(act.slots, context)
     if act.label == "concepts.choose":
         return _ask_concept(act.slots, context)

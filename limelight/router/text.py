@@ -115,6 +115,11 @@ def _mend_word(word: str) -> str:
     return best
 
 
+def holds_quote(masked: str) -> bool:
+    """Whether a quotation stands in a piece of `masked`."""
+    return _ANY_HOLE.search(masked) is not None
+
+
 def fill(masked: str, quotes: list[str]) -> str:
     """Put the quotations back, each between double quotes."""
     return _ANY_HOLE.sub(lambda m: f'"{quotes[ord(m.group()) - _FIRST_HOLE]}"', masked)

@@ -17,7 +17,7 @@ from limelight.router.rules import RuleHit, match_rule
 from limelight.router.scope import scopes_of
 from limelight.router.score import Scored, bounded, clauses_of, is_work, score_clauses, telling
 from limelight.router.slots import Reading, find_slots
-from limelight.router.text import CleanText, clean
+from limelight.router.text import CleanText, clean, holds_quote
 from limelight.schema.context import Context
 from limelight.schema.understanding import Act, Label, RecipeCall, Slots, Understanding
 
@@ -201,17 +201,33 @@ def _work(sure: list[Scored], reading: Reading, *, low_margin: float) -> Underst
 
 
 def _merged(sure: list[Scored]) -> list[Scored]:
-    """Neighbouring clauses that ask for the same act become one, except edits: each has its own shot."""
+    """Neighbouring clauses that ask for the same act become one, except edits: each has its own shot. Words between quotes
+    beside a display ad stand on it."""
     out: list[Scored] = []
     for s in sure:
         last = out[-1] if out else None
         if last and last.best.label == s.best.label and s.best.label != "shot.edit":
             best = max(last, s, key=lambda x: x.best.score)
-            both = Clause(f"{last.clause.text}. {s.clause.text}", last.clause.cues | s.clause.cues)
-            out[-1] = Scored(both, best.ranked, best.hinted)
+            out[-1] = _joined(last, s, as_=best)
+        elif last and (ad := _ad_of(last, s)) is not None:
+            out[-1] = _joined(last, s, as_=ad)
         else:
             out.append(s)
     return out
+
+
+def _joined(first: Scored, second: Scored, *, as_: Scored) -> Scored:
+    both = Clause(f"{first.clause.text}. {second.clause.text}", first.clause.cues | second.clause.cues)
+    return Scored(both, as_.ranked, as_.hinted)
+
+
+def _ad_of(first: Scored, second: Scored) -> Scored | None:
+    """Of a display ad and the words that are quoted for it ("… a leaderboard, headline “Go on”") the display ad."""
+    for ad, words in ((first, second), (second, first)):
+        quoted = holds_quote(words.clause.text) and words.best.label == "copy.headlines"
+        if ad.best.label == "display.create" and quoted:
+            return ad
+    return None
 
 
 def _talk(scored: list[Scored], reading: Reading) -> Understanding:

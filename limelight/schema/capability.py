@@ -10,8 +10,8 @@ from pydantic import BaseModel, Field, JsonValue
 from limelight.schema.work import Aspect, Effect, Framing, Move, Placement, Transition
 
 Capability: TypeAlias = Literal[
-    "image.cutout", "image.preview", "image.generate", "video.animate", "video.endcard", "video.compile",
-    "video.trim", "music.compose",
+    "image.cutout", "image.preview", "image.generate", "image.compose", "video.animate", "video.endcard", "video.compile",
+    "video.trim", "music.compose", "audio.compose",
 ]  # fmt: skip
 
 
@@ -41,6 +41,46 @@ class GenerateRequest(CapabilityRequest):
     """Pixels, (width, height); by default the aspect's own."""
     height_cm: float | None = None
     """The product's real height, from its listing: the set takes its scale from it."""
+
+
+class AdWords(BaseModel):
+    """The words of a display ad; what is empty is not set."""
+
+    headline: str = ""
+    subline: str = ""
+    price: str = ""
+    """As it is to be read, currency and all."""
+    old_price: str = ""
+    cta: str = ""
+    """On the button."""
+    disclaimer: str = ""
+
+
+class AdLook(BaseModel):
+    """How the brand of a display ad looks: colours as #rrggbb, typefaces, and the blob key of its logo."""
+
+    name: str = ""
+    background: str
+    text: str
+    accent: str
+    heading_font: str = "Manrope"
+    body_font: str = "Manrope"
+    logo: str | None = None
+
+
+class DisplayRequest(CapabilityRequest):
+    """`image.compose`: a display ad around a finished picture (with its product `mask`) or a cut-out; all are blob keys.
+
+    The result's facts name, in `violations`, which words its placement has no room for; `layers` comes with it (.ora).
+    """
+
+    placement: str
+    """A size such as "300x250"."""
+    words: AdWords
+    look: AdLook
+    picture: str | None = None
+    mask: str | None = None
+    cutout: str | None = None
 
 
 class AnimateRequest(CapabilityRequest):
@@ -115,6 +155,17 @@ class ComposeRequest(CapabilityRequest):
     cuts: list[float] = Field(default_factory=list[float])
 
 
+class AudioAdRequest(CapabilityRequest):
+    """`audio.compose`: an audio ad of exactly `seconds`: a bed, the `voice` (a blob key) over it, the brand's notes."""
+
+    brief: str = ""
+    mood: str = ""
+    seconds: float = 15.0
+    brand: str = ""
+    seed: int = 0
+    voice: str | None = None
+
+
 class MediaResult(BaseModel):
     """What came of it."""
 
@@ -125,7 +176,7 @@ class MediaResult(BaseModel):
     seconds: float | None = None
     bytes: int = 0
     extra: dict[str, str] = Field(default_factory=dict)
-    """Companion blobs: `mask`, `poster`, `still`."""
+    """Companion blobs: `mask`, `poster`, `still`, `layers`."""
     facts: dict[str, JsonValue] = Field(default_factory=dict)
     """`fidelity`, `confidence`, `reason`, `engine`, `scene`, `lufs`, …"""
     provider: str = ""

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 Stage: TypeAlias = Literal["input", "tool", "output"]
 Action: TypeAlias = Literal["allow", "redact", "warn", "block"]
+Severity: TypeAlias = Literal["none", "mild", "severe"]
 
 
 class Verdict(BaseModel):
@@ -15,15 +16,21 @@ class Verdict(BaseModel):
 
     action: Action = "allow"
     category: str = ""
+    severity: Severity = "none"
     reason: str = ""
     suggestion: str = ""
     """A wording or a scene that would pass."""
+    span: tuple[int, int] | None = None
+    """Where in the text it stands: first character and the one after the last; `None` where that is not known."""
     text: str | None = None
     """The text to use instead, when the action is `redact`."""
 
 
 class PictureCheck(Protocol):
-    """One check of pictures. Raise nothing it can decide: the service closes the gate for what it raises."""
+    """One check of pictures. Raise nothing it can decide: for what it raises the service answers by its severity.
+
+    The optional attributes of `Check` hold here too.
+    """
 
     name: str
 
@@ -33,10 +40,17 @@ class PictureCheck(Protocol):
 
 
 class Check(Protocol):
-    """One guardrail check. Raise nothing: a check that cannot decide says so in its verdict."""
+    """One guardrail check. Raise nothing: a check that cannot decide says so in its verdict.
+
+    Two attributes are read where a check has them: `remote: bool` (default true; local checks are asked first) and
+    `severity: Severity` (default severe; of what it looks for: when it cannot be made, "severe" closes the gate and
+    "mild" opens it with a flag).
+    """
 
     name: str
 
-    async def check_text(self, text: str, *, stage: Stage, locale: str = "en") -> Verdict:
+    async def check_text(
+        self, text: str, *, stage: Stage, locale: str = "en", placement: str = ""
+    ) -> Verdict:
         """The verdict on a text."""
         ...

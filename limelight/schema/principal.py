@@ -15,6 +15,11 @@ class Principal(BaseModel):
     user: str = Field(default="local", pattern=r"^[A-Za-z0-9_.@\-]{1,128}$")
     """The person, for the audit record only."""
 
+    @property
+    def sender(self) -> str:
+        """Both, as one word for counters and alarms."""
+        return f"{self.advertiser}/{self.user}"
+
 
 LOCAL = Principal()
 """The one principal of the embedded shape."""

@@ -14,6 +14,10 @@ class Problem(BaseModel):
     """The item of the batch it concerns."""
 
 
+NOTICES = frozenset({"placement"})
+"""Problem codes of what was made all the same and would come out the same again."""
+
+
 class Usage(BaseModel):
     """What was used: tokens by direction, and seconds of media work."""
 
@@ -37,6 +41,8 @@ class SubagentReport(BaseModel):
     artifact_ids: list[str] = Field(default_factory=list[str])
     summary: str = ""
     problems: list[Problem] = Field(default_factory=list[Problem])
+    notes: list[str] = Field(default_factory=list[str])
+    """What the person should know of what was made: what was made again and why, what may not be good enough."""
     usage: Usage = Field(default_factory=Usage)
 
     @property

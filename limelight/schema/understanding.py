@@ -17,7 +17,7 @@ Label: TypeAlias = Literal[
     "concepts.create", "concepts.more", "concepts.choose",
     "shot.edit", "shots.redo", "storyboard.create",
     "video.animate", "video.endcard", "video.reframe", "video.compile", "music.change",
-    "copy.headlines", "picture.create",
+    "copy.headlines", "picture.create", "display.create", "audio.create",
     "unknown",
 ]  # fmt: skip
 
@@ -60,6 +60,12 @@ class Slots(BaseModel):
     mood: str = ""
     """For music."""
     caption: str = ""
+    headline: str = ""
+    """For display ads, as `cta` is their button."""
+    subline: str = ""
+    placements: list[str] = Field(default_factory=list[str])
+    """Sizes of display ads, e.g. "300x250"."""
+    wants_price: bool = False
 
 
 class Act(BaseModel):

@@ -23,6 +23,11 @@ Placement: TypeAlias = Literal[
     "streaming-tv", "sponsored-brand", "social-vertical", "social-square", "display"
 ]  # fmt: skip
 """Where a video runs; `docs/timelines.md` says what each asks for."""
+DISPLAY_PLACEMENTS = (
+    "300x250", "336x280", "728x90", "970x250", "160x600", "300x600", "320x50", "320x100", "1200x628", "1080x1080",
+    "1080x1350", "1080x1920",
+)  # fmt: skip
+"""Sizes in which display ads are bought; `docs/layout.md` says what each bears."""
 
 
 class _Args(BaseModel):
@@ -106,6 +111,35 @@ class PaintPictures(_Args):
     seed: int = Field(default=0, ge=0)
 
 
+class DisplayAd(_Args):
+    """One display ad: where it runs and what it says. What is longer than its placement bears becomes a problem."""
+
+    placement: str = Field(pattern=r"^[1-9]\d{1,3}x[1-9]\d{1,3}$")
+    """One of `DISPLAY_PLACEMENTS`, or any other WIDTHxHEIGHT."""
+    headline: str = Field(default="", max_length=160)
+    subline: str = Field(default="", max_length=160)
+    price: str = Field(default="", max_length=24)
+    """As it is to be read, currency and all."""
+    old_price: str = Field(default="", max_length=24)
+    cta: str = Field(default="", max_length=40)
+    disclaimer: str = Field(default="", max_length=240)
+
+
+class ComposeDisplay(_Args):
+    """Image tool `compose_display`: display ads in one look, all at once."""
+
+    product_id: str | None = None
+    photo_id: str | None = None
+    picture_id: str | None = None
+    """The shot or picture to lay them out with; without one the product's cut-out stands on the brand's colour."""
+    ads: list[DisplayAd] = Field(min_length=1, max_length=24)
+
+    @field_validator("ads")
+    @classmethod
+    def _one_a_placement(cls, ads: list[DisplayAd]) -> list[DisplayAd]:
+        return _distinct(ads, [ad.placement for ad in ads], "placement")
+
+
 class AnimateShot(_Args):
     """One shot to move: seconds, a move of the camera, an effect."""
 
@@ -160,19 +194,34 @@ class ComposeBed(_Args):
     """Seconds at which cuts fall, so that the tempo can meet them."""
 
 
+class MakeAudioAd(_Args):
+    """Music tool `make_audio_ad`: a spot to be heard, of exactly this length."""
+
+    brief: str = Field(default="", max_length=600)
+    mood: str = ""
+    """Empty: what the brief asks for."""
+    seconds: float = Field(default=15.0, ge=5, le=60)
+    brand: str = Field(default="", max_length=80)
+    seed: int = Field(default=0, ge=0)
+    voice_id: str | None = None
+    """A recorded voice, when there is one."""
+
+
 TOOL_ARGS: dict[str, type[_Args]] = {
     "save_concepts": SaveConcepts,
     "save_headlines": SaveHeadlines,
     "paint_shots": PaintShots,
     "paint_pictures": PaintPictures,
+    "compose_display": ComposeDisplay,
     "animate_shots": AnimateShots,
     "make_endcard": MakeEndcard,
     "compile_video": CompileVideo,
     "compose_bed": ComposeBed,
+    "make_audio_ad": MakeAudioAd,
 }
 SUBAGENT_TOOLS: dict[str, tuple[str, ...]] = {
     "copy": ("save_concepts", "save_headlines"),
-    "image": ("paint_shots", "paint_pictures"),
+    "image": ("paint_shots", "paint_pictures", "compose_display"),
     "video": ("animate_shots", "make_endcard", "compile_video"),
-    "music": ("compose_bed",),
+    "music": ("compose_bed", "make_audio_ad"),
 }

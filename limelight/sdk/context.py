@@ -57,7 +57,6 @@ class RunContext:
     emitter: Emitter
     plan_id: str = ""
     """The run that made the plan being worked on; this run, unless it continues another's."""
-    attempt: int = 0
     round: int = 0
     """0 at first; 1 when reflection has what failed done once more. The events of each round have ids of their own."""
     stop: StopFlag = field(default_factory=StopFlag)

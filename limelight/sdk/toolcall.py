@@ -11,7 +11,7 @@ from ag_ui.core import ToolCallArgsEvent, ToolCallEndEvent, ToolCallResultEvent,
 from langchain_core.messages import InvalidToolCall, ToolCall, ToolMessage
 from pydantic import BaseModel, JsonValue, ValidationError
 
-from limelight.guardrails import guard_values
+from limelight.guardrails import guard_values, withheld
 from limelight.schema.errors import LimelightError, Refused
 from limelight.schema.report import Problem
 from limelight.sdk.spec import ToolOutcome, ToolScope, ToolSpec
@@ -60,7 +60,8 @@ async def carry_out(
     try:
         outcome = await _run(call, tools, scope)
         attempt = Attempt(tool=call["name"], round=model_round, outcome=outcome)
-        text = outcome.model_dump_json()
+        _, told = await withheld(scope.ctx.services.guardrails, outcome.model_dump(mode="json"), stage="tool")
+        text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     except NotCarriedOut as fault:
         attempt = Attempt(tool=call["name"], round=model_round, problem=fault.problem)
         text = f"error: {fault.problem.message}"

@@ -19,9 +19,10 @@ router = APIRouter(prefix="/v1/artifacts", tags=["artifacts"])
 MIB = 1024 * 1024
 SUFFIXES = {
     "image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp", "video/mp4": ".mp4", "audio/wav": ".wav",
-    "audio/mp4": ".m4a",
+    "audio/mp4": ".m4a", "image/openraster": ".ora",
 }  # fmt: skip
-Part = Literal["", "mask", "poster"]
+OPENRASTER = "image/openraster"
+Part = Literal["", "mask", "poster", "layers"]
 
 
 def must_be_form(request: Request) -> None:
@@ -133,6 +134,13 @@ def choose(found: Artifact, *, part: Part, width: int | None) -> Chosen:
     assert found.blob is not None
     small = width_of(width) if width is not None else 0
     film = found.mime.startswith("video/")
+    if part == "layers":
+        layers = found.extra_blobs.get(part)
+        if layers is None or small:
+            raise NotFound(
+                f"{found.name} has no {'thumbnail of its ' if small else ''}layers", value=found.kind
+            )
+        return Chosen(layers, OPENRASTER)
     if part == "mask" or (not part and not film):
         key = found.extra_blobs.get(part) if part else found.blob
         if key is None:

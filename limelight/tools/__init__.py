@@ -3,6 +3,8 @@
 from limelight.tools.animate_shots import ANIMATE_SHOTS
 from limelight.tools.compile_video import COMPILE_VIDEO
 from limelight.tools.compose_bed import COMPOSE_BED
+from limelight.tools.compose_display import COMPOSE_DISPLAY
+from limelight.tools.make_audio_ad import MAKE_AUDIO_AD
 from limelight.tools.make_endcard import MAKE_ENDCARD
 from limelight.tools.paint_pictures import PAINT_PICTURES
 from limelight.tools.paint_shots import PAINT_SHOTS
@@ -13,6 +15,8 @@ __all__ = [
     "ANIMATE_SHOTS",
     "COMPILE_VIDEO",
     "COMPOSE_BED",
+    "COMPOSE_DISPLAY",
+    "MAKE_AUDIO_AD",
     "MAKE_ENDCARD",
     "PAINT_PICTURES",
     "PAINT_SHOTS",

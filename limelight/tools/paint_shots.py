@@ -8,7 +8,7 @@ import structlog
 from pydantic import JsonValue
 
 from limelight.schema.artifact import Artifact
-from limelight.schema.capability import GenerateRequest, MediaResult
+from limelight.schema.capability import GenerateRequest
 from limelight.schema.errors import LimelightError
 from limelight.schema.work import PaintShots, ShotRequest
 from limelight.sdk.progress import ProgressReporter
@@ -20,8 +20,6 @@ from limelight.tools.slots import fill, give_up, reserve
 log = structlog.get_logger(__name__)
 EXPECTED_S = 6.0
 """First estimate for one picture, before its own progress tells better."""
-MIN_FIDELITY = 0.97
-"""Reflection: a picture whose product is further from the photo than this is made once more."""
 
 
 async def paint_shots(scope: ToolScope, args: PaintShots) -> ToolOutcome:
@@ -78,10 +76,10 @@ async def _paint(scope: ToolScope, subject: Subject, args: PaintShots, shot: Sho
     ) as progress:  # fmt: skip
         preview = await _preview(scope, request, shot, progress)
         try:
-            result, seed = await _faithful(scope, request, progress)
+            result = await call(scope, "image.generate", request, on_progress=progress.update)
             return await keep(
                 scope, key, kind="shot", name=f"{title} - {shot.title}" if shot.title else title, result=result,
-                parents=[a.id for a in (replaced, subject.photo) if a is not None], meta=_meta(args, shot, seed),
+                parents=[a.id for a in (replaced, subject.photo) if a is not None], meta=_meta(args, shot),
             )  # fmt: skip
         finally:
             if preview is not None:
@@ -108,27 +106,10 @@ async def _preview(
     return preview
 
 
-async def _faithful(
-    scope: ToolScope, request: GenerateRequest, progress: ProgressReporter
-) -> tuple[MediaResult, int]:
-    """A picture whose product is the photo's, and its seed; one more try, with another seed, when it is not."""
-    result = await call(scope, "image.generate", request, on_progress=progress.update)
-    if _fidelity(result) >= MIN_FIDELITY:
-        return result, request.seed
-    other = request.model_copy(update={"seed": request.seed + 1009})
-    again = await call(scope, "image.generate", other, on_progress=progress.update)
-    return (again, other.seed) if _fidelity(again) > _fidelity(result) else (result, request.seed)
-
-
-def _fidelity(result: MediaResult) -> float:
-    value = result.facts.get("fidelity")
-    return float(value) if isinstance(value, int | float) else 1.0
-
-
-def _meta(args: PaintShots, shot: ShotRequest, seed: int) -> dict[str, JsonValue]:
+def _meta(args: PaintShots, shot: ShotRequest) -> dict[str, JsonValue]:
     return {
         "index": shot.index, "slot": shot.slot, "aspect": args.aspect, "prompt": shot.prompt,
-        "framing": shot.framing, "caption": shot.caption, "subcaption": shot.subcaption, "seed": seed,
+        "framing": shot.framing, "caption": shot.caption, "subcaption": shot.subcaption, "seed": shot.seed,
         "title": shot.title,
     }  # fmt: skip
 

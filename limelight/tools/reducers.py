@@ -29,6 +29,7 @@ def _followed(old: SubagentReport, new: SubagentReport) -> SubagentReport:
         artifact_ids=list(dict.fromkeys([*old.artifact_ids, *new.artifact_ids])),
         summary=new.summary,
         problems=new.problems,
+        notes=list(dict.fromkeys([*old.notes, *new.notes])),
         usage=old.usage + new.usage,
     )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
+from pydantic import JsonValue
 
 from limelight.schema.engine import JobRequest, JobResult, OnProgress
 from limelight.studio.types import FRAMES
@@ -22,6 +23,7 @@ class SketchEngine:
         self.jobs: list[tuple[str, JobRequest]] = []
         """Jobs that were begun, in order."""
         self.done: list[str] = []
+        self._told: dict[str, list[JobResult]] = {}
         self._held: Gate = lambda job, request: False
         self._open = asyncio.Event()
         self._begun = asyncio.Event()
@@ -31,6 +33,10 @@ class SketchEngine:
 
     async def close(self) -> None:
         """Nothing to stop."""
+
+    def tell(self, job: str, **facts: JsonValue) -> None:
+        """Say so of the next result of a job, e.g. `fidelity=0.5`; said again, of the one after it."""
+        self._told.setdefault(job, []).append(facts)
 
     def hold(self, *names: str, when: Gate | None = None) -> None:
         """From now on, jobs of these names (or those `when` says) wait."""
@@ -63,12 +69,17 @@ class SketchEngine:
             self._begun.set()
             await self._open.wait()
         self.done.append(job)
-        return _sketch(job, request, Path(str(request["folder"])))
+        made = _sketch(job, request, Path(str(request["folder"])))
+        if told := self._told.get(job):
+            made["facts"] = {**(made["facts"] if isinstance(made["facts"], dict) else {}), **told.pop(0)}
+        return made
 
 
 def _sketch(job: str, request: dict[str, Any], folder: Path) -> JobResult:
     width, height = (side // 10 for side in FRAMES[request.get("aspect", "16:9")])
     size: JobResult = {"width": width * 10, "height": height * 10}
+    if job == "display":
+        return _sketched_ad(request, folder)
     still, mask = folder / "still.png", folder / "mask.png"
     tint = hash_of(request.get("prompt", ""), request.get("seed", 0))
     Image.new("RGBA", (width, height), tint).save(still)
@@ -80,13 +91,25 @@ def _sketch(job: str, request: dict[str, Any], folder: Path) -> JobResult:
     if job == "compile":
         seconds = sum((one.get("end_s") or 3.0) - one.get("start_s", 0.0) for one in request["clips"])
         seconds += 3.0 if request.get("endcard") else 0.0
-    film = folder / ("bed.wav" if job == "bed" else "film.mp4")
+    heard = job in {"bed", "audio_ad"}
+    film = folder / ("bed.wav" if heard else "film.mp4")
     film.write_bytes(f"{job} {sorted(request.items())}".encode())
-    mime = "audio/wav" if job == "bed" else "video/mp4"
+    mime = "audio/wav" if heard else "video/mp4"
     facts = {"video_codec": "h264", "audio_codec": "aac"} if job == "compile" else {}
     return {
         "path": str(film), "mime": mime, "seconds": seconds, "facts": facts,
-        **({} if job == "bed" else size), "extra": {"poster": str(still)},
+        **({} if heard else size), "extra": {"poster": str(still)},
+    }  # fmt: skip
+
+
+def _sketched_ad(request: dict[str, Any], folder: Path) -> JobResult:
+    width, height = (int(side) for side in request["placement"].split("x"))
+    ad, layers = folder / "display.png", folder / "display.ora"
+    Image.new("RGBA", (width, height), hash_of(*request["copy"].values())).save(ad)
+    layers.write_bytes(b"sketched layers")
+    return {
+        "path": str(ad), "mime": "image/png", "width": width, "height": height, "extra": {"layers": str(layers)},
+        "facts": {"placement": request["placement"], "violations": []},
     }  # fmt: skip
 
 

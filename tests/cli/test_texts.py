@@ -43,7 +43,22 @@ def test_texts_from_stdin_one_a_line(limelight: Limelight) -> None:
 
 def test_guard_says_action_category_and_reason(limelight: Limelight) -> None:
     said = json.loads(limelight("guard", "a quiet lamp", "--json").stdout)
-    assert said == {"text": "a quiet lamp", "action": "allow", "category": "", "reason": ""}
+    assert said == {
+        "text": "a quiet lamp", "action": "allow", "category": "", "reason": "", "suggestion": "",
+        "severity": "none", "span": None,
+    }  # fmt: skip
+
+
+def test_guard_says_where_it_is_and_how_severe(limelight: Limelight) -> None:
+    said = json.loads(limelight("guard", "A tea that cures cancer", "--stage", "output", "--json").stdout)
+    assert (said["action"], said["severity"], said["span"]) == ("block", "severe", [11, 23])
+    shown = limelight("guard", "Our gin, neat", "--stage", "output").stdout
+    assert shown.startswith("warn alcohol it promotes alcohol")
+    assert shown.endswith("“gin”\n")
+    france = limelight(
+        "guard", "Our gin", "--stage", "output", "--locale", "fr-FR", "--placement", "tv"
+    ).stdout
+    assert france.startswith("block alcohol ")
 
 
 def test_an_unknown_stage(limelight: Limelight) -> None:

@@ -24,7 +24,9 @@ class Says:
         self._verdict = verdict
         self.asked: list[tuple[str, Stage, str]] = []
 
-    async def check_text(self, text: str, *, stage: Stage, locale: str = "en") -> Verdict:
+    async def check_text(
+        self, text: str, *, stage: Stage, locale: str = "en", placement: str = ""
+    ) -> Verdict:
         self.asked.append((text, stage, locale))
         if isinstance(self._verdict, Exception):
             raise self._verdict
@@ -34,7 +36,9 @@ class Says:
 class Hangs:
     name = "hangs"
 
-    async def check_text(self, text: str, *, stage: Stage, locale: str = "en") -> Verdict:
+    async def check_text(
+        self, text: str, *, stage: Stage, locale: str = "en", placement: str = ""
+    ) -> Verdict:
         await asyncio.Event().wait()
         return Verdict()
 
@@ -165,7 +169,9 @@ async def test_no_part_of_a_blocked_text_gets_out_however_it_is_cut(before: str,
     class Plugh:
         name = "plugh"
 
-        async def check_text(self, text: str, *, stage: Stage, locale: str = "en") -> Verdict:
+        async def check_text(
+            self, text: str, *, stage: Stage, locale: str = "en", placement: str = ""
+        ) -> Verdict:
             return Verdict(action="block" if "xyzzy plugh" in text else "allow")
 
     said = "".join(await streamed(pieces, Guardrails([Plugh()])))

@@ -150,7 +150,7 @@ async def test_a_mask_beside_a_shot(live: Live) -> None:
         ("?w=96", 415, "a music has no thumbnail"),
         ("?part=mask", 404, "It has no mask"),
         ("?part=poster", 404, "It has no poster"),
-        ("?part=soul", 422, "part: Input should be '', 'mask' or 'poster'"),
+        ("?part=soul", 422, "part: Input should be '', 'mask', 'poster' or 'layers'"),
     ],
 )
 async def test_what_a_sound_has_not(live: Live, query: str, status: int, message: str) -> None:

@@ -48,7 +48,7 @@ ASKED_FOR = {
     "kitchen counter": "kitchen", "breakfast table": "breakfast", "living room": "living",
     "bathroom shelf": "bathroom", "spa": "spa", "office desk": "office", "gym": "gym", "café": "cafe",
     "garden picnic": "picnic", "kids' room": "kids", "beach": "beach", "dunes": "dunes", "forest trail": "forest",
-    "mountain sunrise": "mountain", "lake": "lake", "desert dusk": "desert", "snow": "winter", "rain": "rain",
+    "mountain sunrise": "mountain", "lake": "lake", "lake shore at noon": "lake", "desert dusk": "desert", "snow": "winter", "rain": "rain",
     "city night": "city", "pastel": "pastel", "podium": "studio", "marble": "marble", "dark and dramatic": "dark",
     "water": "water", "acrylic and glass": "glass", "brand-coloured": "brand", "Christmas": "christmas",
     "Halloween": "halloween", "Valentine's Day": "romance", "Mother's Day": "mothersday",

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from pydantic import JsonValue
 
-from limelight.agent.director import cutting, shooting
+from limelight.agent.director import cutting, displays, shooting
 from limelight.agent.director.concepts import write_concepts
 from limelight.agent.director.draft import CLIP_S, DEFAULT_ASPECT, SHAPES, Chosen, Draft
 from limelight.agent.director.endcards import Card, endcard_parts, given_logo
 from limelight.agent.director.pick import number
+from limelight.agent.director.tune import music_mood
 from limelight.agent.director.rescene import names_place, tidy, work_in
 from limelight.agent.director.shooting import frames_from, paint
 from limelight.agent.director.staging import restage, season_in
@@ -298,6 +299,31 @@ def picture(draft: Draft, act: Act) -> None:
     for aspect in act.slots.aspects or ["1:1"]:
         shooting.picture(draft, tidy(act.slots.scene)[:600], count=count, aspect=aspect)
     draft.goals.append("a picture" if count == 1 else f"{spelled(count)} pictures")
+
+
+def display(draft: Draft, act: Act, *, placements: list[str] | None = None) -> None:
+    """`display.create`: ads in the sizes that were named, or in `placements`."""
+    displays.compose(draft, act, placements=placements)
+
+
+def audio(draft: Draft, act: Act) -> None:
+    """`audio.create`: a spot to be heard, fifteen seconds unless told otherwise."""
+    seconds = min(max(act.slots.seconds or 15.0, 5.0), 60.0)
+    subject = draft.subject
+    brief = f"{subject.called if subject else ''} {act.slots.mood}".strip()
+    draft.step(
+        "audio",
+        f"Make an audio ad of {seconds:g} s",
+        "music",
+        "make_audio_ad",
+        {
+            "brief": brief[:600], "mood": music_mood(act.slots.mood, "") if act.slots.mood else "", "seconds": seconds,
+            "seed": number(draft.words, brief, seconds),
+        },
+        instruction=f"Make an audio ad of exactly {seconds:g} s. The person said: {draft.words[:800]}",
+        estimate_s=cutting.BED_WORK_S,
+    )  # fmt: skip
+    draft.goals.append(f"an audio ad of {seconds:g} s")
 
 
 def _repaint(draft: Draft, again: list[shooting.Frame]) -> None:

@@ -13,7 +13,8 @@ I make video ads around your own product, its pixels untouched. In one conversat
 - **Storyboard**: “I like concept 3, but at sunrise” becomes four pictures; “use a forest trail in the \
 second shot” changes just that one.
 - **Video**: “Animate it” gives clips, music and one finished film; then “add our logo and the slogan …”.
-- **Formats and words**: “Make it vertical too”, “write me three headlines of at most 30 characters”.
+- **Formats and words**: “Make it vertical too”, “write me three headlines of at most 30 characters”, “display \
+ads for all placements”.
 
 Name a product of your catalogue, or upload a photo with a line about it. What shall we make?"""
 
@@ -24,7 +25,7 @@ Hago anuncios en vídeo con tu propio producto, sin tocar sus píxeles. En una s
 - **Storyboard**: “Me gusta el concepto 3, pero al amanecer” se convierte en cuatro imágenes, y puedes \
 cambiar una sola toma.
 - **Vídeo**: “Anímalo” da clips, música y un vídeo terminado; después, tu logo y tu eslogan.
-- **Formatos y textos**: versión vertical, titulares con un máximo de caracteres.
+- **Formatos y textos**: versión vertical, titulares con un máximo de caracteres, anuncios display.
 
 Di un producto de tu catálogo o sube una foto con una línea. ¿Qué hacemos?"""
 
@@ -35,7 +36,7 @@ Ich mache Werbefilme um dein eigenes Produkt, dessen Pixel unberührt bleiben. I
 - **Storyboard**: „Konzept 3, aber bei Sonnenaufgang“ wird zu vier Bildern, und du \
 kannst ein einzelnes ändern.
 - **Video**: „Animiere es“ ergibt Clips, Musik und einen fertigen Film; danach Logo und Slogan.
-- **Formate und Texte**: eine Hochkant-Fassung, Überschriften mit höchstens so vielen Zeichen.
+- **Formate und Texte**: eine Hochkant-Fassung, Überschriften mit höchstens so vielen Zeichen, Display-Anzeigen.
 
 Nenne ein Produkt aus deinem Katalog oder lade ein Foto mit einer Zeile dazu hoch. Was machen wir?"""
 
@@ -46,7 +47,7 @@ Je fais des publicités vidéo autour de votre propre produit, sans toucher à s
 - **Storyboard** : « J'aime le concept 3, mais au lever du soleil » devient quatre images, et un seul plan \
 peut être modifié.
 - **Vidéo** : « Anime-le » donne des clips, une musique et un film fini ; puis votre logo et votre slogan.
-- **Formats et textes** : une version verticale, des titres d'une longueur maximale.
+- **Formats et textes** : une version verticale, des titres d'une longueur maximale, des annonces display.
 
 Nommez un produit de votre catalogue ou envoyez une photo avec une ligne. Que faisons-nous ?"""
 
@@ -57,7 +58,7 @@ Faço anúncios em vídeo com o seu próprio produto, sem tocar nos seus píxeis
 - **Storyboard**: “Gosto do conceito 3, mas ao nascer do sol” torna-se quatro imagens, e pode \
 mudar só um plano.
 - **Vídeo**: “Anima” dá clipes, música e um vídeo pronto; depois, o seu logótipo e slogan.
-- **Formatos e textos**: versão vertical, títulos com um máximo de caracteres.
+- **Formatos e textos**: versão vertical, títulos com um máximo de caracteres, anúncios display.
 
 Diga um produto do seu catálogo ou envie uma foto com uma linha. O que fazemos?"""
 

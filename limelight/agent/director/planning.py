@@ -16,14 +16,15 @@ from limelight.schema.understanding import Act, Label, ProductChoice, Slots, Und
 ORDER: tuple[Label, ...] = (
     "concepts.create", "concepts.more", "concepts.choose", "storyboard.create", "shot.edit", "shots.redo",
     "video.animate", "video.endcard", "video.reframe", "music.change", "video.compile", "picture.create",
-    "copy.headlines",
+    "display.create", "audio.create", "copy.headlines",
 )  # fmt: skip
 STAGES: dict[str, str] = {
     "concepts.create": "concepts", "concepts.more": "concepts", "concepts.choose": "storyboard",
     "storyboard.create": "storyboard", "shot.edit": "edit", "shots.redo": "edit", "video.animate": "animate",
     "video.endcard": "compile", "video.reframe": "compile", "music.change": "compile",
     "video.compile": "compile",
-    "copy.headlines": "copy", "picture.create": "storyboard",
+    "copy.headlines": "copy", "picture.create": "storyboard", "display.create": "display",
+    "audio.create": "audio",
 }  # fmt: skip
 _NEEDS_BOARD: tuple[Label, ...] = (
     "shot.edit",
@@ -107,6 +108,8 @@ def _carry_out(draft: Draft, act: Act, work: list[Act]) -> None:
         "concepts.create",
         "concepts.more",
         "picture.create",
+        "display.create",
+        "audio.create",
         "copy.headlines",
         "storyboard.create",
     ):
@@ -134,6 +137,10 @@ def _carry_out(draft: Draft, act: Act, work: list[Act]) -> None:
         _on_clips(draft, act)
     elif act.label == "picture.create":
         do.picture(draft, act)
+    elif act.label == "display.create":
+        do.display(draft, act)
+    elif act.label == "audio.create":
+        do.audio(draft, act)
     elif act.label == "copy.headlines":
         do.headlines(draft, act)
 

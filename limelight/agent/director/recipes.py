@@ -24,6 +24,7 @@ from limelight.router.recipes import Recipe, recipe_of
 from limelight.schema.context import Context
 from limelight.schema.plan import Plan, PlanStep
 from limelight.schema.understanding import Act, Label, ProductChoice, RecipeCall, Slots, Understanding
+from limelight.schema.work import DISPLAY_PLACEMENTS
 
 MOST_STEPS = 64
 """Steps that a plan may have; a set that needs more is done in part, and the goal says so."""
@@ -234,6 +235,9 @@ def _carry_out(draft: Draft, act: Act, recipe: Recipe) -> None:
             do.headlines(draft, act)
         case "picture.create":
             do.picture(draft, act)
+        case "display.create":
+            if draft.subject is not None:
+                do.display(draft, act, placements=list(DISPLAY_PLACEMENTS))
         case _:
             raise ValueError(
                 f"recipe {recipe.name!r} has the act {act.label!r}, which no recipe can carry out"

@@ -88,6 +88,12 @@ def _said_back(act: Act, plan: Plan, talk: Conversation, voice: Voice) -> str:
         case "copy.headlines":
             count, limit = slots.count or 5, slots.max_chars or 60
             return voice.say("headlines", Count=voice.capital(count), it=it, name=name, limit=limit)
+        case "display.create":
+            count = _ad_count(plan)
+            many = voice.say("displays", n=voice.number(count), it=it, name=name)
+            return many if count > 1 else voice.say("display", it=it, name=name)
+        case "audio.create":
+            return voice.say("audio", n=f"{slots.seconds or 15:g}", it=it, name=name)
         case "picture.create":
             return voice.say("picture", it=it, scene=scene)
         case _:
@@ -158,6 +164,13 @@ def _concept_count(plan: Plan) -> int:
     briefs = [step.inputs.get("brief") for step in plan.steps if step.inputs.get("tool") == "save_concepts"]
     counts = [one.get("count") for one in briefs if isinstance(one, dict)]
     return next((int(one) for one in counts if isinstance(one, int | float)), 3)
+
+
+def _ad_count(plan: Plan) -> int:
+    """Display ads that the plan lays out."""
+    args = [step.inputs.get("args") for step in plan.steps if step.inputs.get("tool") == "compose_display"]
+    ads = [one.get("ads") for one in args if isinstance(one, dict)]
+    return sum(len(one) for one in ads if isinstance(one, list))
 
 
 def _card(act: Act, context: Context, voice: Voice) -> str:

@@ -15,6 +15,7 @@ def summarise(talk: Conversation, understanding: Understanding) -> str:
     problems = [problem.message for report in talk.reports for problem in report.problems]
     failed = [report.summary for report in talk.reports if not report.ok and report.summary]
     parts = [*_made(made, talk.context, voice)]
+    parts += [_sentence(note) for report in talk.reports for note in report.notes]
     if problems or failed:
         what = " ".join(_sentence(one) for one in dict.fromkeys(problems or failed))
         parts.append(voice.say("partly" if made else "failed", what=what))
@@ -40,9 +41,16 @@ def _made(made: list[Made], context: Context, voice: Voice) -> list[str]:
         parts.append(many if len(clips) > 1 else voice.say("made_clip"))
     elif kinds.get("music"):
         parts.append(voice.say("made_music"))
+    if spots := kinds.get("audio"):
+        parts.append(voice.say("made_audio", n=f"{round(spots[0].seconds or 0, 1):g}"))
     if headlines := kinds.get("headline"):
         parts.append(voice.say("made_headlines") + "\n\n" + "\n".join(f"- {_text(one)}" for one in headlines))
-    if pictures := kinds.get("image"):
+    pictures = [one for one in kinds.get("image", []) if not one.meta.get("placement")]
+    if ads := [one for one in kinds.get("image", []) if one.meta.get("placement")]:
+        sizes = voice.listed([str(one.meta["placement"]) for one in ads])
+        key = "made_displays" if len(ads) > 1 else "made_display"
+        parts.append(voice.say(key, N=voice.capital(len(ads)), sizes=sizes))
+    if pictures:
         many = voice.say("made_pictures", N=voice.capital(len(pictures)))
         parts.append(many if len(pictures) > 1 else voice.say("made_picture"))
     return parts

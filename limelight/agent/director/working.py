@@ -236,7 +236,7 @@ def _done(task: Task, last: Attempt) -> str:
         "save_concepts": "Wrote {n} concept{s}.", "save_headlines": "Wrote {n} headline{s}.",
         "paint_shots": "Painted {n} shot{s}.", "paint_pictures": "Made the picture{s}.",
         "animate_shots": "Animated {n} shot{s}.", "make_endcard": "Made the end card.",
-        "compile_video": "Put the video together.", "compose_bed": "Composed the music bed.",
+        "compile_video": "Put the video together.", "compose_display": "Laid out {n} display ad{s}.", "compose_bed": "Composed the music bed.", "make_audio_ad": "Made the audio ad.",
     }.get(last.tool, "Done: {title}.")  # fmt: skip
     batch = next((value for value in last.args.values() if isinstance(value, list)), [])
     count = len(batch) if last.tool != "paint_pictures" else (_int(last.args.get("n")) or 1)

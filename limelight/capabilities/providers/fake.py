@@ -23,6 +23,7 @@ from pydantic import JsonValue
 from limelight.capabilities.operator import WORK
 from limelight.schema.capability import (
     AnimateRequest,
+    AudioAdRequest,
     Capability,
     CapabilityRequest,
     CompileRequest,
@@ -126,7 +127,7 @@ class FakeProvider:
                 return await self._video(request.aspect, clips + (3.0 if request.endcard else 0.0), facts)
             case TrimRequest():
                 return await self._video("16:9", request.end_s - request.start_s, facts)
-            case ComposeRequest():
+            case ComposeRequest() | AudioAdRequest():
                 return await self._silence(request.seconds, facts)
             case _:
                 return await self._picture("1:1", 0, {"confidence": 1.0, "reason": "", **facts})

@@ -12,6 +12,7 @@ from pydantic import JsonValue
 
 from limelight.schema.capability import (
     AnimateRequest,
+    AudioAdRequest,
     Capability,
     CapabilityRequest,
     CompileRequest,
@@ -38,6 +39,7 @@ JOBS: dict[Capability, str] = {
     "video.compile": "compile",
     "video.trim": "trim",
     "music.compose": "bed",
+    "audio.compose": "audio_ad",
 }
 
 URGENT: dict[Capability, int] = {"image.preview": -2, "image.cutout": -1}
@@ -116,6 +118,8 @@ class StudioProvider:
                 return {**plain, "video": path(request.video)}
             case ComposeRequest():
                 return plain
+            case AudioAdRequest():
+                return {**plain, "voice": path(request.voice), "format": "m4a"}
             case _:
                 raise ProviderFailed(f"the studio does not know {type(request).__name__}")
 

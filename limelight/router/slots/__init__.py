@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from limelight.router.exemplars import Embedder
 from limelight.router.slots.aspects import find_aspects
 from limelight.router.slots.concept import find_concept
-from limelight.router.slots.music import find_mood
 from limelight.router.slots.display import ad_words, find_placements, wants_price
+from limelight.router.slots.music import find_mood
 from limelight.router.slots.numbers import find_numbers
 from limelight.router.slots.product import find_product, names_exactly
 from limelight.router.slots.scene import choice_scene, edit_scene, has_scene_words, placed_scene
@@ -67,6 +67,9 @@ def find_slots(label: Label, clause: str, *, original: str, quotes: list[str], r
     elif label == "video.endcard":
         slots.slogan = find_slogan(original, quotes)
         slots.cta, slots.wants_logo = find_cta(clause, quotes), wants_logo(clause)
+    elif label == "audio.create":
+        slots.mood = find_mood(clause)
+        _fill_subject(slots, clause, reading)
     elif label == "music.change":
         slots.mood = find_mood(clause)
     elif label in {"copy.headlines", "concepts.more"}:

@@ -43,10 +43,12 @@ def digits(text: str, language: str = "en") -> str:
 
 def find_numbers(clause: str, language: str = "en") -> Numbers:
     """Read a lower-case clause."""
+    clause, seconds = _take_seconds(clause)  # before words become digits: "30 second" would become 32nd
     text = digits(clause, language)
     if language != "en":
         text = digits(text, "en")
-    text, seconds = _take_seconds(text)
+    if seconds is None:
+        text, seconds = _take_seconds(text)
     limit = _LIMIT.search(text) or _LIMIT_AFTER.search(text)
     if limit is None and re.search(r"headline|title|tagline", text):
         limit = _LIMIT_BARE.search(text)

@@ -82,7 +82,7 @@ def _rooms(folder: Path, photos: Path, samples: int) -> dict[str, Callable[[], R
         "seeds": lambda: rooms.twenty(product("candle"), folder, prompt="cosy living room on a rainy evening", samples=samples),
         "occasions": lambda: rooms.occasions([product(n) for n in ("kettle", "candle", "tumbler")], folder, samples=samples),
         "motion": lambda: rooms.motion(
-            [picture("boot", "mountain ledge at sunrise", 2), picture("candle", "cosy living room at dusk", 4),
+            [picture("boot", "mountain ledge at sunrise", 2), picture("lantern", "forest trail at dusk", 4),
              picture("bottle", "beach at noon", 6), picture("tumbler", "rainy city street at night", 8)],
             folder,
         ),

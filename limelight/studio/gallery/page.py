@@ -113,5 +113,5 @@ pre { background: color-mix(in srgb, var(--ink) 6%, transparent); padding: 12px 
 .grid { display: grid; gap: 20px; grid-template-columns: repeat(var(--columns), minmax(0, 1fr)) }
 @media (max-width: 720px) { .grid { grid-template-columns: repeat(min(var(--columns), 2), minmax(0, 1fr)) } }
 figure { margin: 0 } figcaption { font-size: 14px; padding-top: 6px }
-img, video { display: block; width: 100%; height: auto; border-radius: 10px; background: var(--line) }
+img, video { display: block; max-width: 100%; height: auto; border-radius: 10px; background: var(--line) }
 </style><main>"""

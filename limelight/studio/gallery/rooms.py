@@ -162,7 +162,7 @@ def music(folder: Path) -> Room:
         Exhibit(_jpeg(_narrow(drawn, 700), folder / "music-audio-ad.jpg"), "an audio ad with its tag")
     )
     return Room(
-        "Music", "Fifteen seconds of every mood: spectrum and loudness; the lines are cuts of the picture.", exhibits, columns=2,
+        "Music", "Fifteen seconds of every mood: spectrum and loudness; the lines are cuts of the picture.", exhibits, columns=3,
         code="limelight music --mood calm --seconds 15 --plot calm.png --out calm.wav",
     )  # fmt: skip
 

@@ -39,6 +39,7 @@ _GAP = 4
 _MOMENTS = 5
 
 _LIGHTS = ("dust", "snow", "rain", "steam", "bokeh")
+"""Effects that are lighter than what is behind them."""
 
 Kind = Literal["move", "effect", "transition"]
 
@@ -60,8 +61,8 @@ def write_samples(
 ) -> list[Sample]:
     """Write a sample of every move, effect and transition into `folder`, as `<kind>-<name>.mp4` and `.jpg`.
 
-    They take turns in showing the pictures; a transition shows two. Raises InputRejected without a picture or for
-    a folder that does not exist.
+    They take turns in showing the pictures, what is lighter than its ground the darker ones; a transition shows two.
+    Raises InputRejected without a picture or for a folder that does not exist.
     """
     if not pictures:
         raise InputRejected(
@@ -82,9 +83,8 @@ def write_samples(
     made: list[Sample] = []
     for at, one in enumerate(wanted):
         progress(at / len(wanted), f"{one.kind} {one.name}")
-        shown = [
-            pictures[(at + more) % len(pictures)] for more in range(2 if one.kind == "transition" else 1)
-        ]
+        chosen = _dark(pictures) if one.kind == "effect" and one.name in _LIGHTS else pictures
+        shown = [chosen[(at + more) % len(chosen)] for more in range(2 if one.kind == "transition" else 1)]
         base = folder / f"{one.kind}-{one.name}"
         sample = Sample(one.kind, one.name, base.with_suffix(".mp4"), base.with_suffix(".jpg"))
         _film(sample, shown, one)

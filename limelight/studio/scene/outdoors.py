@@ -50,7 +50,7 @@ OUTDOORS = (
     ),
     Theme(
         "lake", "Lake", "Pebbles at the edge of a mirror-still lake.",
-        "golden hour", ("#8c8f92", "#5f8aa8", "#c4d6e4"), said("lake, lakeside, lakeshore, river, riverbank, fjord, stream"),
+        "golden hour", ("#8c8f92", "#5f8aa8", "#c4d6e4"), said("lake, lake shore, lakeside, lakeshore, river, riverbank, fjord, stream"),
         on("shore"), outside(painter="lake", focus=0.6, mirrors="sky", mirrored=0.4), ("driftwood", "rocks", "logs"),
         hints=said("canoe, kayak, fishing, paddle, swim"), categories=said("kayak, fishing, paddling"),
     ),

@@ -12,6 +12,7 @@ const GROUPS: Partial<Record<ArtifactKind, Group>> = {
   clip: "clips",
   video: "videos",
   music: "music",
+  audio: "music",
   endcard: "endcards",
   headline: "headlines",
   image: "images",

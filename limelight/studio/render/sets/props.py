@@ -42,7 +42,7 @@ LOW: frozenset[PropName] = frozenset((
 
 FLAT: frozenset[PropName] = frozenset((
     "petals", "leaves", "herbs", "shells", "starfish", "coins", "marigolds", "cones", "roses", "mandarins", "diyas", "soap",
-    "tools", "gadgets", "eggs", "card",
+    "tools", "gadgets", "eggs",
 ))  # fmt: skip
 """Props so low that in a tall frame they may lie in front of the product."""
 
