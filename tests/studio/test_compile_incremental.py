@@ -254,7 +254,9 @@ def test_segments_of_other_settings_are_not_joined(tmp_path: Path) -> None:
     with av.open(str(large), "w") as container:
         stream = container.add_stream("libx264", rate=24)
         stream.width, stream.height, stream.pix_fmt = 64, 64, "yuv420p"
-        container.mux(stream.encode(av.VideoFrame(64, 64, "yuv420p")))
+        container.mux(
+            stream.encode(av.VideoFrame.from_ndarray(np.zeros((96, 64), np.uint8), format="yuv420p"))
+        )
         container.mux(stream.encode())
     with pytest.raises(RenderFailed, match="encoded with different settings and cannot be joined"):
         splice([Path(small.path), large], tmp_path / "c.mp4", sound=None)

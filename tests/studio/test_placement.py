@@ -152,7 +152,9 @@ def test_other_codecs_and_uneven_frames_are_found(tmp_path: Path) -> None:
         stream = container.add_stream("mpeg4", rate=50)
         stream.width, stream.height, stream.pix_fmt = 320, 180, "yuv420p"
         for at in (0, 1, 2, 5):
-            frame = av.VideoFrame(320, 180, "yuv420p")
+            frame = av.VideoFrame.from_ndarray(
+                np.random.default_rng(at).integers(0, 255, (270, 320), np.uint8), format="yuv420p"
+            )
             frame.pts, frame.time_base = at, Fraction(1, 50)
             container.mux(stream.encode(frame))
         container.mux(stream.encode())

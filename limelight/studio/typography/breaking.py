@@ -68,7 +68,8 @@ def break_points(text: str) -> list[str]:
             continue
         last = parts[-1][-1]
         starts = last == " " or _unspaced(char) or (_is_ideograph(last) and not _thai(last))
-        if char == " " or char in _NO_BREAK_BEFORE or last in _NO_BREAK_AFTER:
+        opened = parts[-1].rstrip(" ")[-1:]  # a bracket keeps what follows it, also after a space
+        if char == " " or char in _NO_BREAK_BEFORE or (opened and opened in _NO_BREAK_AFTER):
             starts = False
         if starts:
             parts.append(char)
