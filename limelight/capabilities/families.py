@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from limelight.capabilities.entry import ModelEntry
+from limelight.capabilities.faults import first_fault
 from limelight.capabilities.providers.studio import JOBS, StudioProvider
 from limelight.infra.aws import Aws
 from limelight.schema.capability import Capability, Provider
@@ -55,11 +56,10 @@ class Family:
         try:
             options = self.options.model_validate(entry.options)
         except ValidationError as error:
-            wrong = error.errors(include_url=False, include_context=False)[0]
-            key = ".".join(str(part) for part in wrong["loc"])
+            key, why = first_fault(error)
             known = ", ".join(self.options.model_fields) or "none"
             raise BadInput(
-                f"{entry.name}: options.{key}: {wrong['msg']}; {entry.family} knows the options {known}",
+                f"{entry.name}: options.{key}: {why}; {entry.family} knows the options {known}",
                 code="registry", limit=[*self.options.model_fields], value=key,
             ) from error  # fmt: skip
         return self.make(options, parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -62,9 +63,12 @@ class History:
             file.flush()
             os.fsync(file.fileno())
 
-    def applied(self, entry: ModelEntry) -> ModelEntry:
-        """The entry at the stage to which it was moved last."""
-        moves = [move for move in self.moves(entry.name) if move.version == entry.version]
-        if not moves:
-            return entry
-        return entry.model_copy(update={"stage": moves[-1].stage, "share": moves[-1].share})
+    def applied(self, entries: Mapping[str, ModelEntry]) -> dict[str, ModelEntry]:
+        """The entries, each at the stage to which its version was moved last."""
+        last = {(move.name, move.version): move for move in self.moves()}
+        return {
+            name: entry.model_copy(update={"stage": move.stage, "share": move.share})
+            if (move := last.get((entry.name, entry.version)))
+            else entry
+            for name, entry in entries.items()
+        }

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from limelight.capabilities.allowance import Allowances
 from limelight.capabilities.entry import ModelEntry, Price
 from limelight.capabilities.metering import Meter, unmetered
-from limelight.capabilities.policy import Policy, ranked, ticket
+from limelight.capabilities.policy import Policy, content, ranked, ticket
 from limelight.capabilities.registry import Registry, Served, served_as_is
 from limelight.infra.stores.results import ResultStore
 from limelight.infra.telemetry import Metrics
@@ -90,7 +90,7 @@ class Operator:
         return {
             capability: [one.entry.name for one in serving]
             for capability in WORK
-            if (serving := self._choices(capability, self._policy, ticket=0.0))
+            if (serving := self._choices(capability, self._policy))
         }
 
     def price(self, capability: Capability) -> Price | None:
@@ -113,7 +113,7 @@ class Operator:
 
     def serves(self, capability: Capability) -> bool:
         """Whether there is anyone for a capability."""
-        return bool(self._choices(capability, self._policy, ticket=0.0))
+        return bool(self._choices(capability, self._policy))
 
     async def call(
         self, capability: Capability, request: CapabilityRequest, *, on_progress: OnProgress | None = None,
@@ -127,12 +127,13 @@ class Operator:
         raises at once. Raises `ProviderFailed` when no model could serve it.
         """
         asked = policy or self._policy
-        choices = self._choices(capability, asked, ticket=ticket(capability, request))
+        text = content(capability, request)
+        choices = self._choices(capability, asked, ticket=ticket(text))
         if not choices:
             raise self._nobody(capability, asked)
         if self._results is None or not owner or capability in FLEETING:
             return await self._ask(choices, capability, request, on_progress, meter)
-        key = _key(choices[0].entry, capability, request)
+        key = _key(choices[0].entry, text)
         known = await self._results.find(owner, key)
         if known is not None:
             async with meter(capability, choices[0].entry.name) as spent:
@@ -180,8 +181,8 @@ class Operator:
     def _all(self) -> list[Served]:
         return self._registry.served() if self._registry is not None else self._given
 
-    def _choices(self, capability: Capability, policy: Policy, *, ticket: float) -> list[Served]:
-        """Who may be asked, the first choice first."""
+    def _choices(self, capability: Capability, policy: Policy, *, ticket: float = 0.0) -> list[Served]:
+        """Who may be asked, the first choice first; without a ticket candidates are in their share."""
         mine = [one for one in self._all() if capability in one.capabilities]
         return ranked(mine, policy, seconds=self._seconds, ticket=ticket)
 
@@ -224,11 +225,10 @@ class Operator:
         )  # fmt: skip
 
 
-def _key(entry: ModelEntry, capability: Capability, request: CapabilityRequest) -> str:
-    """The content of a call: the same for the same request to the same version of a model."""
+def _key(entry: ModelEntry, content: str) -> str:
+    """The key of a result: the same for the same call of the same version of a model."""
     options = json.dumps(entry.options, sort_keys=True)
-    text = f"{entry.name} {entry.version} {options} {capability} {request.model_dump_json()}"
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(f"{entry.name} {entry.version} {options} {content}".encode()).hexdigest()
 
 
 def _next_first(serving: list[Served], failed: ModelEntry) -> list[Served]:

@@ -41,10 +41,14 @@ class Policy(BaseModel):
         )
 
 
-def ticket(capability: Capability, request: CapabilityRequest) -> float:
-    """A number in [0, 1) that is the request's own: the same request is always in, or out of, a candidate's share."""
-    text = f"{capability} {request.model_dump_json()}"
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=6).digest(), "big") / 2**48
+def content(capability: Capability, request: CapabilityRequest) -> str:
+    """What is asked, as text: equal calls have equal texts."""
+    return f"{capability} {request.model_dump_json()}"
+
+
+def ticket(content: str) -> float:
+    """A number in [0, 1) that is the call's own: the same call is always in, or out of, a candidate's share."""
+    return int.from_bytes(hashlib.blake2b(content.encode(), digest_size=6).digest(), "big") / 2**48
 
 
 def ranked(

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from limelight.capabilities.entry import ModelEntry
 from limelight.capabilities.families import FAMILIES, Family, Parts
+from limelight.capabilities.faults import first_fault
 from limelight.capabilities.history import History
 from limelight.capabilities.wrappers import Breaking, Hedged, Patient, Retrying
 from limelight.schema.capability import Capability, Provider
@@ -72,12 +73,9 @@ def read_entries(path: Path) -> list[ModelEntry]:
         try:
             entries.append(ModelEntry.model_validate(row))
         except ValidationError as error:
-            wrong = error.errors(include_url=False, include_context=False)[0]
-            key = ".".join(str(part) for part in wrong["loc"])
+            key, why = first_fault(error)
             name = row.get("name", number) if isinstance(row, dict) else number
-            raise BadInput(
-                f"{path}: model {name}: {key}: {wrong['msg']}", code="registry", value=key
-            ) from error
+            raise BadInput(f"{path}: model {name}: {key}: {why}", code="registry", value=key) from error
     return entries
 
 
@@ -96,13 +94,13 @@ def read_all(paths: Sequence[Path], history: History | None = None) -> dict[str,
                     code="registry", value=entry.name,
                 )  # fmt: skip
             here.add(entry.name)
-            entries[entry.name] = history.applied(entry) if history else entry
-    return entries
+            entries[entry.name] = entry
+    return history.applied(entries) if history else entries
 
 
-def files_of(sets: Sequence[str], folder: Path) -> list[Path]:
-    """The files of these sets, then one's own in a folder, by name."""
-    return [*shipped(sets), *sorted(folder.glob("*.toml"))]
+def files_of(files: Sequence[Path], folder: Path | None) -> list[Path]:
+    """These files, then one's own in a folder, by name."""
+    return [*files, *(sorted(folder.glob("*.toml")) if folder else ())]
 
 
 class Registry:
@@ -135,11 +133,6 @@ class Registry:
             self._look()
         return [*self._given, *(one for one in self._served.values() if one.entry.stage != "retired")]
 
-    def entries(self) -> list[ModelEntry]:
-        """Every entry, retired ones too."""
-        self._look()
-        return [one.entry for one in (*self._given, *self._served.values())]
-
     def _look(self) -> None:
         self._looked = self._clock()
         stamp = self._stamp()
@@ -154,17 +147,14 @@ class Registry:
         else:
             log.info("registry_reloaded", models=len(self._served))
 
-    def _paths(self) -> list[Path]:
-        return [*self._files, *(sorted(self._folder.glob("*.toml")) if self._folder else ())]
-
     def _stamp(self) -> tuple[tuple[str, int, int], ...]:
-        paths = [*self._paths(), *([self._history.path] if self._history else ())]
+        paths = [*files_of(self._files, self._folder), *([self._history.path] if self._history else ())]
         found = [(path, path.stat()) for path in paths if path.is_file()]
         return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in found)
 
     def _take(self) -> None:
         """Read all files; models whose entry is as it was keep their provider, with its state of health."""
-        entries = read_all(self._paths(), self._history)
+        entries = read_all(files_of(self._files, self._folder), self._history)
         served: dict[str, Served] = {}
         for name, entry in entries.items():
             known = self._served.get(name)

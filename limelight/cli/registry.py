@@ -52,6 +52,7 @@ def move_command(
     """Move a model to another stage; a running service follows at its next call."""
     from pydantic import ValidationError
 
+    from limelight.capabilities.faults import first_fault
     from limelight.capabilities.history import Move
     from limelight.infra.settings import load_settings
     from limelight.schema.errors import BadInput
@@ -63,10 +64,8 @@ def move_command(
         try:
             move = Move.model_validate({"name": entry.name, "version": entry.version, **said})
         except ValidationError as error:
-            wrong = error.errors(include_url=False)[0]
-            raise BadInput(
-                f"{wrong['loc'][0]}: {wrong['msg']}", code="registry", value=str(wrong["input"])
-            ) from error
+            key, why = first_fault(error)
+            raise BadInput(f"{key}: {why}", code="registry", value=str(said[key])) from error
         history.add(move)
         out().print(f"{entry.name} {entry.version}: {entry.stage} → {move.stage}", highlight=False)
 
@@ -118,9 +117,11 @@ def registered() -> list[dict[str, str]]:
 
 
 def _models(settings: Settings) -> list[ModelEntry]:
-    from limelight.capabilities.registry import files_of, read_all
+    from limelight.capabilities.registry import files_of, read_all, shipped
 
-    found = read_all(files_of(settings.capabilities.sets, settings.home / "capabilities"), _history(settings))
+    found = read_all(
+        files_of(shipped(settings.capabilities.sets), settings.home / "capabilities"), _history(settings)
+    )
     return sorted(found.values(), key=lambda entry: entry.priority)
 
 

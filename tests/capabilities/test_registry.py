@@ -115,7 +115,9 @@ async def test_an_unchanged_model_keeps_its_provider(shelf: Shelf) -> None:
 async def test_a_later_file_replaces_an_entry(shelf: Shelf) -> None:
     shelf.write(TOY)
     shelf.write(TOY + 'options = { colour = "teal" }\n', "mine2.toml")
-    assert [e.options for e in shelf.registry.entries() if e.name == "toy"] == [{"colour": "teal"}]
+    assert [one.entry.options for one in shelf.registry.served() if one.entry.name == "toy"] == [
+        {"colour": "teal"}
+    ]
 
 
 @pytest.mark.parametrize(
@@ -165,7 +167,7 @@ def test_a_set_there_is_not() -> None:
 def test_the_sets_that_are_shipped_can_be_made(storage: Storage, name: str) -> None:
     parts = Parts(blobs=storage.blobs, engine=SketchEngine(), scratch=storage.home, bucket="mine")
     registry = Registry(parts, files=shipped([name]))
-    assert registry.entries()
+    assert registry.served()
     assert registry.problem is None
 
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from limelight.evals.labelled import LOCALES, Locale, digest_of, rows
 from limelight.schema.guard import Action, Severity, Stage
 
 Part = Literal["dev", "test", "unseen"]
-Locale = Literal["en", "es", "de", "fr", "pt", "ja"]
-LOCALES: tuple[Locale, ...] = ("en", "es", "de", "fr", "pt", "ja")
 
 
 class Labelled(BaseModel):
@@ -33,19 +30,9 @@ class Labelled(BaseModel):
 @cache
 def labelled(part: Part) -> tuple[Labelled, ...]:
     """All texts of a part."""
-    return tuple(
-        Labelled.model_validate_json(line)
-        for text in _texts(part)
-        for line in text.splitlines()
-        if line.strip()
-    )
+    return rows("limelight.evals.guard", part, Labelled)
 
 
 def digest(part: Part) -> str:
-    """SHA-256 of a part's files, in the order of `LOCALES`."""
-    return hashlib.sha256("".join(_texts(part)).encode()).hexdigest()
-
-
-def _texts(part: Part) -> list[str]:
-    folder = files("limelight.evals.guard").joinpath(part)
-    return [folder.joinpath(f"{locale}.jsonl").read_text(encoding="utf-8") for locale in LOCALES]
+    """SHA-256 of a part's files."""
+    return digest_of("limelight.evals.guard", part)

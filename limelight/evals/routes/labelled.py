@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from limelight.evals.labelled import LOCALES, Locale, digest_of, rows
 from limelight.evals.routes.threads import Stage
 from limelight.schema.route import Effort
 from limelight.schema.understanding import Label
@@ -17,7 +16,6 @@ Part = Literal["dev", "test"]
 Kind = Literal[
     "simple", "edit", "multi_step", "follow_up", "long_trivial", "short_heavy", "several", "hostile"
 ]
-LOCALES = ("en", "es", "de", "fr", "pt", "ja")
 
 
 class Labelled(BaseModel):
@@ -26,7 +24,7 @@ class Labelled(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     text: str
-    locale: Literal["en", "es", "de", "fr", "pt", "ja"]
+    locale: Locale
     kind: Kind
     effort: Effort
     """simple: words, or something turned back. medium: one stage of one video. complex: more than that."""
@@ -43,19 +41,9 @@ class Labelled(BaseModel):
 @cache
 def labelled(part: Part) -> tuple[Labelled, ...]:
     """All messages of a part."""
-    return tuple(
-        Labelled.model_validate_json(line)
-        for text in _texts(part)
-        for line in text.splitlines()
-        if line.strip()
-    )
+    return rows("limelight.evals.routes", part, Labelled)
 
 
 def digest(part: Part) -> str:
-    """SHA-256 of a part's files, in the order of `LOCALES`."""
-    return hashlib.sha256("".join(_texts(part)).encode()).hexdigest()
-
-
-def _texts(part: Part) -> list[str]:
-    folder = files("limelight.evals.routes").joinpath(part)
-    return [folder.joinpath(f"{locale}.jsonl").read_text(encoding="utf-8") for locale in LOCALES]
+    """SHA-256 of a part's files."""
+    return digest_of("limelight.evals.routes", part)

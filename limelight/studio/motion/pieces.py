@@ -5,6 +5,7 @@ Each shape is drawn once, large, at several degrees of blur, and placed by one a
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 import cv2
@@ -50,7 +51,7 @@ class Pose:
     blur: int
 
 
-class Pieces(Swarm):
+class Pieces(Swarm, ABC):
     """Shapes that fall; what they are and how they fall is up to the kind."""
 
     def __init__(
@@ -63,9 +64,9 @@ class Pieces(Swarm):
         self.spin = random.uniform(0.6, 1.4, self.count) * random.choice([-1, 1], self.count)
         self.order = np.argsort(self.near, kind="stable")
 
+    @abstractmethod
     def poses(self, t: float, product: Box | None) -> list[Pose]:
         """Where each piece is at `t` seconds."""
-        raise NotImplementedError
 
     def draw(self, frame: I420, t: float, *, product: Box | None) -> None:
         poses, target = self.poses(t, product), planes(frame)

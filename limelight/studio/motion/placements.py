@@ -6,8 +6,8 @@ from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
-from limelight.studio.errors import InputRejected
 from limelight.studio.motion.encoding import Encoding
+from limelight.studio.named import named
 from limelight.studio.types import Aspect
 from limelight.studio.typography.safezone import SafeZone
 
@@ -123,11 +123,4 @@ VIDEO_PLACEMENTS: dict[str, VideoPlacement] = {
 
 def placement_named(name: str) -> VideoPlacement:
     """A placement. Raises InputRejected for a name that is not one."""
-    if name not in VIDEO_PLACEMENTS:
-        raise InputRejected(
-            "no_such_placement",
-            f"There is no placement {name!r}; choose one of: {', '.join(VIDEO_PLACEMENTS)}.",
-            limit=list(VIDEO_PLACEMENTS),
-            value=name,
-        )
-    return VIDEO_PLACEMENTS[name]
+    return named(VIDEO_PLACEMENTS, name, "placement")

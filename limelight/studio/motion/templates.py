@@ -6,9 +6,9 @@ from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from limelight.studio.errors import InputRejected
 from limelight.studio.motion.spec import Effect, Move
 from limelight.studio.motion.timeline import Transition
+from limelight.studio.named import named
 
 Framing: TypeAlias = Literal["hero", "detail", "wide", "low", "side"]
 Slot: TypeAlias = Literal["hook", "place", "benefit", "detail", "proof", "offer"]
@@ -148,14 +148,7 @@ TEMPLATES: dict[str, VideoTemplate] = {
 
 def template_named(name: str) -> VideoTemplate:
     """A template. Raises InputRejected for a name that is not one."""
-    if name not in TEMPLATES:
-        raise InputRejected(
-            "no_such_template",
-            f"There is no template {name!r}; choose one of: {', '.join(TEMPLATES)}.",
-            limit=list(TEMPLATES),
-            value=name,
-        )
-    return TEMPLATES[name]
+    return named(TEMPLATES, name, "template")
 
 
 def template_for(seconds: float) -> VideoTemplate:
