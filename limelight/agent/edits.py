@@ -9,6 +9,10 @@ is missing.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
 from typing import Literal
 from weakref import WeakValueDictionary
 
@@ -17,10 +21,13 @@ from ag_ui.core import BaseEvent, CustomEvent, StateSnapshotEvent
 from limelight.infra.home import Storage
 from limelight.infra.stores.edits import EditRecord, EditStore
 from limelight.memory.edits.board import Board, carried
-from limelight.memory.edits.maker import Asked, EditMaker
-from limelight.schema.errors import BadInput
+from limelight.memory.edits.gesture import continues, together
+from limelight.memory.edits.macro import Macro, Target, fitted, just_done
+from limelight.memory.edits.maker import Asked, Change, EditMaker
+from limelight.memory.edits.sentence import sentence
+from limelight.schema.errors import BadInput, LimelightError
 from limelight.schema.principal import Principal
-from limelight.schema.ui_events import PAYLOADS, parse_payload
+from limelight.schema.ui_events import PAYLOADS, Nothing, TimelineSet, parse_payload
 from limelight.schema.wire import UiEventFrame
 from limelight.sdk.context import Services
 from limelight.sdk.emitter import Emitter
@@ -31,8 +38,16 @@ _TURNS: dict[str, Literal["undo", "redo"]] = {"edit.undo": "undo", "edit.redo": 
 class Edits:
     """Applies the editor's events, one at a time a thread."""
 
-    def __init__(self, storage: Storage, services: Services) -> None:
+    def __init__(
+        self,
+        storage: Storage,
+        services: Services,
+        *,
+        clock: Callable[[], datetime] = partial(datetime.now, UTC),
+    ) -> None:
+        """`clock` tells how long the pause between two edits is."""
         self._services = services
+        self._clock = clock
         self._store = EditStore(storage.db)
         self._maker = EditMaker(services.artifacts, services.operator, services.guardrails, services.usage)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -59,18 +74,90 @@ class Edits:
         if order is not None:
             await self._turn(asked, order)
             return
+        now = self._clock()
+        newest = await self._store.newest(asked.principal, asked.thread_id)
+        folded = newest if newest and continues(asked, newest, now) else None
+        if folded is not None:  # made anew of what the gesture began with
+            shown, payload = asked.artifact_id, together(folded, asked.payload)
+            asked = replace(asked, artifact_id=folded.artifact_id, payload=payload, shows=shown)
         change = await self._maker.prepare(asked)
-        emitter = self._emitter(asked)
-        async with self._services.states.edit(asked.principal, asked.thread_id, emitter) as state:
-            before = Board.of(state)
+        async with self._services.states.edit(
+            asked.principal, asked.thread_id, self._emitter(asked)
+        ) as state:
+            before = Board.of(state).model_dump_json()
             change.state(state)
             record = EditRecord(
                 thread_id=asked.thread_id, message_id=asked.message_id, name=asked.name,
                 artifact_id=asked.artifact_id, child_id=change.child.id if change.child else "",
-                before=before.model_dump_json(), after=Board.of(state).model_dump_json(),
+                before=folded.before if folded else before, after=Board.of(state).model_dump_json(),
+                payload=_kept(asked), at=now.isoformat(), folds=folded.message_id if folded else "",
             )  # fmt: skip
             await self._store.begin(asked.principal, record)
         await self._done(asked, record)
+
+    async def just_done(self, principal: Principal, thread_id: str) -> Macro | None:
+        """What was done by hand last, to be done to others; None when nothing was that can be. Raises `NotFound`."""
+        return just_done(await self._store.recent(principal, thread_id))
+
+    async def recent(self, principal: Principal, thread_id: str, *, limit: int = 50) -> list[EditRecord]:
+        """The newest edits that stand, oldest first. Raises `NotFound`."""
+        return await self._store.recent(principal, thread_id, limit=limit)
+
+    async def repeat(
+        self, principal: Principal, thread_id: str, message_id: str, macro: Macro, targets: Sequence[Target]
+    ) -> dict[str, str]:
+        """Do a macro to every target, as one edit that is undone at once. Why it could not be, by target.
+
+        A repeat of the message changes nothing more. Raises `NotFound` for the thread.
+        """
+        async with self._locks.setdefault(thread_id, asyncio.Lock()):
+            asked = Asked(principal, thread_id, message_id, "edit.macro", macro.artifact_id, Nothing())
+            known = await self._store.get(principal, thread_id, message_id)
+            if known is not None:
+                if known.status == "begun":
+                    await self._resume(asked, known)
+                return {}
+            changes, problems = await self._prepared(asked, macro, targets)
+            if not changes:
+                return problems
+            async with self._services.states.edit(principal, thread_id, self._emitter(asked)) as state:
+                before = Board.of(state).model_dump_json()
+                for change in changes:
+                    change.state(state)
+                record = EditRecord(
+                    thread_id=thread_id, message_id=message_id, name="edit.macro", artifact_id=macro.artifact_id,
+                    before=before, after=Board.of(state).model_dump_json(), payload=macro.model_dump_json(),
+                    at=self._clock().isoformat(),
+                )  # fmt: skip
+                await self._store.begin(principal, record)
+            await self._done(asked, record)
+            return problems
+
+    async def _prepared(
+        self, whole: Asked, macro: Macro, targets: Sequence[Target]
+    ) -> tuple[list[Change], dict[str, str]]:
+        """The changes of a macro, target by target; one that fails leaves its target as it was."""
+        changes: list[Change] = []
+        problems: dict[str, str] = {}
+        for target in targets:
+            made: list[Change] = []
+            on, shows = target.artifact_id, target.shows
+            try:
+                for n, step in enumerate(macro.steps):
+                    thing = await self._services.artifacts.get(whole.principal, on)
+                    asked = Asked(
+                        whole.principal, whole.thread_id, f"{whole.message_id}-{target.artifact_id}-{n}", step.name, on,
+                        fitted(step.typed(), thing), shows,
+                    )  # fmt: skip
+                    change = await self._maker.prepare(asked)
+                    made.append(change)
+                    if change.child is not None:
+                        on, shows = change.child.id, ""
+            except LimelightError as error:
+                problems[target.artifact_id] = error.message
+            else:
+                changes += made
+        return changes, problems
 
     async def note_run(
         self, principal: Principal, thread_id: str, run_id: str, before: Board, after: Board
@@ -81,7 +168,7 @@ class Edits:
             return
         record = EditRecord(
             thread_id=thread_id, message_id=run_id, name="run", before=before.model_dump_json(),
-            after=after.model_dump_json(),
+            after=after.model_dump_json(), at=self._clock().isoformat(),
         )  # fmt: skip
         await self._store.begin(principal, record)
         await self._store.finish(principal, record)
@@ -116,6 +203,10 @@ class Edits:
         edit = record
         if record.turns:
             edit = await self._store.get(asked.principal, asked.thread_id, record.turns) or record
+        elif record.folds and (
+            folded := await self._store.get(asked.principal, asked.thread_id, record.folds)
+        ):
+            edit = record.model_copy(update={"before": folded.after})
         await self._carry(asked, record, edit)
         state = await self._services.conversations.state(asked.principal, asked.thread_id)
         await self._emit(asked, "resumed", StateSnapshotEvent(snapshot=state.model_dump(mode="json")))
@@ -133,7 +224,7 @@ class Edits:
         }
         value = {
             "name": record.name, "message_id": record.message_id, "artifact_id": record.artifact_id,
-            "child_id": record.child_id, "turns": record.turns, **can,
+            "child_id": record.child_id, "turns": record.turns, "sentence": sentence(record), **can,
         }  # fmt: skip
         return CustomEvent(name="edit", value=value)
 
@@ -157,3 +248,8 @@ def _asked(principal: Principal, thread_id: str, frame: UiEventFrame) -> Asked:
         principal=principal, thread_id=thread_id, message_id=frame.message_id, name=frame.name,
         artifact_id=frame.artifact_id, payload=parse_payload(frame.name, frame.payload),
     )  # fmt: skip
+
+
+def _kept(asked: Asked) -> str:
+    """The payload as it is recorded; a timeline stands in what the edit changes already."""
+    return "" if isinstance(asked.payload, TimelineSet) else asked.payload.model_dump_json(exclude_none=True)

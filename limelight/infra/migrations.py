@@ -185,7 +185,152 @@ CREATE INDEX results_in_order ON results (advertiser, at);
 ALTER TABLE usage ADD COLUMN usd REAL NOT NULL DEFAULT 0;
 """
 
-MIGRATIONS: tuple[str, ...] = (_V1, _V2, _V3, _V4, _V5)
+_V6 = """
+CREATE TABLE lineage (
+    parent TEXT NOT NULL,
+    child TEXT NOT NULL REFERENCES artifacts (id) ON DELETE CASCADE,
+    PRIMARY KEY (parent, child)
+) WITHOUT ROWID;
+CREATE INDEX lineage_of_child ON lineage (child);
+INSERT OR IGNORE INTO lineage (parent, child)
+    SELECT json_each.value, artifacts.id FROM artifacts, json_each(artifacts.body, '$.parents');
+
+CREATE TABLE library (
+    artifact_id TEXT PRIMARY KEY REFERENCES artifacts (id) ON DELETE CASCADE,
+    seq INTEGER NOT NULL,
+    advertiser TEXT NOT NULL,
+    thread_id TEXT,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    mime TEXT NOT NULL,
+    place INTEGER,
+    slot TEXT NOT NULL,
+    run_id TEXT NOT NULL,
+    at TEXT NOT NULL,
+    product_id TEXT NOT NULL,
+    words TEXT NOT NULL,
+    colors TEXT NOT NULL,
+    palette TEXT NOT NULL,
+    vector BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX library_in_order ON library (advertiser, seq);
+CREATE INDEX library_of_thread ON library (advertiser, thread_id, seq);
+
+CREATE TABLE tags (
+    artifact_id TEXT NOT NULL REFERENCES artifacts (id) ON DELETE CASCADE,
+    tag TEXT NOT NULL,
+    PRIMARY KEY (artifact_id, tag)
+) WITHOUT ROWID;
+
+CREATE TABLE brand_notes (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    advertiser TEXT NOT NULL,
+    id TEXT NOT NULL,
+    brand TEXT NOT NULL,
+    body TEXT NOT NULL,
+    UNIQUE (advertiser, id)
+);
+"""
+
+_V7 = """
+ALTER TABLE threads ADD COLUMN agent TEXT NOT NULL DEFAULT '';
+ALTER TABLE runs ADD COLUMN agent TEXT NOT NULL DEFAULT '';
+ALTER TABLE runs ADD COLUMN prompts TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE usage ADD COLUMN prompt TEXT NOT NULL DEFAULT '';
+"""
+
+_V8 = """
+ALTER TABLE edits ADD COLUMN payload TEXT NOT NULL DEFAULT '';
+ALTER TABLE edits ADD COLUMN at TEXT NOT NULL DEFAULT '';
+ALTER TABLE edits ADD COLUMN folds TEXT NOT NULL DEFAULT '';
+"""
+
+_V9 = """
+CREATE TABLE points (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    thread_id TEXT NOT NULL REFERENCES threads (id) ON DELETE CASCADE,
+    id TEXT NOT NULL,
+    parent TEXT NOT NULL,
+    body TEXT NOT NULL,
+    state TEXT NOT NULL,
+    UNIQUE (thread_id, id)
+);
+CREATE INDEX points_in_order ON points (thread_id, seq);
+
+CREATE TABLE histories (
+    thread_id TEXT PRIMARY KEY REFERENCES threads (id) ON DELETE CASCADE,
+    body TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE lines (
+    thread_id TEXT PRIMARY KEY REFERENCES threads (id) ON DELETE CASCADE,
+    body TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE variants (
+    run_id TEXT PRIMARY KEY REFERENCES runs (run_id) ON DELETE CASCADE,
+    of_run TEXT NOT NULL,
+    advertiser TEXT NOT NULL,
+    body TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX variants_of_run ON variants (of_run);
+
+CREATE TABLE preferences (
+    a TEXT NOT NULL,
+    b TEXT NOT NULL,
+    advertiser TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (a, b)
+) WITHOUT ROWID;
+"""
+
+_V10 = """
+CREATE TABLE memories (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    advertiser TEXT NOT NULL,
+    thread_id TEXT REFERENCES threads (id) ON DELETE CASCADE,
+    at INTEGER NOT NULL,
+    superseded_at INTEGER,
+    body TEXT NOT NULL
+);
+CREATE INDEX memories_of_thread ON memories (advertiser, thread_id, superseded_at, seq);
+
+CREATE TABLE pieces (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    thread_id TEXT NOT NULL REFERENCES threads (id) ON DELETE CASCADE,
+    at INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    turn INTEGER NOT NULL,
+    message_id TEXT NOT NULL,
+    role TEXT NOT NULL,
+    text TEXT NOT NULL,
+    files TEXT NOT NULL,
+    terms BLOB NOT NULL,
+    vector BLOB NOT NULL,
+    UNIQUE (thread_id, at, part)
+);
+CREATE INDEX pieces_in_order ON pieces (thread_id, seq);
+
+CREATE TABLE chapters (
+    thread_id TEXT NOT NULL REFERENCES threads (id) ON DELETE CASCADE,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    turn INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    made_by TEXT NOT NULL,
+    PRIMARY KEY (thread_id, first)
+) WITHOUT ROWID;
+
+CREATE TABLE memory_marks (
+    thread_id TEXT PRIMARY KEY REFERENCES threads (id) ON DELETE CASCADE,
+    indexed INTEGER NOT NULL,
+    turn INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS artifacts_of_kind ON artifacts (advertiser, thread_id, kind, seq);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_V1, _V2, _V3, _V4, _V5, _V6, _V7, _V8, _V9, _V10)
 """Script n takes a database of format n to n + 1. Never edit a released one: add another."""
 
 FORMAT_VERSION = len(MIGRATIONS)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import structlog
 
+from tests.agent.editing import Room, furnished_room
 from tests.agent.live import Live, live
 
 
@@ -48,3 +49,10 @@ async def talk(home: Path) -> AsyncIterator[Live]:
     """A thread of an assistant that has just been opened, with the sample catalogue."""
     async with live(home) as here:
         yield here
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Room]:
+    """An editor on a thread with three shots and their clips."""
+    async with furnished_room(tmp_path / "home") as made:
+        yield made

@@ -167,6 +167,10 @@ class SqliteArtifacts:
             "INSERT INTO artifact_blobs (key, artifact_id, name) VALUES (?, ?, ?)",
             [(key, artifact.id, name) for name, key in claims.items()],
         )
+        conn.executemany(
+            "INSERT OR IGNORE INTO lineage (parent, child) VALUES (?, ?)",
+            [(parent, artifact.id) for parent in artifact.parents],
+        )
 
 
 def drop(conn: sqlite3.Connection, artifact_ids: Sequence[str]) -> list[str]:

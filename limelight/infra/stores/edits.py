@@ -1,8 +1,9 @@
 """The edits of every thread, each written before its change is made, so that a repeat ends what a crash cut.
 
 An edit is `begun`, then `done`; an undo makes it `undone`, a redo `done` again, and a new edit makes what was
-undone `dropped`. The undo and redo orders are rows of their own (they hold the edit they turn), so that a
-repeat of one is known by its message id too.
+undone `dropped`. The events of one gesture (a slider that is dragged) are one edit: each folds the one before it
+into itself, which is `folded` then. The undo and redo orders are rows of their own (they hold the edit they turn),
+so that a repeat of one is known by its message id too.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from limelight.infra.db import Database
 from limelight.schema.errors import NotFound
 from limelight.schema.principal import Principal
 
-EditStatus: TypeAlias = Literal["begun", "done", "undone", "dropped"]
+EditStatus: TypeAlias = Literal["begun", "done", "undone", "dropped", "folded"]
 DEPTH = 200
 """Edits of a thread that can be undone; older ones keep their message id only."""
-_COLUMNS = "thread_id, message_id, name, artifact_id, child_id, turns, status, before, after"
+_COLUMNS = (
+    "thread_id, message_id, name, artifact_id, child_id, turns, status, before, after, payload, at, folds"
+)
 
 
 class EditRecord(BaseModel):
@@ -39,6 +42,12 @@ class EditRecord(BaseModel):
     before: str = ""
     """What the edit changes, as JSON, before it; empty for an undo or redo, and when forgotten."""
     after: str = ""
+    payload: str = ""
+    """What the event asked for, as JSON; of a gesture all of it together."""
+    at: str = ""
+    """When it was made, in ISO 8601."""
+    folds: str = ""
+    """The message id of the edit whose gesture it continues."""
 
 
 class EditStore:
@@ -77,11 +86,42 @@ class EditStore:
 
         return await self._db.read(work)
 
+    async def recent(self, principal: Principal, thread_id: str, *, limit: int = 50) -> list[EditRecord]:
+        """The newest edits that stand, oldest first; no orders to undo or redo. Raises `NotFound` for the thread."""
+
+        def work(conn: sqlite3.Connection) -> list[EditRecord]:
+            _check(conn, principal, thread_id)
+            rows = conn.execute(
+                f"SELECT {_COLUMNS} FROM edits WHERE thread_id = ? AND status = 'done' AND turns = '' "
+                "ORDER BY seq DESC LIMIT ?",
+                (thread_id, limit),
+            ).fetchall()
+            return [_record(row) for row in reversed(rows)]
+
+        return await self._db.read(work)
+
+    async def newest(self, principal: Principal, thread_id: str) -> EditRecord | None:
+        """The edit, or order to undo or redo one, that came last. Raises `NotFound` for the thread."""
+
+        def work(conn: sqlite3.Connection) -> EditRecord | None:
+            _check(conn, principal, thread_id)
+            row = conn.execute(
+                f"SELECT {_COLUMNS} FROM edits WHERE thread_id = ? ORDER BY seq DESC LIMIT 1", (thread_id,)
+            ).fetchone()
+            return _record(row) if row else None
+
+        return await self._db.read(work)
+
     async def begin(self, principal: Principal, record: EditRecord) -> None:
-        """Record what is about to be done. Raises `NotFound` for the thread."""
+        """Record what is about to be done; an edit that it folds stands no more. Raises `NotFound` for the thread."""
 
         def work(conn: sqlite3.Connection) -> None:
             _check(conn, principal, record.thread_id)
+            if record.folds:
+                conn.execute(
+                    "UPDATE edits SET status = 'folded', before = '' WHERE thread_id = ? AND message_id = ?",
+                    (record.thread_id, record.folds),
+                )
             values = record.model_dump()
             names = _COLUMNS.split(", ")
             conn.execute(

@@ -71,6 +71,8 @@ class Asked:
     name: str
     artifact_id: str
     payload: UiPayload
+    shows: str = ""
+    """What is shown now in place of the artifact, where an earlier edit of it is made anew."""
 
     @property
     def run_id(self) -> str:
@@ -132,7 +134,7 @@ class EditMaker:
             if isinstance(edit, Text):
                 edit = edit.model_copy(update={"text": await self._allowed(edit.text)})
             child = await self._edited(asked, old, edit)
-        return Change(child, partial(_take_place, old_id=old.id, new_id=child.id))
+        return Change(child, partial(_take_place, old_id=asked.shows or old.id, new_id=child.id))
 
     async def _edited(self, asked: Asked, old: Artifact, edit: PictureEdit) -> Artifact:
         """Edit the pixels on a thread of their own, then record the child."""
