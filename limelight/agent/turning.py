@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 from limelight.agent.edits import Edits
 from limelight.memory.edits.board import Board
+from limelight.memory.edits.macro import Macro, Target, further
+from limelight.memory.edits.sentence import listed
 from limelight.schema.artifact import Artifact
 from limelight.schema.errors import BadInput
-from limelight.schema.understanding import Act, Label
+from limelight.schema.understanding import Act, Label, Slots
 from limelight.schema.wire import UiEventFrame
 from limelight.sdk.context import RunContext
 
-TURNS: tuple[Label, ...] = ("edit.undo", "edit.redo", "edit.restore", "edit.delete")
+TURNS: tuple[Label, ...] = ("edit.undo", "edit.redo", "edit.restore", "edit.delete", "edit.repeat")
 
 
 class Turning:
@@ -39,6 +41,8 @@ class Turning:
                 return await self._restore(act.slots.shot_indices)
             case "edit.delete":
                 return await self._delete(act.slots.shot_indices)
+            case "edit.repeat":
+                return await self._repeat(act.slots)
             case _:
                 before = await self._board()
                 await self._apply(act.label)
@@ -69,6 +73,34 @@ class Turning:
         film = " Say “put the video together” to have it without." if board.timeline.video_id else ""
         return f"{many} out of the storyboard; {left} {'is' if left == 1 else 'are'} left. Say “undo” to take it back.{film}"
 
+    async def _repeat(self, slots: Slots) -> str:
+        """Do what was done by hand last to other shots, or carry it further where it was done."""
+        ctx = self._ctx
+        macro = await self._edits.just_done(ctx.principal, ctx.thread_id)
+        if macro is None:
+            return (
+                "I see no edit by hand just now that could be done to something else. "
+                "Crop, turn, adjust, caption or trim one shot, then say it again."
+            )
+        first = await ctx.services.artifacts.get(ctx.principal, macro.artifact_id)
+        macro = further(macro, slots.further, lasts_s=first.duration_s)
+        targets = repeat_targets(macro, slots, await self._board())
+        if not targets:
+            return "For which shots shall I do it? Say “for the others”, or their numbers."
+        self._n += 1
+        problems = await self._edits.repeat(
+            ctx.principal, ctx.thread_id, f"{ctx.run_id}-{self._n}", macro, [*targets.values()]
+        )
+        done = [n for n, target in targets.items() if target.artifact_id not in problems]
+        each = f", {len(macro.steps)} edits each" if len(macro.steps) > 1 else ""
+        said = [f"Done for {listed(done)}{each}."] if done else []
+        said += [
+            f"Shot {n} stays as it was: {problems[t.artifact_id]}."
+            for n, t in targets.items()
+            if n not in done
+        ]
+        return " ".join([*said, "Say “undo” to take it back."] if done else said)
+
     async def _shown(self, index: int) -> Artifact:
         board = (await self._board()).storyboard
         found = next((item.artifact_id for item in board.values() if item.index == index), None)
@@ -97,6 +129,28 @@ class Turning:
             payload=dict(payload or {}),
         )  # fmt: skip
         await self._edits.apply(self._ctx.principal, self._ctx.thread_id, frame)
+
+
+def repeat_targets(macro: Macro, slots: Slots, board: Board) -> dict[int, Target]:
+    """What a macro is done to, by the number of its shot: the named ones, the others, or with "better" itself again."""
+    items = (
+        {item.index: item.artifact_id for item in board.timeline.clips.values()}
+        if macro.clips
+        else {item.index: item.artifact_id for item in board.storyboard.values()}
+    )
+    wanted = slots.shot_indices or [n for n in items if slots.others and n != macro.index]
+    if not wanted and slots.further != 1.0 and macro.index is not None:
+        wanted = [macro.index]
+    targets: dict[int, Target] = {}
+    for n in sorted(wanted):
+        shown = items.get(n)
+        if shown is None:
+            raise BadInput(f"there is no shot {n} to do it to", value=n)
+        again = n == macro.index
+        targets[n] = (
+            Target(artifact_id=macro.artifact_id, shows=shown) if again else Target(artifact_id=shown)
+        )
+    return targets
 
 
 def changed(before: Board, after: Board) -> str:

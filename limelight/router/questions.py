@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from limelight.router.slots.meant import unclear_shot
 from limelight.router.slots.product import SEVERAL
 from limelight.router.slots.scene import has_scene_words
 from limelight.schema.context import Context
@@ -29,6 +30,7 @@ _DOES: dict[Label, str] = {
     "edit.redo": "redo it",
     "edit.restore": "go back to an earlier shot",
     "edit.delete": "take a shot out",
+    "edit.repeat": "do your last edit to other shots",
 }
 
 
@@ -157,7 +159,7 @@ def _ask_which_shot(slots: Slots, context: Context) -> str:
         return f"There is no storyboard yet. {_ask_start(context)}"
     if wrong := [i for i in slots.shot_indices if i > count or i < 1]:
         return f"The storyboard has {count} shots, no shot {wrong[0]}. Which one do you mean?"
-    return "" if slots.shot_indices else f"Which shot do you mean, 1 to {count}?"
+    return "" if slots.shot_indices else unclear_shot(context) or f"Which shot do you mean, 1 to {count}?"
 
 
 def _ask_shot(slots: Slots, context: Context) -> str:
@@ -166,6 +168,8 @@ def _ask_shot(slots: Slots, context: Context) -> str:
         return missing
     if slots.aspects and not has_scene_words(slots.scene):
         return f"All shots of a video share one shape. Shall I make the whole video in {slots.aspects[0]}?"
+    if not slots.shot_indices and (unclear := unclear_shot(context)):
+        return unclear
     if not slots.shot_indices:
         return f"Which shot shall I change, 1 to {count}, or all of them?"
     if not slots.scene and not slots.caption:

@@ -18,6 +18,9 @@ _WHOLE: dict[Label, frozenset[str]] = {
 _THANKS_ONLY = re.compile(r"^(?:thanks?|thx)(?: (?:a lot|so much|very much|again))?\W*$")
 _NO = pattern("rules", "no")
 _NUMBER_ONLY = pattern("rules", "number_only")
+_DONE_BY_HAND = pattern("rules", "done_by_hand")
+_DO = pattern("rules", "do_it")
+_BACK = pattern("rules", "take_back")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -47,6 +50,8 @@ def match_rule(message: CleanText, context: Context) -> RuleHit | None:
     for name, hit in _WHATEVER_ELSE.items():
         if pattern("rules", name).search(masked):
             return hit
+    if _DONE_BY_HAND.search(masked) and _DO.search(masked) and not _BACK.search(masked):
+        return RuleHit("edit.repeat", "it asks for what was done by hand once more")
     whole = re.sub(r"[^\w\s']", " ", masked)
     whole = " ".join(whole.split())
     bare = " ".join(_POLITE.sub(" ", masked).split())

@@ -12,7 +12,7 @@ Label: TypeAlias = Literal[
     # control
     "control.stop", "control.continue",
     # turning back
-    "edit.undo", "edit.redo", "edit.restore", "edit.delete",
+    "edit.undo", "edit.redo", "edit.restore", "edit.delete", "edit.repeat",
     # work
     "concepts.create", "concepts.more", "concepts.choose",
     "shot.edit", "shots.redo", "storyboard.create",
@@ -66,6 +66,10 @@ class Slots(BaseModel):
     placements: list[str] = Field(default_factory=list[str])
     """Sizes of display ads, e.g. "300x250"."""
     wants_price: bool = False
+    further: float = 1.0
+    """For edits that are done again: how much further they go."""
+    others: bool = False
+    """"The other shots", without their numbers."""
 
 
 class Act(BaseModel):
@@ -92,6 +96,9 @@ class RecipeCall(BaseModel):
     occasions: list[str] = Field(default_factory=list[str])
     """Events or seasons in the person's words, e.g. "christmas"."""
     count: int = Field(default=1, ge=1, le=50)
+    """Products, or versions."""
+    variations: int = Field(default=1, ge=1, le=10)
+    """Videos of each that differ by their seeds alone."""
 
 
 class Understanding(BaseModel):

@@ -12,6 +12,7 @@ from limelight.memory.edits.sentence import sentence
 from limelight.schema.errors import NotFound, OutOfDisk
 from limelight.schema.principal import LOCAL, Principal
 from tests.agent.editing import Room
+from tests.agent.live import Live
 
 AT_ONCE = timedelta(milliseconds=200)
 
@@ -248,3 +249,33 @@ async def test_a_macro_outlives_the_process(room: Room) -> None:
     await room.do("image.rotate", "s2", degrees=90)
     again = Edits(room.storage, room.services)
     assert (await again.just_done(LOCAL, room.thread_id)) == await macro_of(room)
+
+
+async def test_by_chat_it_is_done_to_the_other_three_and_taken_back_at_once(talk: Live) -> None:
+    await talk.to_storyboard()
+    before = await talk.shot_ids()
+    await talk.edit("image.adjust", before[1], warmth=0.3)
+    heard = await talk.say("Do what I just did, but for the other three")
+    assert (heard.route, heard.answer) == (
+        "edit edit.repeat", "Done for shots 1, 3 and 4. Say “undo” to take it back.",
+    )  # fmt: skip
+    after = await talk.shot_ids()
+    assert [old == new for old, new in zip(before, after, strict=True)] == [False] * 4
+    await talk.say("undo")
+    assert await talk.shot_ids() == [before[0], after[1], *before[2:]]
+
+
+async def test_by_chat_it_is_carried_further(talk: Live) -> None:
+    await talk.to_storyboard()
+    shots = await talk.shot_ids()
+    await talk.edit("image.adjust", shots[1], warmth=0.2)
+    assert (await talk.say("do what I just did but better")).answer.startswith("Done for shot 2.")
+    newest = (await talk.list("shot"))[-1]
+    assert newest.parents == (shots[1],)
+    assert newest.meta["edit"]["payload"]["warmth"] == pytest.approx(0.3)  # type: ignore[index, call-overload]
+
+
+async def test_by_chat_without_an_edit_it_says_what_to_do(talk: Live) -> None:
+    await talk.to_storyboard()
+    heard = await talk.say("do what I just did for the others")
+    assert heard.answer.startswith("I see no edit by hand just now")

@@ -9,9 +9,11 @@ from limelight.router.exemplars import Embedder
 from limelight.router.slots.aspects import find_aspects
 from limelight.router.slots.concept import find_concept
 from limelight.router.slots.display import ad_words, find_placements, wants_price
+from limelight.router.slots.meant import meant, meant_shot
 from limelight.router.slots.music import find_mood
 from limelight.router.slots.numbers import find_numbers
 from limelight.router.slots.product import find_product, names_exactly
+from limelight.router.slots.repeat import find_further, find_others
 from limelight.router.slots.scene import choice_scene, edit_scene, has_scene_words, placed_scene
 from limelight.router.slots.shots import find_shots
 from limelight.router.slots.slogan import find_cta, find_slogan, wants_logo
@@ -56,14 +58,22 @@ def find_slots(label: Label, clause: str, *, original: str, quotes: list[str], r
         slots.upload_id = find_upload(clause, context, names_product=slots.product is not None)
     elif label == "concepts.choose":
         slots.concept_index, slots.concept_why = find_concept(clause, context.concepts)
+        if slots.concept_index is None and (one := meant(context)) and one.kind == "concept":
+            slots.concept_index, slots.concept_why = one.index, one.why
         title = next((c.title for c in context.concepts if c.index == slots.concept_index), "")
         slots.scene = choice_scene(clause, title=title)
     elif label in {"shot.edit", "shots.redo"}:
         slots.shot_indices, spans = find_shots(clause, len(context.storyboard))
+        if not slots.shot_indices and label == "shot.edit":
+            slots.shot_indices, spans = meant_shot(clause, context)
         slots.scene = edit_scene(clause, spans) if label == "shot.edit" or has_scene_words(clause) else ""
         slots.caption = quotes[0] if quotes and _CAPTION.search(clause) else ""
     elif label in {"edit.restore", "edit.delete"}:
         slots.shot_indices, _ = find_shots(clause, len(context.storyboard))
+        slots.shot_indices = slots.shot_indices or meant_shot(clause, context)[0]
+    elif label == "edit.repeat":
+        slots.shot_indices, slots.others = find_others(clause, len(context.storyboard))
+        slots.further = find_further(clause)
     elif label == "video.endcard":
         slots.slogan = find_slogan(original, quotes)
         slots.cta, slots.wants_logo = find_cta(clause, quotes), wants_logo(clause)
