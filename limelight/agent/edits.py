@@ -225,6 +225,7 @@ class Edits:
         value = {
             "name": record.name, "message_id": record.message_id, "artifact_id": record.artifact_id,
             "child_id": record.child_id, "turns": record.turns, "sentence": sentence(record), **can,
+            "can_repeat": await self.just_done(principal, record.thread_id) is not None,
         }  # fmt: skip
         return CustomEvent(name="edit", value=value)
 

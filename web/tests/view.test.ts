@@ -8,7 +8,7 @@ import { hasStaleClips, isIngredient, justSaid, liveBoard, madeBy, movedTo, swap
 import { EMPTY_VIEW, type ViewState } from "../src/view/state";
 import { artifact, custom, delta, finished, snapshot, started, storyboardRun, text } from "./fixtures";
 
-const edit = (name: string) => custom("ui_1", "edit", { name, can_undo: true, can_redo: false });
+const edit = (name: string) => custom("ui_1", "edit", { name, can_undo: true, can_redo: false, can_repeat: false });
 const slot = (index: number, artifactId: string) => ({
   index,
   title: "",
@@ -95,6 +95,14 @@ describe("a film", () => {
     expect(labels(reduceAll(filmed(), [started("r3")]))).toEqual([]);
     const tall = artifact("v2", "video", { width: 720, height: 1280, meta: { run_id: "r2" } });
     expect(labels(addArtifact(filmed(), tall, ""))).not.toContain("Make it vertical too");
+  });
+
+  it("offers to do to the other shots what was done by hand to one", () => {
+    const done = custom("ui_1", "edit", { name: "image.crop", can_undo: true, can_redo: false, can_repeat: true });
+    const alone = reduceAll(filmed(), [done]);
+    expect(nextSteps(alone).map((s) => s.label)).not.toContain("Do the same to the other shots");
+    const two = reduceAll(filmed(), [delta("ui_1", { op: "add", path: "/storyboard/shot-2", value: slot(2, "a9") }), done]);
+    expect(nextSteps(two)[0]).toMatchObject({ text: "Do what I just did, but for the others", does: "say" });
   });
 
   it("is put together again after an edit by hand, not after a run", () => {

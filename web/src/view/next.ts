@@ -15,6 +15,9 @@ export const COMPILE = "Put the video together again";
 
 const say = (text: string, label = text): NextStep => ({ label, text, does: "say" });
 
+/** What was done by hand to one shot, done to the rest. */
+const REPEAT = say("Do what I just did, but for the others", "Do the same to the other shots");
+
 export function nextSteps(view: ViewState): NextStep[] {
   if (isWorking(view)) return [];
   const last = view.entries.findLast((e) => e.type === "end");
@@ -26,6 +29,7 @@ export function nextSteps(view: ViewState): NextStep[] {
   if (run && run.status !== "done") return [];
   if (timeline.video_id) return afterVideo(view);
   const shots = Object.values(storyboard);
+  if (view.edits.canRepeat && shots.length > 1) return [REPEAT, say("Animate it")];
   if (shots.length > 0) {
     if (!shots.every((s) => s.status === "done")) return [];
     return [say("Animate it"), { label: "Change a shot…", text: "In shot 2, use ", does: "compose" }];
@@ -39,7 +43,7 @@ function afterVideo(view: ViewState): NextStep[] {
   const tall = Object.values(view.artifacts).some(
     (a) => a.kind === "video" && a.width !== null && a.height !== null && a.height > a.width,
   );
-  const steps: NextStep[] = [];
+  const steps: NextStep[] = view.edits.canRepeat && Object.keys(view.shared.storyboard).length > 1 ? [REPEAT] : [];
   if (hasStaleClips(view)) steps.push(say("Animate it", "Animate the changed shots"));
   else if (view.cutChanged) steps.push(say(COMPILE, "Put the film together again"));
   if (!view.shared.timeline.endcard_id) {

@@ -101,11 +101,12 @@ interface EditDone {
   name: string;
   can_undo: boolean;
   can_redo: boolean;
+  can_repeat: boolean;
 }
 
 /** An edit by hand was applied, undone or redone; or a run changed the board, which the arrows take back too. */
 function edited(state: ViewState, edit: EditDone): ViewState {
-  const edits = { canUndo: edit.can_undo, canRedo: edit.can_redo };
+  const edits = { canUndo: edit.can_undo, canRedo: edit.can_redo, canRepeat: edit.can_repeat };
   const byHand = edit.name !== "run" && state.shared.timeline.video_id !== null;
   return { ...state, edits, cutChanged: state.cutChanged || byHand };
 }

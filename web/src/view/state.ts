@@ -76,7 +76,7 @@ export interface ViewState {
   runs: Record<string, RunView>;
   shared: ThreadState;
   /** What the editor's arrows can do, as far as the page has seen. */
-  edits: { canUndo: boolean; canRedo: boolean };
+  edits: { canUndo: boolean; canRedo: boolean; canRepeat: boolean };
   /** The cut or the storyboard was changed by hand since the last video was made. */
   cutChanged: boolean;
   /** A snapshot or the run log has been seen. */
@@ -102,7 +102,7 @@ export const EMPTY_VIEW: ViewState = {
   artifacts: {},
   runs: {},
   shared: EMPTY_THREAD,
-  edits: { canUndo: false, canRedo: false },
+  edits: { canUndo: false, canRedo: false, canRepeat: false },
   cutChanged: false,
   loaded: false,
   desynced: false,
