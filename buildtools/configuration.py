@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from types import UnionType
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
@@ -113,6 +114,8 @@ def _default(key: str, info: FieldInfo) -> str:
 
 def _allowed(info: FieldInfo) -> str:
     kind: Any = info.annotation
+    if get_origin(kind) is UnionType:  # "… or nothing"
+        kind = next(one for one in get_args(kind) if one is not type(None))
     if get_origin(kind) is Literal:
         return ", ".join(f"`{choice}`" for choice in get_args(kind))
     if get_origin(kind) is dict and get_origin(get_args(kind)[0]) is Literal:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from langchain_core.language_models import BaseChatModel
 
+from limelight import __version__
 from limelight.agent.models import chat_cost
 from limelight.capabilities.allowance import Allowances
 from limelight.capabilities.embedding import shared_embedder
@@ -19,10 +20,14 @@ from limelight.guardrails.aws import Comprehend, Rekognition
 from limelight.guardrails.exemplars import ExemplarCheck
 from limelight.guardrails.gate import Gate
 from limelight.infra.aws import Aws
+from limelight.infra.credentials import ContentCredentials
 from limelight.infra.home import Storage
 from limelight.infra.settings import Settings
 from limelight.infra.telemetry import Metrics
 from limelight.memory.artifacts import ArtifactMemory
+from limelight.memory.library import Librarian
+from limelight.memory.references import References
+from limelight.memory.sealing import Sealer
 from limelight.schema.capability import Provider
 from limelight.schema.engine import Engine
 from limelight.sdk.context import Services
@@ -51,9 +56,10 @@ def services_of(
     )  # fmt: skip
     return Services(
         events=storage.events, conversations=storage.conversations, catalogue=storage.catalogue,
-        blobs=storage.blobs, artifacts=ArtifactMemory(storage.artifacts, storage.blobs),
+        blobs=storage.blobs, artifacts=artifact_memory(storage, settings),
         states=ThreadStates(storage.conversations), operator=operator, guardrails=guardrails,
         usage=storage.usage, model=models, cost=chat_cost(settings),
+        workers=settings.engine.workers,
     )  # fmt: skip
 
 
@@ -65,4 +71,21 @@ def guardrails_of(settings: Settings, aws: Callable[[], Aws]) -> Guardrails:
         [PolicyCheck(), ExemplarCheck(shared_embedder()), *words],
         pictures=[Rekognition(aws())] if "rekognition" in chosen else [],
         fail_open=settings.guardrails.fail_open,
+    )
+
+
+def artifact_memory(storage: Storage, settings: Settings) -> ArtifactMemory:
+    """Artifact memory with its library, its reading of references, and who signs what is finished."""
+    library = Librarian(
+        storage.library, storage.blobs, catalogue=storage.catalogue, conversations=storage.conversations
+    )
+    references = References(library, storage.conversations)
+    sealer = None
+    if settings.credentials.enabled:
+        credentials = ContentCredentials(
+            settings.credentials, storage.home / "credentials", version=__version__
+        )
+        sealer = Sealer(credentials, storage.artifacts, storage.blobs)
+    return ArtifactMemory(
+        storage.artifacts, storage.blobs, library=library, references=references, sealer=sealer
     )

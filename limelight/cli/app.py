@@ -10,6 +10,7 @@ from limelight import __version__
 from limelight.cli.catalogue import catalogue_command
 from limelight.cli.chat import chat_command
 from limelight.cli.config import config_command
+from limelight.cli.credentials import credentials_command
 from limelight.cli.display import display_command
 from limelight.cli.doctor import doctor_command
 from limelight.cli.evaluate import eval_command
@@ -62,6 +63,7 @@ for name, command in {
     "audio": audio_command,
     "cutout": cutout_command,
     "inspect": inspect_command,
+    "credentials": credentials_command,
 }.items():
     app.command(name)(command)
 app.add_typer(registry_app, name="registry")

@@ -78,9 +78,17 @@ class ModelSettings(_Section):
     """Who answers when the model of a role fails before it has said anything; empty is nobody."""
     prices: dict[str, TokenPrice] = Field(default_factory=dict)
     """By model id, for what conversations cost; a model that is not named costs nothing."""
-    roles: dict[Literal["fast", "planner", "subagent", "reflector", "guard", "router"], str] = Field(
+    choices: list[str] = Field(default_factory=list)
+    """Other models that a turn may be tried again with, beside those that are named here already."""
+    roles: dict[Literal["fast", "planner", "subagent", "reflector", "guard", "router", "memory"], str] = Field(
         default_factory=dict
     )
+
+    @property
+    def names(self) -> list[str]:
+        """Every model that is named here, the one that serves most first."""
+        named = [self.default, *self.roles.values(), *self.choices, *self.prices, self.standby, "director"]
+        return list(dict.fromkeys(name for name in named if name))
 
     def for_role(self, role: str) -> str:
         """The model id that serves a role."""
@@ -125,6 +133,21 @@ class GuardrailSettings(_Section):
     """Those of them that let a text or picture pass, with a flag, when they cannot be made; the others stop it."""
 
 
+class CredentialSettings(_Section):
+    """Content credentials (C2PA): finished media say how they were made, signed."""
+
+    enabled: bool = True
+    """Whether finished media are signed."""
+    certificate: Path | None = None
+    """A PEM file with your certificate and its chain; without one a development certificate is made, which nobody vouches for."""
+    private_key: Path | None = None
+    """A PEM file with the certificate's key."""
+    algorithm: Literal["es256", "es384", "es512", "ps256", "ps384", "ps512", "ed25519"] = "es256"
+    """How the key signs."""
+    timestamp_url: str = ""
+    """A time-stamping service (RFC 3161) that is asked for every signature; empty is none."""
+
+
 class LimitSettings(_Section):
     """What one sender may ask for."""
 
@@ -144,10 +167,33 @@ class LimitSettings(_Section):
     """So is one that is expected to cost more than this, US dollars."""
 
 
+class MemoryWeights(_Section):
+    """How much each signal counts when older turns are chosen."""
+
+    semantic: float = Field(default=0.6, ge=0, le=10)
+    """Likeness of meaning."""
+    lexical: float = Field(default=0.6, ge=0, le=10)
+    """Words in common, rare ones counting more."""
+    recency: float = Field(default=0.1, ge=0, le=10)
+    reference: float = Field(default=0.4, ge=0, le=10)
+    """Being pointed at: "at the start", "what I said"."""
+    importance: float = Field(default=0.2, ge=0, le=10)
+    """Having settled something."""
+    diversity: float = Field(default=0.3, ge=0, le=10)
+    """What a turn loses by being like one that is chosen already."""
+    floor: float = Field(default=0.18, ge=0, le=10)
+    """A turn that scores less is left out."""
+
+
 class MemorySettings(_Section):
     """What a turn gets to see."""
 
     context_tokens: int = Field(default=6000, ge=500, le=1_000_000)
+    thumbnails: int = Field(default=4, ge=0, le=20)
+    """Pictures that a model which can see is shown, at most; others are told of in words."""
+    explain: bool = False
+    """Tell with every turn what was chosen and why: a `CUSTOM` event named `context`, and a panel in the page."""
+    weights: MemoryWeights = MemoryWeights()
 
 
 class Settings(BaseSettings):
@@ -165,9 +211,12 @@ class Settings(BaseSettings):
     capabilities: CapabilitySettings = CapabilitySettings()
     aws: AwsSettings = AwsSettings()
     guardrails: GuardrailSettings = GuardrailSettings()
+    credentials: CredentialSettings = CredentialSettings()
     limits: LimitSettings = LimitSettings()
     memory: MemorySettings = MemorySettings()
     routing: RoutingSettings = RoutingSettings()
+    agents: list[str] = Field(default_factory=list)
+    """Agents beside Limelight's own: a file `examples/headline_agent.py` or `package.module:NAME`; the first is `creative`."""
     sample_catalogue: bool = True
     """Give a new advertiser the sample products and brands."""
     _sources: Sources = PrivateAttr(default_factory=Sources)

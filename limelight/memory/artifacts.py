@@ -7,7 +7,11 @@ from typing import Any
 
 from pydantic import JsonValue
 
+from limelight.memory.library import Librarian
+from limelight.memory.references import References
+from limelight.memory.sealing import Sealer
 from limelight.schema.artifact import Artifact, ArtifactKind
+from limelight.schema.as_of import AsOf
 from limelight.schema.capability import MediaResult
 from limelight.schema.ids import new_id
 from limelight.schema.principal import Principal
@@ -18,9 +22,15 @@ from limelight.schema.stores import ArtifactStore, BlobStore
 class ArtifactMemory:
     """Records artifacts once a step, and never changes them."""
 
-    def __init__(self, store: ArtifactStore, blobs: BlobStore) -> None:
+    def __init__(
+        self, store: ArtifactStore, blobs: BlobStore, *, library: Librarian | None = None,
+        references: References | None = None, sealer: Sealer | None = None,
+    ) -> None:  # fmt: skip
         self._store = store
         self.blobs = blobs
+        self.library = library
+        self.references = references
+        self._sealer = sealer
 
     async def record(
         self,
@@ -42,6 +52,9 @@ class ArtifactMemory:
         if run_id:
             notes["run_id"] = run_id
         if result is not None:
+            if self._sealer is not None:
+                result, sealed = await self._sealer.seal(principal, kind, name, result, parents)
+                notes |= sealed
             media = {
                 "mime": result.mime, "width": result.width, "height": result.height,
                 "duration_s": result.seconds, "bytes": result.bytes, "blob": result.blob,
@@ -70,9 +83,10 @@ class ArtifactMemory:
         thread_id: str | None = None,
         kinds: Sequence[ArtifactKind] = (),
         limit: int = 1000,
+        as_of: AsOf | None = None,
     ) -> list[Artifact]:
-        """Oldest first."""
-        return await self._store.list(principal, thread_id=thread_id, kinds=kinds, limit=limit)
+        """The newest `limit`, oldest first; with `as_of` of those that it sees."""
+        return await self._store.list(principal, thread_id=thread_id, kinds=kinds, limit=limit, as_of=as_of)
 
     async def delete(self, principal: Principal, artifact_id: str) -> None:
         """Forget an artifact, and its bytes when nothing else refers to them."""
