@@ -17,6 +17,7 @@ from limelight.capabilities.policy import Policy
 from limelight.capabilities.registry import Registry, shipped
 from limelight.guardrails import Guardrails, PolicyCheck
 from limelight.guardrails.aws import Comprehend, Rekognition
+from limelight.guardrails.bedrock import BedrockGuardrail
 from limelight.guardrails.exemplars import ExemplarCheck
 from limelight.guardrails.gate import Gate
 from limelight.infra.aws import Aws
@@ -30,7 +31,9 @@ from limelight.memory.references import References
 from limelight.memory.sealing import Sealer
 from limelight.schema.capability import Provider
 from limelight.schema.engine import Engine
-from limelight.sdk.context import Services
+from limelight.schema.errors import BadInput
+from limelight.schema.guard import Check, PictureCheck
+from limelight.sdk.context import RunLimits, Services
 from limelight.sdk.thread_state import ThreadStates
 
 
@@ -60,18 +63,30 @@ def services_of(
         states=ThreadStates(storage.conversations), operator=operator, guardrails=guardrails,
         usage=storage.usage, model=models, cost=chat_cost(settings),
         workers=settings.engine.workers,
+        limits=RunLimits(tokens=settings.limits.run_tokens, usd=settings.limits.run_usd),
+        critic=models("critic") if "critic" in settings.models.roles else None,
     )  # fmt: skip
 
 
 def guardrails_of(settings: Settings, aws: Callable[[], Aws]) -> Guardrails:
     """The policy of patterns, and the checks by AWS that the settings name."""
-    chosen = settings.guardrails.checks
-    words = [Comprehend(aws())] if "comprehend" in chosen else []
-    return Guardrails(
-        [PolicyCheck(), ExemplarCheck(shared_embedder()), *words],
-        pictures=[Rekognition(aws())] if "rekognition" in chosen else [],
-        fail_open=settings.guardrails.fail_open,
-    )
+    rails = settings.guardrails
+    words: list[Check] = [PolicyCheck(), ExemplarCheck(shared_embedder())]
+    pictures: list[PictureCheck] = []
+    if "comprehend" in rails.checks:
+        words.append(Comprehend(aws()))
+    if "rekognition" in rails.checks:
+        pictures.append(Rekognition(aws()))
+    if "bedrock" in rails.checks:
+        if not rails.bedrock_guardrail:
+            raise BadInput(
+                "guardrails.checks names bedrock, and guardrails.bedrock_guardrail is empty: give the guardrail's id",
+                code="settings",
+            )  # fmt: skip
+        guardrail = BedrockGuardrail(aws(), rails.bedrock_guardrail, version=rails.bedrock_version)
+        words.append(guardrail)
+        pictures.append(guardrail)
+    return Guardrails(words, pictures=pictures, fail_open=rails.fail_open)
 
 
 def artifact_memory(storage: Storage, settings: Settings) -> ArtifactMemory:

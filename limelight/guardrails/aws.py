@@ -75,7 +75,7 @@ class Rekognition:
 
     async def check_picture(self, data: bytes, *, stage: Stage) -> Verdict:
         """Block nudity, violence, drugs and hate; warn of the rest."""
-        sent = await asyncio.to_thread(_smaller, data)
+        sent = await asyncio.to_thread(smaller, data)
 
         def work(client: Any) -> dict[str, Any]:
             return client.detect_moderation_labels(Image={"Bytes": sent}, MinConfidence=SURE_AT)
@@ -106,7 +106,8 @@ def _pieces(text: str) -> list[str]:
     return [*pieces, piece][:SEGMENTS]
 
 
-def _smaller(data: bytes) -> bytes:
+def smaller(data: bytes) -> bytes:
+    """A picture as JPEG, small enough to be sent."""
     with Image.open(io.BytesIO(data)) as picture:
         small = picture.convert("RGB")
     small.thumbnail((LARGEST, LARGEST))

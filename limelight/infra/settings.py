@@ -80,7 +80,7 @@ class ModelSettings(_Section):
     """By model id, for what conversations cost; a model that is not named costs nothing."""
     choices: list[str] = Field(default_factory=list)
     """Other models that a turn may be tried again with, beside those that are named here already."""
-    roles: dict[Literal["fast", "planner", "subagent", "reflector", "guard", "router", "memory"], str] = Field(
+    roles: dict[Literal["fast", "planner", "subagent", "reflector", "guard", "router", "memory", "critic"], str] = Field(
         default_factory=dict
     )
 
@@ -127,9 +127,13 @@ class CapabilitySettings(_Section):
 class GuardrailSettings(_Section):
     """Who checks words and pictures. The policy of patterns is always on."""
 
-    checks: list[Literal["comprehend", "rekognition"]] = Field(default_factory=list)
-    """Checks by AWS beside it: toxic words (`comprehend`), unsafe pictures (`rekognition`)."""
-    fail_open: list[Literal["comprehend", "rekognition"]] = Field(default_factory=list)
+    checks: list[Literal["comprehend", "rekognition", "bedrock"]] = Field(default_factory=list)
+    """Checks by AWS beside it: toxic words (`comprehend`), unsafe pictures (`rekognition`), a guardrail of the account (`bedrock`)."""
+    bedrock_guardrail: str = ""
+    """Id or ARN of the guardrail that `bedrock` applies."""
+    bedrock_version: str = "DRAFT"
+    """Its version."""
+    fail_open: list[Literal["comprehend", "rekognition", "bedrock"]] = Field(default_factory=list)
     """Those of them that let a text or picture pass, with a flag, when they cannot be made; the others stop it."""
 
 
@@ -165,6 +169,10 @@ class LimitSettings(_Section):
     """A plan that makes more pictures, clips and videos than this is begun when the person has agreed."""
     ask_above_usd: float = Field(default=2.0, ge=0)
     """So is one that is expected to cost more than this, US dollars."""
+    run_tokens: int = Field(default=5_000_000, ge=1_000)
+    """Tokens of chat models that the work of one message may use."""
+    run_usd: float = Field(default=100.0, gt=0)
+    """What it may cost, US dollars, whatever was agreed to."""
 
 
 class MemoryWeights(_Section):
