@@ -12,6 +12,7 @@ from limelight.capabilities.allowance import Allowances
 from limelight.capabilities.embedding import shared_embedder
 from limelight.capabilities.families import Parts
 from limelight.capabilities.history import HISTORY, History
+from limelight.capabilities.increase import Increases
 from limelight.capabilities.operator import Operator
 from limelight.capabilities.policy import Policy
 from limelight.capabilities.registry import Registry, shipped
@@ -54,7 +55,7 @@ def services_of(
         gate=lambda provider: Gate(provider, guardrails=guardrails, blobs=storage.blobs, audit=storage.audit),
     )  # fmt: skip
     operator = Operator(
-        registry, allowances=Allowances(storage.quotas), metrics=metrics, results=storage.results,
+        registry, allowances=Allowances(storage.quotas, on_alarm=Increases(aws).alarm), metrics=metrics, results=storage.results,
         policy=Policy(prefer=asked.prefer, regions=tuple(asked.regions), third_party=asked.third_party),
     )  # fmt: skip
     return Services(

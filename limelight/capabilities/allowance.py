@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from limelight.capabilities.entry import ModelEntry
+from limelight.capabilities.entry import Increase, ModelEntry
 from limelight.infra.stores.quota import Draw, Drawn, QuotaStore
 from limelight.schema.capability import (
     AnimateRequest,
@@ -42,6 +42,8 @@ class NearlyUsed:
     share: float
     until: float
     """When the limit is full again, seconds since 1970."""
+    increase: Increase | None = None
+    """What to ask for, where its entry says."""
 
 
 class Allowances:
@@ -106,7 +108,9 @@ class Allowances:
     def _note(self, entry: ModelEntry, drawn: Drawn) -> None:
         before, self._known[entry.counted_on] = self.share(entry), drawn
         if drawn.share >= entry.limits.spill_at > before:
-            alarm = NearlyUsed(entry.counted_on, drawn.measure, drawn.share, drawn.until)
+            alarm = NearlyUsed(
+                entry.counted_on, drawn.measure, drawn.share, drawn.until, entry.limits.increase
+            )
             log.warning(
                 "quota_nearly_used", account=alarm.account, measure=alarm.measure, share=round(alarm.share, 3)
             )

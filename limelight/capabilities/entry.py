@@ -29,6 +29,15 @@ class Price(_Data):
         return self.call + self.picture * pictures + self.second * seconds
 
 
+class Increase(_Data):
+    """The quota of AWS behind a limit, and what to ask it to be raised to when it is nearly used up."""
+
+    code: str = Field(pattern=r"^L-[0-9A-Z]{8}$")
+    """As Service Quotas names it."""
+    value: float = Field(gt=0)
+    service: str = "bedrock"
+
+
 class Limits(_Data):
     """What the account may use; None is no limit. Entries of one `account` share them."""
 
@@ -38,6 +47,8 @@ class Limits(_Data):
     """Calls at once."""
     spill_at: float = Field(default=0.7, gt=0, le=1)
     """Share of a limit from which others are asked first, before there is a throttle."""
+    increase: Increase | None = None
+    """What is asked for then."""
 
 
 class Patience(_Data):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 _STYLES = {"ok": "green", "none": "dim", "warn": "yellow", "fail": "bold red"}
 
 
-def examine() -> list[Finding]:
-    """All findings. When the settings are wrong, that is one of them and the defaults are looked at."""
+def examine(*, aws: bool = False) -> list[Finding]:
+    """All findings, with `aws` those of the account too. When the settings are wrong, that is one of them and the
+    defaults are looked at."""
     from limelight.cli.checks import CHECKS, Finding
     from limelight.infra.settings import Settings, load_settings
     from limelight.schema.errors import BadInput
@@ -34,12 +35,23 @@ def examine() -> list[Finding]:
                 do="correct what is named; docs/configuration.md lists every setting",
             )
         ]  # fmt: skip
-    return findings + [check(settings) for check in CHECKS]
+    findings += [check(settings) for check in CHECKS]
+    if aws:
+        from limelight.cli.aws_checks import aws_findings
+        from limelight.infra.aws import Aws
+
+        findings += aws_findings(settings, Aws(concurrency=1))
+    return findings
 
 
-def doctor_command(as_json: JsonFlag = False) -> None:
+def doctor_command(
+    aws: Annotated[
+        bool, typer.Option("--aws", help="Try each permission and quota of AWS that the settings need.")
+    ] = False,
+    as_json: JsonFlag = False,
+) -> None:
     """Look at this machine and say what works. Exit status 1 when something is broken."""
-    findings = examine()
+    findings = examine(aws=aws)
     for finding in findings:
         if as_json:
             line(finding.model_dump(mode="json"))

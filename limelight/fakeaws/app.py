@@ -18,7 +18,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from limelight.fakeaws import canvas, chat, frames, guardrail, moderation, reel, stability
+from limelight.fakeaws import canvas, chat, frames, guardrail, moderation, quotas, reel, stability
 from limelight.fakeaws.errors import AwsFault, invalid
 from limelight.fakeaws.faults import Fault, Script
 from limelight.fakeaws.storage import Bucket
@@ -57,6 +57,7 @@ class FakeAWS:
         self._script = Script()
         self._brain = brain
         self._policy = policy or guardrail.Policy()
+        self._quotas = quotas.Quotas()
         self._bucket = Bucket(s3_endpoint)
         self._jobs = reel.Jobs(self._bucket.put, seconds=job_s)
         self._word_s = word_s
@@ -85,8 +86,9 @@ class FakeAWS:
         self._script.add(fault)
 
     def heal(self) -> None:
-        """Forget all faults."""
+        """Forget all faults, and close what was asked of Service Quotas."""
         self._script.clear()
+        self._quotas.forget()
 
     def close(self) -> None:
         """Let go of callers that hang, and of S3."""
@@ -222,6 +224,13 @@ class FakeAWS:
                     return JSONResponse(await self._toxic(request, body), media_type=kind)
                 case "RekognitionService.DetectModerationLabels":
                     return JSONResponse(await self._labels(request, body), media_type=kind)
+                case "ServiceQuotasV20190624.ListServiceQuotas":
+                    return JSONResponse(
+                        await self._quota(request, body, "ListServiceQuotas"), media_type=kind
+                    )
+                case "ServiceQuotasV20190624.RequestServiceQuotaIncrease":
+                    made = await self._quota(request, body, "RequestServiceQuotaIncrease")
+                    return JSONResponse(made, media_type=kind)
                 case other:
                     raise AwsFault("UnknownOperationException", f"The fake does not know {other!r}.")
         except AwsFault as error:
@@ -248,6 +257,15 @@ class FakeAWS:
                 raise AwsFault("InvalidParameterException", "Image holds neither Bytes nor S3Object.")
             data = await asyncio.to_thread(self._bucket.get, str(where["Bucket"]), str(where["Name"]))
         call.reply = moderation.labels(body, data)
+        return call.reply
+
+    async def _quota(
+        self, request: Request, body: dict[str, JsonValue], operation: str
+    ) -> dict[str, JsonValue]:
+        call = Call(operation, request=body)
+        await self._begin(request, call)
+        asked = self._quotas.list if operation == "ListServiceQuotas" else self._quotas.increase
+        call.reply = asked(body)
         return call.reply
 
     async def _faults(self, request: Request) -> Response:

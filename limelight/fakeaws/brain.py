@@ -45,9 +45,15 @@ def spoken_by(model: BaseChatModel) -> Brain:
         bound = model.bind_tools(tools, tool_choice=_choice(request)) if tools else model
         answer = await bound.ainvoke(asked)
         calls = [ToolCall(name=call["name"], input=call["args"]) for call in answer.tool_calls]
-        return Turn(text=answer.text, tools=calls)
+        return Turn(text=answer.text, tools=calls, thinking=_thoughts(answer))
 
     return brain
+
+
+def _thoughts(answer: AIMessage) -> str:
+    """What a model says that it thought, of the blocks of its answer."""
+    blocks = answer.content if isinstance(answer.content, list) else []
+    return "".join(str(block.get("thinking", "")) for block in blocks if isinstance(block, dict))
 
 
 def _messages(request: ConverseRequest) -> Iterator[BaseMessage]:

@@ -50,6 +50,7 @@ class FakeServer:
             "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": self.url,
             "AWS_ENDPOINT_URL_COMPREHEND": self.url,
             "AWS_ENDPOINT_URL_REKOGNITION": self.url,
+            "AWS_ENDPOINT_URL_SERVICE_QUOTAS": self.url,
             "AWS_ACCESS_KEY_ID": "fake",
             "AWS_SECRET_ACCESS_KEY": "fake",
             "AWS_DEFAULT_REGION": "us-east-1",

@@ -43,7 +43,7 @@ ACTIONS = {
     "ListObjectsV2": "s3:ListBucket",
 }
 """The IAM action of an operation, where it is not the operation's own name."""
-_PREFIXES = {"bedrock-runtime": "bedrock"}
+_PREFIXES = {"bedrock-runtime": "bedrock", "service-quotas": "servicequotas"}
 _SUGGESTION = "say it in other words, and leave out what could be taken for violence, nudity or a real person"
 
 
