@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
+# uv looks where pip is told to look: a machine that has a build of torch of its own uses that.
+export UV_FIND_LINKS ?= $(PIP_FIND_LINKS)
 SOURCES := pyproject.toml constraints.txt hatch_build.py $(wildcard buildtools/*.py) $(wildcard web/package-lock.json)
 
 .PHONY: run test check bench demo soak eval lint types layers docs web system clean help

@@ -12,13 +12,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.aws import aws
+from bench.cancel import cancel
 from bench.conversation import conversation
 from bench.cutout import cutout
+from bench.fanout import fanout
 from bench.film import film
 from bench.guardrails import guardrails
+from bench.head_context import head_context
 from bench.measure import Measure, table
 from bench.operator import operator
+from bench.overhead import overhead
 from bench.peers import peers
+from bench.recall import recall
+from bench.reduce import reduce
 from bench.router import router
 from bench.start import start
 from bench.studio import studio
@@ -26,13 +32,19 @@ from bench.studio import studio
 SCENARIOS: dict[str, Callable[[], list[Measure]]] = {
     "start": start,
     "router": router,
+    "recall": recall,
     "studio": studio,
     "film": film,
     "cutout": cutout,
     "peers": peers,
     "conversation": conversation,
+    "cancel": cancel,
     "aws": aws,
     "operator": operator,
+    "fanout": fanout,
+    "head_context": head_context,
+    "overhead": overhead,
+    "reduce": reduce,
     "guardrails": guardrails,
 }
 

@@ -31,7 +31,7 @@ def router() -> list[Measure]:
     for level, outcomes in report.levels().items():
         share = f"{len(outcomes) / len(report.outcomes):.0%} of messages"
         for name, at in (("p50", 0.5), ("p95", 0.95), ("p99", 0.99)):
-            limit = LIMITS_MS.get(level) if name != "p99" else None
+            limit = LIMITS_MS.get(level)
             wall = percentile([o.seconds for o in outcomes], at) * 1000
             cpu = percentile([o.cpu_s for o in outcomes], at) * 1000
             measures.append(Measure(f"level {level}, {name}", wall, "ms", limit=limit, note=share))

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import settings
 
 TESTS = Path(__file__).parent
-LONG = ("aws", "build", "service", "cli/test_pipe.py", "test_public_api.py")
-"""Tests that start a service, speak to the fake of AWS or build the wheel: `make test` runs them, `make check` does not."""
+LONG = ("aws", "build", "diffusion", "service", "cli/test_pipe.py", "test_public_api.py")
+"""Tests that start a service, speak to the fake of AWS, load torch or build the wheel: `make test` runs them, `make check` does not."""
 
 settings.register_profile("repeatable", derandomize=True)
 settings.register_profile("explore", max_examples=500)

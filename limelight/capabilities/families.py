@@ -90,6 +90,21 @@ class ReelOptions(Options):
     limit_s: float = Field(default=600, gt=0)
 
 
+class DiffusionOptions(Options):
+    """A pipeline of diffusers, as `limelight.capabilities.providers.diffusion.Recipe` says."""
+
+    model: str
+    task: Literal["inpaint", "text", "video"] = "inpaint"
+    steps: int = Field(default=30, ge=1, le=200)
+    guidance: float | None = Field(default=None, ge=0)
+    pixels: int = Field(default=1024 * 1024, ge=64 * 64)
+    frames: int = Field(default=25, ge=2, le=400)
+    batch: int = Field(default=4, ge=1, le=64)
+    device: str = "auto"
+    dtype: Literal["auto", "float32", "float16", "bfloat16"] = "auto"
+    download: bool = False
+
+
 def _studio(options: Options, parts: Parts) -> Provider:
     return StudioProvider(
         engine=parts.engine, blobs=parts.blobs, scratch=parts.scratch, job_timeout_s=parts.job_timeout_s
@@ -124,12 +139,19 @@ def _reel(options: ReelOptions, parts: Parts) -> Provider:
     )  # fmt: skip
 
 
+def _diffusion(options: DiffusionOptions, parts: Parts) -> Provider:
+    from limelight.capabilities.providers.diffusion import DiffusionProvider, Recipe
+
+    return DiffusionProvider("diffusion", Recipe(**options.model_dump()), blobs=parts.blobs)
+
+
 _PICTURES: frozenset[Capability] = frozenset({"image.cutout", "image.generate"})
 
 FAMILIES: Mapping[str, Family] = {
     "studio": Family(frozenset(JOBS), _studio),
     "nova-canvas": Family(_PICTURES, _canvas, CanvasOptions),
     "stability": Family(_PICTURES, _stability, StabilityOptions),
+    "diffusion": Family(frozenset({"image.generate", "video.animate"}), _diffusion, DiffusionOptions),
     "nova-reel": Family(frozenset({"video.animate"}), _reel, ReelOptions),
 }
 """Every family by the name under which an entry asks for it."""

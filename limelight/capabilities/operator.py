@@ -19,7 +19,8 @@ from limelight.capabilities.registry import Registry, Served, served_as_is
 from limelight.infra.stores.results import ResultStore
 from limelight.infra.telemetry import Metrics
 from limelight.schema.capability import Capability, CapabilityRequest, MediaResult, OnProgress, Provider
-from limelight.schema.errors import BadInput, Cancelled, OutOfDisk, ProviderFailed, Refused
+from limelight.schema.errors import ProviderFailed
+from limelight.schema.strategy import allows, row_of
 
 log = structlog.get_logger(__name__)
 
@@ -37,8 +38,6 @@ WORK: dict[Capability, str] = {
 }
 """What a capability does, in words for the person. Causes go to the log: they may name paths."""
 
-FINAL = (BadInput, Refused, Cancelled, OutOfDisk)
-"""What no other provider would do better: bad input is bad for all of them, and they share the disk."""
 FLEETING: frozenset[Capability] = frozenset({"image.preview"})
 """What is gone before it could be asked for again."""
 LATELY = 0.3
@@ -98,6 +97,32 @@ class Operator:
         choices = self._choices(capability, self._policy, ticket=1.0)
         return choices[0].entry.price if choices else None
 
+    def family(self, capability: Capability) -> str:
+        """The family of the model that would be asked first; empty when nobody serves the capability."""
+        choices = self._choices(capability, self._policy, ticket=1.0)
+        return choices[0].entry.family if choices else ""
+
+    def serves_without(self, capability: Capability, names: Sequence[str]) -> bool:
+        """Whether there is anyone for a capability besides these models."""
+        return self.serves(capability) and bool(self._choices(capability, self.without(names)))
+
+    def without(self, names: Sequence[str]) -> Policy:
+        """The policy of its calls, with these models left out."""
+        return self._policy.model_copy(update={"without": (*self._policy.without, *names)})
+
+    def expected_usd(
+        self, capability: Capability, request: CapabilityRequest, *, policy: Policy | None = None
+    ) -> float:
+        """What a call will cost if the model of first choice serves it."""
+        asked = policy or self._policy
+        choices = self._choices(capability, asked, ticket=ticket(content(capability, request)))
+        if not choices or capability in FLEETING:
+            return 0.0
+        seconds = getattr(request, "seconds", None)
+        return choices[0].entry.price.of(
+            pictures=int(capability.startswith("image.")), seconds=float(seconds or 0)
+        )
+
     def map(self) -> list[Standing]:
         """Every model with its share of the load, its health and what is used of its quota."""
         total = max(1, self._calls.total())
@@ -123,8 +148,9 @@ class Operator:
 
         What an equal request of the same `owner` (an advertiser) had made by the model of first choice is given again.
 
-        A model that fails, is left alone, or has used its quota is followed by the next one. What is final (`FINAL`)
-        raises at once. Raises `ProviderFailed` when no model could serve it.
+        A model that fails, is left alone, or has used its quota is followed by the next one. What no other would do better
+        (bad input is bad for all of them, and they share the disk) raises at once, by the table of `schema.strategy`.
+        Raises `ProviderFailed` when no model could serve it.
         """
         asked = policy or self._policy
         text = content(capability, request)
@@ -159,14 +185,15 @@ class Operator:
                     spent.made(result)
                     if capability not in FLEETING:
                         spent.usd = one.entry.price.of(pictures=spent.pictures, seconds=result.seconds or 0)
-            except FINAL:
-                self._count(capability, one.entry, "refused")
-                raise
             except Exception as error:
+                if not allows(error, "elsewhere"):
+                    self._count(capability, one.entry, "refused")
+                    raise
                 failures.append(f"{one.entry.name}: {error!r}")
                 log.warning("model_failed", capability=capability, model=one.entry.name, error=repr(error))
                 self._count(capability, one.entry, "failed")
-                serving = _next_first(serving, one.entry)
+                left = len(failures) <= row_of(error).most("elsewhere")
+                serving = _next_first(serving, one.entry) if left else []
                 continue
             self._count(capability, one.entry, "made")
             self._took(one.entry.name, spent.seconds)

@@ -29,11 +29,14 @@ class Policy(BaseModel):
     features: tuple[str, ...] = ()
     third_party: bool = True
     """Whether anything may leave the house."""
+    without: tuple[str, ...] = ()
+    """Not these, by name."""
 
     def allows(self, entry: ModelEntry) -> bool:
         """Whether an entry is what the call asks for."""
         return (
             (not self.models or entry.name in self.models)
+            and entry.name not in self.without
             and (not self.regions or not entry.region or entry.region in self.regions)
             and (not self.licences or not entry.licence or entry.licence in self.licences)
             and set(self.features) <= set(entry.features)

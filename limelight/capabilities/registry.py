@@ -177,7 +177,7 @@ class Registry:
         provider = family.provider(entry, self._parts)
         if entry.third_party and self._gate is not None:
             provider = self._gate(provider)
-        return wrapped(entry, provider, family.capabilities)
+        return wrapped(entry, provider, provider.capabilities)
 
 
 def wrapped(entry: ModelEntry, provider: Provider, capabilities: frozenset[Capability]) -> Served:

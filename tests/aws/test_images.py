@@ -14,7 +14,7 @@ from PIL import Image
 
 from limelight.capabilities.operator import Operator
 from limelight.capabilities.providers.aws import BedrockImages, ImageFamily, NovaCanvas, Stability, Wording
-from limelight.capabilities.providers.aws.pixels import framed, png
+from limelight.capabilities.providers.pixels import framed, png
 from limelight.fakeaws import FakeAWS, Fault
 from limelight.fakeaws.pictures import DRIFT
 from limelight.infra.aws import Aws

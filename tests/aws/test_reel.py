@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from limelight.capabilities.providers.aws import NovaReel
-from limelight.capabilities.providers.aws.pixels import png
+from limelight.capabilities.providers.pixels import png
 from limelight.fakeaws import FakeAWS, Fault
 from limelight.infra.aws import Aws
 from limelight.infra.blobs import FileBlobStore

@@ -120,7 +120,9 @@ class FakeProvider:
                 return await self._picture(request.aspect, request.seed, {"fidelity": 1.0, **facts})
             case DisplayRequest():
                 return await self._ad(request, facts)
-            case AnimateRequest() | EndcardRequest():
+            case AnimateRequest():
+                return await self._video(request.aspect, request.seconds, facts, shade=40 + request.seed % 176)
+            case EndcardRequest():
                 return await self._video(request.aspect, request.seconds, facts)
             case CompileRequest():
                 clips = sum((clip.end_s or 3.0) - clip.start_s for clip in request.clips)
@@ -150,9 +152,11 @@ class FakeProvider:
             extra={"layers": await self._blobs.put(b"fake layers")}, facts=told,
         )  # fmt: skip
 
-    async def _video(self, aspect: Aspect, seconds: float, facts: dict[str, JsonValue]) -> MediaResult:
+    async def _video(
+        self, aspect: Aspect, seconds: float, facts: dict[str, JsonValue], *, shade: int = 128
+    ) -> MediaResult:
         width, height = SIZES[aspect]
-        video = _mp4(width, height, seconds)
+        video = _mp4(width, height, seconds, shade)
         poster = await self._blobs.put(_png(Image.new("RGB", (width, height), _colour(0))))
         return MediaResult(
             blob=await self._blobs.put(video), mime="video/mp4", width=width, height=height, seconds=seconds,
@@ -177,7 +181,7 @@ def _next(entries: list[T] | None) -> T | None:
 
 
 def _colour(seed: int) -> tuple[int, int, int]:
-    return (seed * 37 % 256, seed * 101 % 256, seed * 193 % 256)
+    return (40 + seed * 37 % 176, 40 + seed * 101 % 176, 40 + seed * 193 % 176)
 
 
 def _png(image: Image.Image) -> bytes:
@@ -186,10 +190,10 @@ def _png(image: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def _mp4(width: int, height: int, seconds: float) -> bytes:
+def _mp4(width: int, height: int, seconds: float, shade: int) -> bytes:
     """One grey frame a second, H.264."""
     out = io.BytesIO()
-    grey: NDArray[np.uint8] = np.full((height, width, 3), 128, np.uint8)
+    grey: NDArray[np.uint8] = np.full((height, width, 3), shade, np.uint8)
     with av.open(out, "w", format="mp4") as container:
         stream = container.add_stream("libx264", rate=1, options={"preset": "ultrafast"})
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from limelight.capabilities.entry import Breaker
 from limelight.schema.capability import Capability, CapabilityRequest, MediaResult, OnProgress, Provider
-from limelight.schema.errors import BadInput, Cancelled, OutOfDisk, ProviderFailed, Refused, TryAgain
+from limelight.schema.errors import LimelightError, ProviderFailed
+from limelight.schema.strategy import allows
 
 OUR_FAULT = {"unsupported", "bad_request"}
 """Codes of `ProviderFailed` that say something of the request and nothing of the provider's health."""
@@ -45,14 +46,10 @@ class Breaking:
         self._trying = self._trying or trying
         try:
             result = await self._inner.call(capability, request, on_progress=on_progress)
-        except (BadInput, Refused, Cancelled, OutOfDisk):
-            raise
-        except (TryAgain, ProviderFailed) as error:
-            if error.code not in OUR_FAULT:
+        except Exception as error:
+            ours = isinstance(error, LimelightError) and error.code in OUR_FAULT
+            if allows(error, "elsewhere") and not ours:
                 self._failed()
-            raise
-        except Exception:
-            self._failed()
             raise
         else:
             self._failures = 0

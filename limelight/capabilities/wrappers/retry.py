@@ -11,7 +11,8 @@ from collections.abc import Awaitable, Callable
 
 from limelight.capabilities.entry import Retries
 from limelight.schema.capability import Capability, CapabilityRequest, MediaResult, OnProgress, Provider
-from limelight.schema.errors import OutOfDisk, TryAgain
+from limelight.schema.errors import TryAgain
+from limelight.schema.strategy import row_of
 
 
 class Retrying:
@@ -28,13 +29,16 @@ class Retrying:
     async def call(
         self, capability: Capability, request: CapabilityRequest, *, on_progress: OnProgress | None = None
     ) -> MediaResult:
-        """Raises the last fault when no attempt is left, and at once what is no `TryAgain` or is a full disk."""
+        """Raises the last fault when no attempt is left, and at once what is no `TryAgain` or not to be done again.
+
+        How often a kind of fault is tried again is in the table of `schema.strategy`; how often any, in the model's entry.
+        """
         for attempt in range(1, self._retries.attempts):
             try:
                 return await self._inner.call(capability, request, on_progress=on_progress)
-            except OutOfDisk:
-                raise
-            except TryAgain:
+            except TryAgain as error:
+                if attempt > row_of(error).most("again"):
+                    raise
                 await self._sleep(self._wait(attempt))
         return await self._inner.call(capability, request, on_progress=on_progress)
 

@@ -5,13 +5,14 @@ Needs langchain-aws, so it is imported by those who use it, not by its package.
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextvars import copy_context
 from typing import Any, TypeVar
 
 from langchain_aws import ChatBedrockConverse
-from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
-from langchain_core.messages import BaseMessage
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
+from langchain_core.messages import BaseMessage, SystemMessage
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from pydantic import PrivateAttr
 
@@ -19,6 +20,9 @@ from limelight.infra.aws import Aws
 
 T = TypeVar("T")
 _SERVICE = "bedrock-runtime"
+CACHES = re.compile(r"amazon\.nova-|anthropic\.claude-(?!v|instant|3-(?:haiku|sonnet|opus)|3-5-sonnet)")
+"""Model ids that take cache points; others refuse a request that has one.
+Source: docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html, "Supported models"."""
 
 
 class BedrockChat(ChatBedrockConverse):
@@ -28,6 +32,38 @@ class BedrockChat(ChatBedrockConverse):
     """
 
     _aws: Aws = PrivateAttr()
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        return super()._generate(self._cacheable(messages), stop, run_manager, **kwargs)
+
+    def _stream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> Iterator[ChatGenerationChunk]:
+        return super()._stream(self._cacheable(messages), stop, run_manager, **kwargs)
+
+    def _cacheable(self, messages: list[BaseMessage]) -> list[BaseMessage]:
+        """The messages with a cache point behind the system prompt: tools and prompt, which stand before it and are the same
+        on every call of a role, are then read once. What follows changes from turn to turn and is not worth writing."""
+        first = messages[0] if messages else None
+        if not isinstance(first, SystemMessage) or not isinstance(first.content, str):
+            return messages
+        if not CACHES.search(self._get_base_model()):
+            return messages
+        blocks: list[str | dict[str, Any]] = [
+            {"type": "text", "text": first.content},
+            self.create_cache_point(),
+        ]
+        return [SystemMessage(blocks), *messages[1:]]
 
     async def _agenerate(
         self,

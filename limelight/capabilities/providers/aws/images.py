@@ -11,7 +11,7 @@ from PIL import Image
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from limelight.capabilities.providers.aws.family import ImageFamily, Invocation, Size, Wording
-from limelight.capabilities.providers.aws.pixels import black_and_white, framed, kept, made, opened, png
+from limelight.capabilities.providers.pixels import black_and_white, framed, kept, made, opened, png
 from limelight.infra.aws import Aws
 from limelight.schema.capability import (
     Capability,

@@ -20,7 +20,7 @@ from PIL import Image
 from pydantic import JsonValue
 
 from limelight.capabilities.providers.aws.family import encoded
-from limelight.capabilities.providers.aws.pixels import opened, png
+from limelight.capabilities.providers.pixels import opened, png
 from limelight.infra.aws import Aws
 from limelight.infra.aws_errors import refused
 from limelight.schema.capability import AnimateRequest, Capability, CapabilityRequest, MediaResult, OnProgress

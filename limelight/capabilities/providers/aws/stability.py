@@ -18,7 +18,7 @@ from limelight.capabilities.providers.aws.family import (
     encoded,
     scaled,
 )
-from limelight.capabilities.providers.aws.pixels import inverted
+from limelight.capabilities.providers.pixels import inverted
 from limelight.infra.aws_errors import refused
 from limelight.schema.errors import ProviderFailed, TryAgain
 

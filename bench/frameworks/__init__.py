@@ -1,0 +1,1 @@
+"""The fan-out's work in other frameworks, in an environment of their own."""

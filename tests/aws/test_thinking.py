@@ -1,0 +1,92 @@
+"""A model that thinks, over the wire of Bedrock: its thoughts go back to it and to nobody else; its prompts are cached."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from limelight.agent.assistant import Assistant
+from limelight.agent.director import Director
+from limelight.capabilities.providers.aws.chat import CACHES, bedrock_chat
+from limelight.fakeaws import ConverseRequest, FakeAWS, Turn, spoken_by
+from limelight.infra.aws import Aws
+from limelight.infra.settings import Settings
+from limelight.schema.principal import LOCAL
+from tests.agent.live import Live
+from tests.agent.sketches import SketchEngine
+
+MODEL = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
+SECRET = "the person must never read this thought"
+
+
+class Heard:
+    """A brain that thinks before it answers, and what was asked of it."""
+
+    def __init__(self) -> None:
+        self.requests: list[ConverseRequest] = []
+        self._inner = spoken_by(Director(word_delay_s=0))
+
+    async def __call__(self, request: ConverseRequest) -> Turn:
+        self.requests.append(request)
+        return (await self._inner(request)).model_copy(update={"thinking": SECRET})
+
+
+@pytest.fixture
+def brain(fake: FakeAWS, monkeypatch: pytest.MonkeyPatch) -> Heard:
+    brain = Heard()
+    monkeypatch.setattr(fake, "_brain", brain)
+    return brain
+
+
+@pytest.fixture
+async def talk(aws: Aws, brain: Heard, tmp_path: Path) -> AsyncIterator[Live]:
+    model, engine = bedrock_chat(MODEL, aws=aws), SketchEngine()
+    async with await Assistant.open(
+        Settings(home=tmp_path), models=lambda role: model, engine=engine, warm=False
+    ) as assistant:
+        yield Live(assistant, engine, await assistant.new_thread())
+        engine.release()
+
+
+async def test_thoughts_stay_between_the_model_and_itself(talk: Live, brain: Heard) -> None:
+    heard = await talk.say("Write three headlines of at most 30 characters for my best seller")
+    assert (heard.outcome, heard.made) == ("success", {"headline": 3})
+    said = await talk.assistant.storage.conversations.messages(LOCAL, talk.thread_id)
+    assert SECRET not in json.dumps([heard.events, [one.content for one in said]])
+    (again,) = [asked for asked in brain.requests if len(asked.messages) == 3]
+    reply = again.messages[1]
+    assert [next(iter(block)) for block in reply.content] == ["reasoningContent", "toolUse"]
+    assert SECRET in json.dumps(reply.content[0])
+    assert await talk.faults() == []
+
+
+async def test_a_cache_point_stands_behind_every_system_prompt(talk: Live, brain: Heard) -> None:
+    await talk.say("Write three headlines of at most 30 characters for my best seller")
+    await talk.say("Write two headlines for my hiking boots")
+    assert {tuple(next(iter(block)) for block in asked.system) for asked in brain.requests} == {
+        ("text", "cachePoint")
+    }
+    prefixes: dict[str, set[str]] = {}
+    for asked in brain.requests:
+        role = str(asked.system[0]["text"]).partition("\n")[0]
+        tools = asked.toolConfig.model_dump_json() if asked.toolConfig else ""
+        prefixes.setdefault(role, set()).add(f"{tools}{json.dumps(asked.system)}")
+    assert {role: len(found) for role, found in prefixes.items()} == dict.fromkeys(
+        ["# Role: acknowledge", "# Role: plan", "# Role: subagent:copy", "# Role: summarise"], 1
+    )
+
+
+@pytest.mark.parametrize(
+    ("model", "caches"),
+    [
+        ("anthropic.claude-sonnet-4-5-20250929-v1:0", True), ("anthropic.claude-3-5-haiku-20241022-v1:0", True),
+        ("anthropic.claude-3-7-sonnet-20250219-v1:0", True), ("amazon.nova-lite-v1:0", True),
+        ("anthropic.claude-3-sonnet-20240229-v1:0", False), ("anthropic.claude-v2:1", False),
+        ("meta.llama3-1-70b-instruct-v1:0", False),
+    ],
+)  # fmt: skip
+def test_which_models_take_cache_points(model: str, caches: bool) -> None:
+    assert bool(CACHES.search(model)) is caches
