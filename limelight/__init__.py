@@ -21,12 +21,15 @@ if TYPE_CHECKING:
     from limelight.infra.settings import Settings, load_settings
     from limelight.schema.errors import LimelightError
     from limelight.schema.principal import Principal
-    from limelight.sdk.spec import AgentSpec, SubagentSpec, ToolSpec
+    from limelight.sdk.spec import AgentLimits, AgentSpec, Guarded, Limits, SubagentSpec, ToolSpec
 
 __all__ = [
+    "AgentLimits",
     "AgentSpec",
     "Assistant",
+    "Guarded",
     "LimelightError",
+    "Limits",
     "Principal",
     "Settings",
     "SubagentSpec",
@@ -38,8 +41,11 @@ __all__ = [
 ]
 
 _HOMES = {
+    "AgentLimits": "limelight.sdk.spec",
     "AgentSpec": "limelight.sdk.spec",
     "Assistant": "limelight.agent.assistant",
+    "Guarded": "limelight.sdk.spec",
+    "Limits": "limelight.sdk.spec",
     "LimelightError": "limelight.schema.errors",
     "Principal": "limelight.schema.principal",
     "Settings": "limelight.infra.settings",

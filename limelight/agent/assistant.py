@@ -15,30 +15,39 @@ import structlog
 from langchain_core.language_models import BaseChatModel
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
+from limelight.agent.agents import Agents
 from limelight.agent.composition import services_of
 from limelight.agent.creative import CREATIVE
 from limelight.agent.desk import AskAbove
 from limelight.agent.edits import Edits
 from limelight.agent.fork import fork
-from limelight.agent.graph import build_head
+from limelight.agent.history.history import History as ThreadHistory
 from limelight.agent.images import ImageJobs
-from limelight.agent.models import model_registry, small_model
+from limelight.agent.loading import load_agent
+from limelight.agent.models import ModelRegistry, memory_reader, model_registry, sees, small_model
 from limelight.agent.recovery import recover
+from limelight.agent.replay import ReplayRequest, Replays
 from limelight.agent.runs import Accepted, Runs
+from limelight.agent.seeing import seeing
 from limelight.agent.welcome import welcome
+from limelight.capabilities.history import HISTORY, History
 from limelight.infra.aws import Aws
-from limelight.infra.checkpoints import open_checkpointer
+from limelight.infra.checkpoints import forget_checkpoints, open_checkpointer
 from limelight.infra.engine import LocalEngine
 from limelight.infra.home import Storage
 from limelight.infra.presence import Presence
 from limelight.infra.settings import Settings, load_settings
+from limelight.infra.stores.edits import EditStore
 from limelight.infra.telemetry import Metrics
+from limelight.memory.match import ProductMatcher
 from limelight.memory.media import MediaHandler
+from limelight.memory.conversation import ConversationMemory, remembering
 from limelight.memory.selector import ContextSelector
 from limelight.router import Router
 from limelight.schema.capability import Provider
 from limelight.schema.engine import Engine
-from limelight.schema.errors import LimelightError, NotFound
+from limelight.schema.errors import BadInput, LimelightError, NotFound
+from limelight.schema.history import Variant
 from limelight.schema.ids import new_id
 from limelight.schema.principal import LOCAL, Principal
 from limelight.schema.stores import BlobStore
@@ -47,7 +56,14 @@ from limelight.sdk.context import Services
 from limelight.sdk.spec import AgentSpec
 
 log = structlog.get_logger(__name__)
+EVERY = 1_000_000
+"""More conversations than any advertiser has."""
 Models = Callable[[str], BaseChatModel]
+
+
+def configured(settings: Settings) -> list[AgentSpec]:
+    """Limelight's own agent, then those that the settings name."""
+    return [CREATIVE, *(load_agent(name) for name in settings.agents)]
 
 
 @dataclass
@@ -58,9 +74,11 @@ class Assistant:
     storage: Storage
     services: Services
     engine: Engine
+    agents: Agents
     runs: Runs
     media: MediaHandler
     selector: ContextSelector
+    memory: ConversationMemory
     images: ImageJobs
     edits: Edits
     metrics: Metrics
@@ -73,7 +91,7 @@ class Assistant:
         cls,
         settings: Settings | None = None,
         *,
-        spec: AgentSpec = CREATIVE,
+        spec: AgentSpec | Sequence[AgentSpec] = (),
         models: Models | None = None,
         engine: Engine | None = None,
         providers: Sequence[Callable[[BlobStore], Provider]] = (),
@@ -81,11 +99,13 @@ class Assistant:
     ) -> Assistant:
         """Open the data folder, start workers, close what a crash left open.
 
-        `models` gives the chat model of a role in place of the configured ones; `engine` runs media work in place of
+        `spec` is an agent or several, in place of Limelight's own and those of the settings; a conversation that names
+        none is with the first. `models` gives the chat model of a role in place of the configured ones; `engine` runs media work in place of
         local worker processes; `providers` make providers that are asked before the studio. Raises `BadInput` when
         the settings or the data folder cannot be used.
         """
         settings = settings or load_settings()
+        specs = [spec] if isinstance(spec, AgentSpec) else [*spec]
         stack = AsyncExitStack()
         try:
             storage = await Storage.open(settings)
@@ -101,31 +121,42 @@ class Assistant:
             mine = [make(storage.blobs) for make in providers]
             metrics, aws = Metrics(), cache(Aws)
             services = services_of(
-                settings, storage, engine=engine, given=mine, models=models or model_registry(settings, aws),
+                settings, storage, engine=engine, given=mine, models=models or ModelRegistry(settings, aws),
                 metrics=metrics, aws=aws,
             )  # fmt: skip
+            memory = remembering(storage, memory_reader(settings, services.model))
+            stack.push_async_callback(memory.close)
             selector = ContextSelector(
                 conversations=storage.conversations, catalogue=storage.catalogue, artifacts=services.artifacts,
-                budget_tokens=settings.memory.context_tokens,
+                memory=memory, edited=EditStore(storage.db), weights=settings.memory.weights,
+                thumbnails=settings.memory.thumbnails if sees(services.model("planner")) else 0,
+                budget_tokens=settings.memory.context_tokens, recipe_steps=settings.routing.recipe_steps,
             )  # fmt: skip
+            if services.artifacts.library is not None:
+                stack.push_async_callback(services.artifacts.library.close)
             edits = Edits(storage, services)
-            graph = build_head(spec, edits=edits, checkpointer=saver)
             router = Router(small_model=small_model(settings, services.model), settings=settings.routing)
-            runs = Runs(
-                storage=storage, services=services, graph=graph, router=router,
-                selector=selector, queue_per_thread=settings.limits.queue_per_thread,
-                runs_per_advertiser=settings.limits.runs_per_advertiser, message_chars=settings.limits.message_chars,
-                metrics=metrics,
+            agents = Agents(
+                specs or configured(settings), services=services, router=router, edits=edits, saver=saver,
                 ask_above=AskAbove(settings.limits.ask_above_items, settings.limits.ask_above_usd),
+                history=History(storage.capabilities / HISTORY),
+            )  # fmt: skip
+            runs = Runs(
+                storage=storage, services=services, agents=agents,
+                selector=selector, memory=memory, history=edits.history, queue_per_thread=settings.limits.queue_per_thread,
+                runs_per_advertiser=settings.limits.runs_per_advertiser, message_chars=settings.limits.message_chars,
+                metrics=metrics, explain=settings.memory.explain,
             )  # fmt: skip
             if presence.alone:  # else another process works here, and what is open may be its own
                 await recover(storage, services)
             presence.settle()
             media = MediaHandler(
-                services.artifacts, limit_mb=int(settings.limits.upload_mb), guardrails=services.guardrails
-            )
+                services.artifacts, limit_mb=int(settings.limits.upload_mb), guardrails=services.guardrails,
+                describe=seeing(services.model("vision")) if "vision" in settings.models.roles else None,
+                matcher=ProductMatcher(storage.catalogue, storage.artifacts, storage.blobs),
+            )  # fmt: skip
             made = cls(
-                settings, storage, services, engine, runs, media, selector, ImageJobs(services),
+                settings, storage, services, engine, agents, runs, media, selector, memory, ImageJobs(services),
                 edits, metrics, saver, stack,
             )  # fmt: skip
             stack.push_async_callback(made.images.close)
@@ -135,6 +166,7 @@ class Assistant:
             await stack.aclose()
             raise
         if warm:
+            await memory.resume()
             runs.warming = asyncio.create_task(asyncio.to_thread(router.warm))
             made._chores += [runs.warming, asyncio.create_task(made._tidy())]
         return made
@@ -159,32 +191,78 @@ class Assistant:
     async def __aexit__(self, *exc: object) -> None:
         await self.close()
 
-    async def new_thread(self, principal: Principal = LOCAL) -> str:
-        """Start a conversation; its id."""
-        return (await self.storage.conversations.create_thread(principal)).thread_id
+    async def new_thread(self, principal: Principal = LOCAL, *, agent: str = "") -> str:
+        """Start a conversation with an agent, the first one when none is named; its id. Raises `NotFound` for the agent."""
+        name = self.agents.spec(agent).name
+        return (await self.storage.conversations.create_thread(principal, agent=name)).thread_id
 
-    async def named_thread(self, principal: Principal, name: str) -> str:
-        """The conversation that a program knows by a name of its own; made when it is new."""
+    async def named_thread(self, principal: Principal, name: str, *, agent: str = "") -> str:
+        """The conversation that a program knows by a name of its own; made when it is new, with this agent."""
         digest = hashlib.sha256(f"{principal.advertiser}\0{name}".encode()).hexdigest()
-        made = await self.storage.conversations.create_thread(principal, thread_id=f"thr_{digest[:24]}")
+        made = await self.storage.conversations.create_thread(
+            principal, thread_id=f"thr_{digest[:24]}", agent=self.agents.spec(agent).name
+        )
         return made.thread_id
 
     async def forget_thread(self, principal: Principal, thread_id: str) -> None:
         """Stop what it does, then forget the conversation and everything in it."""
         await self.storage.conversations.thread(principal, thread_id)
         await self.runs.cancel(thread_id)
-        for run in await self.storage.runs.of_thread(principal, thread_id, limit=100_000):
-            await self._saver.adelete_thread(f"{thread_id}/{run.run_id}")
+        await forget_checkpoints(self._saver, [thread_id])
         await self.storage.conversations.delete_thread(principal, thread_id)
+        self.memory.forget(thread_id)
+        await self.storage.scrub()
+
+    async def forget_everything(self, principal: Principal) -> int:
+        """Stop all work of an advertiser, then forget everything it has here: conversations, artifacts, products,
+        brands, what was learned, and the bytes; how many conversations there were."""
+        page = await self.storage.conversations.threads(principal, limit=EVERY)
+        for info in page:
+            await self.runs.cancel(info.thread_id)
+        await forget_checkpoints(self._saver, [info.thread_id for info in page])
+        await self.storage.forget(principal)
+        for info in page:
+            self.memory.forget(info.thread_id)
+        return len(page)
 
     async def fork(self, principal: Principal, thread_id: str, checkpoint_id: str) -> str:
-        """A new conversation that stands where this one stood when that turn ended; its id."""
-        return await fork(self.storage, principal, thread_id, checkpoint_id)
+        """A new conversation that stands where this one stood at that point; its id."""
+        return (await fork(self.storage, self.edits.history, principal, thread_id, checkpoint_id))[0]
+
+    @property
+    def history(self) -> ThreadHistory:
+        """What each conversation went through, point by point."""
+        return self.edits.history
+
+    async def replay(self, principal: Principal, thread_id: str, asked: ReplayRequest) -> Variant:
+        """Try a turn again in a new conversation that stands before it; it goes on by itself."""
+        replays = Replays(
+            storage=self.storage, history=self.history, agents=self.agents, runs=self.runs, models=lambda: self.models
+        )
+        return await replays.start(principal, thread_id, asked)
+
+    @property
+    def models(self) -> ModelRegistry:
+        """Chat models by name, for turns that are tried again."""
+        usual = self.services.model
+        return usual if isinstance(usual, ModelRegistry) else ModelRegistry(self.settings, ready=False)
+
+    async def go_back(self, principal: Principal, thread_id: str, checkpoint_id: str) -> None:
+        """Let this conversation stand at an earlier point again. Nothing is lost: what came after stays among its points.
+
+        Raises `NotFound`, and `BadInput` while it works.
+        """
+        if self.runs.busy(thread_id):
+            raise BadInput("this conversation is at work; wait for its end, or say stop", code="still_running")
+        await self.edits.history.go_back(principal, thread_id, checkpoint_id)
 
     async def ui_event(self, principal: Principal, thread_id: str, frame: UiEventFrame) -> bool:
         """Apply an edit made by hand; whether it had been applied before."""
         await self.storage.conversations.thread(principal, thread_id)
-        return await self.edits.apply(principal, thread_id, frame)
+        before = await self.storage.conversations.state(principal, thread_id)
+        repeat = await self.edits.apply(principal, thread_id, frame)
+        await self.runs.edited(thread_id, before, await self.storage.conversations.state(principal, thread_id))
+        return repeat
 
     async def send(self, principal: Principal, thread_id: str, frame: MessageFrame) -> Accepted:
         """Take a message; its run goes on whether or not anybody listens."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Literal
 
 from ag_ui.core import RunErrorEvent, SubagentErrorEvent, TextMessageEndEvent, ToolCallEndEvent
 
 from limelight.schema.message import Message
+from limelight.schema.step import StepKey
 from limelight.sdk.context import RunContext, Services
 from limelight.sdk.emitter import Emitter
 
@@ -49,6 +50,17 @@ async def close_open(services: Services, ctx: RunContext, status: Literal["cance
                 }  # fmt: skip
                 await emitter.child(start["subagentRunId"]).emit(SubagentErrorEvent.model_validate(body))
     await _close_steps(services, ctx, emitter, status)
+
+
+async def close_steps(ctx: RunContext, step_ids: Collection[str]) -> None:
+    """Close the subagents of steps that a new version of the plan has no place for."""
+    mine = [frame.event for frame in await ctx.services.events.read_run(ctx.thread_id, ctx.run_id)]
+    for start in unclosed(mine):
+        run = str(start.get("subagentRunId", ""))
+        if start["type"] == "SUBAGENT_STARTED" and StepKey.parse(run).step_id in step_ids:
+            body = {"type": "SUBAGENT_ERROR", "subagentRunId": run, "code": "replaced",
+                    "message": f"{start.get('description') or start.get('name')}: not needed any more"}  # fmt: skip
+            await ctx.emitter.child(f"replaced-{run}").emit(SubagentErrorEvent.model_validate(body))
 
 
 def unclosed(events: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from langchain_core.language_models import BaseChatModel
 
@@ -69,10 +70,16 @@ def services_of(
     )  # fmt: skip
 
 
+@cache
+def _own_checks() -> tuple[Check, ...]:
+    """The policy's checks, which keep nothing: their thousand patterns are compiled once a process."""
+    return (PolicyCheck(), ExemplarCheck(shared_embedder()))
+
+
 def guardrails_of(settings: Settings, aws: Callable[[], Aws]) -> Guardrails:
     """The policy of patterns, and the checks by AWS that the settings name."""
     rails = settings.guardrails
-    words: list[Check] = [PolicyCheck(), ExemplarCheck(shared_embedder())]
+    words: list[Check] = [*_own_checks()]
     pictures: list[PictureCheck] = []
     if "comprehend" in rails.checks:
         words.append(Comprehend(aws()))

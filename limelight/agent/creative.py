@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from limelight.agent.prompts import load_prompt
 from limelight.sdk.spec import AgentSpec
 from limelight.subagents import COPY, IMAGE, MUSIC, VIDEO
 
@@ -10,5 +9,5 @@ CREATIVE = AgentSpec(
     name="creative",
     description="From a chat message to concepts, storyboard, clips, music and a finished video of the product.",
     subagents=(COPY, IMAGE, VIDEO, MUSIC),
-    prompts={role: load_prompt(role) for role in ("respond", "acknowledge", "plan", "summarise")},
+    examples=("Create a video for my latest hiking gear", "Write three headlines of at most 30 characters"),
 )

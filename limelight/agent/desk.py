@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from limelight.agent.dispatch import Work
 from limelight.agent.lane import Lane
 from limelight.agent.ledger import PlanRecord, PlanSink
 from limelight.agent.quote import Quote
@@ -18,7 +19,7 @@ from limelight.sdk.context import RunContext
 class Selects(Protocol):
     """Chooses what a turn sees, as the thread stands now."""
 
-    async def __call__(self) -> Context: ...
+    async def __call__(self, film: str | None = None) -> Context: ...
 
 
 @dataclass(frozen=True)
@@ -46,16 +47,24 @@ class Desk:
     """Cancel the thread's other runs; how many there were."""
     open_plan: Callable[[], Awaitable[PlanRecord | None]]
     """The newest plan of the thread with steps still to do."""
+    under_way: Callable[[], Work | None] = lambda: None
+    """The work of the run that holds the thread's lane, unless that is this one."""
     ask_above: AskAbove = AskAbove()
+    explain: bool = False
+    """Whether to tell what the turn saw and why."""
+    film: str | None = None
+    """The one of the conversation's videos that the message speaks of, when it tells one apart."""
     question: str = ""
     """Set when the run ends with a question that waits for an answer."""
     choices: tuple[str, ...] = ()
     """Answers that the question offers, as buttons; any words may be said instead."""
+    work: Work | None = None
+    """Set when the run has begun to carry out a plan."""
     acknowledged: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the acknowledgement has been said; results are told after it."""
 
     async def look(self) -> Context:
         """Select anew and remember it for the rest of the turn."""
-        view = await self.select()
+        view = await self.select(self.film)
         self.ctx.view = view
         return view

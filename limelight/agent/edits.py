@@ -18,6 +18,7 @@ from weakref import WeakValueDictionary
 
 from ag_ui.core import BaseEvent, CustomEvent, StateSnapshotEvent
 
+from limelight.agent.history import History
 from limelight.infra.home import Storage
 from limelight.infra.stores.edits import EditRecord, EditStore
 from limelight.memory.edits.board import Board, carried
@@ -25,9 +26,10 @@ from limelight.memory.edits.gesture import continues, together
 from limelight.memory.edits.macro import Macro, Target, fitted, just_done
 from limelight.memory.edits.maker import Asked, Change, EditMaker
 from limelight.memory.edits.sentence import sentence
+from limelight.memory.films import open_film
 from limelight.schema.errors import BadInput, LimelightError
 from limelight.schema.principal import Principal
-from limelight.schema.ui_events import PAYLOADS, Nothing, TimelineSet, parse_payload
+from limelight.schema.ui_events import PAYLOADS, Nothing, TimelineSet, VideoOpen, parse_payload
 from limelight.schema.wire import UiEventFrame
 from limelight.sdk.context import Services
 from limelight.sdk.emitter import Emitter
@@ -46,6 +48,8 @@ class Edits:
         clock: Callable[[], datetime] = partial(datetime.now, UTC),
     ) -> None:
         """`clock` tells how long the pause between two edits is."""
+        self.history = History(storage, services)
+        """Where its edits stand among the turns, and going back in time."""
         self._services = services
         self._clock = clock
         self._store = EditStore(storage.db)
@@ -74,6 +78,9 @@ class Edits:
         if order is not None:
             await self._turn(asked, order)
             return
+        if isinstance(asked.payload, VideoOpen):
+            await self._open(asked, asked.payload.film)
+            return
         now = self._clock()
         newest = await self._store.newest(asked.principal, asked.thread_id)
         folded = newest if newest and continues(asked, newest, now) else None
@@ -94,6 +101,13 @@ class Edits:
             )  # fmt: skip
             await self._store.begin(asked.principal, record)
         await self._done(asked, record)
+
+    async def _open(self, asked: Asked, film: str) -> None:
+        """Show another of the conversation's videos. Nothing is edited, so nothing can be undone."""
+        made = await self._services.artifacts.list(asked.principal, thread_id=asked.thread_id)
+        emitter = self._emitter(asked)
+        async with self._services.states.edit(asked.principal, asked.thread_id, emitter) as state:
+            open_film(state, film, made)
 
     async def just_done(self, principal: Principal, thread_id: str) -> Macro | None:
         """What was done by hand last, to be done to others; None when nothing was that can be. Raises `NotFound`."""
@@ -164,7 +178,7 @@ class Edits:
     ) -> None:
         """Record what a run changed on the board, so that it can be undone as an edit by hand is."""
         known = await self._store.get(principal, thread_id, run_id)
-        if known is not None or before == after:
+        if known is not None or before == after or before.film != after.film:
             return
         record = EditRecord(
             thread_id=thread_id, message_id=run_id, name="run", before=before.model_dump_json(),
@@ -193,9 +207,11 @@ class Edits:
         before, after = Board.model_validate_json(edit.before), Board.model_validate_json(edit.after)
         if record.name == "edit.undo":
             before, after = after, before
+        made = await self._services.artifacts.list(asked.principal, thread_id=asked.thread_id)
         async with self._services.states.edit(
             asked.principal, asked.thread_id, self._emitter(asked)
         ) as state:
+            open_film(state, after.film, made)  # the change is one of that film
             carried(Board.of(state), before, after).lay(state)
 
     async def _resume(self, asked: Asked, record: EditRecord) -> None:
@@ -224,10 +240,10 @@ class Edits:
         }
         value = {
             "name": record.name, "message_id": record.message_id, "artifact_id": record.artifact_id,
-            "child_id": record.child_id, "turns": record.turns, "sentence": sentence(record), **can,
+            "child_id": record.child_id, "turns": record.turns, "sentence": sentence(record), "folds": record.folds, **can,
             "can_repeat": await self.just_done(principal, record.thread_id) is not None,
         }  # fmt: skip
-        return CustomEvent(name="edit", value=value)
+        return CustomEvent(name="edit", value=value, timestamp=int(self._clock().timestamp() * 1000))
 
     def _emitter(self, asked: Asked) -> Emitter:
         return Emitter(

@@ -12,6 +12,7 @@ begun already. State holds references only; the transcript lives in conversation
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import Any, cast
 
 from ag_ui.core import CustomEvent
@@ -20,21 +21,28 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 
-from limelight.agent.acting import Crew, carry_out
+from limelight.agent.acting import Crew
 from limelight.agent.desk import Desk
 from limelight.agent.director.recipes import recipe_plan
 from limelight.agent.director.understander import default_understander
+from limelight.agent.dispatch import Work
 from limelight.agent.edits import Edits
+from limelight.agent.filming import in_full, show_film, worth_telling
+from limelight.agent.explaining import explained
 from limelight.agent.ledger import Ledger, PlanRecord
-from limelight.agent.messages import conversation, reports_message, stream_text
+from limelight.agent.messages import conversation, or_else, reports_message, stream_text
+from limelight.agent.offers import plain_summary
 from limelight.agent.opening import open_plan
-from limelight.agent.planning import make_plan, within
-from limelight.agent.quote import quoted
-from limelight.agent.reflecting import MAX_ROUNDS, worth_another_round
+from limelight.agent.pace import Count, hands
+from limelight.agent.planning import affordable, make_plan, other_way, within
+from limelight.agent.quote import quoted, renewed
 from limelight.agent.speech import just, say
 from limelight.agent.state import TurnState
+from limelight.agent.strategy import see_through
 from limelight.agent.turning import TURNS, Turning
 from limelight.memory.edits.board import Board
+from limelight.router.films import films_meant
+from limelight.schema.context import Context
 from limelight.schema.plan import Plan
 from limelight.schema.report import SubagentReport
 from limelight.schema.route import Route
@@ -44,6 +52,7 @@ from limelight.sdk.subagent import build_subagent
 
 HeadGraph = CompiledStateGraph[TurnState, Desk, TurnState, TurnState]
 GO_AHEAD, NOT_YET = "Yes, go ahead", "No, not now"
+NO_ANSWER = "I have no answer to that just now. Could you say it in other words?"
 NOTHING_TO_CONTINUE = (
     "There is nothing left to continue here: everything I had planned is done. What shall I do next?"
 )
@@ -56,7 +65,7 @@ def build_head(spec: AgentSpec, *, edits: Edits, checkpointer: BaseCheckpointSav
     graph.add_node("prepare", prepare)
     graph.add_node("respond", _respond(spec))
     graph.add_node("halt", halt)
-    graph.add_node("turn_back", _turn_back(edits))
+    graph.add_node("turn_back", _turn_back(spec, edits))
     graph.add_node("acknowledge", _acknowledge(spec))
     graph.add_node("orchestrate", _orchestrate(spec, crew, edits))
     graph.add_edge(START, "prepare")
@@ -77,7 +86,14 @@ async def prepare(state: TurnState, runtime: Runtime[Desk]) -> dict[str, Any]:
         return {"refusal": f"I can't help with that: {verdict.reason}. {verdict.suggestion}".strip()}
     text = verdict.text if verdict.action == "redact" and verdict.text is not None else state["text"]
     view = await desk.look()
-    route, understanding = await desk.router.route(text, view)
+    if desk.explain:
+        await desk.ctx.emitter.child("context").emit(explained(view))
+    if meant := films_meant(text, view):
+        desk.film = meant.films[0].key if len(meant.films) == 1 else None
+        view, text = await desk.look(), meant.rest
+    route, understanding = await desk.router.route(text, foreseen(view))
+    if desk.film and understanding.films:
+        await show_film(desk.ctx, desk.film)  # to be seen now; what is to be done waits for the lane
     await desk.ctx.emitter.child("route").emit(
         CustomEvent.model_validate(
             {"type": "CUSTOM", "name": "route", "value": route.model_dump(mode="json")}
@@ -116,6 +132,14 @@ async def halt(state: TurnState, runtime: Runtime[Desk]) -> dict[str, Any]:
     return {}
 
 
+def foreseen(view: Context) -> Context:
+    """The view as what is under way will leave it: words may speak of a shot whose picture is being made."""
+    if view.running is None:
+        return view
+    shots = [one if one.id else one.model_copy(update={"id": one.slot}) for one in view.storyboard]
+    return view.model_copy(update={"storyboard": shots})
+
+
 def _respond(spec: AgentSpec) -> Any:
     async def respond(state: TurnState, runtime: Runtime[Desk]) -> dict[str, Any]:
         desk = runtime.context
@@ -124,7 +148,8 @@ def _respond(spec: AgentSpec) -> Any:
             await say(desk.ctx, emitter, just(refusal), speaker="assistant")
             return {}
         view = desk.ctx.view or await desk.look()
-        words = stream_text(desk.ctx, "fast", conversation(spec.prompts["respond"], view, state["text"]))
+        messages = conversation(spec.prompts["respond"], view, state["text"])
+        words = or_else(stream_text(desk.ctx, "fast", messages), NO_ANSWER, failing=False)
         said = await say(desk.ctx, emitter, words, speaker="assistant")
         if Route.model_validate(state.get("route")).lane == "clarify":
             desk.question = said
@@ -133,10 +158,14 @@ def _respond(spec: AgentSpec) -> Any:
     return respond
 
 
-def _turn_back(edits: Edits) -> Any:
+def _turn_back(spec: AgentSpec, edits: Edits) -> Any:
     async def turn_back(state: TurnState, runtime: Runtime[Desk]) -> dict[str, Any]:
         """Carry out what turns back, behind the work that is under way."""
         desk = runtime.context
+        if any(one["label"] == "edit.delete" for one in state.get("turns", [])) and await _changed(
+            state, desk, spec
+        ):
+            return {}
         async with desk.lane.turn(desk.ctx.run_id):
             await _turned(state, desk, edits)
         return {}
@@ -147,8 +176,11 @@ def _turn_back(edits: Edits) -> Any:
 async def _turned(state: TurnState, desk: Desk, edits: Edits) -> None:
     acts = [Act.model_validate(one) for one in state.get("turns", [])]
     if acts:
-        said = await Turning(edits, desk.ctx).carry_out(acts)
+        turning = Turning(edits, desk.ctx)
+        said = await turning.carry_out(acts)
         await say(desk.ctx, desk.ctx.emitter.child("turn-back"), just(said), speaker="assistant")
+        if turning.choices:
+            desk.question, desk.choices = said, turning.choices
 
 
 def _acknowledge(spec: AgentSpec) -> Any:
@@ -158,9 +190,9 @@ def _acknowledge(spec: AgentSpec) -> Any:
             if Route.model_validate(state.get("route")).lane == "continue" and await desk.open_plan() is None:
                 return {}
             view = desk.ctx.view or await desk.look()
-            words = stream_text(
-                desk.ctx, "fast", conversation(spec.prompts["acknowledge"], view, state["text"])
-            )
+            messages = conversation(spec.prompts["acknowledge"], view, state["text"])
+            # Silence is an answer: a question or a change of the plan is said anyway.
+            words = or_else(stream_text(desk.ctx, "fast", messages), "On it.", silent=False)
             await say(desk.ctx, desk.ctx.emitter.child("acknowledge"), words, speaker="acknowledge")
         finally:
             desk.acknowledged.set()
@@ -173,7 +205,11 @@ def _orchestrate(spec: AgentSpec, crew: Crew, edits: Edits) -> Any:
     async def orchestrate(state: TurnState, runtime: Runtime[Desk]) -> dict[str, Any]:
         """Work in the thread's lane: plan, act, reflect, and tell what came of it."""
         desk = runtime.context
+        if await _changed(state, desk, spec):
+            return {}
         async with desk.lane.turn(desk.ctx.run_id):
+            if desk.film:
+                await show_film(desk.ctx, desk.film)
             await _turned(state, desk, edits)
             await desk.look()
             record = await _record(state, desk, spec)
@@ -181,7 +217,7 @@ def _orchestrate(spec: AgentSpec, crew: Crew, edits: Edits) -> Any:
                 await desk.acknowledged.wait()
                 await _ask(desk, record)
                 return {"plan": record.plan.model_dump(mode="json")} if record else {}
-            reports = await _carried_out(desk, record, crew, edits)
+            reports = await _carried_out(desk, record, crew, edits, state["text"])
             await desk.acknowledged.wait()
             await _tell(state, desk, spec, reports)
             return {
@@ -192,11 +228,34 @@ def _orchestrate(spec: AgentSpec, crew: Crew, edits: Edits) -> Any:
     return orchestrate
 
 
+async def _changed(state: TurnState, desk: Desk, spec: AgentSpec) -> bool:
+    """Whether the message changes the plan that is under way: then that goes on with a new version, and this says how."""
+    work = desk.under_way()
+    if work is None or Route.model_validate(state.get("route")).lane == "continue":
+        return False
+    view = await desk.look()
+    if view.running is None or view.running.plan is None:
+        return False
+    plan = await _planned(state, desk, spec, view)
+    if plan.revises != view.running.plan.plan_id or not plan.steps:
+        return False
+    dear = desk.ask_above.too_much(quoted(plan, desk.ctx.services.operator))
+    if dear and not desk.ask_above.too_much(work.ledger.record.quote):
+        return False  # it comes behind the work, and asks first
+    said = await work.take_up(plan, why=state["text"])
+    if not said:
+        return False
+    if "acknowledge" in lanes(state):
+        await desk.acknowledged.wait()
+    await say(desk.ctx, desk.ctx.emitter.child("changed"), just(said), speaker="assistant")
+    return True
+
+
 async def _ask(desk: Desk, record: PlanRecord | None) -> None:
     """What has to be said instead of work: that nothing is open, the plan's question, or its quote."""
     emitter = desk.ctx.emitter
     if record is None:
-        await say(desk.ctx, emitter.child("open"), just(NOTHING_TO_CONTINUE), speaker="assistant")
+        await say(desk.ctx, emitter.child("nothing-open"), just(NOTHING_TO_CONTINUE), speaker="assistant")
     elif record.waits:
         await desk.plans.save_plan(desk.ctx.run_id, record.model_dump_json())
         text = f"That makes {record.quote.words}. Shall I go ahead?"
@@ -207,20 +266,25 @@ async def _ask(desk: Desk, record: PlanRecord | None) -> None:
         desk.question = await say(desk.ctx, emitter.child("question"), question, speaker="assistant")
 
 
-async def _carried_out(desk: Desk, record: PlanRecord, crew: Crew, edits: Edits) -> dict[str, SubagentReport]:
-    """Act and reflect, until nothing is worth another round; reports by step."""
+async def _carried_out(
+    desk: Desk, record: PlanRecord, crew: Crew, edits: Edits, text: str
+) -> dict[str, SubagentReport]:
+    """Act and reflect, until nothing is left to try; reports by step."""
     desk.ctx.plan_id = record.plan.plan_id
     desk.ctx.started = time.monotonic()  # the wait for the thread's lane is not its own time
     ledger = Ledger(desk.plans, desk.ctx.run_id, record)
     await ledger.save()
     await open_plan(desk.ctx, record)
     await desk.look()
-    reports: dict[str, SubagentReport] = {}
+    work = desk.work = Work(desk.ctx, crew, ledger)
     before = await _board(desk)
-    for desk.ctx.round in range(MAX_ROUNDS):
-        reports = await carry_out(record.plan, desk.ctx, crew, ledger)
-        if not worth_another_round(reports):
-            break
+
+    async def replan(plan: Plan, reports: Mapping[str, SubagentReport]) -> Plan | None:
+        messages = conversation(crew.spec.prompts["plan"], await desk.look(), text)
+        return await other_way(desk.ctx, messages, plan, reports, subagents=[s.name for s in crew.spec.subagents])
+
+    async with Count(desk.ctx, lambda: ledger.record):
+        reports = await see_through(work, crew.spec, replan)
     await _note(desk, edits, before)
     return reports
 
@@ -230,9 +294,9 @@ async def _tell(state: TurnState, desk: Desk, spec: AgentSpec, reports: dict[str
     made = await _made(desk, reports)
     messages = [
         *conversation(spec.prompts["summarise"], view, state["text"]),
-        reports_message(list(reports.values()), made),
+        reports_message(*worth_telling(desk.work, reports, made)),
     ]
-    words = stream_text(desk.ctx, "fast", messages)
+    words = or_else(stream_text(desk.ctx, "fast", messages), plain_summary(list(reports.values())))
     await say(desk.ctx, desk.ctx.emitter.child("summarise"), words, speaker="assistant")
 
 
@@ -240,34 +304,54 @@ async def _record(state: TurnState, desk: Desk, spec: AgentSpec) -> PlanRecord |
     """The plan to work on: the open one for "continue", else a new one."""
     if Route.model_validate(state.get("route")).lane == "continue":
         agreed = await desk.open_plan()
-        return agreed.model_copy(update={"waits": False}) if agreed else None
+        return taken_up(agreed, desk) if agreed else None
     view = desk.ctx.view
     assert view is not None
     route = Route.model_validate(state.get("route"))
-    plan = _recipe(state, desk, spec) or await make_plan(
-        desk.ctx,
-        conversation(spec.prompts["plan"], view, state["text"]),
-        subagents=[s.name for s in spec.subagents],
-        step_limit=route.step_limit,
-    )
-    plan = within(plan, route.step_limit)
+    plan = await _planned(state, desk, spec, view)
     if not plan.steps and not plan.question:
         plan = plan.model_copy(
             update={"question": "I am not sure what to make from that. What would you like to have?"}
         )
-    quote = quoted(plan, desk.ctx.services.operator)
+    quote = quoted(plan, desk.ctx.services.operator, hands=hands(desk.ctx.services))
+    quote = quote.model_copy(update={"step_limit": route.step_limit})
+    plan = affordable(plan, quote.usd, desk.ctx.services.limits.usd)
     waits = bool(plan.steps) and desk.ask_above.too_much(quote)
     if not waits:  # what the person agrees to has the time that was quoted
         quote = quote.model_copy(update={"deadline_s": route.deadline_s})
     return PlanRecord(plan=plan, quote=quote, waits=waits)
 
 
-def _recipe(state: TurnState, desk: Desk, spec: AgentSpec) -> Plan | None:
+def taken_up(record: PlanRecord, desk: Desk) -> PlanRecord:
+    """A plan that is taken up: what is left has its time and money anew. It is asked about when it has become dearer."""
+    steps = [step for step in record.plan.steps if step.id in record.unfinished]
+    left = Plan.model_construct(goal=record.plan.goal, steps=steps)
+    quote = renewed(record.quote, left, desk.ctx.services.operator, hands=hands(desk.ctx.services))
+    dearer = not record.waits and quote.usd > record.quote.most_usd and desk.ask_above.too_much(quote)
+    return record.model_copy(update={"quote": quote, "waits": dearer})
+
+
+async def _planned(state: TurnState, desk: Desk, spec: AgentSpec, view: Context) -> Plan:
+    """The plan for the message: a recipe's, else the planner's."""
+    route = Route.model_validate(state.get("route"))
+    plan = await _recipe(state, desk, spec) or await make_plan(
+        desk.ctx,
+        conversation(spec.prompts["plan"], view, state["text"]),
+        subagents=[s.name for s in spec.subagents],
+        step_limit=route.step_limit,
+    )
+    return within(plan, route.step_limit)
+
+
+async def _recipe(state: TurnState, desk: Desk, spec: AgentSpec) -> Plan | None:
     """The plan of a recipe that was recognised, when the agent has the subagents for it: then no model plans."""
     view = desk.ctx.view
     if view is None or not Route.model_validate(state.get("route")).recipe:
         return None
-    plan = recipe_plan(state["text"], view, default_understander(state["text"], view))
+    found = default_understander(state["text"], view)
+    if found.recipe:
+        view = await in_full(desk.ctx, view, found.recipe.product_ids)
+    plan = recipe_plan(state["text"], view, found)
     if plan is None or not {step.subagent for step in plan.steps} <= {s.name for s in spec.subagents}:
         return None
     return plan.model_copy(update={"plan_id": desk.ctx.run_id})
@@ -280,6 +364,8 @@ async def _board(desk: Desk) -> Board:
 async def _note(desk: Desk, edits: Edits, before: Board) -> None:
     """Let what a run changed be undone. A storyboard that it began is no change of one."""
     after = await _board(desk)
+    if before.film != after.film:
+        return  # the person has opened another video since
     if before.storyboard and all(item.artifact_id for item in before.storyboard.values()):
         await edits.note_run(desk.ctx.principal, desk.ctx.thread_id, desk.ctx.run_id, before, after)
 

@@ -16,6 +16,7 @@ from limelight.schema.principal import Principal
 from limelight.schema.step import StepKey
 from limelight.schema.stores import EventLog
 from limelight.schema.work import Aspect, PaintPictures
+from limelight.sdk.budget import Bounds, Budget
 from limelight.sdk.context import RunContext, Services
 from limelight.sdk.emitter import Emitter
 from limelight.sdk.spec import ToolScope
@@ -115,8 +116,9 @@ class ImageJobs:
         )  # fmt: skip
         emitter = Emitter(events=cast(EventLog, Unheard()), thread_id="", run_id=job.id)
         ctx = RunContext(
-            services=self._services, principal=job.principal, thread_id="", run_id=job.id, emitter=emitter
-        )
+            services=self._services, principal=job.principal, thread_id="", run_id=job.id, emitter=emitter,
+            budget=Budget("this request", Bounds(usd=self._services.limits.usd)),
+        )  # fmt: skip
         key = StepKey(thread_id="", plan_id=job.id, step_id="pictures")
         scope = ToolScope(ctx=ctx, step=key, emitter=emitter, subagent="image")
         try:

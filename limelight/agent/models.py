@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from importlib import import_module
 
 from langchain_core.language_models import BaseChatModel
@@ -12,6 +11,7 @@ from limelight.agent.director import Director
 from limelight.agent.standby import Standby
 from limelight.infra.aws import Aws
 from limelight.infra.settings import Settings
+from limelight.memory.reader import Reader
 from limelight.schema.errors import BadInput
 
 DIRECTOR = "director"
@@ -23,35 +23,75 @@ ROLES = ("fast", "planner", "subagent")
 """Roles that every conversation needs."""
 
 
-def model_registry(settings: Settings, aws: Callable[[], Aws] = Aws) -> Callable[[str], BaseChatModel]:
-    """Models by role, made once each; those that every conversation needs are made now. `aws` gives the calls of AWS.
+class ModelRegistry:
+    """Chat models by role and by name, each made once. A call gives the model of a role."""
 
-    Raises `BadInput` for a model that cannot be made, saying what to install or change.
-    """
+    def __init__(self, settings: Settings, aws: Callable[[], Aws] = Aws, *, ready: bool = True) -> None:
+        """`ready` makes those that every conversation needs now. `aws` gives the calls of AWS.
 
-    @lru_cache(maxsize=32)
-    def by_id(model_id: str) -> BaseChatModel:
+        Raises `BadInput` for a model that cannot be made, saying what to install or change.
+        """
+        self._models = settings.models
+        self._aws = aws
+        self._made: dict[str, BaseChatModel] = {}
+        for role in ROLES if ready else ():
+            self(role)
+
+    @property
+    def names(self) -> list[str]:
+        """Every model that the settings name, the one that serves most first."""
+        return self._models.names
+
+    def __call__(self, role: str) -> BaseChatModel:
+        """The model of a role, with the one that stands by for it."""
+        model_id, standby = self._models.for_role(role), self._models.standby
+        if model_id in {DIRECTOR, standby} or not standby:
+            return self._by_id(model_id)
+        name = f"{model_id} or {standby}"
+        if name not in self._made:
+            self._made[name] = Standby(first=self._by_id(model_id), second=self._by_id(standby))
+        return self._made[name]
+
+    def named(self, name: str) -> BaseChatModel:
+        """A model that the settings name, alone: nobody stands by for it. Raises `BadInput` for any other."""
+        if name not in self.names:
+            raise BadInput(
+                f"there is no model {name[:100]!r} here; there are {', '.join(self.names)}. Add it to models.choices",
+                code="unknown_model", limit=[*self.names], value=name[:100],
+            )  # fmt: skip
+        return self._by_id(name)
+
+    def _by_id(self, model_id: str) -> BaseChatModel:
+        if model_id not in self._made:
+            self._made[model_id] = self._new(model_id)
+        return self._made[model_id]
+
+    def _new(self, model_id: str) -> BaseChatModel:
         if model_id == DIRECTOR:
             return Director()
         if model_id.startswith(BEDROCK):
-            return _bedrock(model_id, aws())
+            return _bedrock(model_id, self._aws())
         return _by_path(model_id) if model_id.startswith(BY_PATH) else _known(model_id)
 
-    @lru_cache(maxsize=32)
-    def for_role(role: str) -> BaseChatModel:
-        model_id, standby = settings.models.for_role(role), settings.models.standby
-        if model_id in {DIRECTOR, standby} or not standby:
-            return by_id(model_id)
-        return Standby(first=by_id(model_id), second=by_id(standby))
 
-    for role in ROLES:
-        for_role(role)
-    return for_role
+def model_registry(settings: Settings, aws: Callable[[], Aws] = Aws) -> ModelRegistry:
+    """The models of these settings, those that every conversation needs made now. Raises `BadInput` as they do."""
+    return ModelRegistry(settings, aws)
 
 
 def small_model(settings: Settings, models: Callable[[str], BaseChatModel]) -> BaseChatModel | None:
     """The router's second opinion; none while that role is the Director's, which reads words as the router does."""
     return None if settings.models.for_role("router") == DIRECTOR else models("router")
+
+
+def sees(model: BaseChatModel) -> bool:
+    """Whether a chat model takes pictures, as its profile says."""
+    return bool((model.profile or {}).get("image_inputs"))
+
+
+def memory_reader(settings: Settings, models: Callable[[str], BaseChatModel]) -> Reader | None:
+    """Who reads conversations for what was settled; none while that role is the Director's: then rules do."""
+    return None if settings.models.for_role("memory") == DIRECTOR else Reader(lambda: models("memory"))
 
 
 def chat_cost(settings: Settings) -> Callable[[str, int, int], float]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from pydantic import JsonValue
 
 from limelight.agent.director.subject import UNNAMED
+from limelight.agent.filming import begin_films, films_of, product_ref
 from limelight.agent.ledger import PlanRecord
+from limelight.agent.versions import items_of
+from limelight.memory.films import leave_film
 from limelight.memory.told import told_of
-from limelight.schema.plan import Plan
-from limelight.schema.state import PlanItem, ProductRef, ThreadState
+from limelight.schema.plan import Plan, PlanStep
+from limelight.schema.state import PlanItem, ProductRef, ShotItem, ThreadState, TimelineItem
 from limelight.sdk.context import RunContext
 
 
@@ -18,33 +23,90 @@ async def open_plan(ctx: RunContext, record: PlanRecord) -> None:
     A conversation is named after the product it turns to.
     """
     plan = record.plan
-    product, renamed = await _product(ctx, plan), ""
+    films = await films_of(ctx, plan)
+    product, renamed = None if films else await _product(ctx, plan), ""
     async with ctx.services.states.edit(
         ctx.principal, ctx.thread_id, ctx.emitter.child("open-plan")
     ) as state:
         state.plan_id = plan.plan_id
-        state.plan = {
-            step.id: PlanItem(
-                id=step.id, title=step.title, subagent=step.subagent, order=order,
-                status="done" if step.id in record.reports else "pending",
-            )
-            for order, step in enumerate(plan.steps)
-        }  # fmt: skip
+        state.plan = checklist(record, {})
+        if films:
+            begin_films(state, films)
+        elif state.film and begins_storyboard(plan, state):
+            leave_film(state)
         if product is not None and (state.product is None or state.product.id != product.id):
+            if state.film:
+                leave_film(state)
             state.product = product
             _start_over(state)
             renamed = product.title
         elif product is not None and product.said:
             state.product = product  # the person has told more of the same photo
-        if begins_storyboard(plan, state) and not record.reports:
+        if not films and begins_storyboard(plan, state) and not record.reports:
             state.storyboard = {}
-        if plan.concept_id in state.concepts:
-            state.concepts = {
-                key: item.model_copy(update={"chosen": key == plan.concept_id})
-                for key, item in state.concepts.items()
-            }
+        if plan.concept_id is not None and plan.concept_id in state.concepts:
+            _choose(state, plan.concept_id)
     if renamed:
         await ctx.services.conversations.rename_thread(ctx.principal, ctx.thread_id, renamed)
+
+
+def checklist(record: PlanRecord, shown: Mapping[str, PlanItem]) -> dict[str, PlanItem]:
+    """The lines of a plan; a step that is `shown` already and not finished is as far as it was."""
+    return {
+        step.id: PlanItem(
+            id=step.id, title=step.title, subagent=step.subagent, order=order, film=step.film,
+            status="done" if step.id in record.reports
+            else shown[step.id].status if step.id in shown and shown[step.id].status != "done" else "pending",
+        )
+        for order, step in enumerate(record.plan.steps)
+    }  # fmt: skip
+
+
+async def show_version(ctx: RunContext, record: PlanRecord) -> None:
+    """Show the checklist of a plan's new version, and a storyboard without what it leaves out or makes otherwise."""
+    plan, before = record.plan, record.parent
+    assert before is not None, "the first version of a plan is opened, not shown"
+    emitter = ctx.emitter.child(f"version-{record.version}")
+    async with ctx.services.states.edit(ctx.principal, ctx.thread_id, emitter) as state:
+        if state.plan_id == plan.plan_id:
+            state.plan = checklist(record, state.plan)
+        if plan.concept_id and plan.concept_id in state.concepts and plan.concept_id != before.concept_id:
+            _choose(state, plan.concept_id)
+            state.storyboard = {}
+        for slot in [slot for slot, item in state.storyboard.items() if item.index in plan.leaves_out]:
+            del state.storyboard[slot]
+            state.timeline.clips.pop(slot, None)
+        used = {step.id for step in before.steps}
+        for slot, aspect in _painted([step for step in plan.steps if step.id not in used]).items():
+            item = state.storyboard.get(slot)
+            if item is not None and slot in _painted(before.steps) and item.aspect != aspect:
+                state.storyboard[slot] = item.model_copy(
+                    update={"aspect": aspect, "artifact_id": None, "status": "pending", "progress": 0.0}
+                )
+        for items in (state.storyboard, state.timeline.clips):
+            _number(items)
+
+
+def _number(items: dict[str, ShotItem] | dict[str, TimelineItem]) -> None:
+    """Count from 1 without gaps, in the order there is."""
+    for n, slot in enumerate(sorted(items, key=lambda slot: items[slot].index), start=1):
+        items[slot] = items[slot].model_copy(update={"index": n})  # pyright: ignore[reportArgumentType]
+
+
+def _painted(steps: Sequence[PlanStep]) -> dict[str, str]:
+    """The storyboard's slots that these steps paint, with their aspect."""
+    found: dict[str, str] = {}
+    for step in steps:
+        args = step.inputs.get("args")
+        if step.inputs.get("tool") == "paint_shots" and isinstance(args, dict):
+            found |= dict.fromkeys(items_of(step), str(args.get("aspect") or "16:9"))
+    return found
+
+
+def _choose(state: ThreadState, concept_id: str) -> None:
+    state.concepts = {
+        key: item.model_copy(update={"chosen": key == concept_id}) for key, item in state.concepts.items()
+    }
 
 
 def begins_storyboard(plan: Plan, state: ThreadState) -> bool:
@@ -88,6 +150,4 @@ async def _product(ctx: RunContext, plan: Plan) -> ProductRef | None:
             id=photo.id, title=told_of(said).name or UNNAMED, photo_url=f"/v1/artifacts/{photo.id}/content",
             why=plan.product_why, said=said,
         )  # fmt: skip
-    product = await ctx.services.catalogue.product(ctx.principal, named)
-    url = f"/v1/artifacts/{product.photo_id}/content" if product.photo_id else None
-    return ProductRef(id=product.id, title=product.title, photo_url=url, why=plan.product_why)
+    return await product_ref(ctx, named, why=plan.product_why)

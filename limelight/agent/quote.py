@@ -10,6 +10,9 @@ from pydantic import BaseModel, Field, JsonValue
 from limelight.capabilities.operator import Operator
 from limelight.schema.capability import Capability
 from limelight.schema.plan import Plan, PlanStep
+from limelight.schema.work import TOOL_ARGS
+from limelight.sdk.budget import Bounds
+from limelight.sdk.context import RunLimits
 
 TOOLS: Mapping[str, tuple[str, Capability, str]] = {
     "paint_shots": ("picture", "image.generate", "shots"),
@@ -30,6 +33,10 @@ LEEWAY_USD, LEEWAY_S = 1.25, 4.0
 """How far above what was quoted the work may go before steps are left out."""
 SMALL_USD = 0.1
 """And this much more: a cut-out, or a call that was made twice, is not quoted."""
+THOUGHT_USD = 0.03
+"""And this much a step, for the chat models that carry it out: a quote is of what is made."""
+THOUGHTS = 12
+"""Calls of chat models that a step may take on the average, everything that is done again included."""
 SHORTEST_S = 600.0
 """No work is cut off sooner than this: an estimate of seconds is not worth enforcing."""
 
@@ -42,6 +49,12 @@ class Quote(BaseModel):
     usd: float = 0.0
     deadline_s: float | None = None
     """The run's own time, by its route; None once the person has agreed to the quote: then what that says holds."""
+    steps: int = 0
+    """Of the plan."""
+    step_limit: int | None = None
+    """Steps that the run's route allows."""
+    whole: bool = True
+    """Whether the price of everything is known; where it is not, no more than the settings' own limit holds."""
 
     @property
     def items(self) -> int:
@@ -50,37 +63,93 @@ class Quote(BaseModel):
 
     @property
     def words(self) -> str:
-        """`40 pictures and 40 clips, about 12 minutes, about $4.80`."""
-        counted = [f"{n:,} {what if n == 1 else what + 's'}" for what, n in self.makes.items()]
-        listed = " and ".join([", ".join(counted[:-1]), counted[-1]] if len(counted) > 1 else counted)
+        """`40 pictures and 40 clips, about 12 minutes, about $4.80`; several videos with what they are made of."""
+        videos = self.makes.get("video", 0)
+        parts = {what: n for what, n in self.makes.items() if videos < 2 or what != "video"}
+        listed = _listed(parts)
+        if videos > 1:
+            listed = f"{videos:,} videos ({listed})" if parts else f"{videos:,} videos"
         money = f", about ${max(self.usd, 0.01):,.2f}" if self.usd else ""
         return f"{listed}, about {_time(self.seconds)}{money}"
 
+    def plus(self, more: Quote) -> Quote:
+        """What was agreed and what a change of it adds; the run's own time grows by the time of that."""
+        makes = Counter(self.makes) + Counter(more.makes)
+        return Quote(
+            makes=dict(makes), seconds=self.seconds + more.seconds, usd=round(self.usd + more.usd, 4),
+            deadline_s=None if self.deadline_s is None else self.deadline_s + more.seconds,
+            steps=self.steps + more.steps, step_limit=self.step_limit, whole=self.whole and more.whole,
+        )  # fmt: skip
+
+    @property
+    def most_usd(self) -> float:
+        """US dollars that the work may cost."""
+        return self.usd * LEEWAY_USD + SMALL_USD + THOUGHT_USD * self.steps
+
+    @property
+    def most_s(self) -> float:
+        """Seconds that it may take."""
+        return self.deadline_s if self.deadline_s is not None else max(self.seconds * LEEWAY_S, SHORTEST_S)
+
+    def bounds(self, limits: RunLimits) -> Bounds:
+        """What a run may use: what was quoted and what its route allows, and never more than the settings do."""
+        usd = [one for one in (self.most_usd if self.whole else None, limits.usd) if one is not None]
+        return Bounds(
+            steps=THOUGHTS * max(self.step_limit or 0, self.steps) or None, tokens=limits.tokens,
+            usd=min(usd, default=None), seconds=self.most_s,
+            grace_s=max(limits.grace_s, LEEWAY_S * self.seconds),  # what is under way is not lost for being slow
+        )  # fmt: skip
+
     def overrun(self, *, seconds: float, usd: float) -> str:
         """Why no further step may begin, in words; empty while there is time and money left."""
-        if usd > self.usd * LEEWAY_USD + SMALL_USD:
+        if self.whole and usd > self.most_usd:
             return f"the work has cost ${usd:,.2f}, and about ${self.usd:,.2f} was agreed"
         if self.deadline_s is not None and seconds > self.deadline_s:
             return f"the work has taken longer than the {_time(self.deadline_s)} that it was given"
-        most = max(self.seconds * LEEWAY_S, SHORTEST_S)
-        if seconds > most:
+        if seconds > self.most_s:
             return f"the work has taken {_time(seconds)}, and about {_time(self.seconds)} was agreed"
         return ""
 
 
-def quoted(plan: Plan, operator: Operator) -> Quote:
-    """The quote of a plan, by the prices of the models that would be asked first."""
+def quoted(plan: Plan, operator: Operator, *, hands: int = 1) -> Quote:
+    """The quote of a plan, by the prices of the models that would be asked first; `hands` make media at once."""
     makes: Counter[str] = Counter()
-    usd = 0.0
+    usd, whole = 0.0, True
     for step in plan.steps:
         kind, capability, lengths = _made(step)
         if capability is None:
+            whole = whole and (step.inputs.get("tool") or "") in {"", *TOOL_ARGS}
             continue
         makes[kind] += len(lengths)
         picture = capability.startswith("image.")
         if price := operator.price(capability):
             usd += sum(price.of(pictures=int(picture), seconds=0 if picture else one) for one in lengths)
-    return Quote(makes=dict(makes), seconds=sum(step.estimate_s for step in plan.steps), usd=round(usd, 4))
+    return Quote(
+        makes=dict(makes), seconds=round(_seconds_of(plan, hands), 1), usd=round(usd, 4), steps=len(plan.steps),
+        whole=whole,
+    )  # fmt: skip
+
+
+def renewed(quote: Quote, left: Plan, operator: Operator, *, hands: int = 1) -> Quote:
+    """The quote of what is left of work that is taken up: it has time and money of its own, at today's prices."""
+    today = quoted(left, operator, hands=hands)
+    return today.model_copy(update={"step_limit": quote.step_limit, "deadline_s": quote.deadline_s})
+
+
+def _seconds_of(plan: Plan, hands: int) -> float:
+    """All its work divided among the hands, but never less than its longest chain of steps."""
+    ends: dict[str, float] = {}
+    for step in plan.steps:
+        begun = max((ends.get(name, 0.0) for name in step.depends), default=0.0)
+        # The step of one of several films makes all its shots, or all its clips, side by side.
+        at_once = min(hands, max(len(_made(step)[2]), 1)) if step.film else 1
+        ends[step.id] = begun + step.estimate_s / at_once
+    return max([sum(step.estimate_s for step in plan.steps) / hands, *ends.values()])
+
+
+def _listed(makes: Mapping[str, int]) -> str:
+    counted = [f"{n:,} {what if n == 1 else what + 's'}" for what, n in makes.items()]
+    return " and ".join([", ".join(counted[:-1]), counted[-1]] if len(counted) > 1 else counted)
 
 
 def _made(step: PlanStep) -> tuple[str, Capability | None, list[float]]:

@@ -1,6 +1,7 @@
-"""Reflecting: what the measured signals of a result say of it, before anything is made of it.
+"""Reflecting: what the signals of a result say of it, before anything is made of it.
 
-Pure functions: a verdict for each artifact, and the step that makes again only what is to be made again.
+Pure functions: a verdict for each artifact, and the step that makes again only what is to be made again. What is changed
+for which signal is in `cures`.
 """
 
 from __future__ import annotations
@@ -10,29 +11,19 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 
+from limelight.agent.cures import REMEDIES, Cure, Fault, Remedy, faults_of
 from limelight.schema.artifact import Artifact
 from limelight.schema.plan import PlanStep
 from limelight.schema.report import SubagentReport
-from limelight.tools.product_photo import MIN_CONFIDENCE
 
 MAX_ROUNDS = 2
 """How often anything is made: once, and once more."""
-RETRYABLE = frozenset({"provider_failed", "try_again", "crashed"})
-"""Codes of problems that pass."""
-STOPPED = "stopped"
-"""Problem code of a step that was not started because the person asked to stop after the one under way."""
 OTHER_SEED = 1009
 """Added to the seed of what is made once more."""
-LEAST: Mapping[str, tuple[float, str]] = {
-    "fidelity": (0.97, "the product in it matches the photo to {value:.0%}, and {least:.0%} is asked for"),
-    "confidence": (
-        MIN_CONFIDENCE,
-        "the product was told from its background with a confidence of {value:.0%} only",
-    ),
-}
-"""Signals that a result tells of itself: the least that is good enough, and how less is said."""
+MOST_PROMPT = 600
+"""Characters that a prompt may have."""
 
-Action = Literal["accept", "retry", "ask"]
+Action = Literal["accept", "retry", "other_provider", "ask"]
 
 
 class Verdict(BaseModel):
@@ -43,47 +34,89 @@ class Verdict(BaseModel):
     artifact_id: str
     action: Action
     reason: str = ""
+    change: str = ""
+    """What is changed when it is made again, in words: "with another seed", "in brighter light"."""
 
 
-def judge(artifact: Artifact, step: PlanStep, *, last: bool) -> Verdict:
-    """Accept what no signal speaks against; else have it made again, or ask when that is done (`last`) or cannot help."""
-    faults = [*_below(artifact.meta), *_inspected(artifact.meta.get("inspect"))]
+def judge(
+    artifact: Artifact, step: PlanStep, *, last: bool, seen: Sequence[Fault] = (), elsewhere: bool = False
+) -> Verdict:
+    """Accept what no signal speaks against; else have it made again in the way that mends it, or ask.
+
+    `seen` is what else speaks against it, `elsewhere` whether another provider could make it. It is asked when it was
+    made again already (`last`), or when making it again cannot help.
+    """
+    faults = faults_of(artifact, seen)
     if not faults:
         return Verdict(artifact_id=artifact.id, action="accept")
-    retry = not last and once_more(step, [artifact]) is not None
-    return Verdict(
-        artifact_id=artifact.id,
-        action="retry" if retry else "ask",
-        reason=f"{artifact.name}: {'; '.join(faults)}",
+    remedy = "ask" if last else _remedy(artifact, step, [fault.cure() for fault in faults], elsewhere)
+    told = [fault.reason if remedy == "ask" else fault.found for fault in faults]
+    reason = f"{artifact.name}: {'; '.join(told)}"
+    match remedy:
+        case "ask":
+            return Verdict(artifact_id=artifact.id, action="ask", reason=reason)
+        case "provider":
+            return Verdict(
+                artifact_id=artifact.id,
+                action="other_provider",
+                reason=reason,
+                change="with another provider",
+            )
+        case "seed" | "instruction":
+            change = changed(artifact, step, faults) or "with another seed"
+            return Verdict(artifact_id=artifact.id, action="retry", reason=reason, change=change)
+
+
+def _remedy(artifact: Artifact, step: PlanStep, cures: Sequence[Cure], elsewhere: bool) -> Remedy:
+    """The strongest that is possible: a provider that cannot is not helped by words, nor words by a seed."""
+    wanted = min((cure.remedy for cure in cures), key=REMEDIES.index)
+    if wanted == "provider" and elsewhere and once_more(step, [artifact], elsewhere=True) is not None:
+        return "provider"
+    return "ask" if wanted == "ask" or once_more(step, [artifact]) is None else "seed"
+
+
+def changed(artifact: Artifact, step: PlanStep, faults: Sequence[Fault]) -> str:
+    """How the instruction of an artifact is changed, in words; empty where it is made as it was, with another seed."""
+    framing = str(artifact.meta.get("framing") or "hero")
+    cures = [fault.cure() for fault in faults]
+    may_frame = step.inputs.get("tool") in ("paint_shots", "paint_pictures")
+    said = [one.said for one in cures if one.prompt or (may_frame and framing in one.framing)]
+    return ", ".join(dict.fromkeys(said))
+
+
+def once_more(
+    step: PlanStep, poor: Sequence[Artifact], *, seen: Mapping[str, Sequence[Fault]] | None = None,
+    elsewhere: bool = False,
+) -> PlanStep | None:  # fmt: skip
+    """The step for these of its artifacts alone, each changed as its faults ask; None where nothing would change.
+
+    `seen` is, by artifact, what else speaks against it. `elsewhere`: as they were, for another provider makes them.
+    """
+    args = step.inputs.get("args")
+    if not isinstance(args, dict) or not poor:
+        return None
+    again: dict[str, JsonValue] | None
+    match step.inputs.get("tool"):
+        case "paint_shots":
+            again = _shots_again(args, poor, seen or {}, elsewhere)
+        case "paint_pictures":
+            again = _pictures_again(args, poor, seen or {}, elsewhere)
+        case "animate_shots" if elsewhere:
+            again = _clips_again(args, poor)
+        case _:
+            again = {} if elsewhere and len(poor) == 1 else None
+    return (
+        None
+        if again is None
+        else step.model_copy(update={"inputs": {**step.inputs, "args": {**args, **again}}})
     )
 
 
-def once_more(step: PlanStep, poor: Sequence[Artifact]) -> PlanStep | None:
-    """The step for these of its artifacts alone, each with another seed; None where a seed would change nothing."""
-    args = step.inputs.get("args")
-    seeds = [seed for one in poor if isinstance(seed := one.meta.get("seed"), int)]
-    if not isinstance(args, dict) or len(seeds) != len(poor) or not poor:
-        return None
-    again: dict[str, JsonValue]
-    match step.inputs.get("tool"):
-        case "paint_shots":
-            by_slot = {one.meta.get("slot"): one for one in poor}
-            given = args.get("shots")
-            shots = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
-            again = {
-                "shots": [_reseeded(one, by_slot[one["slot"]]) for one in shots if one.get("slot") in by_slot]
-            }
-            if len(shots) < len(poor) or not again["shots"]:
-                return None
-        case "paint_pictures":
-            again = {"n": len(poor), "seed": max(seeds) + OTHER_SEED}
-        case _:
-            return None
-    return step.model_copy(update={"inputs": {**step.inputs, "args": {**args, **again}}})
-
-
 def better(old: Artifact, new: Artifact) -> Artifact:
-    """The one whose product is nearer to the photo; the new one where they are alike."""
+    """The one with fewer faults, or whose product is nearer to the photo; the new one where they are alike."""
+    faults = len(faults_of(new)) - len(faults_of(old))
+    if faults:
+        return old if faults > 0 else new
     before, after = (one.meta.get("fidelity") for one in (old, new))
     poorer = isinstance(before, int | float) and isinstance(after, int | float) and after < before
     return old if poorer else new
@@ -95,28 +128,73 @@ def retold(report: SubagentReport, kept: Mapping[str, str], notes: Sequence[str]
     return report.model_copy(update={"artifact_ids": ids, "notes": [*report.notes, *notes]})
 
 
-def worth_another_round(reports: Mapping[str, SubagentReport]) -> bool:
-    """Whether passing faults deserve one more try; what was made is found again by its key."""
-    problems = [problem for report in reports.values() for problem in report.problems]
-    return any(p.code in RETRYABLE for p in problems) and not any(p.code == STOPPED for p in problems)
+def _shots_again(
+    args: Mapping[str, JsonValue], poor: Sequence[Artifact], seen: Mapping[str, Sequence[Fault]],
+    elsewhere: bool,
+) -> dict[str, JsonValue] | None:  # fmt: skip
+    by_slot = {one.meta.get("slot"): one for one in poor}
+    given = args.get("shots")
+    shots = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
+    if _unseeded(poor) or len(shots) < len(poor):
+        return None
+    again: list[JsonValue] = []
+    for shot in shots:
+        if (artifact := by_slot.get(shot.get("slot"))) is not None:
+            changes = {} if elsewhere else _changes(artifact, shot, seen.get(artifact.id, ()))
+            again.append({**shot, **changes, "replaces": artifact.id})
+    return {"shots": again} if again else None
 
 
-def _reseeded(shot: dict[str, JsonValue], poor: Artifact) -> dict[str, JsonValue]:
-    seed = poor.meta.get("seed")
-    return {**shot, "seed": (seed if isinstance(seed, int) else 0) + OTHER_SEED, "replaces": poor.id}
+def _pictures_again(
+    args: Mapping[str, JsonValue], poor: Sequence[Artifact], seen: Mapping[str, Sequence[Fault]],
+    elsewhere: bool,
+) -> dict[str, JsonValue] | None:  # fmt: skip
+    if _unseeded(poor):
+        return None
+    if elsewhere:
+        return {"n": len(poor), "seed": min(map(_seed, poor))}
+    changed_args = dict(args)
+    for artifact in poor:
+        changed_args |= _changes(artifact, changed_args, seen.get(artifact.id, ()))
+    changes = {name: changed_args[name] for name in ("prompt", "framing") if name in changed_args}
+    return {"n": len(poor), **changes, "seed": max(map(_seed, poor)) + OTHER_SEED}
 
 
-def _below(meta: Mapping[str, JsonValue]) -> list[str]:
-    found: list[str] = []
-    for name, (least, words) in LEAST.items():
-        value = meta.get(name)
-        if isinstance(value, int | float) and value < least:
-            found.append(words.format(value=value, least=least))
-    return found
+def _clips_again(args: Mapping[str, JsonValue], poor: Sequence[Artifact]) -> dict[str, JsonValue] | None:
+    given = args.get("shots")
+    shots = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
+    sources = {parent for one in poor for parent in one.parents}
+    again: list[JsonValue] = [one for one in shots if one.get("shot_id") in sources]
+    return {"shots": again} if again else None
 
 
-def _inspected(inspection: JsonValue) -> list[str]:
-    """The reasons of signals that are not right, where the studio inspected what it made."""
-    signals = inspection.get("signals") if isinstance(inspection, dict) else None
-    rows = [one for one in signals if isinstance(one, dict)] if isinstance(signals, list) else []
-    return [str(one.get("reason") or one.get("name")).rstrip(".") for one in rows if one.get("ok") is False]
+def _changes(
+    artifact: Artifact, shot: Mapping[str, JsonValue], seen: Sequence[Fault]
+) -> dict[str, JsonValue]:
+    """Seed, and prompt and framing as the faults ask; what was changed for another fault is not changed once more."""
+    changes: dict[str, JsonValue] = {"seed": _seed(artifact) + OTHER_SEED}
+    for cure in (fault.cure() for fault in faults_of(artifact, seen)):
+        prompt, framing = (
+            str(changes.get("prompt", shot.get("prompt") or "")),
+            str(shot.get("framing") or "hero"),
+        )
+        if cure.prompt:
+            changes["prompt"] = _with(prompt, cure.prompt)
+        if framing in cure.framing and framing == str(artifact.meta.get("framing") or "hero"):
+            changes["framing"] = cure.framing[framing]
+    return changes
+
+
+def _with(prompt: str, words: str) -> str:
+    """A prompt with these words, where there is room for them and they are not in it."""
+    longer = f"{prompt}, {words}" if prompt else words
+    return prompt if not words or words in prompt or len(longer) > MOST_PROMPT else longer
+
+
+def _unseeded(poor: Sequence[Artifact]) -> bool:
+    return any(not isinstance(one.meta.get("seed"), int) for one in poor)
+
+
+def _seed(artifact: Artifact) -> int:
+    seed = artifact.meta.get("seed")
+    return seed if isinstance(seed, int) else 0

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -18,12 +19,18 @@ from ag_ui.core import (
     TextMessageStartEvent,
 )
 
+from limelight.agent.agents import Agent, Agents
+from limelight.agent.by_hand import by_hand
+from limelight.agent.asides import Asides
 from limelight.agent.closing import close_open, close_run
-from limelight.agent.desk import AskAbove, Desk
+from limelight.agent.desk import Desk
+from limelight.agent.dispatch import Work
 from limelight.agent.first_words import FirstWords
 from limelight.agent.graph import HeadGraph
+from limelight.agent.history import History, counts
 from limelight.agent.lane import Lane
 from limelight.agent.ledger import PlanRecord
+from limelight.agent.pointing import Pointing
 from limelight.agent.speech import just, say
 from limelight.agent.tracker import open_view, running_view
 from limelight.infra.checkpoints import keep_last_of_run
@@ -31,13 +38,23 @@ from limelight.infra.db import translated
 from limelight.infra.home import Storage
 from limelight.infra.stores.runs import RunStatus
 from limelight.infra.telemetry import Metrics
+from limelight.memory.conversation import ConversationMemory
 from limelight.memory.selector import ContextSelector
-from limelight.router import Router
 from limelight.schema.context import Context, RunView
-from limelight.schema.errors import BadInput, Cancelled, LimelightError, OutOfDisk, TooLarge, TryAgain
+from limelight.schema.errors import (
+    BadInput,
+    Cancelled,
+    LimelightError,
+    NotFound,
+    OutOfDisk,
+    TooLarge,
+    TryAgain,
+)
 from limelight.schema.ids import new_id
 from limelight.schema.message import Message
 from limelight.schema.principal import Principal
+from limelight.schema.report import SubagentReport
+from limelight.schema.state import ThreadState
 from limelight.schema.wire import MessageFrame
 from limelight.sdk.context import RunContext, Services
 from limelight.sdk.emitter import Emitter
@@ -64,6 +81,8 @@ class LiveRun:
 
     run_id: str
     desk: Desk
+    graph: HeadGraph
+    agent: str
     task: asyncio.Task[None] | None = None
     started: float = field(default_factory=time.monotonic)
     why_cancelled: Literal["person", "shutdown"] = "person"
@@ -73,20 +92,21 @@ class Runs:
     """Starts, cancels and drains runs."""
 
     def __init__(
-        self, *, storage: Storage, services: Services, graph: HeadGraph, router: Router, selector: ContextSelector,
+        self, *, storage: Storage, services: Services, agents: Agents, selector: ContextSelector, memory: ConversationMemory, history: History,
         queue_per_thread: int = 8, runs_per_advertiser: int = 16, message_chars: int = 20_000,
-        metrics: Metrics | None = None, ask_above: AskAbove | None = None,
+        metrics: Metrics | None = None, explain: bool = False,
     ) -> None:  # fmt: skip
         self._storage = storage
         self._services = services
-        self._graph = graph
-        self._router = router
+        self._agents = agents
         self._selector = selector
+        self._memory = memory
+        self._explain = explain
+        self._history = history
         self._queue = queue_per_thread
         self._per_advertiser = runs_per_advertiser
         self._message_chars = message_chars
         self._metrics = metrics or Metrics()
-        self._ask_above = ask_above or AskAbove()
         self._lanes: dict[str, Lane] = defaultdict(lambda: Lane(limit=self._queue))
         self._live: dict[str, dict[str, LiveRun]] = defaultdict(dict)
         self._plans: dict[str, PlanRecord] = {}
@@ -95,15 +115,20 @@ class Runs:
         self.warming: asyncio.Task[None] | None = None
         """What loads the router. Until it has, turns wait for it: they would load it on the event loop."""
 
-    async def start(self, principal: Principal, thread_id: str, frame: MessageFrame) -> Accepted:
+    async def start(
+        self, principal: Principal, thread_id: str, frame: MessageFrame, *, agent: Agent | None = None
+    ) -> Accepted:
         """Take a message. One with a known `message_id` is acknowledged and not run again.
+
+        `agent` carries it out in place of the one that the thread is with.
 
         Raises `NotFound` for the thread or an attachment, `TooLarge` or `BadInput` for the text, `TryAgain` when too
         much runs already or too many messages were refused lately.
         """
-        await self._storage.conversations.thread(principal, thread_id)
+        info = await self._storage.conversations.thread(principal, thread_id)
         if first := await self._storage.runs.of_message(thread_id, frame.message_id):
             return Accepted(run_id=first.run_id, message_id=frame.message_id, repeat=True)
+        agent = agent or self._agents.of(info.agent, ticket=thread_id)
         await self._check(principal, thread_id, frame)
         run_id = new_id("run")
         message = Message(
@@ -111,11 +136,13 @@ class Runs:
         )
         # A message without a run is one that a crash cut off just here: it is run now.
         await self._storage.conversations.add_message(principal, thread_id, message)
-        run = await self._storage.runs.start(principal, thread_id, run_id, frame.message_id)
+        run = await self._storage.runs.start(
+            principal, thread_id, run_id, frame.message_id, agent=agent.spec.name, prompts=[*agent.labels.values()]
+        )
         if run.run_id != run_id:
             return Accepted(run_id=run.run_id, message_id=frame.message_id, repeat=True)
         await self._title(principal, thread_id, frame.text)
-        live = LiveRun(run_id, self._desk(principal, thread_id, run_id, frame))
+        live = LiveRun(run_id, self._desk(principal, thread_id, run_id, frame, agent), agent.graph, agent.spec.name)
         self._live[thread_id][run_id] = live
         live.task = asyncio.create_task(self._run(live, frame), name=run_id)
         self._tasks.add(live.task)
@@ -202,36 +229,70 @@ class Runs:
         if not info.title and text.strip():
             await self._storage.conversations.rename_thread(principal, thread_id, " ".join(text.split()))
 
-    def _desk(self, principal: Principal, thread_id: str, run_id: str, frame: MessageFrame) -> Desk:
+    def _desk(
+        self, principal: Principal, thread_id: str, run_id: str, frame: MessageFrame, agent: Agent
+    ) -> Desk:
         events = FirstWords(self._storage.events, self._metrics.first_words.observe)
         emitter = Emitter(events=events, thread_id=thread_id, run_id=run_id)
         ctx = RunContext(
-            services=self._services, principal=principal, thread_id=thread_id, run_id=run_id, emitter=emitter,
-            plan_id=run_id,
+            services=agent.services, principal=principal, thread_id=thread_id, run_id=run_id, emitter=emitter,
+            plan_id=run_id, prompts=agent.labels,
         )  # fmt: skip
 
-        async def select() -> Context:
+        pointing = Pointing(
+            self._services, principal, thread_id, text=frame.text, message_id=frame.message_id
+        )
+
+        asides = Asides(
+            self._storage, principal, thread_id, text=frame.text, message_id=frame.message_id
+        )
+
+        async def select(film: str | None = None) -> Context:
             newest = await self._newest_plan(principal, thread_id)
-            return await self._selector.select(
+            as_of = await counts(self._storage, thread_id, text=frame.text)
+            view = await self._selector.select(
                 principal, thread_id, frame.text, attachments=frame.attachments, message_id=frame.message_id,
                 run_id=run_id, running=await self._running(principal, thread_id, but=run_id),
-                open_plan=open_view(*newest) if newest else None,
+                open_plan=open_view(*newest) if newest else None, film=film,
+                as_of=as_of,
             )  # fmt: skip
+            return await asides.into(await pointing.into(view, as_of=as_of))
 
         async def open_plan() -> PlanRecord | None:
             newest = await self._newest_plan(principal, thread_id)
             return newest[1] if newest else None
 
         return Desk(
-            ctx=ctx, router=self._router, lane=self._lanes[thread_id], plans=self, select=select,
+            ctx=ctx, router=agent.router, lane=self._lanes[thread_id], plans=self, select=select,
             cancel_others=lambda: self.cancel(thread_id, but=run_id), open_plan=open_plan,
-            ask_above=self._ask_above,
+            explain=frame.explain or self._explain, ask_above=agent.ask_above, under_way=lambda: self._work(thread_id, but=run_id),
         )  # fmt: skip
 
     async def save_plan(self, run_id: str, plan_json: str) -> None:
         """`PlanSink`: in the run store, and at hand for questions about the running plan."""
         self._plans[run_id] = PlanRecord.model_validate_json(plan_json)
         await self._storage.runs.save_plan(run_id, plan_json)
+
+    async def save_report(self, run_id: str, step_id: str, report_json: str) -> None:
+        """`PlanSink`: the same of one step's report."""
+        if (record := self._plans.get(run_id)) is not None:
+            record.reports[step_id] = SubagentReport.model_validate_json(report_json)
+        await self._storage.runs.save_report(run_id, step_id, report_json)
+
+    async def edited(self, thread_id: str, before: ThreadState, after: ThreadState) -> None:
+        """Go on with the plan as an edit by hand leaves it, when it touches what is under way; the person is told."""
+        work = self._work(thread_id)
+        if work is None or before == after:
+            return
+        plan = by_hand(work.ledger.record.plan, before, after)
+        if said := await work.take_up(plan, why="an edit by hand"):
+            emitter = work.ctx.emitter.child(f"by-hand-{work.ledger.record.version}")
+            await say(work.ctx, emitter, just(said), speaker="assistant")
+
+    def _work(self, thread_id: str, *, but: str = "") -> Work | None:
+        """The work of the run that holds the thread's lane."""
+        live = self._live.get(thread_id, {}).get(self._lanes[thread_id].holder or "")
+        return live.desk.work if live is not None and live.run_id != but else None
 
     async def _running(self, principal: Principal, thread_id: str, *, but: str) -> RunView | None:
         lane = self._lanes[thread_id]
@@ -240,30 +301,39 @@ class Runs:
             return None
         state = await self._storage.conversations.state(principal, thread_id)
         record = self._plans.get(live.run_id)
-        estimate = sum(step.estimate_s for step in record.plan.steps) if record else 5.0
-        return running_view(live.run_id, state, estimate_s=estimate, started=live.started)
+        view = running_view(live.run_id, state, record=record, started=live.started)
+        work = live.desk.work
+        return view.model_copy(update={"plan": work.ledger.record.plan}) if work and not view.films else view
 
     async def _newest_plan(self, principal: Principal, thread_id: str) -> tuple[str, PlanRecord] | None:
-        """The newest plan of a thread, when it was cut short and has steps left."""
+        """The newest plan of a thread, when it was cut short and has steps left; none of what was undone. A set of
+        videos that was cut short stays open while one of them is changed."""
+        newer = set[str]()
+        as_of = await counts(self._storage, thread_id)
         for run in await self._storage.runs.of_thread(principal, thread_id, limit=20):
             if run.run_id in self._live[thread_id] or not run.plan_json:
+                continue
+            if as_of is not None and run.finished_at and not as_of.sees(run.finished_at):
                 continue
             record = PlanRecord.model_validate_json(run.plan_json)
             if record.plan.question:
                 continue
-            return (run.run_id, record) if record.unfinished else None
+            stays = record.plan.films and not record.waits and record.plan.plan_id not in newer
+            if record.unfinished and (stays or not newer):
+                return run.run_id, record
+            newer.add(record.plan.plan_id)
         return None
 
     async def _run(self, live: LiveRun, frame: MessageFrame) -> None:
         """One run, from its first event to its last; never raises."""
         ctx = live.desk.ctx
-        structlog.contextvars.bind_contextvars(thread_id=ctx.thread_id, run_id=ctx.run_id)
+        structlog.contextvars.bind_contextvars(thread_id=ctx.thread_id, run_id=ctx.run_id, agent=live.agent)
         self._metrics.running.inc()
         try:
             await self._open(ctx, frame)
             if self.warming is not None and not self.warming.done():
                 await asyncio.wait([self.warming])
-            await self._graph.ainvoke(
+            await live.graph.ainvoke(
                 {"text": frame.text, "attachments": frame.attachments, "message_id": frame.message_id},
                 config={
                     "configurable": {"thread_id": f"{ctx.thread_id}/{ctx.run_id}"},
@@ -285,7 +355,12 @@ class Runs:
             self._plans.pop(ctx.run_id, None)
             if not self._live[ctx.thread_id]:
                 self._live.pop(ctx.thread_id, None)
-            await self._ending(live, lambda: self._prune(ctx))
+            await self._ending(live, lambda: self._prune(live))
+            await self._ending(live, lambda: self._noted(ctx))
+            if not self._draining:  # else the next process learns from it
+                self._memory.later(
+                    ctx.principal, ctx.thread_id, as_of=await counts(self._storage, ctx.thread_id)
+                )
 
     async def _ending(self, live: LiveRun, work: Callable[[], Awaitable[None]]) -> None:
         """Do one of the last things of a run. While the disk is full it is tried again; else a restart ends the run."""
@@ -374,8 +449,13 @@ class Runs:
         await self._storage.runs.finish(run_id, status)
         self._metrics.runs.labels(status=status).inc()
 
-    async def _prune(self, ctx: RunContext) -> None:
-        saver = self._graph.checkpointer
+    async def _noted(self, ctx: RunContext) -> None:
+        """Let the turn become a point to go back to."""
+        with suppress(NotFound):  # forgotten meanwhile
+            await self._history.read_on(ctx.principal, ctx.thread_id)
+
+    async def _prune(self, live: LiveRun) -> None:
+        ctx, saver = live.desk.ctx, live.graph.checkpointer
         if saver is not None and not isinstance(saver, bool):
             await keep_last_of_run(saver, f"{ctx.thread_id}/{ctx.run_id}", ctx.run_id)  # pyright: ignore
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
@@ -15,11 +16,9 @@ from langchain_core.runnables import Runnable, RunnableBinding
 from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
-from limelight.schema.errors import BadInput, Refused
+from limelight.schema.strategy import ANSWER_S, FIRST_WORD_S, allows
 
 log = structlog.get_logger(__name__)
-FINAL = (BadInput, Refused)
-"""What another model would not do better."""
 
 
 class Silent(Exception):
@@ -58,8 +57,6 @@ class Standby(BaseChatModel):
         asked = _bound(self.first, kwargs)
         try:
             return _spoken(self.first._generate(messages, stop, **asked))
-        except FINAL:
-            raise
         except Exception as error:
             self._told(error)
         return self.second._generate(messages, stop, **_bound(self.second, kwargs))
@@ -70,9 +67,8 @@ class Standby(BaseChatModel):
     ) -> ChatResult:  # fmt: skip
         asked = _bound(self.first, kwargs)
         try:
-            return _spoken(await self.first._agenerate(messages, stop, **asked))
-        except FINAL:
-            raise
+            async with asyncio.timeout(ANSWER_S):
+                return _spoken(await self.first._agenerate(messages, stop, **asked))
         except Exception as error:
             self._told(error)
         return await self.second._agenerate(messages, stop, **_bound(self.second, kwargs))
@@ -83,14 +79,12 @@ class Standby(BaseChatModel):
     ) -> AsyncIterator[ChatGenerationChunk]:  # fmt: skip
         asked, begun = _bound(self.first, kwargs), False
         try:
-            async for chunk in self.first._astream(messages, stop, run_manager, **asked):
+            async for chunk in _in_time(self.first._astream(messages, stop, run_manager, **asked)):
                 begun = begun or _speaks(chunk.message)
                 yield chunk
             if begun:
                 return
             raise Silent("it said nothing")
-        except FINAL:
-            raise
         except Exception as error:
             if begun:
                 raise
@@ -99,9 +93,26 @@ class Standby(BaseChatModel):
             yield chunk
 
     def _told(self, error: Exception) -> None:
+        """Say in the log that the other one is asked. Raises what another model would not do better, by the table."""
+        if not allows(error, "elsewhere"):
+            raise error
         log.warning(
             "chat_model_failed", model=self.first._llm_type, instead=self.second._llm_type, error=repr(error)
         )
+
+
+async def _in_time(stream: AsyncIterator[ChatGenerationChunk]) -> AsyncIterator[ChatGenerationChunk]:
+    """A stream that must begin to speak soon. Raises `TimeoutError`."""
+    late = asyncio.get_running_loop().time() + FIRST_WORD_S
+    begun = False
+    while True:
+        try:
+            async with asyncio.timeout_at(None if begun else late):
+                chunk = await anext(stream)
+        except StopAsyncIteration:
+            return
+        begun = begun or _speaks(chunk.message)
+        yield chunk
 
 
 def _speaks(message: BaseMessage) -> bool:

@@ -5,13 +5,23 @@ from __future__ import annotations
 import time
 
 from limelight.agent.ledger import PlanRecord
+from limelight.agent.pace import films_done, left_s
 from limelight.schema.context import RunView, StepView
 from limelight.schema.state import ThreadState
 
+UNPLANNED_S = 5.0
+"""What is left of a run that has no plan yet."""
 
-def running_view(run_id: str, state: ThreadState, *, estimate_s: float, started: float) -> RunView:
-    """A working run as its checklist shows it. The estimate is what the plan said, less the time gone by, but never
-    less than two seconds for each step that is open."""
+
+def running_view(run_id: str, state: ThreadState, *, record: PlanRecord | None, started: float) -> RunView:
+    """A working run as its checklist shows it; of several videos only how many are done and what is worked on now.
+
+    The estimate is what the plan said, less the time gone by, but never less than two seconds for each step that is open;
+    of several videos, what the work has shown.
+    """
+    if record is not None and record.plan.films:
+        return _running_films(run_id, state, record, spent_s=time.monotonic() - started)
+    estimate_s = sum(step.estimate_s for step in record.plan.steps) if record else UNPLANNED_S
     items = sorted(state.plan.values(), key=lambda item: item.order)
     undone = [item for item in items if item.status in {"pending", "running"}]
     left = max(estimate_s - (time.monotonic() - started), 2.0 * len(undone)) if undone else 0.0
@@ -25,9 +35,25 @@ def running_view(run_id: str, state: ThreadState, *, estimate_s: float, started:
     )
 
 
+def _running_films(run_id: str, state: ThreadState, record: PlanRecord, *, spent_s: float) -> RunView:
+    done, total = films_done(record)
+    now = [item for item in state.plan.values() if item.status == "running"]
+    return RunView(
+        run_id=run_id, goal=record.plan.goal, done=done, total=total, films=True,
+        eta_s=round(left_s(record, spent_s=spent_s)),
+        steps=[StepView(id=item.id, title=item.title, status=item.status) for item in now],
+    )  # fmt: skip
+
+
 def open_view(run_id: str, record: PlanRecord) -> RunView:
     """A plan that was cut short."""
     steps = record.plan.steps
+    if record.plan.films:
+        done, total = films_done(record)
+        return RunView(
+            run_id=run_id, goal=record.plan.goal, done=done, total=total, films=True, waits=record.waits,
+            eta_s=round(left_s(record, spent_s=0)),
+        )  # fmt: skip
     return RunView(
         run_id=run_id,
         goal=record.plan.goal,

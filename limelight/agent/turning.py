@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from limelight.agent.edits import Edits
+from limelight.agent.history import telling
 from limelight.memory.edits.board import Board
 from limelight.memory.edits.macro import Macro, Target, further
 from limelight.memory.edits.sentence import listed
 from limelight.schema.artifact import Artifact
 from limelight.schema.errors import BadInput
+from limelight.schema.history import START, Point
 from limelight.schema.understanding import Act, Label, Slots
 from limelight.schema.wire import UiEventFrame
 from limelight.sdk.context import RunContext
 
-TURNS: tuple[Label, ...] = ("edit.undo", "edit.redo", "edit.restore", "edit.delete", "edit.repeat")
+TURNS: tuple[Label, ...] = ("edit.undo", "edit.redo", "edit.restore", "edit.delete", "edit.repeat", "edit.travel")
+LISTED = 10
+"""Points that are told of, when it is asked what there is to go back to."""
+CHOICES = 4
+"""Points that are offered, when it must be asked which one is meant."""
 
 
 class Turning:
@@ -22,8 +28,11 @@ class Turning:
 
     def __init__(self, edits: Edits, ctx: RunContext) -> None:
         self._edits = edits
+        self._history = edits.history
         self._ctx = ctx
         self._n = 0
+        self.choices: tuple[str, ...] = ()
+        """Answers to offer, when what was meant had to be asked."""
 
     async def carry_out(self, acts: Sequence[Act]) -> str:
         """Carry out every act in order; a sentence about each, or why it could not be done."""
@@ -43,11 +52,42 @@ class Turning:
                 return await self._delete(act.slots.shot_indices)
             case "edit.repeat":
                 return await self._repeat(act.slots)
+            case "edit.travel":
+                return await self._travel(act.slots.moment, earlier=act.slots.earlier)
+            case "edit.undo" if back := await self._history.undoes(self._ctx.principal, self._ctx.thread_id):
+                return await self._arrive(back)
             case _:
                 before = await self._board()
                 await self._apply(act.label)
                 verb = "Undone" if act.label == "edit.undo" else "Done again"
                 return f"{verb}: {changed(before, await self._board())}."
+
+    async def _travel(self, moment: str, *, earlier: bool) -> str:
+        """Stand at the point that the words mean; a question when more than one fits, or none."""
+        principal, thread_id = self._ctx.principal, self._ctx.thread_id
+        found, latest, language = await self._history.search(principal, thread_id, moment)
+        if not moment:
+            offered = latest[-CHOICES:]
+            self.choices = tuple(telling.choice(one, earlier=False, language=language) for one in offered)
+            return telling.listing(latest[-LISTED:], language)
+        if found.beginning:
+            return await self._arrive(START)
+        if len(found.points) == 1:
+            point = found.points[0]
+            return await self._arrive(point.parent, before=point) if earlier else await self._arrive(point.id)
+        offered = (found.points or latest)[-CHOICES:]
+        earlier = earlier and bool(found.points)
+        self.choices = tuple(telling.choice(one, earlier=earlier, language=language) for one in offered)
+        if found.points:
+            return telling.which(offered, language)
+        return telling.not_found(moment, offered, language)
+
+    async def _arrive(self, checkpoint_id: str, *, before: Point | None = None) -> str:
+        stood = await self._history.go_back(
+            self._ctx.principal, self._ctx.thread_id, checkpoint_id, run_id=self._ctx.run_id
+        )
+        moment = telling.before(before) if before else ""
+        return telling.arrived(stood.point, before.language if before else "", moment=moment)
 
     async def _restore(self, indices: Sequence[int]) -> str:
         """Put the version before back into each slot; the newer one is kept as an artifact."""
@@ -155,6 +195,8 @@ def repeat_targets(macro: Macro, slots: Slots, board: Board) -> dict[int, Target
 
 def changed(before: Board, after: Board) -> str:
     """What differs between two boards, as the person sees it."""
+    if before.film != after.film:
+        return "the video that it was in is open, as it was before"
     old = {slot: item.artifact_id for slot, item in before.storyboard.items()}
     new = {slot: item.artifact_id for slot, item in after.storyboard.items()}
     if len(new) != len(old):

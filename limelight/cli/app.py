@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from limelight import __version__
+from limelight.cli.account import export_command, forget_command
 from limelight.cli.catalogue import catalogue_command
 from limelight.cli.chat import chat_command
 from limelight.cli.config import config_command
@@ -21,6 +22,7 @@ from limelight.cli.registry import registry_app
 from limelight.cli.serve import serve_command
 from limelight.cli.sound import audio_command, music_command
 from limelight.cli.texts import guard_command, route_command
+from limelight.cli.thread import replay_command, thread_app
 from limelight.cli.usage import usage_command
 from limelight.cli.video import video_command
 
@@ -50,6 +52,7 @@ for name, command in {
     "chat": chat_command,
     "make": make_command,
     "catalogue": catalogue_command,
+    "replay": replay_command,
     "doctor": doctor_command,
     "config": config_command,
     "usage": usage_command,
@@ -63,7 +66,10 @@ for name, command in {
     "audio": audio_command,
     "cutout": cutout_command,
     "inspect": inspect_command,
+    "export": export_command,
+    "forget": forget_command,
     "credentials": credentials_command,
 }.items():
     app.command(name)(command)
+app.add_typer(thread_app, name="thread")
 app.add_typer(registry_app, name="registry")

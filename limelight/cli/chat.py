@@ -34,6 +34,10 @@ def chat_command(
         Path | None, typer.Option(help="A photo for the first message.", exists=True, dir_okay=False)
     ] = None,
     thread: Annotated[str | None, typer.Option(help="Go on with a conversation, by its id.")] = None,
+    agent: Annotated[
+        str,
+        typer.Option(help="Who to talk to, by name; or a file that defines AGENT, or package.module:NAME."),
+    ] = "",
     as_json: JsonFlag = False,
 ) -> None:
     """Talk to the assistant, here or through a pipe.
@@ -47,7 +51,7 @@ def chat_command(
         explained(as_json),
         quiet_logs(load_settings()),
         Background() as loop,
-        _talking(loop, thread, as_json=as_json) as talk,
+        _talking(loop, thread, agent=agent, as_json=as_json) as talk,
     ):
         if photo is not None:
             _attach(loop, talk, photo, as_json=as_json)
@@ -62,15 +66,21 @@ def chat_command(
 
 
 @contextmanager
-def _talking(loop: Background, thread: str | None, *, as_json: bool) -> Iterator[Talk]:
+def _talking(loop: Background, thread: str | None, *, agent: str, as_json: bool) -> Iterator[Talk]:
     """An assistant and a conversation with it."""
     from limelight.agent.assistant import Assistant
+    from limelight.agent.loading import load_agent, named_by_path
     from limelight.cli.talk import Talk
+    from limelight.infra.settings import load_settings
     from limelight.schema.principal import LOCAL
 
-    assistant = loop.run(Assistant.open())
+    settings = load_settings()
+    if named_by_path(agent):
+        settings = settings.model_copy(update={"agents": [*dict.fromkeys([*settings.agents, agent])]})
+        agent = load_agent(agent).name
+    assistant = loop.run(Assistant.open(settings))
     try:
-        thread_id = thread or loop.run(assistant.new_thread())
+        thread_id = thread or loop.run(assistant.new_thread(agent=agent))
         loop.run(assistant.storage.conversations.thread(LOCAL, thread_id))
         talk = Talk(assistant, thread_id, as_json=as_json)
         loop.run(talk.start())

@@ -17,6 +17,12 @@ from limelight.cli.cards import SHOWN, concept_card, finished, plain_concept, sa
 from limelight.cli.output import out
 
 
+def _worth_a_line(artifact: dict[str, Any]) -> bool:
+    """Whether a finished artifact is told of; of one of many videos only the video itself."""
+    part = artifact.get("meta", {}).get("film") and artifact["kind"] in {"shot", "clip"}
+    return artifact["kind"] in SHOWN and not part
+
+
 class LiveRun:
     """Shows AG-UI events. Use as a context manager; `hint` is what the last line says while work goes on."""
 
@@ -62,7 +68,7 @@ class LiveRun:
                 self._print(said(self._words.pop(event["messageId"], "")))
             case "ACTIVITY_SNAPSHOT":
                 self._progress(event["messageId"], event["content"])
-            case "CUSTOM" if event["name"] == "artifact" and event["value"]["kind"] in SHOWN:
+            case "CUSTOM" if event["name"] == "artifact" and _worth_a_line(event["value"]):
                 self._made(event["value"], path)
             case "RUN_ERROR":
                 self.failed = event["message"]
@@ -80,10 +86,12 @@ class LiveRun:
 
     def _progress(self, key: str, content: dict[str, Any]) -> None:
         share = content["done"] / content["total"] if content.get("total") else 0.0
-        eta = f"{content['eta_s']:.0f} s left" if content.get("eta_s") else ""
+        left = content.get("eta_s") or 0
+        eta = f"{left / 60:.0f} min left" if left >= 90 else f"{left:.0f} s left" if left else ""
         if key not in self._tasks:
             self._tasks[key] = self._bars.add_task(escape(content["title"]), total=1.0, eta=eta)
-        self._bars.update(self._tasks[key], completed=share, eta=eta, visible=share < 1)
+        said_now = escape(content["title"])
+        self._bars.update(self._tasks[key], description=said_now, completed=share, eta=eta, visible=share < 1)
 
     def _made(self, artifact: dict[str, Any], path: Path | None) -> None:
         if artifact["kind"] != "concept":

@@ -10,19 +10,22 @@ import typer
 from limelight.cli.output import JsonFlag, explained, line, out
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from limelight.agent.roster import PromptInfo
     from limelight.capabilities.entry import ModelEntry
     from limelight.capabilities.history import History
     from limelight.infra.settings import Settings
 
 registry_app = typer.Typer(
-    help="List what there is; move a model to another stage.", invoke_without_command=True
+    help="List what there is; move a model or a prompt to another stage.", invoke_without_command=True
 )
-Name = Annotated[str, typer.Argument(help="The model's name, as `limelight registry` lists it.")]
+Name = Annotated[str, typer.Argument(help="Of a model or a prompt, as `limelight registry` lists it.")]
 
 
 @registry_app.callback()
 def registry_command(context: typer.Context, as_json: JsonFlag = False) -> None:
-    """List subagents, tools, capabilities, models, themes and moods."""
+    """List agents, subagents, tools, prompts, recipes, capabilities, models, themes and moods."""
     if context.invoked_subcommand is not None:
         return
     from rich.table import Table
@@ -48,8 +51,9 @@ def move_command(
     ],
     share: Annotated[float, typer.Option(min=0, max=1, help="Of the traffic, for a candidate.")] = 1.0,
     who: Annotated[str, typer.Option(help="By default who is logged in.")] = "",
+    version: Annotated[str, typer.Option(help="Of a prompt that has several; by default the newest.")] = "",
 ) -> None:
-    """Move a model to another stage; a running service follows at its next call."""
+    """Move a model or a version of a prompt to another stage; a running service follows at its next call."""
     from pydantic import ValidationError
 
     from limelight.capabilities.faults import first_fault
@@ -59,7 +63,7 @@ def move_command(
 
     with explained():
         settings = load_settings()
-        entry, history = _model(settings, name), _history(settings)
+        entry, history = _entry(settings, name, version), _history(settings)
         said = {"stage": stage, "share": share, "who": who or getpass.getuser(), "evidence": evidence}
         try:
             move = Move.model_validate({"name": entry.name, "version": entry.version, **said})
@@ -72,12 +76,12 @@ def move_command(
 
 @registry_app.command("history")
 def history_command(name: Name, as_json: JsonFlag = False) -> None:
-    """Show where a model was moved, by whom and on what evidence."""
+    """Show where a model or a prompt was moved, by whom and on what evidence."""
     from limelight.infra.settings import load_settings
 
     with explained(as_json):
         settings = load_settings()
-        for move in _history(settings).moves(_model(settings, name).name):
+        for move in _history(settings).moves(_entry(settings, name).name):
             if as_json:
                 line(move.model_dump(mode="json"))
             else:
@@ -89,16 +93,12 @@ def history_command(name: Name, as_json: JsonFlag = False) -> None:
 
 def registered() -> list[dict[str, str]]:
     """Everything that can be named, from where it is declared."""
-    from limelight.agent.creative import CREATIVE
     from limelight.infra.settings import load_settings
     from limelight.studio.music.moods import MOODS
     from limelight.studio.scene import THEMES
 
     settings = load_settings()
-    rows = [{"kind": "agent", "name": CREATIVE.name, "description": CREATIVE.description}]
-    for subagent in CREATIVE.subagents:
-        rows.append({"kind": "subagent", "name": subagent.name, "description": subagent.description})
-        rows += [{"kind": "tool", "name": t.name, "description": t.description} for t in subagent.tools]
+    rows = list(_agents(settings))
     models = _models(settings)
     rows += [{"kind": "capability", "name": name, "description": by} for name, by in _capabilities(models)]
     rows += [
@@ -114,6 +114,39 @@ def registered() -> list[dict[str, str]]:
         for role, model in chat.roles.items()
     ]
     return rows
+
+
+def _agents(settings: Settings) -> Iterator[dict[str, str]]:
+    """Every agent with who works for it, their tools once each, the prompts, and the recipes."""
+    from limelight.agent.assistant import configured
+    from limelight.agent.roster import recipe_list
+
+    specs, told = configured(settings), set[str]()
+    for spec in specs:
+        yield {"kind": "agent", "name": spec.name, "description": spec.description}
+        for one in spec.subagents:
+            yield {"kind": "subagent", "name": f"{spec.name}/{one.name}", "description": one.description}
+            for tool in one.tools:
+                if tool.name not in told:
+                    yield {"kind": "tool", "name": tool.name, "description": tool.description}
+                told.add(tool.name)
+    for prompt in _prompts(settings):
+        share = f" ({prompt.share:.0%})" if prompt.stage == "candidate" else ""
+        yield {
+            "kind": "prompt",
+            "name": prompt.name,
+            "description": f"{prompt.stage}{share} {prompt.version}",
+        }
+    for recipe in recipe_list():
+        yield {"kind": "recipe", "name": recipe.name, "description": recipe.title}
+
+
+def _prompts(settings: Settings) -> list[PromptInfo]:
+    from limelight.agent.assistant import configured
+    from limelight.agent.roster import prompts_of
+
+    moves = _history(settings).moves()
+    return [prompt for spec in configured(settings) for prompt in prompts_of(spec, moves)]
 
 
 def _models(settings: Settings) -> list[ModelEntry]:
@@ -146,15 +179,19 @@ def _history(settings: Settings) -> History:
     return History(settings.home / "capabilities" / HISTORY)
 
 
-def _model(settings: Settings, name: str) -> ModelEntry:
+def _entry(settings: Settings, name: str, version: str = "") -> ModelEntry | PromptInfo:
+    """What a name of the registry stands for, of a prompt the newest version unless one is named."""
     from limelight.schema.errors import BadInput
 
     models = {one.name: one for one in _models(settings)}
-    if name not in models:
+    prompts = {one.name: one for one in _prompts(settings) if not version or one.version == version}
+    known = {**models, **prompts}
+    if name not in known:
+        which = f"version {version} of the prompt {name!r}" if version else f"model or prompt {name!r}"
         raise BadInput(
-            f"there is no model {name!r}; there are {', '.join(models)}",
+            f"there is no {which}; there are {', '.join(known)}",
             code="registry",
-            limit=[*models],
+            limit=[*known],
             value=name,
         )
-    return models[name]
+    return known[name]

@@ -23,6 +23,12 @@ def serve_command(
         typer.Option(min=0, max=65535, help="Port; by default the settings'. 0 takes a free one."),
     ] = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    agent: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="An agent beside Limelight's own: a file that defines AGENT, or package.module:NAME."
+        ),
+    ] = None,
     fake_aws: Annotated[
         bool,
         typer.Option(
@@ -37,7 +43,8 @@ def serve_command(
         settings = load_settings()
         chosen = {k: v for k, v in {"port": port, "host": host}.items() if v is not None}
         server = settings.server.model_copy(update=chosen)
-        settings = settings.model_copy(update={"server": server})
+        agents = [*settings.agents, *(agent or [])]
+        settings = settings.model_copy(update={"server": server, "agents": agents})
         from limelight.server import serve
 
         def ready(address: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -116,6 +117,18 @@ class PolicyCheck:
     name = "policy"
     remote = False
     severity: Severity = "severe"
+
+    @classmethod
+    def blocking(cls, categories: Sequence[str], *, stages: Sequence[Stage]) -> PolicyCheck:
+        """The check that refuses these categories everywhere. Raises `BadInput` for one that the policy does not have."""
+        rules = load_rules()
+        if missing := [name for name in categories if name not in rules]:
+            raise BadInput(
+                f"the policy has no category {missing[0]!r}; it has {', '.join(rules)}",
+                code="policy", limit=[*rules], value=missing[0],
+            )  # fmt: skip
+        hard = {"action": "block", "severity": "mild", "where": [], "stages": [*stages]}
+        return cls({name: rules[name].model_copy(update=hard) for name in categories})
 
     def __init__(self, rules: dict[str, Rule] | None = None) -> None:
         self._rules = {category: (rule, matcher(rule)) for category, rule in (rules or load_rules()).items()}

@@ -27,6 +27,7 @@ class Guardrails:
     def __init__(
         self, checks: Sequence[Check], *, pictures: Sequence[PictureCheck] = (), timeout_s: float = 2.0,
         picture_timeout_s: float = 15.0, fail_open: Collection[str] = (), strikes: Strikes | None = None,
+        locale: str = "en",
     ) -> None:  # fmt: skip
         self._checks, self._pictures = list(checks), list(pictures)
         self._picture_timeout_s = picture_timeout_s
@@ -34,9 +35,18 @@ class Guardrails:
         self._fail_open = frozenset(fail_open)
         self.strikes = strikes or Strikes()
         """Severe refusals by sender."""
+        self.locale = locale
+        """Whose rules hold where a caller names none."""
+
+    def stricter(self, *checks: Check, locale: str) -> Guardrails:
+        """The same checks and these, with the rules of another language or market."""
+        return Guardrails(
+            [*self._checks, *checks], pictures=self._pictures, timeout_s=self._timeout_s,
+            picture_timeout_s=self._picture_timeout_s, fail_open=self._fail_open, strikes=self.strikes, locale=locale,
+        )  # fmt: skip
 
     async def check(
-        self, text: str, *, stage: Stage, locale: str = "en", placement: str = "", record: bool = True
+        self, text: str, *, stage: Stage, locale: str = "", placement: str = "", record: bool = True
     ) -> Verdict:
         """The gravest verdict: local checks first, then the remote ones side by side; the first block ends it.
 
@@ -47,7 +57,9 @@ class Guardrails:
             return Verdict()
 
         def ask(check: Check) -> Ask:
-            return lambda: check.check_text(text, stage=stage, locale=locale, placement=placement)
+            return lambda: check.check_text(
+                text, stage=stage, locale=locale or self.locale, placement=placement
+            )
 
         asked: list[tuple[Check | PictureCheck, Ask]] = [(check, ask(check)) for check in self._checks]
         verdict, by = await self._worst(asked, stage, self._timeout_s)

@@ -20,7 +20,7 @@ UNCHECKED = " … I stopped there: the content check is not available just now. 
 
 
 async def guarded(
-    guardrails: Guardrails, words: AsyncIterator[str], *, locale: str = "en"
+    guardrails: Guardrails, words: AsyncIterator[str], *, locale: str = ""
 ) -> AsyncIterator[str]:
     """The words that may be said, as they come; personal numbers are blotted out.
 

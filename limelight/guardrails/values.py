@@ -14,7 +14,7 @@ _WITHHELD = re.compile(r"\[withheld: [^\]]*\]")
 
 
 async def guard_values(
-    guardrails: Guardrails, value: JsonValue, *, stage: Stage, locale: str = "en"
+    guardrails: Guardrails, value: JsonValue, *, stage: Stage, locale: str = ""
 ) -> tuple[Verdict, JsonValue]:
     """The verdict on all words of a JSON value together, and the value with what is redacted blotted out.
 
@@ -27,7 +27,7 @@ async def guard_values(
 
 
 async def withheld(
-    guardrails: Guardrails, value: JsonValue, *, stage: Stage, locale: str = "en"
+    guardrails: Guardrails, value: JsonValue, *, stage: Stage, locale: str = ""
 ) -> tuple[Verdict, JsonValue]:
     """Like `guard_values`, for what a tool gave back: words that are blocked are put out and the rest is kept.
 

@@ -7,7 +7,7 @@ deleted.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -56,6 +56,29 @@ async def keep_last_of_run(saver: AsyncSqliteSaver, thread_id: str, run_id: str)
         # What the last checkpoint's finished tasks wrote is in it already.
         await saver.conn.commit()
     return len(keys)
+
+
+async def forget_checkpoints(saver: AsyncSqliteSaver, thread_ids: Sequence[str]) -> int:
+    """Delete everything kept for these conversations, of all their runs; how many runs went. What was there is
+    overwritten."""
+    async with saver.lock:
+        await saver.conn.execute("PRAGMA secure_delete=ON")
+        tables = await saver.conn.execute_fetchall("SELECT name FROM sqlite_master WHERE type = 'table'")
+        kept: set[str] = set()
+        for (table,) in tables:
+            columns = await saver.conn.execute_fetchall(f'PRAGMA table_info("{table}")')
+            if "thread_id" not in {column[1] for column in columns}:
+                continue
+            for thread_id in thread_ids:  # `<thread>/<run>`; "0" is the sign behind "/"
+                span = (thread_id, f"{thread_id}/", f"{thread_id}0")
+                where = "thread_id = ?1 OR (thread_id >= ?2 AND thread_id < ?3)"
+                query = f'SELECT DISTINCT thread_id FROM "{table}" WHERE {where}'
+                kept |= {one for (one,) in await saver.conn.execute_fetchall(query, span)}
+                await saver.conn.execute(f'DELETE FROM "{table}" WHERE {where}', span)
+        await saver.conn.commit()
+        await saver.conn.execute("PRAGMA secure_delete=OFF")
+        await saver.conn.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+    return len(kept)
 
 
 async def checkpoint_bytes(saver: AsyncSqliteSaver, thread_id: str) -> int:

@@ -12,26 +12,35 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import shutil
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from limelight.infra.blobs import STALE_S, FileBlobStore
-from limelight.infra.db import Database
+from limelight.infra.db import Database, connect
 from limelight.infra.events import SqliteEventLog
+from limelight.infra.forget import forget_advertiser
 from limelight.infra.settings import Settings
 from limelight.infra.stores.artifacts import SqliteArtifacts
 from limelight.infra.stores.audit import AuditStore
+from limelight.infra.stores.brand_notes import BrandNoteStore
 from limelight.infra.stores.catalogue import SqliteCatalogue
 from limelight.infra.stores.conversations import SqliteConversations
 from limelight.infra.stores.feedback import FeedbackStore
+from limelight.infra.stores.library import SqliteLibrary
+from limelight.infra.stores.history import HistoryStore
+from limelight.infra.stores.memories import MemoryStore
+from limelight.infra.stores.pieces import PieceStore
 from limelight.infra.stores.quota import QuotaStore
 from limelight.infra.stores.results import ResultStore
 from limelight.infra.stores.runs import RunStore
+from limelight.infra.stores.thread_search import ThreadSearch
 from limelight.infra.stores.tickets import TicketStore
 from limelight.infra.stores.usage import UsageStore
 from limelight.schema.errors import BadInput
+from limelight.schema.principal import Principal
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,12 @@ class Storage:
     audit: AuditStore
     tickets: TicketStore
     feedback: FeedbackStore
+    library: SqliteLibrary
+    thread_search: ThreadSearch
+    brand_notes: BrandNoteStore
+    history: HistoryStore
+    memories: MemoryStore
+    pieces: PieceStore
 
     @classmethod
     async def open(cls, settings: Settings | Path) -> Storage:
@@ -72,7 +87,7 @@ class Storage:
             home=home, db=db, blobs=blobs, artifacts=artifacts, events=events,
             conversations=SqliteConversations(db, artifacts), catalogue=SqliteCatalogue(db),
             runs=RunStore(db), usage=UsageStore(db), quotas=QuotaStore(db), results=ResultStore(db, blobs), audit=AuditStore(db),
-            tickets=TicketStore(db), feedback=FeedbackStore(db),
+            tickets=TicketStore(db), feedback=FeedbackStore(db), library=SqliteLibrary(db), thread_search=ThreadSearch(db), brand_notes=BrandNoteStore(db), history=HistoryStore(db, events), memories=MemoryStore(db), pieces=PieceStore(db),
         )  # fmt: skip
 
     @property
@@ -97,10 +112,30 @@ class Storage:
         """
         return await self.artifacts.sweep() + await asyncio.to_thread(_clear_scratch, self.home / "scratch")
 
+    async def forget(self, principal: Principal) -> None:
+        """Remove everything of an advertiser: rows, events and bytes. The checkpoints are a file of their own."""
+        keys = await self.db.write(lambda conn: forget_advertiser(conn, principal), durable=True)
+        await self.artifacts.release(keys)
+        await self.scrub()
+
+    async def scrub(self) -> None:
+        """Let go of copies of what was deleted: encoded parts of videos, and pages of the log of writes."""
+        await asyncio.to_thread(_scrub, self.db.path, self.home / "segments")
+
     async def close(self) -> None:
         """End followers, finish waiting writes, close the database."""
         self.events.close()
         await self.db.close()
+
+
+def _scrub(database: Path, segments: Path) -> None:
+    for part in segments.glob("*"):
+        if part.is_dir():
+            shutil.rmtree(part, ignore_errors=True)
+        else:
+            part.unlink(missing_ok=True)
+    with contextlib.closing(connect(database)) as conn:
+        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def _clear_scratch(folder: Path) -> int:

@@ -330,7 +330,16 @@ CREATE TABLE memory_marks (
 CREATE INDEX IF NOT EXISTS artifacts_of_kind ON artifacts (advertiser, thread_id, kind, seq);
 """
 
-MIGRATIONS: tuple[str, ...] = (_V1, _V2, _V3, _V4, _V5, _V6, _V7, _V8, _V9, _V10)
+_V11 = """
+CREATE TABLE step_reports (
+    run_id TEXT NOT NULL REFERENCES runs (run_id) ON DELETE CASCADE,
+    step_id TEXT NOT NULL,
+    report_json TEXT NOT NULL,
+    PRIMARY KEY (run_id, step_id)
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_V1, _V2, _V3, _V4, _V5, _V6, _V7, _V8, _V9, _V10, _V11)
 """Script n takes a database of format n to n + 1. Never edit a released one: add another."""
 
 FORMAT_VERSION = len(MIGRATIONS)

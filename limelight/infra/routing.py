@@ -57,6 +57,8 @@ class RoutingSettings(_Section):
     """Margin below which two readings fit equally, and a small model or the person is asked."""
     small_model_s: float = Field(default=6, gt=0, le=120)
     """Seconds that the small model has; then what the embeddings found holds."""
+    recipe_steps: Steps = 400
+    """Steps that the plan of a recipe may have, which no model makes: three for each video of a set, and what they share."""
     simple: EffortBudget = EffortBudget()
     medium: MediumBudget = MediumBudget()
     complex: ComplexBudget = ComplexBudget()

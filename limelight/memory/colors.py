@@ -24,8 +24,9 @@ NAMES = (
 
 def color_shares(picture: Image.Image) -> dict[str, float]:
     """Share of the picture by colour name, the largest first; what shows through does not count."""
-    rgba = np.asarray(picture.convert("RGBA").resize((_SIDE, _SIDE), Image.Resampling.BOX), np.float32)
-    seen = rgba[rgba[..., 3] > 127][:, :3] / 255
+    small = picture.convert("RGBA").resize((_SIDE, _SIDE), Image.Resampling.BOX)
+    rgba = np.asarray(small).astype(np.float32)
+    seen = rgba[rgba[..., 3] > 127][:, :3] / np.float32(255)
     if not len(seen):
         return {}
     names, counts = np.unique(_named(seen), return_counts=True)

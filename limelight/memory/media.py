@@ -1,21 +1,38 @@
-"""The media handler: what a person gives is verified by its content, made plain, and written to artifact memory."""
+"""The media handler: what a person gives is verified by its content, made plain, described, and written to artifact memory.
+
+Nothing raw goes to a model: models are told in words, and one that can see is shown a small picture.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
 import re
+from collections.abc import Awaitable, Callable
+
+from PIL import Image
+from pydantic import JsonValue
 
 from limelight.guardrails import Guardrails
 from limelight.memory.artifacts import ArtifactMemory
+from limelight.memory.colors import color_shares, palette
+from limelight.memory.frames import as_png
+from limelight.memory.guide import read_guide
+from limelight.memory.intake import Taken, read_upload
+from limelight.memory.match import ProductMatcher
+from limelight.memory.views import OWN_SOUND
 from limelight.schema.artifact import Artifact, ArtifactKind
 from limelight.schema.capability import MediaResult
-from limelight.schema.errors import BadInput, Refused, TooLarge, WrongType
+from limelight.schema.errors import Refused, TooLarge
 from limelight.schema.principal import Principal
-from limelight.studio.errors import InputRejected
-from limelight.studio.probe import read_image
 
 MIB = 1024 * 1024
+MODERATED = 1280
+"""Longest side, pixels, at which pictures are looked at by a guardrail."""
+SEEN = 768
+"""Longest side, pixels, at which a model that can see is shown a picture."""
+Describe = Callable[[Image.Image, str], Awaitable[dict[str, JsonValue]]]
+"""A model that can see: a small picture and its sort → `caption`, `text`, `faces`, as far as it can tell."""
 
 
 def safe_name(name: str) -> str:
@@ -25,14 +42,17 @@ def safe_name(name: str) -> str:
 
 
 class MediaHandler:
-    """Takes uploads in."""
+    """Takes uploads in. `describe` is a model that can see, where one is configured."""
 
     def __init__(
-        self, artifacts: ArtifactMemory, *, limit_mb: int = 25, guardrails: Guardrails | None = None
-    ) -> None:
+        self, artifacts: ArtifactMemory, *, limit_mb: int = 25, guardrails: Guardrails | None = None,
+        describe: Describe | None = None, matcher: ProductMatcher | None = None,
+    ) -> None:  # fmt: skip
         self._artifacts = artifacts
         self._guardrails = guardrails
         self._limit_mb = limit_mb
+        self._describe = describe
+        self._matcher = matcher
 
     async def take_in(
         self,
@@ -44,10 +64,12 @@ class MediaHandler:
         thread_id: str | None = None,
         description: str = "",
     ) -> Artifact:
-        """Verify a picture, store it upright and in sRGB as PNG, and record it.
+        """Verify a file, store it in a plain form, describe it, and record it.
 
-        The same content given twice in a thread is recorded once. Raises `TooLarge`, `WrongType` or `BadInput` with
-        the limit and the value, and `Refused` for a picture that a guardrail blocks.
+        Pictures become upright sRGB PNG; SVG logos are cleaned and drawn; films and sounds are written anew as MP4;
+        PDF documents are kept with their pages as pictures. The same content given twice in a thread is recorded once.
+        Raises `TooLarge`, `WrongType` or `BadInput` with the limit and the value, and `Refused` for what a guardrail
+        blocks.
         """
         if len(data) > self._limit_mb * MIB:
             raise TooLarge(
@@ -56,39 +78,96 @@ class MediaHandler:
                 value=len(data),
             )
         digest = hashlib.sha256(data).hexdigest()
-        known = await self._artifacts.list(principal, thread_id=thread_id, kinds=[kind])
-        for artifact in known:
+        if (known := await self._known(principal, digest, kind, thread_id)) is not None:
+            return known
+        name = safe_name(name)
+        taken = await asyncio.to_thread(read_upload, data, name=name)
+        await self._moderate(taken, name)
+        seen = await self._seen(principal, taken, matched=thread_id is not None)
+        meta: dict[str, JsonValue] = {"source_sha256": digest, "seen": seen}
+        if description:
+            meta["description"] = description[:500]
+        if taken.sort == "sound":
+            meta["text"] = OWN_SOUND
+        if taken.notes:
+            meta["notes"] = list(taken.notes)
+        if taken.sort == "document" and (guide := read_guide(taken.facts)) is not None:
+            meta["guide"] = guide.model_dump(mode="json", exclude_defaults=True)
+        if isinstance(product_id := seen.get("product_id"), str):
+            meta["product_id"] = product_id
+        return await self._artifacts.record(
+            principal, kind=_kind(kind, taken), name=name, thread_id=thread_id, result=await self._stored(taken), meta=meta,
+        )  # fmt: skip
+
+    async def _known(
+        self, principal: Principal, digest: str, kind: ArtifactKind, thread_id: str | None
+    ) -> Artifact | None:
+        kinds: list[ArtifactKind] = [kind, "logo", "document", "music"] if kind == "upload" else [kind]
+        for artifact in await self._artifacts.list(principal, thread_id=thread_id, kinds=kinds):
             if artifact.meta.get("source_sha256") == digest and artifact.thread_id == thread_id:
                 return artifact
-        png, width, height = await asyncio.to_thread(_as_png, data, name)
-        if self._guardrails is not None:
-            verdict = await self._guardrails.check_picture(png, stage="input")
+        return None
+
+    async def _moderate(self, taken: Taken, name: str) -> None:
+        """Raises `Refused` for what a guardrail blocks: pictures, frames, pages, and the words of a document."""
+        if self._guardrails is None:
+            return
+        looked = [taken.picture] if taken.picture is not None else []
+        for picture in looked:
+            verdict = await self._guardrails.check_picture(
+                await asyncio.to_thread(_small_png, picture), stage="input"
+            )
             if verdict.action == "block":
-                raise Refused(
-                    f"{safe_name(name)} is not taken: {verdict.reason}", suggestion=verdict.suggestion
-                )
-        blob = await self._artifacts.blobs.put(png)
-        return await self._artifacts.record(
-            principal,
-            kind=kind,
-            name=safe_name(name),
-            thread_id=thread_id,
-            result=MediaResult(blob=blob, mime="image/png", width=width, height=height, bytes=len(png)),
-            meta={"source_sha256": digest, **({"description": description[:500]} if description else {})},
-        )
+                raise Refused(f"{name} is not taken: {verdict.reason}", suggestion=verdict.suggestion)
+
+    async def _seen(self, principal: Principal, taken: Taken, *, matched: bool) -> dict[str, JsonValue]:
+        """What can be said of it; `matched`: also which product it shows. `faces` is only there when a model has looked: nothing here tells faces reliably."""
+        seen: dict[str, JsonValue] = {"sort": taken.sort, **taken.facts}
+        if taken.picture is None:
+            return seen
+        picture = taken.picture
+        seen["colors"] = dict(await asyncio.to_thread(color_shares, picture))
+        seen["palette"] = list(await asyncio.to_thread(palette, picture))
+        if self._describe is not None:
+            seen |= await self._describe(await asyncio.to_thread(_fitted, picture, SEEN), taken.sort)
+        if self._matcher is not None and matched and taken.sort in {"picture", "film"}:
+            match = await self._matcher.match(principal, picture, words=str(seen.get("caption") or ""))
+            if match is not None:
+                seen |= {
+                    "product_id": match.product_id,
+                    "product_title": match.title,
+                    "product_match": match.confidence,
+                }
+        return seen
+
+    async def _stored(self, taken: Taken) -> MediaResult:
+        blobs = self._artifacts.blobs
+        blob = await blobs.put(taken.data)
+        extra = {part: await blobs.put(data) for part, data in taken.extra.items()}
+        return MediaResult(
+            blob=blob, mime=taken.mime, width=taken.width, height=taken.height, seconds=taken.seconds,
+            bytes=len(taken.data), extra=extra,
+        )  # fmt: skip
 
 
-def _as_png(data: bytes, name: str) -> tuple[bytes, int, int]:
-    """The picture as PNG, whatever it came as, with its size in pixels."""
-    import io
+def _kind(asked: ArtifactKind, taken: Taken) -> ArtifactKind:
+    """A drawing is a logo and a sound is music, whatever they were sent as."""
+    match taken.sort:
+        case "document":
+            return "document"
+        case "drawing":
+            return "logo"
+        case "sound":
+            return "music"
+        case _:
+            return asked
 
-    try:
-        image = read_image(data, name=name)
-    except InputRejected as error:
-        refused = {"too_large": TooLarge, "not_an_image": WrongType}.get(error.code, BadInput)
-        limit = error.limit if isinstance(error.limit, int | float | str | list) else None
-        value = error.value if isinstance(error.value, int | float | str | list) else None
-        raise refused(error.message, code=error.code, limit=limit, value=value) from error
-    out = io.BytesIO()
-    image.save(out, "PNG", compress_level=3)
-    return out.getvalue(), image.width, image.height
+
+def _fitted(picture: Image.Image, side: int) -> Image.Image:
+    small = picture.copy()
+    small.thumbnail((side, side), Image.Resampling.LANCZOS)
+    return small
+
+
+def _small_png(picture: Image.Image) -> bytes:
+    return as_png(_fitted(picture, MODERATED))

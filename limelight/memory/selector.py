@@ -2,53 +2,70 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from datetime import date
 
+from limelight.infra.settings import MemoryWeights
 from limelight.memory.artifacts import ArtifactMemory
-from limelight.memory.relevance import by_relevance
-from limelight.memory.told import is_logo, told_of
-from limelight.schema.artifact import Artifact
-from limelight.schema.context import (
-    BrandView,
-    ClipView,
-    ConceptView,
-    Context,
-    MediaView,
-    ProductView,
-    RunView,
-    ShotView,
-    Turn,
+from limelight.memory.conversation import ConversationMemory
+from limelight.memory.digest import Edited, digest
+from limelight.memory.films import film_views, seen_as
+from limelight.memory.recall import Memory, remembered, tokens_of
+from limelight.memory.relevance import by_relevance, meant, shelved
+from limelight.memory.thumbnails import thumbnails
+from limelight.memory.views import (
+    brand_view,
+    clips_of,
+    concepts_of,
+    endcards_of,
+    given_view,
+    made_for,
+    media_view,
+    music_of,
+    product_view,
+    said_with,
+    storyboard_of,
+    upload_as_product,
 )
+from limelight.schema.artifact import Artifact, ArtifactKind
+from limelight.schema.as_of import AsOf
+from limelight.schema.context import Choice, Context, ProductView, RunView
 from limelight.schema.message import Message
 from limelight.schema.principal import Principal
-from limelight.schema.product import BrandKit, Product
+from limelight.schema.product import Product
 from limelight.schema.state import ThreadState
 from limelight.schema.stores import CatalogueStore, ConversationStore
 
-CHARS_PER_TOKEN = 4
-"""A rule of thumb for JSON and English; only a budget hangs on it."""
-
-
-def tokens_of(text: str) -> int:
-    """Estimated tokens of a text."""
-    return len(text) // CHARS_PER_TOKEN + 1
+NEWEST: dict[ArtifactKind, int] = {
+    "upload": 16, "logo": 8, "document": 4, "shot": 48, "clip": 48, "music": 12, "endcard": 12, "video": 24, "headline": 9,
+}  # fmt: skip
+"""Artifacts of each kind that a turn looks at; what the board refers to is looked at whatever its age."""
+MEMORY, CATALOGUE = 0.4, 0.4
+"""Shares of the budget that what was said, and the products, may take."""
+LEAST_TURN = 20
+"""Tokens that are kept free for each message there is, up to the share of what was said."""
+LIKELY = 3
+"""Products that are told of in full because the message may mean them."""
 
 
 class ContextSelector:
-    """Builds the `Context` of a turn from the stores."""
+    """Builds the `Context` of a turn from the stores. What it reads is bounded, however long the conversation."""
 
     def __init__(
-        self,
-        *,
-        conversations: ConversationStore,
-        catalogue: CatalogueStore,
-        artifacts: ArtifactMemory,
-        budget_tokens: int = 6000,
-    ) -> None:
+        self, *, conversations: ConversationStore, catalogue: CatalogueStore, artifacts: ArtifactMemory,
+        memory: ConversationMemory, edited: Edited | None = None, weights: MemoryWeights | None = None,
+        budget_tokens: int = 6000, thumbnails: int = 0, recipe_steps: int = 400,
+    ) -> None:  # fmt: skip
         self._conversations = conversations
         self._catalogue = catalogue
         self._artifacts = artifacts
+        self._memory = memory
+        self._edited = edited
+        self._weights = weights or MemoryWeights()
         self._budget = budget_tokens
+        self._thumbnails = thumbnails
+        self._recipe_steps = recipe_steps
 
     async def select(
         self,
@@ -61,64 +78,153 @@ class ContextSelector:
         open_plan: RunView | None = None,
         message_id: str = "",
         run_id: str = "",
+        film: str | None = None,
+        as_of: AsOf | None = None,
     ) -> Context:
-        """The view for a message, without what its own run has said already. What the budget cannot hold goes in this order: older turns, then products that
-        have least to do with the message, then what `slimmed` names."""
+        """The view for a message, with `film` as if that were shown, of what `as_of` sees and without what its own run
+        has said already. What there is no room for goes in this order: what `slimmed` names, then products that have
+        least to do with the message and, within their own share, older turns. Raises `NotFound` for the thread."""
         state = await self._conversations.state(principal, thread_id)
-        made = await self._artifacts.list(principal, thread_id=thread_id)
+        if film is not None and film in state.films:
+            every = await self._artifacts.list(principal, thread_id=thread_id, as_of=as_of)
+            state = seen_as(state, film, every)
+        made = await self._made(principal, thread_id, state, as_of)
         products = await self._catalogue.products(principal)
         product = next((p for p in products if state.product and p.id == state.product.id), None)
         brand = await self._catalogue.brand(principal, product.brand if product else "")
-        messages = await self._conversations.messages(principal, thread_id, limit=40)
         attached = [await self._artifacts.get(principal, a) for a in attachments or []]
+        messages = await self._gave(principal, thread_id, as_of)
         said = said_with(made, messages, text=text, attachments=attachments or [])
         view = Context(
             today=date.today().isoformat(),
             product=product_view(product) if product else upload_as_product(state),
             catalogue_size=len(products),
             attachments=[given_view(a, said) for a in attached],
-            uploads=[given_view(a, said) for a in made if a.kind in {"upload", "logo"}][-8:],
-            concepts=_concepts(state),
-            storyboard=_storyboard(state, made),
-            clips=_clips(state, made),
-            music=_music(state, made),
-            endcards=_endcards(state, made),
-            videos=[media_view(a) for a in made if a.kind == "video"][-6:],
+            uploads=[given_view(a, said) for a in made if a.kind in {"upload", "logo", "document"}][-8:],
+            concepts=concepts_of(state),
+            storyboard=storyboard_of(state, made),
+            clips=clips_of(state, made),
+            music=music_of(state, made),
+            endcards=endcards_of(state, made),
+            videos=[media_view(a) for a in made if a.kind == "video" and made_for(a, state)][-6:],
             headlines=[media_view(a) for a in made if a.kind == "headline"][-9:],
+            films=film_views(state),
+            recipe_steps=self._recipe_steps,
             brand=brand_view(brand),
+            edits=await digest(self._edited, principal, thread_id),
             running=running,
             open_plan=open_plan,
         )
-        ordered = by_relevance(products, text)
-        return self._fill(view, ordered, _before(messages, message_id, run_id))
+        said_before = await self._memory.pieces.count(principal, thread_id)
+        kept = min(int(self._budget * MEMORY), said_before * LEAST_TURN)
+        view = slimmed(view, self._budget - kept)
+        memory = await remembered(
+            self._memory, principal, thread_id, text, hidden={message_id}, run_id=run_id, as_of=as_of,
+            weights=self._weights, budget=max(0, min(int(self._budget * MEMORY), self._budget - _size(view))),
+        )  # fmt: skip
+        return self._filled(view, memory, products, text, [*attached, *made])
 
-    def _fill(self, view: Context, products: list[Product], messages: list[Message]) -> Context:
-        """Add products, then turns, newest first, as long as the budget holds."""
-        view = slimmed(view, self._budget)
-        left = self._budget - _size(view)
-        catalogue: list[ProductView] = []
-        for rank, product in enumerate(products):
-            short = product_view(product, brief=rank >= 6)
-            cost = tokens_of(short.model_dump_json(exclude_defaults=True))
-            if cost > left - self._budget // 5:
-                break
-            catalogue.append(short)
-            left -= cost
-        history: list[Turn] = []
-        for message in reversed(messages):
-            turn = Turn(role=message.role, text=_shortened(message.content))
-            cost = tokens_of(turn.text) + 8
-            if cost > left or len(history) >= 12:
-                break
-            history.insert(0, turn)
-            left -= cost
-        return view.model_copy(
-            update={"catalogue": catalogue, "history": history, "tokens": self._budget - left}
+    async def _made(
+        self, principal: Principal, thread_id: str, state: ThreadState, as_of: AsOf | None
+    ) -> list[Artifact]:
+        """The newest of each kind and all that the board refers to, oldest first."""
+        lists = await asyncio.gather(*(
+            self._artifacts.list(principal, thread_id=thread_id, kinds=[kind], limit=limit, as_of=as_of)
+            for kind, limit in NEWEST.items()
+        ))  # fmt: skip
+        found = {artifact.id: artifact for one in lists for artifact in one}
+        line = state.timeline
+        named = [item.artifact_id for item in state.storyboard.values()]
+        named += [
+            line.music_id,
+            line.endcard_id,
+            line.video_id,
+            *(clip.artifact_id for clip in line.clips.values()),
+        ]
+        older = [await self._artifacts.get(principal, one) for one in named if one and one not in found]
+        return sorted(
+            [*{a.id: a for a in older}.values(), *found.values()], key=lambda a: (a.created_at, a.id)
         )
+
+    async def _gave(self, principal: Principal, thread_id: str, as_of: AsOf | None) -> list[Message]:
+        """The newest messages, among them those that uploads came with."""
+        return await self._conversations.messages(principal, thread_id, limit=40, as_of=as_of)
+
+    def _filled(
+        self,
+        view: Context,
+        memory: Memory,
+        products: Sequence[Product],
+        text: str,
+        pictures: Sequence[Artifact],
+    ) -> Context:
+        """The view with what is remembered, then the products there is room for."""
+        room = self._budget - _size(view) - memory.tokens
+        likely, shelf, why = _catalogue(
+            products, text, room=min(room, int(self._budget * CATALOGUE)), chosen=view.product
+        )
+        named = {one.id for one in likely}
+        shown = [*likely, *(one for one in shelf if one.id not in named)]
+        spent = sum(_cost(one) for one in [*shelf, *(one for one in likely if one not in shelf)])
+        shots, seen = thumbnails(view, pictures, text, most=self._thumbnails, room=room - spent)
+        return view.model_copy(
+            update={
+                "catalogue": shown, "shelf": shelf, "likely": [one.id for one in likely],
+                "history": memory.history, "noted": memory.noted, "chapters": memory.chapters,
+                "recalled": memory.recalled, "thumbnails": shots,
+                "tokens": _size(view) + memory.tokens + spent + sum(one.tokens for one in shots),
+                "why": [*memory.why, *why, *seen, *(_edit(line) for line in view.edits)],
+            }
+        )  # fmt: skip
+
+
+def _catalogue(
+    products: Sequence[Product], text: str, *, room: int, chosen: ProductView | None
+) -> tuple[list[ProductView], list[ProductView], list[Choice]]:
+    """Products that the words may mean, in full; all there is room for, in an order and a form that no message changes,
+    so that a model reads them once; and what was left out."""
+    ranked = by_relevance(list(products), text)[:LIKELY]
+    likely = [product_view(one) for one in ranked if chosen is None or meant(one, text)]
+    kept = list[ProductView]()
+    for one in likely:
+        if (room := room - _cost(one)) >= 0:
+            kept.append(one)
+    shelf, why = list[ProductView](), list[Choice]()
+    for rank, product in enumerate(shelved(list(products), newest=2 * LIKELY)):
+        one = product_view(product, brief=rank >= 2 * LIKELY)
+        cost = 0 if one in kept else _cost(one)
+        if cost > room:
+            why.append(_left(product, cost))
+            break
+        shelf.append(one)
+        room -= cost
+    return kept, shelf, why
+
+
+def _left(product: Product, cost: int) -> Choice:
+    reason = "no room, nor for those that have less to do with the message"
+    return Choice(
+        what="product", ref=product.id, text=product.title[:80], chosen=False, reason=reason, tokens=cost
+    )
+
+
+def _edit(line: str) -> Choice:
+    return Choice(
+        what="edit",
+        ref="",
+        text=line[:80],
+        chosen=True,
+        reason="one of the newest edits by hand",
+        tokens=tokens_of(line),
+    )
+
+
+def _cost(product: ProductView) -> int:
+    return tokens_of(product.model_dump_json(exclude_defaults=True))
 
 
 def _size(view: Context) -> int:
-    return tokens_of(view.model_dump_json(exclude_defaults=True))
+    return tokens_of(view.model_dump_json(exclude_defaults=True, exclude={"why"}))
 
 
 def slimmed(view: Context, budget: int) -> Context:
@@ -134,165 +240,10 @@ def slimmed(view: Context, budget: int) -> Context:
         {"headlines": view.headlines[-3:], "uploads": view.uploads[-2:], "endcards": view.endcards[-2:]},
         {"videos": view.videos[-2:], "music": view.music[-1:]},
         {"product": view.product and view.product.model_copy(update={"description": "", "bullets": []})},
+        {"headlines": view.headlines[-1:], "edits": view.edits[-2:], "uploads": view.uploads[-1:]},
     ]
     for cut in cuts:
         if _size(view) <= budget:
             break
         view = view.model_copy(update=cut)
     return view
-
-
-def _shortened(text: str, limit: int = 600) -> str:
-    return text if len(text) <= limit else text[: limit - 1] + "…"
-
-
-def product_view(product: Product, *, brief: bool = False) -> ProductView:
-    """A product as models see it; `brief` leaves out what only copy needs."""
-    return ProductView(
-        id=product.id,
-        title=product.title,
-        category=product.category,
-        brand=product.brand,
-        price=price_of(product),
-        stars=product.rating.stars if product.rating else None,
-        sales_rank=product.sales_rank,
-        launch_date=product.launch_date.isoformat() if product.launch_date else None,
-        tags=product.tags[:8],
-        facts=[] if brief else product.facts,
-        description="" if brief else product.description[:600],
-        bullets=[] if brief else product.bullets[:6],
-    )
-
-
-def price_of(product: Product) -> str:
-    """As people write it: "7.50 USD", "149 USD"."""
-    if product.price is None:
-        return ""
-    amount = float(product.price.amount)
-    return (
-        f"{amount:.0f} {product.price.currency}"
-        if amount.is_integer()
-        else f"{amount:.2f} {product.price.currency}"
-    )
-
-
-def _before(messages: list[Message], message_id: str, run_id: str) -> list[Message]:
-    """The conversation before a message: an acknowledgement that its run has said is no part of it."""
-    return [m for m in messages if m.id != message_id and not (run_id and m.run_id == run_id)]
-
-
-def upload_as_product(state: ThreadState) -> ProductView | None:
-    """An uploaded photo that the thread works on, seen as a product."""
-    if state.product is None:
-        return None
-    return ProductView(id=state.product.id, title=state.product.title, description=state.product.said)
-
-
-def said_with(
-    made: list[Artifact], messages: list[Message], *, text: str, attachments: list[str]
-) -> dict[str, str]:
-    """What the person told of each upload: its description, the words it came with, or, when those tell nothing,
-    what they said next."""
-    asked = [m for m in messages if m.role == "user"]
-    said: dict[str, str] = {}
-    for place, message in enumerate(asked):
-        for artifact_id in message.attachments:
-            after = asked[place + 1].content if place + 1 < len(asked) else ""
-            after = after or (text if message.content != text else "")
-            said[artifact_id] = message.content if _tells(message.content) else after if _tells(after) else ""
-    said |= {artifact_id: text for artifact_id in attachments if _tells(text)}
-    described = {a.id: str(a.meta["description"]) for a in made if a.meta.get("description")}
-    return said | described
-
-
-def _tells(text: str) -> bool:
-    told = told_of(text)
-    return bool(told.name or told.claims) or is_logo(text)
-
-
-def given_view(artifact: Artifact, said: dict[str, str]) -> MediaView:
-    """An upload with what was told of it, under the person's name for it; one that was called a logo is one."""
-    text = said.get(artifact.id, "")
-    kind = "logo" if is_logo(text) else artifact.kind
-    return MediaView(id=artifact.id, kind=kind, name=told_of(text).name, text=text[:600])
-
-
-def brand_view(brand: BrandKit) -> BrandView:
-    return BrandView(
-        name=brand.name,
-        slogan=brand.slogan,
-        tone=brand.tone,
-        avoid_words=brand.avoid_words,
-        logo_id=brand.logo_id,
-    )
-
-
-def media_view(artifact: Artifact) -> MediaView:
-    return MediaView(
-        id=artifact.id,
-        kind=artifact.kind,
-        name=artifact.name,
-        aspect=str(artifact.meta.get("aspect") or ""),
-        seconds=artifact.duration_s,
-        text=str(artifact.meta.get("text") or artifact.meta.get("description") or "")[:300],
-    )
-
-
-def _music(state: ThreadState, made: list[Artifact]) -> list[MediaView]:
-    """The newest beds, the one that the video has last: by hand another may have been chosen."""
-    beds = [a for a in made if a.kind == "music"]
-    chosen = [a for a in beds if a.id == state.timeline.music_id]
-    return [media_view(a) for a in [*(a for a in beds if a not in chosen), *chosen][-3:]]
-
-
-def _endcards(state: ThreadState, made: list[Artifact]) -> list[MediaView]:
-    """The newest end cards; none of the shape whose video was put together without, as after an undo."""
-    line = state.timeline
-    bare = line.aspect if line.video_id and not line.endcard_id else ""
-    cards = [a for a in made if a.kind == "endcard" and str(a.meta.get("aspect") or "16:9") != bare]
-    return [media_view(a) for a in cards[-4:]]
-
-
-def _concepts(state: ThreadState) -> list[ConceptView]:
-    views = [
-        ConceptView(
-            id=key, index=item.index, title=item.title, hook=item.hook, mood=item.mood, chosen=item.chosen,
-            shots=item.shots,
-        )
-        for key, item in state.concepts.items()
-    ]  # fmt: skip
-    return sorted(views, key=lambda v: v.index)
-
-
-def _storyboard(state: ThreadState, made: list[Artifact]) -> list[ShotView]:
-    by_id = {a.id: a for a in made}
-    views: list[ShotView] = []
-    for slot, item in state.storyboard.items():
-        shot = by_id.get(item.artifact_id or "")
-        seed = shot.meta.get("seed") if shot else 0
-        views.append(
-            ShotView(
-                slot=slot, index=item.index, id=item.artifact_id, title=item.title, prompt=item.prompt,
-                framing=item.framing, caption=item.caption, subcaption=item.subcaption,
-                seed=int(seed) if isinstance(seed, int | float) else 0,
-                aspect=item.aspect,
-            )
-        )  # fmt: skip
-    return sorted(views, key=lambda v: v.index)
-
-
-def _clips(state: ThreadState, made: list[Artifact]) -> list[ClipView]:
-    """The newest clip of each slot and aspect, as far as the storyboard still has the slot."""
-    newest: dict[tuple[str, str], ClipView] = {}
-    for artifact in made:
-        slot = str(artifact.meta.get("slot") or "")
-        if artifact.kind != "clip" or (state.storyboard and slot not in state.storyboard):
-            continue
-        aspect = str(artifact.meta.get("aspect") or "16:9")
-        item = state.storyboard.get(slot)
-        newest[slot, aspect] = ClipView(
-            slot=slot, index=item.index if item else artifact.index or 0, id=artifact.id,
-            shot_id=artifact.parents[0] if artifact.parents else None,
-            seconds=artifact.duration_s or 3.0, aspect=aspect,
-        )  # fmt: skip
-    return sorted(newest.values(), key=lambda c: (c.aspect, c.index))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from limelight.router.cues import STRONG, cue_weights
 from limelight.router.slots.scene import has_scene_words
@@ -37,6 +38,11 @@ class Clause:
 
 def split(masked: str) -> list[Clause]:
     """Cut a cleaned message into clauses, in order. Pieces that only qualify the one before stay with it."""
+    return list(_clauses(masked))
+
+
+@lru_cache(maxsize=32)  # recipes and acts are both read from the clauses
+def _clauses(masked: str) -> tuple[Clause, ...]:
     sentences = [s for s in (p.strip() for p in _SENTENCE.split(masked)) if re.search(r"\w", s)]
     if len(sentences) > MAX_SENTENCES:
         ranked = sorted(
@@ -54,7 +60,7 @@ def split(masked: str) -> list[Clause]:
                 clauses[-1] = _joined(clauses[-1], piece)
             else:
                 clauses.append(clause)
-    return clauses
+    return tuple(clauses)
 
 
 def _qualifies(piece: str, before: Clause) -> bool:

@@ -8,21 +8,25 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import cast
 
+from limelight.router.sieve import Sieve
 from limelight.schema.understanding import Label
 
 
 @cache
-def _cues() -> dict[Label, list[tuple[re.Pattern[str], float]]]:
+def _cues() -> tuple[Sieve, list[tuple[Label, float]]]:
+    """The patterns, and for each the act and the weight; the patterns of an act stand together."""
     raw = tomllib.loads(files("limelight.router").joinpath("data/cues.toml").read_text(encoding="utf-8"))
     macros: dict[str, str] = raw["macros"]
 
     def compiled(text: str) -> re.Pattern[str]:
         return re.compile(re.sub(r"%([a-z_]+)%", lambda m: macros[m.group(1)], text))
 
-    return {
-        cast(Label, label): [(compiled(text), float(weight)) for weight, text in table["patterns"]]
+    rows: list[tuple[Label, float, re.Pattern[str]]] = [
+        (cast(Label, label), float(weight), compiled(text))
         for label, table in raw["cues"].items()
-    }
+        for weight, text in table["patterns"]
+    ]
+    return Sieve([found for _, _, found in rows]), [(label, weight) for label, weight, _ in rows]
 
 
 STRONG = 0.25
@@ -37,9 +41,11 @@ def cue_weights(clause: str) -> dict[Label, float]:
 @lru_cache(maxsize=4096)
 def _weights(clause: str) -> dict[Label, float]:
     # The same pieces are looked at several times while a message is cut into clauses.
-    found: dict[Label, float] = {}
-    for label, rows in _cues().items():
-        hits = sorted((weight for pattern, weight in rows if pattern.search(clause)), reverse=True)
-        if hits:
-            found[label] = hits[0] + 0.3 * sum(hits[1:])
-    return found
+    sieve, rows = _cues()
+    found: dict[Label, list[float]] = {}
+    for n in sieve.hits(clause):
+        label, weight = rows[n]
+        found.setdefault(label, []).append(weight)
+    for weights in found.values():
+        weights.sort(reverse=True)
+    return {label: weights[0] + 0.3 * sum(weights[1:]) for label, weights in found.items()}

@@ -6,6 +6,7 @@ from typing import Literal
 
 from limelight.infra.routing import RoutingSettings
 from limelight.router.scope import SCOPES
+from limelight.router.sieve import Sieve
 from limelight.router.words import pattern
 from limelight.schema.context import Context
 from limelight.schema.route import Effort, Lane, Route, RoutePart
@@ -22,8 +23,7 @@ STAGES: dict[Label, str] = {
 }  # fmt: skip
 """Stage of the work, by act. Acts of one stage are one piece of work; two stages are a plan."""
 
-_HARDER = pattern("effort", "harder")
-_QUICK = pattern("effort", "quick")
+_ASKED = Sieve([pattern("effort", "harder"), pattern("effort", "quick")])
 
 
 def route_for(
@@ -52,7 +52,7 @@ def route_for(
         reason="; ".join(r for r in reasons if r),
         role=budget.role,
         thinking_tokens=thinking,
-        step_limit=budget.step_limit,
+        step_limit=settings.recipe_steps if understanding.recipe else budget.step_limit,
         deadline_s=budget.deadline_s,
         override=asked,
     )
@@ -106,10 +106,8 @@ def parts_of(acts: list[Act]) -> list[RoutePart]:
 
 def asked_effort(text: str) -> Literal["", "harder", "quick"]:
     """What the person says about thinking: "think harder", "just do it"."""
-    lowered = text.lower()
-    if _HARDER.search(lowered):
-        return "harder"
-    return "quick" if _QUICK.search(lowered) else ""
+    first = next(_ASKED.hits(text.lower()), None)
+    return "" if first is None else "quick" if first else "harder"
 
 
 def _named(wide: list[str]) -> list[str]:

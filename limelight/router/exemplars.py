@@ -19,6 +19,8 @@ from limelight.schema.understanding import Label
 
 CHATTER = "chatter"
 """Name of the group of sentences that ask for nothing."""
+NEAREST = 3
+"""How many exemplars of a label count."""
 HEAVY = "heavy"
 """Name of the sentences that ask for work of the size of a campaign, whatever the acts in it."""
 
@@ -85,22 +87,25 @@ class ExemplarIndex:
         known = stored(texts) if isinstance(embedder, OwnEmbedder) else None
         vectors = embedder.embed(texts) if known is None else known
         self._matrix, self._heavy = vectors[: len(self._rows)], vectors[len(self._rows) :]
-        self._labels = [r.label if not r.chatter else CHATTER for r in self._rows]
-        self._members = {
-            label: np.array([i for i, other in enumerate(self._labels) if other == label])
-            for label in dict.fromkeys(self._labels)
-        }
+        members: dict[str, list[int]] = {}
+        for n, row in enumerate(self._rows):
+            members.setdefault(CHATTER if row.chatter else row.label, []).append(n)
+        self._sizes = np.array([len(rows) for rows in members.values()], dtype=np.float32)
+        # One line a label, filled up with the number of a row that there is not: its cosine is -inf.
+        widest = max((NEAREST, *map(len, members.values())))
+        self._members = np.full((len(members), widest), len(self._rows), dtype=np.intp)
+        for line, numbers in enumerate(members.values()):
+            self._members[line, : len(numbers)] = numbers
 
     def nearest(self, vector: NDArray[np.float32]) -> list[Neighbour]:
         """Labels by nearness, best first. The nearest exemplar counts most, then its next two."""
-        cosines = _cosines(self._matrix, vector)
-        found: list[Neighbour] = []
-        for members in self._members.values():
-            mine = cosines[members]
-            top = np.sort(mine)[::-1][:3]
-            score = 0.7 * float(top[0]) + 0.3 * float(top.mean())
-            row = self._rows[int(members[int(mine.argmax())])]
-            found.append(Neighbour(row.label, score, row))
+        cosines = np.append(_cosines(self._matrix, vector), np.float32(-np.inf))[self._members]
+        nearest = np.take_along_axis(self._members, cosines.argmax(axis=1)[:, None], axis=1)[:, 0]
+        top = np.sort(np.partition(cosines, -NEAREST, axis=1)[:, -NEAREST:], axis=1)[:, ::-1]
+        means = np.where(np.isfinite(top), top, np.float32(0)).sum(axis=1) / np.minimum(self._sizes, NEAREST)
+        scores = 0.7 * top[:, 0].astype(np.float64) + 0.3 * means.astype(np.float64)
+        rows = [self._rows[n] for n in nearest.tolist()]
+        found = [Neighbour(row.label, score, row) for row, score in zip(rows, scores.tolist(), strict=True)]
         return sorted(found, key=lambda n: (-n.score, n.label))
 
     def heaviness(self, vector: NDArray[np.float32]) -> tuple[float, str]:
@@ -108,7 +113,7 @@ class ExemplarIndex:
         if not self._heavy_rows:
             return 0.0, ""
         cosines = _cosines(self._heavy, vector)
-        top = np.sort(cosines)[::-1][:3]
+        top = np.sort(cosines)[::-1][:NEAREST]
         return 0.7 * float(top[0]) + 0.3 * float(top.mean()), self._heavy_rows[int(cosines.argmax())]
 
 

@@ -6,6 +6,7 @@ import re
 
 from limelight.router.cues import cue_weights
 from limelight.router.hints import names_product
+from limelight.router.slots.meant import meant_shot
 from limelight.router.slots.scene import has_scene_words
 from limelight.router.text import clean
 from limelight.router.words import pattern
@@ -50,6 +51,8 @@ def as_request(text: str, context: Context) -> str | None:
     if strong:
         return None
     before = _said_before(context)
+    if question.startswith("which one do you mean") and (n := _answered(context)) and before:
+        return f"{before.replace(context.meant[0].asked, ' ').rstrip(' .!?')} in shot {n}"
     if (m := _WHAT_IN_SHOT.search(question)) and not _INDEX.search(plain) and has_scene_words(plain):
         return f"shot {m.group('n').strip()}: {text}"
     if (
@@ -71,6 +74,11 @@ def as_request(text: str, context: Context) -> str | None:
     if _WHICH_PRODUCT.search(question) and names_product(plain, context):
         return f"{_wanted(before)} for {text}"
     return None
+
+
+def _answered(context: Context) -> int | None:
+    """The shot that the answer points at, of those that the question named."""
+    return meant_shot("", context)[0][0] if meant_shot("", context)[0] and context.meant[0].asked else None
 
 
 def _describes(text: str, context: Context) -> bool:

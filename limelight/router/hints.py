@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from limelight.router.sieve import Sieve
 from limelight.router.slots.concept import find_concept
 from limelight.router.slots.product import find_product, mentions_product
 from limelight.router.slots.scene import has_scene_words
@@ -82,18 +84,22 @@ def names_product(clause: str, context: Context) -> bool:
     return bool(choice and (choice.product_id or choice.not_found))
 
 
-_FACT = pattern("hints", "fact")
+_FACT = Sieve([pattern("hints", "fact")])
 _REQUEST = pattern("hints", "request")
+CACHED = 512
+"""Clauses remembered: each is asked the same several times while a message is read."""
 
 
+@lru_cache(maxsize=CACHED)
 def tells(clause: str) -> bool:
     """Whether a clause tells or praises something and asks for nothing ("I like the animation")."""
-    return bool(_FACT.search(clause)) and not _REQUEST.search(clause)
+    return _FACT.any(clause) and not _REQUEST.search(clause)
 
 
 _WANTS = pattern("hints", "wants")
 
 
+@lru_cache(maxsize=CACHED)
 def wants(clause: str) -> bool:
     """Whether a clause has words with which people ask for something ("could you", "bitte", "ください")."""
     return bool(_WANTS.search(clause))
@@ -115,6 +121,7 @@ _POLITE = pattern("hints", "polite")
 _ASKING = pattern("hints", "asking")
 
 
+@lru_cache(maxsize=CACHED)
 def questions(clause: str) -> bool:
     """Whether a clause is built as a question, in any of the languages, and is no polite request."""
     return bool(_ASKING.search(clause) or (_QUESTION.search(clause) and not _POLITE.search(clause)))

@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from limelight.router.words import word_table
 
 _SETS = {code: frozenset(words.split()) for code, words in word_table("languages").items()}
 _TELLING = {"de": "äöüß", "es": "ñ¿¡áíóú", "fr": "çèêàœîôû", "pt": "ãõç"}
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_SCRIPTS = (
+    ("ja", re.compile(r"[\u3040-\u30ff]")),
+    ("ko", re.compile(r"[\uac00-\ud7af]")),
+    ("zh", re.compile(r"[\u4e00-\u9fff]")),
+)
+MAX_CHARS = 2000
+"""Characters of a message that are counted."""
 
 
 def detect_language(text: str) -> str:
     """A two-letter code; `en` when nothing tells otherwise."""
-    sample = text[:2000].lower()
-    if re.search(r"[\u3040-\u30ff]", sample):
-        return "ja"
-    if re.search(r"[\uac00-\ud7af]", sample):
-        return "ko"
-    if re.search(r"[\u4e00-\u9fff]", sample):
-        return "zh"
-    words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", sample)
-    scores = {code: float(sum(w in small for w in words)) for code, small in _SETS.items()}
-    for code, letters in _TELLING.items():
-        scores[code] += 0.8 * min(2, sum(sample.count(letter) for letter in letters))
+    return _detected(text[:MAX_CHARS].lower())
+
+
+@lru_cache(maxsize=256)
+def _detected(sample: str) -> str:
+    foreign = not sample.isascii()
+    for code, script in _SCRIPTS if foreign else ():
+        if script.search(sample):
+            return code
+    words = _WORD.findall(sample)
+    scores = {code: float(sum(map(small.__contains__, words))) for code, small in _SETS.items()}
+    for code, letters in _TELLING.items() if foreign else ():
+        scores[code] += 0.8 * min(2, sum(map(sample.count, letters)))
     best = max(scores, key=lambda code: scores[code])
     return best if scores[best] > scores["en"] else "en"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from limelight.router.sieve import Sieve
 from limelight.router.words import pattern
 from limelight.schema.context import Context
 
@@ -22,13 +23,15 @@ _ANSWERS = (
         "I cannot publish or send anything; you can download the video. Shall I make another format of it?",
     ),
 )
+_SIEVE = Sieve([pattern("limits", name) for name, _ in _ANSWERS])
 
 
 def beyond_reach(clause: str, context: Context) -> str:
     """What to say to a lower-case clause that asks for something that cannot be done here, or nothing."""
-    for name, answer in _ANSWERS:
-        if pattern("limits", name).search(clause):
-            made = context.videos or context.clips or any(s.id for s in context.storyboard)
-            # Before anything is made, "a shorter video" is a wish for the one to come.
-            return answer if made or name not in {"length", "taken"} else ""
-    return ""
+    first = next(_SIEVE.hits(clause), None)
+    if first is None:
+        return ""
+    name, answer = _ANSWERS[first]
+    made = context.videos or context.clips or any(s.id for s in context.storyboard)
+    # Before anything is made, "a shorter video" is a wish for the one to come.
+    return answer if made or name not in {"length", "taken"} else ""

@@ -30,6 +30,7 @@ _DOES: dict[Label, str] = {
     "edit.redo": "redo it",
     "edit.restore": "go back to an earlier shot",
     "edit.delete": "take a shot out",
+    "edit.travel": "go back to an earlier point of this conversation",
     "edit.repeat": "do your last edit to other shots",
 }
 
@@ -78,9 +79,20 @@ def _ask_photo(context: Context) -> str:
     if given.kind == "logo":
         ask = "Shall I put it onto the end card?" if context.clips else _ask_start(context)
         return f"I have your logo; it goes onto the end card of the video. {ask}"
+    if given.kind in _GIVEN:
+        about = f" It says: {given.text}." if given.kind == "document" and given.text else ""
+        return _GIVEN[given.kind].format(name=given.name, seconds=given.seconds or 0, about=about)
     if given.name:
         return f"I have your photo of the {given.name}. Shall I make concepts for a video with it?"
     return "I have your photo. Shall I make concepts for a video with it? A line about what it is helps me write."
+
+
+_GIVEN = {
+    "film": "I have your video “{name}”, {seconds:.0f} seconds long; it is in your library. What shall I make? A photo of the "
+    "product helps: its pixels are what I build on.",
+    "sound": "I have your recording “{name}”, {seconds:.0f} seconds long. Shall I use it as the music of the video?",
+    "document": "I have read “{name}”.{about} Shall I use it for your brand?",
+}
 
 
 def ask_missing(act: Act, context: Context, *, after: bool = False) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from limelight.router.clauses import Clause, split
 from limelight.router.hints import questions, tells, wants
 from limelight.router.limits import beyond_reach
 from limelight.router.recipes import Need, Recipe, recipes
-from limelight.router.scope import names, scopes_of
+from limelight.router.scope import expanded, names, occasion_of, scopes_of
 from limelight.router.slots.aspects import find_aspects
 from limelight.router.slots.numbers import digits
 from limelight.router.slots.product import find_product, fitting_products
@@ -32,6 +33,13 @@ _WHOLE = re.compile(
     r"fotos d[eo]s? produtos?)\b|全商品|(?:すべて|全て|全部)の商品|商品(?:全部|すべて|ごと)|全部の商品"
 )
 """The catalogue as a whole, without a word for a kind of product."""
+MOST_VARIATIONS = 10
+_VARIATIONS = re.compile(
+    r"(\d{1,2})(?: [\w-]+){0,2}? (?:versions?|variants?|variations?|versiones|variantes|variaciones|fassungen|varianten|"
+    r"versionen|variationen|déclinaisons|versões|variações)\b|(\d{1,2})(?:つ|種類?|通り|パターン|個|本)?の?(?:バージョン|パターン|"
+    r"バリエーション|種類|通り)|(\d{1,2})(?:パターン|バリエーション|バージョン|種類|通り)|"
+    r"(\d{1,2})(?: (?:videos?|vídeos?|vidéos?|films?|ads?|of them))? (?:each|apiece|jeweils|cada un[oa]|chacune?)\b"
+)
 _AND = re.compile(r"[,、+&]|\b(?:and|y|und|et|e)\b|と")
 _SEASON = re.compile(
     r"\b(?:spring|summer|autumn|winter|primavera|verano|otoño|invierno|frühling|sommer|herbst|printemps|été|automne|hiver|verão|outono|inverno)\b"
@@ -85,56 +93,72 @@ def _asks_more(asking: list[Clause], recipe: Recipe) -> bool:
     for clause in asking:
         for label, weight in clause.cues.items():
             work = not label.startswith(("chat.", "control.", "edit.")) and label != "unknown"
-            if work and weight >= ALSO and label not in known and not _shape_only(label, recipe):
+            if work and weight >= ALSO and label not in known and not _shape_only(label, recipe, clause.text):
                 return True
     return False
 
 
-def _shape_only(label: Label, recipe: Recipe) -> bool:
+def _shape_only(label: Label, recipe: Recipe, text: str) -> bool:
     """Whether the act says how the recipe's video is to be ("make vertical videos for …", "… with jazz")."""
+    if label == "video.reframe":
+        return "storyboard.create" in recipe.acts and len(find_aspects(text)) == 1
     return label in {"video.compile", "video.animate", "music.change"} and "video.animate" in recipe.acts
 
 
 def _call(recipe: Recipe, text: str, context: Context, *, language: str, named: bool) -> RecipeCall:
-    occasions = list(dict.fromkeys(m.group() for m in names("occasions").finditer(text)))
-    if not occasions and recipe.each == "occasion":
-        occasions = list(dict.fromkeys(_SEASON.findall(text)))
-    if not occasions and "occasion" in recipe.needs and (scene := scene_words(text)):
-        occasions = [scene]
-    if recipe.each != "occasion":
-        occasions = occasions[-1:]  # "our Easter film for Father's Day" becomes one for Father's Day
-    numbers = [int(n) for n in _COUNT.findall(digits(text, language))]
+    counted, variations = _varied(digits(text, language), recipe)
+    numbers = [int(n) for n in _COUNT.findall(counted) if n]
+    if len(numbers) > 1:  # "40 videos: my ten best sellers": the videos follow from the rest
+        numbers = [int(n) for n in _COUNT.findall(_films_counted().sub(" ", counted))] or numbers
     count = next((n for n in numbers if 2 <= n <= 50), recipe.count)
     products = _products(recipe, text, context, count=count, counted=bool(numbers), named=named)
-    match recipe.each:
-        case "product":
-            count = len(products) or count
-        case "occasion":
-            count = max(len(occasions), 1)
-        case "thread":
-            count = 1
-        case "version":
-            pass
+    if "product" in recipe.each:
+        count = len(products) or count
     aspects = find_aspects(text)
     if recipe.name == "all_placements" and len(aspects) < 2:
         aspects = list(recipe.aspects)
     return RecipeCall(
         name=recipe.name, product_ids=products, aspects=aspects or list(recipe.aspects),
-        occasions=[one for one in occasions if one], count=count,
+        occasions=_occasions(recipe, text), count=count if recipe.each else 1, variations=variations,
     )  # fmt: skip
+
+
+def _occasions(recipe: Recipe, text: str) -> list[str]:
+    """Events in the person's words, each once; where the recipe is for one, the last that was named."""
+    by_name = {occasion_of(m.group()): m.group() for m in names("occasions").finditer(text)}
+    found = [*by_name.values()]
+    if not found and "occasion" in recipe.each:
+        found = list(dict.fromkeys(_SEASON.findall(text)))
+    if not found and "occasion" in recipe.needs and (scene := scene_words(text)):
+        found = [scene]
+    # "Our Easter film for Father's Day" becomes one for Father's Day.
+    return found if "occasion" in recipe.each else found[-1:]
+
+
+def _varied(text: str, recipe: Recipe) -> tuple[str, int]:
+    """The words without the number of variations, and that number."""
+    if "variation" not in recipe.each:
+        return text, 1
+    found = _VARIATIONS.search(text)
+    if found is None:
+        return text, recipe.variations
+    number = int(next(group for group in found.groups() if group))
+    return text[: found.start()] + text[found.end() :], min(max(number, 1), MOST_VARIATIONS)
 
 
 def _products(
     recipe: Recipe, text: str, context: Context, *, count: int, counted: bool, named: bool
 ) -> list[str]:
     """The products that the words name or choose; for a set that is named as a whole, the best sellers first."""
-    if recipe.each == "thread" or recipe.each == "version":
+    if "product" not in recipe.each:
         return []
-    if recipe.each == "occasion" or recipe.count == 1:
-        choice = find_product(text, context)
+    one = recipe.count == 1 or "products" not in scopes_of(text)
+    if one:
+        choice = find_product(names("occasions").sub(" ", text), context)
         if choice and choice.product_id and choice.certain:
             return [choice.product_id]
-        return [context.product.id] if context.product and not named else []
+        several = [] if recipe.count == 1 else _listed(text, context)
+        return several or ([context.product.id] if context.product and not named else [])
     fitting = _listed(text, context) or fitting_products(text, context)
     if fitting and not _BEST.search(text):
         return fitting[: count if counted else None]
@@ -142,6 +166,11 @@ def _products(
         return []
     ranked = sorted(context.catalogue, key=_rank)
     return [view.id for view in ranked[: count if counted or not _WHOLE.search(text) else None]]
+
+
+@cache
+def _films_counted() -> re.Pattern[str]:
+    return re.compile(expanded(r"\b\d{1,2} %film%"))
 
 
 def _listed(text: str, context: Context) -> list[str]:
@@ -165,7 +194,8 @@ def _has(need: Need, context: Context, call: RecipeCall) -> bool:
 
 
 def _has_subject(recipe: Recipe, call: RecipeCall, context: Context) -> bool:
-    if recipe.each in {"product", "occasion"}:
-        several = recipe.each == "occasion" or recipe.count == 1 or len(call.product_ids) > 1
-        return bool(call.product_ids) and several and (recipe.each != "occasion" or len(call.occasions) > 1)
-    return True
+    """Whether there is something to make it for; a set is of several videos."""
+    if "product" not in recipe.each:
+        return True
+    parts = len(call.product_ids) * max(len(call.occasions), 1) * call.variations
+    return bool(call.product_ids) and (recipe.count == 1 or parts > 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from langchain_core.language_models import BaseChatModel
 
 from limelight.infra.routing import RoutingSettings
+from limelight.router import recipes
 from limelight.router.effort import route_for
 from limelight.router.exemplars import Embedder
 from limelight.router.level2 import ChooseRoute, SmallModelFailed, ask_small_model
@@ -30,7 +31,9 @@ class Router:
 
     def warm(self) -> None:
         """Load the embedder and embed the exemplars now (about 2 s), so that no message waits for it."""
-        understand("please make a video", Context(today="1970-01-01"), embedder=self._embedder)
+        recipes.warm()
+        for text in ("please make a video", "one video for each of our three products, one in Spanish"):
+            understand(text, Context(today="1970-01-01"), embedder=self._embedder)
 
     async def route(self, text: str, context: Context) -> tuple[Route, Understanding]:
         """Route one message. A failure of the small model does not raise: the reason tells it."""

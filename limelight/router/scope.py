@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, TypedDict, cast
 
+from limelight.router.sieve import Sieve
 from limelight.router.slots.aspects import find_aspects
 from limelight.router.slots.shots import find_shots
 
@@ -42,25 +43,48 @@ def expanded(text: str) -> str:
 
 
 @cache
-def _patterns() -> dict[str, list[re.Pattern[str]]]:
-    return {
-        name: [re.compile(expanded(text)) for text in table.get("patterns", [])]
-        for name, table in _table()["scope"].items()
-    }
+def _patterns() -> tuple[Sieve, list[str]]:
+    """The patterns, and for each the kind of width that it tells."""
+    rows = [(name, text) for name, table in _table()["scope"].items() for text in table.get("patterns", [])]
+    return Sieve([re.compile(expanded(text)) for _, text in rows]), [name for name, _ in rows]
 
 
 @cache
 def names(scope: str) -> re.Pattern[str]:
     """The names of `markets` or `occasions` in all languages."""
-    words = [w for w in _table()["scope"][scope]["names"].replace("\n", "").split("|") if w]
+    table = _table()["scope"][scope]
+    every = table["names"] if "names" in table else "|".join(table["named"].values())
+    words = [w for w in every.replace("\n", "").split("|") if w]
     latin = [w for w in words if w.isascii() or w[0] < "\u3000"]
     rest = sorted((w for w in words if w not in latin), key=len, reverse=True)
     return re.compile(rf"\b(?:{'|'.join(latin)})|(?:{'|'.join(rest)})")
 
 
 @cache
+def _named() -> list[tuple[str, re.Pattern[str]]]:
+    rows: dict[str, str] = _table()["scope"]["occasions"]["named"]
+    return [(name, re.compile(words)) for name, words in rows.items()]
+
+
+def occasion_of(words: str) -> str:
+    """The occasion that words begin with, as a prompt names it in English ("Navidad" is "christmas"); the words
+    themselves where they name none."""
+    return next((name for name, pattern in _named() if pattern.match(words.lower())), words)
+
+
+@cache
 def _codes() -> re.Pattern[str]:
     return re.compile(_table()["scope"]["markets"]["codes"])
+
+
+@cache
+def _holding(scope: str) -> Sieve:
+    return Sieve([names(scope)])
+
+
+def _different(scope: str, text: str) -> set[str]:
+    """The different names of a scope in a text."""
+    return set(names(scope).findall(text)) if _holding(scope).any(text) else set()
 
 
 def scopes_of(clause: str, *, original: str = "") -> list[str]:
@@ -74,11 +98,12 @@ def scopes_of(clause: str, *, original: str = "") -> list[str]:
 
 @lru_cache(maxsize=1024)
 def _scopes(text: str, original: str) -> tuple[str, ...]:
-    found = [name for name, patterns in _patterns().items() if any(p.search(text) for p in patterns)]
+    sieve, kinds = _patterns()
+    found = [kinds[n] for n in sieve.hits(text)]
     several = {
-        "markets": len(set(names("markets").findall(text))) > 1 or len(set(_codes().findall(original))) > 1,
+        "markets": len(_different("markets", text)) > 1 or len(set(_codes().findall(original))) > 1,
         # "Shot 1 in winter and shot 3 at Easter" are two scenes of one video.
-        "occasions": len(set(names("occasions").findall(text))) > 1 and not find_shots(text, 0)[0],
+        "occasions": len(_different("occasions", text)) > 1 and not find_shots(text, 0)[0],
         "placements": len(find_aspects(text)) > 1,
     }
     found += [name for name, wide in several.items() if wide and name not in found]

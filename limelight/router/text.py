@@ -30,6 +30,10 @@ _FIRST_HOLE = 0xE000
 _KANJI = {kanji: str(n) for n, kanji in enumerate("一二三四五六七八九", start=1)}
 _COUNTED = re.compile(r"[一二三四五六七八九](?=(?:枚|番|つ|個|本|種|案))")
 _MOST_QUOTES = 64
+_SPACES = re.compile(r"[ \t\u00a0\u3000]+")
+_WIDE = re.compile(r"[\uff01-\uff5e]")
+_TEH = re.compile(r"\b(?:teh|hte)\b")
+_MENDABLE = re.compile(r"[a-z]{4,14}")
 _ANY_HOLE = re.compile(f"[{chr(_FIRST_HOLE)}-{chr(_FIRST_HOLE + _MOST_QUOTES - 1)}]")
 
 _VOCABULARY = tuple(word_list("mend", "vocabulary"))
@@ -66,12 +70,17 @@ class CleanText:
 
 def clean(text: str) -> CleanText:
     """Normalise a message. Never raises; anything beyond `MAX_CHARS` is left out."""
-    plain = _INVISIBLE.sub(" ", text[:MAX_CHARS])
+    return _cleaned(text[:MAX_CHARS])
+
+
+@lru_cache(maxsize=64)  # several readers of one message begin with this
+def _cleaned(text: str) -> CleanText:
+    plain = _INVISIBLE.sub(" ", text)
     plain = unicodedata.normalize("NFC", plain)
     # Full-width digits and letters, as Japanese keyboards write them. NFKC on all would change "…" and "½".
-    plain = "".join(unicodedata.normalize("NFKC", c) if "\uff01" <= c <= "\uff5e" else c for c in plain)
+    plain = _WIDE.sub(lambda m: unicodedata.normalize("NFKC", m.group()), plain)
     plain = _ANY_HOLE.sub(" ", plain)
-    plain = re.sub(r"[ \t\u00a0\u3000]+", " ", plain).strip()
+    plain = _SPACES.sub(" ", plain).strip()
     quotes: list[str] = []
 
     def hole(match: re.Match[str]) -> str:
@@ -92,7 +101,7 @@ def clean(text: str) -> CleanText:
 
 def mend(text: str) -> str:
     """Mend slips of the finger in the words on which an act hangs ("anmiate" → "animate")."""
-    return re.sub(r"[a-z]{4,14}", lambda m: _mend_word(m.group()), re.sub(r"\b(?:teh|hte)\b", "the", text))
+    return _MENDABLE.sub(lambda m: _mend_word(m.group()), _TEH.sub("the", text))
 
 
 @lru_cache(maxsize=8192)

@@ -6,6 +6,7 @@ from limelight.capabilities.embedding import shared_embedder
 from limelight.router.clauses import Clause
 from limelight.router.cues import STRONG
 from limelight.router.exemplars import Embedder
+from limelight.router.films import Mention, films_meant
 from limelight.router.followup import as_request
 from limelight.router.hints import wants
 from limelight.router.language import detect_language
@@ -18,6 +19,7 @@ from limelight.router.scope import scopes_of
 from limelight.router.score import Scored, bounded, clauses_of, is_work, score_clauses, telling
 from limelight.router.slots import Reading, find_slots
 from limelight.router.text import CleanText, clean, holds_quote
+from limelight.router.travel import Travel, travel
 from limelight.schema.context import Context
 from limelight.schema.understanding import Act, Label, RecipeCall, Slots, Understanding
 
@@ -60,6 +62,9 @@ def understand(
     Under 10 ms when warm. `question` is set when nothing should be carried out before it is answered. `outside`: the
     message comes without its thread. `low_margin`: below it two acts are taken to fit equally.
     """
+    if context.reply:
+        act = Act(label="chat.question", clause=text[:200], score=1.0, margin=1.0, level=0)
+        return Understanding(acts=[act], language=detect_language(text), reason="memory answers it")
     if (request := as_request(text, context)) is not None:
         alone = context.model_copy(update={"history": []})
         answered = understand(request, alone, embedder=embedder, low_margin=low_margin)
@@ -69,8 +74,13 @@ def understand(
     reading = Reading(message, context, detect_language(message.text), embedder)
     if hit := match_rule(message, context):
         return _by_rule(hit, reading)
+    if back := travel(message):
+        then = understand(back.rest, context, embedder=embedder, low_margin=low_margin) if back.rest else None
+        return _by_travel(back, reading, then)
     if call := recognise(message, context, language=reading.language, outside=outside):
         return _by_recipe(call, reading)
+    if (seen := films_meant(text, context)) and seen.show:
+        return _to_see(seen, reading)
     clauses = clauses_of(message)
     story = len(clauses) >= STORY
     scored = score_clauses(
@@ -101,6 +111,8 @@ def by_rules(text: str, context: Context) -> Understanding:
     reading = Reading(message, context, detect_language(message.text), shared_embedder())
     if hit := match_rule(message, context):
         return _by_rule(hit, reading)
+    if back := travel(message):
+        return _by_travel(back, reading, by_rules(back.rest, context) if back.rest else None)
     if call := recognise(message, context, language=reading.language):
         return _by_recipe(call, reading)
     wide = scopes_of(message.masked, original=message.text)
@@ -166,6 +178,19 @@ def _by_rule(hit: RuleHit, reading: Reading) -> Understanding:
     return Understanding(acts=[act], language=reading.language, question=question, reason=hit.why)
 
 
+def _by_travel(back: Travel, reading: Reading, then: Understanding | None) -> Understanding:
+    """Going back, and what is to be done then. What that leaves open is asked when it is planned, there."""
+    slots = Slots(moment=back.moment, earlier=back.side == "before")
+    text = reading.message.text[:200]
+    act = Act(label="edit.travel", clause=text, score=1.0, margin=1.0, level=0, slots=slots)
+    reason = "it goes back to an earlier point"
+    if then is None:
+        return Understanding(acts=[act], language=reading.language, reason=reason)
+    return then.model_copy(
+        update={"acts": [act, *then.acts], "question": "", "reason": f"{reason}; then {then.reason}"}
+    )
+
+
 def _by_recipe(call: RecipeCall, reading: Reading) -> Understanding:
     recipe, text = recipe_of(call), reading.message.text
     slots = Slots(aspects=call.aspects, scene=", ".join(call.occasions))
@@ -174,6 +199,13 @@ def _by_recipe(call: RecipeCall, reading: Reading) -> Understanding:
     ]
     reason = f"it is the recipe “{recipe.title}”"
     return Understanding(acts=acts, language=reading.language, reason=reason, recipe=call)
+
+
+def _to_see(seen: Mention, reading: Reading) -> Understanding:
+    act = Act(label="chat.question", clause=reading.message.text[:200], score=1.0, margin=1.0, level=0)
+    reason = f"it asks to see {len(seen.films)} of the conversation's videos"
+    films = [one.key for one in seen.films]
+    return Understanding(acts=[act], language=reading.language, reason=reason, films=films)
 
 
 def _not_understood(reading: Reading, clause: str, reason: str, question: str) -> Understanding:

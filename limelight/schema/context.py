@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from limelight.schema.plan import Plan
+from limelight.schema.memory import ItemKind
 from limelight.schema.state import ConceptShot
 
 
@@ -76,6 +78,24 @@ class MediaView(BaseModel):
     """For an end card its slogan, for a headline its words."""
 
 
+class PointedView(BaseModel):
+    """Something the message points at: "the blue one", "the first picture I uploaded"."""
+
+    id: str
+    kind: str
+    name: str = ""
+    index: int | None = None
+    """The ordinal that the person sees; of a shot on the storyboard, its place."""
+    slot: str = ""
+    mime: str = ""
+    words: str = ""
+    """The words that point at it."""
+    asked: str = ""
+    """When this answers a question of which one was meant: the words that were not clear."""
+    confidence: float = 1.0
+    why: str = ""
+
+
 class BrandView(BaseModel):
     """The brand in a few words."""
 
@@ -100,11 +120,27 @@ class RunView(BaseModel):
     run_id: str
     goal: str = ""
     done: int = 0
+    """Steps; videos when it makes several."""
     total: int = 0
+    films: bool = False
+    """Whether it makes several videos."""
     eta_s: float | None = None
     waits: bool = False
     """Whether it was quoted and waits for the person to agree."""
     steps: list[StepView] = Field(default_factory=list[StepView])
+    plan: Plan | None = None
+    """All of the plan while it is carried out, for whoever may have to change it."""
+
+
+class FilmView(BaseModel):
+    """One of the conversation's several videos."""
+
+    key: str
+    index: int
+    title: str
+    video_id: str | None = None
+    """None while it is not made yet."""
+    shown: bool = False
 
 
 class Turn(BaseModel):
@@ -112,6 +148,63 @@ class Turn(BaseModel):
 
     role: Literal["user", "assistant"]
     text: str
+
+
+class Noted(BaseModel):
+    """A line of conversation memory that holds."""
+
+    kind: ItemKind
+    text: str
+
+
+class Recalled(BaseModel):
+    """A piece of an older turn that has to do with this message."""
+
+    turn: int
+    """Which message of the conversation it is from, from 1."""
+    role: Literal["user", "assistant"]
+    text: str
+    holds: bool = True
+    """False when something said later took its place."""
+
+
+class ThumbnailView(BaseModel):
+    """A picture that is shown to a model that can see, and not only told of."""
+
+    id: str
+    width: int
+    """Pixels of its longer side."""
+    tokens: int
+
+
+class Choice(BaseModel):
+    """Why something is in the view, or is not."""
+
+    what: Literal["fact", "turn", "older", "chapter", "product", "edit", "media", "thumbnail"]
+    ref: str
+    """Its id: an item, a message, a product, an artifact."""
+    text: str = ""
+    """The beginning of it."""
+    chosen: bool
+    reason: str
+    tokens: int = 0
+    score: float = 0.0
+    signals: dict[str, float] = Field(default_factory=dict[str, float])
+    """Each signal's value, 0..1, before its weight."""
+
+
+class ContextShown(BaseModel):
+    """Value of the `CUSTOM` event named `context`: what a turn saw, and why. Sent when the settings or the message ask."""
+
+    tokens: int
+    """Estimated size of the view."""
+    turns: int
+    noted: int
+    chapters: int
+    recalled: int
+    products: int
+    thumbnails: int
+    choices: list[Choice]
 
 
 class Context(BaseModel):
@@ -126,6 +219,12 @@ class Context(BaseModel):
     catalogue_size: int = 0
     attachments: list[MediaView] = Field(default_factory=list[MediaView])
     """What came with this message."""
+    meant: list[PointedView] = Field(default_factory=list[PointedView])
+    """What the message points at, the likeliest first; the first alone is meant when `unclear` is empty."""
+    reply: str = ""
+    """What memory answers to this message; where it is there, it is said, and nothing else is done."""
+    unclear: str = ""
+    """The question to ask when what is pointed at fits nothing, or two things alike."""
     uploads: list[MediaView] = Field(default_factory=list[MediaView])
     """Earlier uploads of this thread."""
     concepts: list[ConceptView] = Field(default_factory=list[ConceptView])
@@ -136,10 +235,32 @@ class Context(BaseModel):
     endcards: list[MediaView] = Field(default_factory=list[MediaView])
     videos: list[MediaView] = Field(default_factory=list[MediaView])
     headlines: list[MediaView] = Field(default_factory=list[MediaView])
+    films: list[FilmView] = Field(default_factory=list[FilmView])
+    """When the conversation has several videos: all of them. Storyboard, clips and videos are of the one that is shown."""
+    recipe_steps: int = 400
+    """Steps that the plan of a recipe may have."""
     brand: BrandView = Field(default_factory=BrandView)
+    brands: dict[str, BrandView] = Field(default_factory=dict[str, BrandView])
+    """By the brand of a product, when work is for products of several."""
     history: list[Turn] = Field(default_factory=list[Turn])
+    """The newest turns, without a gap, oldest first."""
+    likely: list[str] = Field(default_factory=list[str])
+    """Products that this message most likely means, the best first; the catalogue begins with them."""
+    shelf: list[ProductView] = Field(default_factory=list[ProductView])
+    """The catalogue in an order and a form that no message changes."""
+    noted: list[Noted] = Field(default_factory=list[Noted])
+    """What was settled before those turns and still holds."""
+    chapters: list[str] = Field(default_factory=list[str])
+    """Older turns in a few lines each, oldest first."""
+    recalled: list[Recalled] = Field(default_factory=list[Recalled])
+    """Pieces of older turns that have to do with this message, oldest first."""
+    edits: list[str] = Field(default_factory=list[str])
+    """The newest edits by hand, in words, oldest first."""
+    thumbnails: list[ThumbnailView] = Field(default_factory=list[ThumbnailView])
     running: RunView | None = None
     open_plan: RunView | None = None
     """A plan that was interrupted and can be continued."""
     tokens: int = 0
     """Estimated size of this view."""
+    why: list[Choice] = Field(default_factory=list[Choice])
+    """What was chosen and what was left out, with the signals; not shown to models."""

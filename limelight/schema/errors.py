@@ -8,6 +8,7 @@ LimelightError
 ├── NotAllowed          you may not: another origin, no ticket (HTTP 403)
 ├── Refused             a guardrail said no: try another wording; `suggestion` says which
 ├── Cancelled           the person asked to stop
+├── OverBudget          begin nothing more: steps, tokens, money or time are used up; keep what there is
 ├── TryAgain            a passing fault: the same call may work (HTTP 503)
 │   └── OutOfDisk       nothing was written; free space and repeat (HTTP 507)
 └── ProviderFailed      a capability could not be served: another provider, or tell the person
@@ -98,6 +99,13 @@ class Cancelled(LimelightError):
 
     status = 409
     code = "cancelled"
+
+
+class OverBudget(LimelightError):
+    """Begin nothing more."""
+
+    status = 429
+    code = "overrun"
 
 
 class TryAgain(LimelightError):

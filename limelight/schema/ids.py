@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import uuid
+from collections.abc import Mapping
+
+_ARTIFACT = re.compile(r"art_[0-9a-f]+")
 
 
 def new_id(prefix: str) -> str:
@@ -11,3 +15,8 @@ def new_id(prefix: str) -> str:
 
     millis = int(time.time() * 1000)
     return f"{prefix}_{millis:011x}{uuid.uuid4().hex[:13]}"
+
+
+def renamed(text: str, ids: Mapping[str, str]) -> str:
+    """A text with artifact ids exchanged, wherever they stand in it; ids that are not named stay."""
+    return _ARTIFACT.sub(lambda match: ids.get(match.group(), match.group()), text)

@@ -16,6 +16,8 @@ class ThreadInfo(BaseModel):
     thread_id: str
     title: str = ""
     """The first thing the person asked for, shortened."""
+    agent: str = ""
+    """Who it is with; empty: the first agent that the service runs."""
     created_at: datetime = Field(default_factory=now)
     updated_at: datetime = Field(default_factory=now)
 

@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 SubagentName: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_\-]{0,39}$")]
 """A subagent of the agent that plans: `copy`, `image`, `video` or `music` of Limelight's own, or one of yours."""
 StepStatus: TypeAlias = Literal["pending", "running", "done", "failed", "cancelled"]
+MOST_STEPS = 1000
+"""What a plan can hold; what it may have is the route's `step_limit`."""
 
 
 class PlanStep(BaseModel):
@@ -26,6 +28,21 @@ class PlanStep(BaseModel):
     """Arguments and references. `{"$from": "<step id>"}` stands for the artifacts that step makes."""
     depends: list[str] = Field(default_factory=list[str])
     estimate_s: float = Field(default=5.0, ge=0, le=3600)
+    film: str = Field(default="", max_length=40)
+    """Key of the one of `Plan.films` that it is for; empty for what several share, and in a plan of one video."""
+
+
+class Film(BaseModel):
+    """One of several videos that a plan makes, each with a storyboard and a cut of its own."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    key: str = Field(pattern=r"^film-[1-9]\d{0,3}$")
+    index: int = Field(ge=1)
+    """Its number in the conversation."""
+    title: str = Field(max_length=120)
+    """As the person tells it from the others: "Trail Boot · Christmas · 2"."""
+    product_id: str | None = None
 
 
 class Plan(BaseModel):
@@ -45,7 +62,13 @@ class Plan(BaseModel):
     """The concept that was chosen, when one was."""
     question: str = ""
     """Set instead of steps when something must be asked first."""
-    steps: list[PlanStep] = Field(default_factory=list[PlanStep], max_length=64)
+    revises: str = ""
+    """The plan under way (its `plan_id`) that this one is the new version of, when the person changed their mind."""
+    leaves_out: list[int] = Field(default_factory=list[int])
+    """Shots, by the number that the person sees, that go out of the storyboard."""
+    steps: list[PlanStep] = Field(default_factory=list[PlanStep], max_length=MOST_STEPS)
+    films: list[Film] = Field(default_factory=list[Film], max_length=MOST_STEPS)
+    """The videos that it makes, when those are several with storyboards of their own."""
 
     @model_validator(mode="after")
     def _is_a_dag_in_order(self) -> Plan:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, JsonValue
+
+from limelight.schema.strategy import row_of
 
 
 class Problem(BaseModel):
@@ -12,10 +14,13 @@ class Problem(BaseModel):
     message: str
     slot: str = ""
     """The item of the batch it concerns."""
+    limit: JsonValue = None
+    value: JsonValue = None
 
-
-NOTICES = frozenset({"placement"})
-"""Problem codes of what was made all the same and would come out the same again."""
+    @property
+    def notice(self) -> bool:
+        """Whether it is of something that was made all the same and would come out the same again."""
+        return row_of(self.code).name == "notice"
 
 
 class Usage(BaseModel):
@@ -38,6 +43,8 @@ class SubagentReport(BaseModel):
 
     step_id: str
     subagent: str
+    title: str = ""
+    """The step's, as the person sees it in the checklist."""
     artifact_ids: list[str] = Field(default_factory=list[str])
     summary: str = ""
     problems: list[Problem] = Field(default_factory=list[Problem])
@@ -49,3 +56,8 @@ class SubagentReport(BaseModel):
     def ok(self) -> bool:
         """Whether anything was made, or nothing went wrong."""
         return bool(self.artifact_ids) or not self.problems
+
+    @property
+    def finished(self) -> bool:
+        """Whether there is nothing left to do."""
+        return all(problem.notice for problem in self.problems)

@@ -29,6 +29,8 @@ class PlanItem(BaseModel):
     subagent: str = ""
     status: StepStatus = "pending"
     order: int = 0
+    film: str = ""
+    """Key of the film that the step is for, in a plan of several."""
 
 
 class ConceptShot(BaseModel):
@@ -92,8 +94,27 @@ class TimelineState(BaseModel):
     music_id: str | None = None
 
 
+class FilmBoard(BaseModel):
+    """Storyboard and cut of a film that is not shown now, as they were left."""
+
+    storyboard: dict[str, ShotItem] = Field(default_factory=dict)
+    timeline: TimelineState = Field(default_factory=TimelineState)
+
+
+class FilmItem(BaseModel):
+    """One of the conversation's several videos."""
+
+    index: int
+    title: str
+    product: ProductRef | None = None
+    video_id: str | None = None
+    """The newest video that was made of it."""
+    left: FilmBoard | None = None
+    """Its board, when it was shown and another one is now; else that is made from its artifacts."""
+
+
 class ThreadState(BaseModel):
-    """All that the page shows beside the chat."""
+    """All that the page shows beside the chat. Storyboard and timeline are those of the film that is shown."""
 
     product: ProductRef | None = None
     plan_id: str = ""
@@ -103,3 +124,7 @@ class ThreadState(BaseModel):
     storyboard: dict[str, ShotItem] = Field(default_factory=dict)
     """By slot, `shot-1`, `shot-2`, …"""
     timeline: TimelineState = Field(default_factory=TimelineState)
+    film: str = ""
+    """Key of the film that is shown; empty for a video that is the only one of its kind."""
+    films: dict[str, FilmItem] = Field(default_factory=dict)
+    """By key, `film-1`, `film-2`, …; under the empty key the board that was shown before the first of them."""

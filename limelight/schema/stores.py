@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from limelight.schema.artifact import Artifact, ArtifactKind
+from limelight.schema.as_of import AsOf
 from limelight.schema.message import Message, ThreadInfo
 from limelight.schema.principal import Principal
 from limelight.schema.product import BrandKit, Product
@@ -51,9 +52,9 @@ class ArtifactStore(Protocol):
 
     async def list(
         self, principal: Principal, *, thread_id: str | None = None, kinds: Sequence[ArtifactKind] = (),
-        limit: int = 1000,
+        limit: int = 1000, as_of: AsOf | None = None,
     ) -> list[Artifact]:  # fmt: skip
-        """Oldest first."""
+        """The newest `limit`, oldest first; with `as_of` of those that it sees."""
         ...
 
     async def delete(self, principal: Principal, artifact_id: str) -> None:
@@ -95,9 +96,9 @@ class ConversationStore(Protocol):
     """Threads, messages, the state document and open runs."""
 
     async def create_thread(
-        self, principal: Principal, *, title: str = "", thread_id: str | None = None
+        self, principal: Principal, *, title: str = "", thread_id: str | None = None, agent: str = ""
     ) -> ThreadInfo:
-        """Start a conversation; with an id that is there already, that one."""
+        """Start a conversation with an agent; with an id that is there already, that one."""
         ...
 
     async def thread(self, principal: Principal, thread_id: str) -> ThreadInfo:
@@ -126,8 +127,10 @@ class ConversationStore(Protocol):
         """Replace a message by its id. Raises `NotFound`."""
         ...
 
-    async def messages(self, principal: Principal, thread_id: str, *, limit: int = 1000) -> list[Message]:
-        """The newest `limit`, oldest first."""
+    async def messages(
+        self, principal: Principal, thread_id: str, *, limit: int = 1000, as_of: AsOf | None = None
+    ) -> list[Message]:
+        """The newest `limit`, oldest first; with `as_of` of those that it sees."""
         ...
 
     async def state(self, principal: Principal, thread_id: str) -> ThreadState:
@@ -172,7 +175,7 @@ class UsageLedger(Protocol):
 
     async def open(
         self, principal: Principal, thread_id: str, run_id: str, *, agent_path: str, capability: str,
-        provider: str = "",
+        provider: str = "", prompt: str = "",
     ) -> int:  # fmt: skip
         """Note, before a call is made, that it is made; the number of its line. Until settled it is uncertain."""
         ...

@@ -113,6 +113,12 @@ class TimelineSet(_Payload):
     timeline: TimelineState
 
 
+class VideoOpen(_Payload):
+    """`video.open`: show this one of the conversation's videos, a key of the state's `/films`: its storyboard and its cut."""
+
+    film: str = Field(max_length=40)
+
+
 PAYLOADS: dict[str, type[_Payload]] = {
     "image.crop": Crop,
     "image.rotate": Rotate,
@@ -125,6 +131,7 @@ PAYLOADS: dict[str, type[_Payload]] = {
     "video.trim": Trim,
     "video.caption": VideoCaption,
     "video.music": VideoMusic,
+    "video.open": VideoOpen,
     "timeline.set": TimelineSet,
     "edit.undo": Nothing,
     "edit.redo": Nothing,
@@ -133,7 +140,7 @@ PAYLOADS: dict[str, type[_Payload]] = {
 
 UiPayload: TypeAlias = (
     Crop | Rotate | Adjust | Text | Logo | ShotReplace | ShotReorder | Trim | VideoCaption | VideoMusic
-    | TimelineSet | Nothing
+    | VideoOpen | TimelineSet | Nothing
 )  # fmt: skip
 
 

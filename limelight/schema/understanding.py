@@ -12,7 +12,7 @@ Label: TypeAlias = Literal[
     # control
     "control.stop", "control.continue",
     # turning back
-    "edit.undo", "edit.redo", "edit.restore", "edit.delete", "edit.repeat",
+    "edit.undo", "edit.redo", "edit.restore", "edit.delete", "edit.travel", "edit.repeat",
     # work
     "concepts.create", "concepts.more", "concepts.choose",
     "shot.edit", "shots.redo", "storyboard.create",
@@ -66,6 +66,10 @@ class Slots(BaseModel):
     placements: list[str] = Field(default_factory=list[str])
     """Sizes of display ads, e.g. "300x250"."""
     wants_price: bool = False
+    moment: str = ""
+    """A point of the conversation to go back to, in the person's words, or `#5`."""
+    earlier: bool = False
+    """Whether it is the time just before that moment."""
     further: float = 1.0
     """For edits that are done again: how much further they go."""
     others: bool = False
@@ -110,6 +114,8 @@ class Understanding(BaseModel):
     """A short honest question, when nothing should be carried out before it is answered."""
     reason: str = ""
     recipe: RecipeCall | None = None
+    films: list[str] = Field(default_factory=list[str])
+    """Keys of the videos that it asks to see."""
     leans: Label | None = None
     """The work that is nearest when none of it is near enough to be carried out without asking."""
     wide: list[str] = Field(default_factory=list[str])

@@ -59,6 +59,8 @@ class MessageFrame(BaseModel):
     message_id: str = Field(min_length=1, max_length=100)
     text: str
     attachments: list[str] = Field(default_factory=list[str], max_length=20)
+    explain: bool = False
+    """Tell what the turn saw and why, in a `CUSTOM` event named `context`."""
 
 
 class UiEventFrame(BaseModel):

@@ -91,6 +91,8 @@ class PaintShots(_Args):
     photo_id: str | None = None
     """An uploaded photo, when there is no product."""
     aspect: Aspect = "16:9"
+    film: str | None = Field(default=None, max_length=40)
+    """Key of the one of the conversation's videos that they are for, when it has several; None is the one that is shown."""
     shots: list[ShotRequest] = Field(min_length=1, max_length=24)
 
     @field_validator("shots")
@@ -107,6 +109,7 @@ class PaintPictures(_Args):
     aspect: Aspect = "1:1"
     prompt: str = Field(default="", max_length=600)
     theme: str | None = None
+    framing: Framing = "hero"
     n: int = Field(default=1, ge=1, le=12)
     seed: int = Field(default=0, ge=0)
 
@@ -168,6 +171,8 @@ class MakeEndcard(_Args):
     logo_id: str | None = None
     with_logo: bool = True
     """With the brand's own logo when no `logo_id` is given."""
+    brand: str = Field(default="", max_length=80)
+    """Whose card it is when several products share it: then none is on it, and an empty slogan is the brand's own."""
     aspect: Aspect = "16:9"
     seconds: float = Field(default=3.0, ge=1, le=10)
 

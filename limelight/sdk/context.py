@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -16,8 +16,20 @@ from limelight.memory.artifacts import ArtifactMemory
 from limelight.schema.context import Context
 from limelight.schema.principal import Principal
 from limelight.schema.stores import BlobStore, CatalogueStore, ConversationStore, EventLog, UsageLedger
+from limelight.sdk.budget import Budget
 from limelight.sdk.emitter import Emitter
 from limelight.sdk.thread_state import ThreadStates
+from limelight.sdk.withdrawals import Withdrawals
+
+
+@dataclass(frozen=True)
+class RunLimits:
+    """What one run may use at most, whatever was agreed."""
+
+    tokens: int | None = None
+    usd: float | None = None
+    grace_s: float = 30.0
+    """Seconds after a run's deadline in which what is under way may end."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +49,11 @@ class Services:
     """The chat model of a role."""
     cost: Callable[[str, int, int], float] = lambda model, tokens_in, tokens_out: 0.0
     """What a call of a chat model cost, US dollars."""
+    workers: int = 1
+    """Media jobs that this machine does at once."""
+    limits: RunLimits = RunLimits()
+    critic: BaseChatModel | None = None
+    """A chat model that looks at pictures; none looks where there is none."""
 
 
 @dataclass
@@ -59,15 +76,27 @@ class RunContext:
     """The run that made the plan being worked on; this run, unless it continues another's."""
     round: int = 0
     """0 at first; 1 when reflection has what failed done once more. The events of each round have ids of their own."""
+    doings: dict[str, int] = field(default_factory=dict[str, int])
+    """By step: how often it was done again in this run. Each doing has event ids of its own."""
+    lenient: bool = False
+    """Whether a step is done with what there is, when it can do without what is missing: when nothing else has helped."""
     stop: StopFlag = field(default_factory=StopFlag)
+    withdrawals: Withdrawals = field(default_factory=Withdrawals)
     started: float = field(default_factory=time.monotonic)
-    usd: float = 0.0
-    """What the run's calls have cost so far."""
+    budget: Budget = field(default_factory=Budget)
+    """What the run's calls may use, and have used so far."""
+    prompts: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The prompts that are in force, by their text: `plan@1`."""
     view: Context | None = None
     """What the context selector chose for this turn."""
 
-    def meter(self, agent_path: str) -> Meter:
-        """The meter for calls that a part of the agent makes in this run."""
+    @property
+    def usd(self) -> float:
+        """What the run's calls have cost so far."""
+        return self.budget.usd
+
+    def meter(self, agent_path: str, *, budget: Budget | None = None) -> Meter:
+        """The meter for calls that a part of the agent makes in this run; what they cost is charged to `budget`."""
         inner = ledger_meter(
             self.services.usage, Account(self.principal, self.thread_id, self.run_id, agent_path)
         )
@@ -78,6 +107,6 @@ class RunContext:
                 try:
                     yield spent
                 finally:
-                    self.usd += spent.usd
+                    (budget or self.budget).charge(usd=spent.usd)
 
         return counted

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ag_ui.core import BaseEvent
+from typing import Any
+
+from ag_ui.core import BaseEvent, StateDeltaEvent
 
 from limelight.schema.stores import EventLog
 from limelight.schema.wire import EventFrame
@@ -35,5 +37,12 @@ class Emitter:
     def _frame(self, event: BaseEvent) -> EventFrame:
         frame_id = f"{self.run_id}.{self.scope}.{self._n}"
         self._n += 1
-        body = event.model_dump(mode="json", by_alias=True, exclude_none=True)
-        return EventFrame(id=frame_id, run_id=self.run_id, event=body)
+        return EventFrame(id=frame_id, run_id=self.run_id, event=body_of(event))
+
+
+def body_of(event: BaseEvent) -> dict[str, Any]:
+    """An event as it goes over the wire. What a patch sets to null stays in it."""
+    body = event.model_dump(mode="json", by_alias=True, exclude_none=True)
+    if isinstance(event, StateDeltaEvent):
+        body["delta"] = event.model_dump(mode="json", include={"delta"})["delta"]
+    return body

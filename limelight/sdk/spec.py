@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import re
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, Field
 
+from limelight.schema.capability import Capability
+from limelight.schema.errors import BadInput
+from limelight.schema.guard import Stage
 from limelight.schema.report import Problem
 from limelight.schema.step import StepKey
+from limelight.schema.strategy import row_of
+from limelight.sdk.budget import Bounds, Budget
 from limelight.sdk.context import RunContext
 from limelight.sdk.emitter import Emitter
+from limelight.sdk.prompt import Prompt
 
 A = TypeVar("A", bound=BaseModel)
 
@@ -27,9 +35,12 @@ class ToolOutcome(BaseModel):
 
 @dataclass
 class Tally:
-    """Seconds of media work that a step has used so far."""
+    """What a step has used and made so far."""
 
     seconds: float = 0.0
+    """Of media work."""
+    made: list[str] = field(default_factory=list[str])
+    """Artifacts that it recorded, in order: what there is of a call that is cut off."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +53,23 @@ class ToolScope:
     subagent: str
     tally: Tally = field(default_factory=Tally)
     """Shared by all tool calls of the step."""
+    budget: Budget | None = None
+    """What the step may use; the run's where it has none of its own."""
+    avoid: tuple[str, ...] = ()
+    """Providers that are left out, because what they made was not good enough."""
+
+    nth: str = ""
+    """What tells this doing of the step from earlier ones of the run, such as `round-1`; empty for the first."""
+
+    @property
+    def name(self) -> str:
+        """Of this doing of the step, on the event stream."""
+        return f"{self.step}~{self.nth}" if self.nth else str(self.step)
+
+    @property
+    def purse(self) -> Budget:
+        """The budget that its calls are charged to."""
+        return self.budget or self.ctx.budget
 
     @property
     def agent_path(self) -> str:
@@ -67,6 +95,8 @@ class ToolSpec(Generic[A]):
     description: str
     args: type[A]
     run: Callable[[ToolScope, A], Awaitable[ToolOutcome]]
+    capabilities: tuple[Capability, ...] = ()
+    """What it asks the operator for."""
 
     def schema(self) -> dict[str, Any]:
         """The tool as a model sees it (OpenAI function format, which LangChain binds to any model)."""
@@ -86,12 +116,22 @@ class Limits:
 
     model_calls: int = 6
     seconds: float = 600.0
-    repairs: int = 1
+    repairs: int = row_of("malformed").most("tell")
     """How many times a tool call that failed or was malformed may be put right before the subagent gives up."""
+    tokens: int = 200_000
+    """Read and written."""
+    usd: float | None = None
+    """Of models and providers; None is what the run has."""
 
     def __post_init__(self) -> None:
-        if self.model_calls < 1 or self.seconds <= 0 or self.repairs < 0:
+        money = self.usd is None or self.usd > 0
+        if self.model_calls < 1 or self.seconds <= 0 or self.repairs < 0 or self.tokens < 1 or not money:
             raise ValueError(f"limits must leave room for one call: {self}")
+
+    @property
+    def bounds(self) -> Bounds:
+        """The same, as the bounds of a budget."""
+        return Bounds(steps=self.model_calls, tokens=self.tokens, usd=self.usd, seconds=self.seconds)
 
 
 @dataclass(frozen=True)
@@ -102,21 +142,105 @@ class SubagentSpec:
     description: str
     tools: tuple[ToolSpec[Any], ...]
     prompt: str
-    """The system prompt, stable byte for byte so that it can be cached."""
+    """The system prompt, stable byte for byte so that it can be cached. What it says for tools that are not here is left
+    out (`Prompt`)."""
     role: str = "subagent"
     """Model role."""
     limits: Limits = field(default_factory=Limits)
 
+    def __post_init__(self) -> None:
+        _unlike(f"the tools of {self.name}", [tool.name for tool in self.tools])
+        fitted = Prompt.of(self.prompt).fitted([tool.name for tool in self.tools])
+        object.__setattr__(self, "prompt", fitted)
+
+    def only(self, *tools: str, description: str = "") -> SubagentSpec:
+        """The same subagent with these of its tools, described anew where that is needed. Raises `BadInput` for one that it does not have."""
+        own = {tool.name: tool for tool in self.tools}
+        if missing := [name for name in tools if name not in own]:
+            raise BadInput(
+                f"{self.name} has no tool {missing[0]!r}; it has {', '.join(own)}",
+                code="agent", limit=[*own], value=missing[0],
+            )  # fmt: skip
+        kept = tuple(own[name] for name in tools)
+        return replace(self, tools=kept, description=description or self.description)
+
+
+@dataclass(frozen=True)
+class AgentLimits:
+    """Bounds of one turn of an agent; where the route or the settings say less, less holds."""
+
+    steps: int = 1000
+    """Steps of a plan."""
+    seconds: float = 3600.0
+    ask_above_items: int = 10_000
+    """A plan that makes more than this is begun when the person has agreed."""
+    ask_above_usd: float = 1_000.0
+
+    def __post_init__(self) -> None:
+        if self.steps < 1 or self.seconds <= 0 or self.ask_above_items < 1 or self.ask_above_usd < 0:
+            raise BadInput(f"the limits of an agent must leave room for one step: {self}", code="agent")
+
+
+@dataclass(frozen=True)
+class Guarded:
+    """Where an agent is stricter than the house; no agent is laxer."""
+
+    block: tuple[str, ...] = ()
+    """Categories of the policy that are refused where others are warned: `superlative`, `alcohol`, …"""
+    stages: tuple[Stage, ...] = ("input", "tool", "output")
+    """Where they are: the person's words, what goes to tools, what is shown."""
+    locale: str = "en"
+    """The language or market whose rules hold: `fr`, `fr-FR`."""
+
 
 @dataclass(frozen=True)
 class AgentSpec:
-    """An agent: its subagents and prompts by role. Memory, checkpoints, streaming and guardrails come with it."""
+    """An agent in one readable file. Memory, checkpoints, streaming, guardrails, telemetry, caching and time travel come with it."""
 
     name: str
+    """As a conversation names it: `creative`."""
     description: str
+    """One sentence, for people and for other agents."""
     subagents: tuple[SubagentSpec, ...]
-    prompts: dict[str, str]
-    """By role: respond, acknowledge, plan, summarise."""
+    prompts: dict[str, str] = field(default_factory=dict[str, str])
+    """Of its head, by role: respond, acknowledge, plan, summarise. A role that is left out has Limelight's own, fitted to
+    the tools there are."""
+    capabilities: tuple[Capability, ...] | None = None
+    """What its tools may ask the operator for; None is what they declare."""
+    limits: AgentLimits = field(default_factory=AgentLimits)
+    guardrails: Guarded = field(default_factory=Guarded)
+    examples: tuple[str, ...] = ()
+    """Messages to try."""
+
+    def __post_init__(self) -> None:
+        """Raises `BadInput` for names that are used twice and tools that need more than the agent may use."""
+        if not re.fullmatch(r"[a-z][a-z0-9_\-]{0,39}", self.name):
+            raise BadInput(
+                f"the agent name {self.name!r} must be a-z, 0-9, - and _, at most 40",
+                code="agent",
+                value=self.name,
+            )
+        _unlike(f"the subagents of {self.name}", [one.name for one in self.subagents])
+        for one in self.subagents:
+            for tool in one.tools:
+                if beyond := sorted({*tool.capabilities} - self.may_use):
+                    raise BadInput(
+                        f"the tool {tool.name} of {self.name}'s subagent {one.name} needs {', '.join(beyond)}, and the agent "
+                        f"may use {', '.join(sorted(self.may_use)) or 'nothing'}: add it to capabilities, or leave the tool out",
+                        code="agent", limit=[*map(str, sorted(self.may_use))], value=beyond[0],
+                    )  # fmt: skip
+
+    @property
+    def may_use(self) -> frozenset[Capability]:
+        """The capabilities that it may use."""
+        if self.capabilities is not None:
+            return frozenset(self.capabilities)
+        return frozenset(c for tool in self.tools for c in tool.capabilities)
+
+    @property
+    def tools(self) -> list[ToolSpec[Any]]:
+        """Every tool of its subagents."""
+        return [tool for one in self.subagents for tool in one.tools]
 
     def subagent(self, name: str) -> SubagentSpec:
         """A subagent by name. Raises `KeyError` naming those there are."""
@@ -124,3 +248,11 @@ class AgentSpec:
             if spec.name == name:
                 return spec
         raise KeyError(f"no subagent {name!r}; there are {[s.name for s in self.subagents]}")
+
+
+def _unlike(what: str, names: Iterable[str]) -> None:
+    twice = [name for name, times in Counter(names).items() if times > 1]
+    if twice:
+        raise BadInput(
+            f"{what} need names of their own; {twice[0]!r} is there twice", code="agent", value=twice[0]
+        )

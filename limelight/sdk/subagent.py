@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from typing import Annotated, Any, TypedDict, cast
+from collections.abc import Awaitable
+from dataclasses import replace
+from typing import Annotated, Any, TypedDict, TypeVar, cast
 
 import structlog
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemMessage, ToolCall
@@ -16,12 +18,17 @@ from langgraph.graph.message import add_messages
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 
+from limelight.schema.errors import TryAgain
 from limelight.schema.report import Problem, SubagentReport, Usage
+from limelight.schema.strategy import ANSWER_S, allows
+from limelight.sdk.budget import Budget
+from limelight.sdk.lenient import tool_named, without_thoughts
 from limelight.sdk.spec import Limits, SubagentSpec, ToolScope
 from limelight.sdk.tokens import metered
 from limelight.sdk.toolcall import Attempt, carry_out, malformed
 
 log = structlog.get_logger(__name__)
+T = TypeVar("T")
 
 
 class SubagentState(TypedDict):
@@ -31,6 +38,8 @@ class SubagentState(TypedDict):
     attempts: Annotated[list[Attempt], lambda a, b: [*a, *b]]  # pyright: ignore
     """Every tool call so far, in order."""
     model_calls: Annotated[int, lambda a, b: a + b]  # pyright: ignore
+    stopped: Annotated[list[Problem], lambda a, b: [*a, *b]]  # pyright: ignore
+    """The limit at which it was stopped, if it was."""
 
 
 NO_DURABILITY = {"__pregel_durability": "exit"}
@@ -41,22 +50,28 @@ Graph = CompiledStateGraph[SubagentState, ToolScope, SubagentState, SubagentStat
 
 
 def build_subagent(spec: SubagentSpec) -> Graph:
-    """Compile a subagent. Build once, run for every step. Raises `ValueError` for two tools of one name."""
+    """Compile a subagent. Build once, run for every step."""
     tools = {tool.name: tool for tool in spec.tools}
-    if len(tools) < len(spec.tools):
-        raise ValueError(f"the tools of {spec.name} need names of their own: {[t.name for t in spec.tools]}")
     schemas = [tool.schema() for tool in spec.tools]
 
     async def think(state: SubagentState, runtime: Runtime[ToolScope]) -> dict[str, Any]:
         scope = runtime.context
+        if (stopped := _over(state, scope.purse)) is not None:
+            return {"stopped": [stopped]}
+        scope.purse.charge(steps=1)
         model = scope.ctx.services.model(spec.role).bind_tools(schemas)
         messages = [SystemMessage(spec.prompt), *state["messages"]]
-        reply = await model.ainvoke(messages, config=metered(scope.ctx, scope.agent_path))
+        config = metered(scope.ctx, scope.agent_path, budget=scope.purse)
+        reply = await answered(model.ainvoke(messages, config=config))
         return {"messages": [reply], "model_calls": 1}
 
     async def act(state: SubagentState, runtime: Runtime[ToolScope]) -> dict[str, Any]:
         reply = cast(AIMessage, state["messages"][-1])
-        calls = [*reply.tool_calls, *map(malformed, reply.invalid_tool_calls)]
+        asked = [*reply.tool_calls, *map(malformed, reply.invalid_tool_calls)]
+        calls = [
+            ToolCall(name=tool_named(call["name"], tools) or call["name"], args=call["args"], id=call["id"])
+            for call in asked
+        ]
         scopes = _scopes(calls, state["attempts"], runtime.context)
         async with asyncio.TaskGroup() as group:
             running = [
@@ -67,7 +82,7 @@ def build_subagent(spec: SubagentSpec) -> Graph:
         return {"messages": [message for message, _ in made], "attempts": [attempt for _, attempt in made]}
 
     def after_act(state: SubagentState) -> str:
-        return END if _spent(state, spec.limits) or _hopeless(state, spec.limits) else "think"
+        return END if _hopeless(state, spec.limits) else "think"
 
     graph = StateGraph(SubagentState, context_schema=ToolScope)
     graph.add_node("think", think)
@@ -79,24 +94,53 @@ def build_subagent(spec: SubagentSpec) -> Graph:
 
 
 async def run_subagent(graph: Graph, spec: SubagentSpec, task: str, scope: ToolScope) -> SubagentReport:
-    """Run one step to its report.
+    """Run one step to its report, with a share of the run's budget.
 
-    At a limit of the spec (model calls, repairs, seconds) it stops, and the report holds what was made until then and
-    a problem `step_limit` or `deadline`. Raises what its model raises.
+    At a limit of the spec or of the run (model calls, tokens, money, seconds, repairs) it stops, and the report holds what
+    was made until then and a problem that names the limit. Raises what its model raises, unless all was made before.
     """
-    state: SubagentState = {"messages": [HumanMessage(task)], "attempts": [], "model_calls": 0}
-    late = False
+    scope = replace(scope, budget=scope.ctx.budget.share(spec.name, spec.limits.bounds))
+    state: SubagentState = {
+        "messages": [HumanMessage(task)], "attempts": [], "model_calls": 0, "stopped": [],
+    }  # fmt: skip
+    late: list[Problem] = []
     try:
-        async with asyncio.timeout(spec.limits.seconds):
+        async with scope.purse.cut_off():
             async for values in graph.astream(
                 state, context=scope, stream_mode="values",
                 config={"recursion_limit": 4 * spec.limits.model_calls, "configurable": NO_DURABILITY},
             ):  # fmt: skip
                 state = cast(SubagentState, values)
     except TimeoutError:
-        late = True
-        log.warning("subagent_late", subagent=spec.name, step=scope.step.step_id, limit_s=spec.limits.seconds)
-    return _report(spec, state, scope, late=late)
+        late = [scope.purse.late()]
+        log.warning("subagent_late", subagent=spec.name, step=scope.step.step_id, why=late[0].message)
+    except Exception as error:
+        if not state["attempts"] or _left_over(state["attempts"]):
+            raise
+        log.warning("no_last_words", subagent=spec.name, step=scope.step.step_id, error=repr(error))
+    return _report(spec, state, scope, late)
+
+
+async def answered(reply: Awaitable[T]) -> T:
+    """A chat model's answer. Raises `TryAgain` with the code `timed_out` when it and the one that stands by are silent."""
+    patience = asyncio.timeout(2 * ANSWER_S)
+    try:
+        async with patience:
+            return await reply
+    except TimeoutError as error:
+        if not patience.expired():
+            raise
+        raise TryAgain(
+            f"the chat model gave no answer within {2 * ANSWER_S:g} s: try again in a moment",
+            code="timed_out", limit=2 * ANSWER_S,
+        ) from error  # fmt: skip
+
+
+def _over(state: SubagentState, budget: Budget) -> Problem | None:
+    """The limit at which it stops; when only the time is up and all was made, it may still say so."""
+    problem = budget.over(thinking=True)
+    done = state["attempts"] and not _left_over(state["attempts"])
+    return None if problem is not None and problem.code == "deadline" and done else problem
 
 
 def _scopes(calls: list[ToolCall], before: list[Attempt], scope: ToolScope) -> list[ToolScope]:
@@ -114,32 +158,32 @@ def _wants_tools(state: SubagentState) -> str:
     return "act" if isinstance(reply, AIMessage) and (reply.tool_calls or reply.invalid_tool_calls) else END
 
 
-def _spent(state: SubagentState, limits: Limits) -> bool:
-    return state["model_calls"] >= limits.model_calls
-
-
 def _hopeless(state: SubagentState, limits: Limits) -> bool:
-    """Whether more replies asked for what could not be done than may be put right."""
-    return len({attempt.round for attempt in state["attempts"] if attempt.problem}) > limits.repairs
+    """Whether more replies asked for what could not be done than may be put right, or for what nobody can put right."""
+    wrong = [(attempt.round, attempt.problem.code) for attempt in state["attempts"] if attempt.problem]
+    return len({number for number, _ in wrong}) > limits.repairs or not all(
+        allows(code, "tell") for _, code in wrong
+    )
 
 
-def _report(spec: SubagentSpec, state: SubagentState, scope: ToolScope, *, late: bool) -> SubagentReport:
+def _report(
+    spec: SubagentSpec, state: SubagentState, scope: ToolScope, late: list[Problem]
+) -> SubagentReport:
     attempts, last = state["attempts"], state["messages"][-1]
     outcomes = [attempt.outcome for attempt in attempts if attempt.outcome is not None]
-    said = last.text.strip() if isinstance(last, AIMessage) and not late else ""
-    problems = _left_over(attempts)
+    said = without_thoughts(last.text) if isinstance(last, AIMessage) and not late else ""
+    problems = [*_left_over(attempts), *state["stopped"], *late]
+    ids = [one for outcome in outcomes for one in outcome.artifact_ids]
     if late:
-        problems.append(_stopped("deadline", spec, f"{spec.limits.seconds:g} s"))
-    elif not isinstance(last, AIMessage) and _spent(state, spec.limits) and not problems:
-        problems.append(_stopped("step_limit", spec, f"{spec.limits.model_calls} model calls"))
-    if not outcomes and not problems:
+        ids += scope.tally.made  # of the call that was cut off
+    if not ids and not outcomes and not problems:
         problems = [Problem(code="nothing_made", message=said or f"{spec.name} made nothing")]
     return SubagentReport(
         step_id=scope.step.step_id,
         subagent=spec.name,
-        artifact_ids=list(dict.fromkeys(i for outcome in outcomes for i in outcome.artifact_ids)),
+        artifact_ids=list(dict.fromkeys(ids)),
         summary=said or "; ".join(outcome.summary for outcome in outcomes),
-        problems=problems,
+        problems=list({(one.code, one.slot, one.message): one for one in problems}.values()),
         usage=Usage(engine_seconds=round(scope.tally.seconds, 3)) + _tokens(state["messages"]),
     )
 
@@ -151,7 +195,7 @@ def _left_over(attempts: list[Attempt]) -> list[Problem]:
         for attempt in attempts
         if attempt.clean
     }
-    problems = [
+    return [
         problem
         for attempt in attempts
         if attempt.round >= mended.get(attempt.tool, 0)
@@ -159,12 +203,6 @@ def _left_over(attempts: list[Attempt]) -> list[Problem]:
             [attempt.problem] if attempt.problem else attempt.outcome.problems if attempt.outcome else []
         )
     ]
-    unique = {(problem.code, problem.slot, problem.message): problem for problem in problems}
-    return list(unique.values())
-
-
-def _stopped(code: str, spec: SubagentSpec, limit: str) -> Problem:
-    return Problem(code=code, message=f"{spec.name} was stopped after {limit} with its work unfinished")
 
 
 def _tokens(messages: list[AnyMessage]) -> Usage:

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from langchain_core.callbacks import AsyncCallbackHandler
-from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.messages import AIMessage, BaseMessage, SystemMessage
 from langchain_core.outputs import ChatGeneration, LLMResult
 from langchain_core.runnables import RunnableConfig
 
 from limelight.capabilities.metering import CHAT
+from limelight.sdk.budget import Budget
 from limelight.sdk.context import RunContext
 
 
 class TokenMeter(AsyncCallbackHandler):
     """One line of the ledger a call, opened when it starts and settled by its `usage_metadata` when it ends."""
 
-    def __init__(self, ctx: RunContext, agent_path: str) -> None:
-        self._ctx = ctx
-        self._path = agent_path
+    def __init__(self, ctx: RunContext, agent_path: str, budget: Budget) -> None:
+        self._ctx, self._path, self._budget = ctx, agent_path, budget
         self._open: dict[UUID, tuple[int, float, str]] = {}
 
     async def on_chat_model_start(
@@ -37,7 +38,7 @@ class TokenMeter(AsyncCallbackHandler):
         provider = str(named.get("ls_model_name") or named.get("ls_provider") or "model")
         line = await self._ctx.services.usage.open(
             self._ctx.principal, self._ctx.thread_id, self._ctx.run_id, agent_path=self._path, capability=CHAT,
-            provider=provider,
+            provider=provider, prompt=_led_by(messages, self._ctx.prompts),
         )  # fmt: skip
         self._open[run_id] = (line, time.monotonic(), provider)
 
@@ -53,7 +54,7 @@ class TokenMeter(AsyncCallbackHandler):
         line, started, model = self._open.pop(run_id)
         tokens_in, tokens_out = tokens_of(response)
         usd = self._ctx.services.cost(model, tokens_in, tokens_out)
-        self._ctx.usd += usd
+        self._budget.charge(tokens=tokens_in + tokens_out, usd=usd)
         await self._ctx.services.usage.settle(
             line, seconds=round(time.monotonic() - started, 3), tokens_in=tokens_in, tokens_out=tokens_out,
             usd=usd, failed=failed,
@@ -73,6 +74,15 @@ def tokens_of(response: LLMResult | None) -> tuple[int, int]:
     return sum(c["input_tokens"] for c in counts), sum(c["output_tokens"] for c in counts)
 
 
-def metered(ctx: RunContext, agent_path: str) -> RunnableConfig:
-    """The config under which a chat model is called, so that its tokens are counted for a part of the agent."""
-    return RunnableConfig(callbacks=[TokenMeter(ctx, agent_path)])
+def _led_by(messages: list[list[BaseMessage]], prompts: Mapping[str, str]) -> str:
+    """The name and version of the system prompt that was sent; empty for one that is not the agent's."""
+    first = messages[0][0] if messages and messages[0] else None
+    return prompts.get(str(first.text), "") if isinstance(first, SystemMessage) else ""
+
+
+def metered(ctx: RunContext, agent_path: str, *, budget: Budget | None = None) -> RunnableConfig:
+    """The config under which a chat model is called, so that its tokens are counted for a part of the agent.
+
+    They are charged to `budget`, else to the run's.
+    """
+    return RunnableConfig(callbacks=[TokenMeter(ctx, agent_path, budget or ctx.budget)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -12,8 +13,10 @@ from langchain_core.messages import InvalidToolCall, ToolCall, ToolMessage
 from pydantic import BaseModel, JsonValue, ValidationError
 
 from limelight.guardrails import guard_values, withheld
-from limelight.schema.errors import LimelightError, Refused
+from limelight.schema.errors import LimelightError, Refused, TryAgain
 from limelight.schema.report import Problem
+from limelight.schema.strategy import row_of, wait_s
+from limelight.sdk.lenient import unpacked
 from limelight.sdk.spec import ToolOutcome, ToolScope, ToolSpec
 
 log = structlog.get_logger(__name__)
@@ -40,9 +43,9 @@ class Attempt(BaseModel):
 class NotCarriedOut(Exception):
     """A tool call that came to nothing; `problem` says why, in words the model can act on."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, *, limit: JsonValue = None, value: JsonValue = None) -> None:
         super().__init__(message)
-        self.problem = Problem(code=code, message=message)
+        self.problem = Problem(code=code, message=message, limit=limit, value=value)
 
 
 def malformed(call: InvalidToolCall) -> ToolCall:
@@ -55,7 +58,10 @@ async def carry_out(
 ) -> tuple[ToolMessage, Attempt]:
     """Do what a model asked for, and show it on the event stream. Never raises for a fault of model or tool."""
     call_id = call["id"] or f"call-{call['name']}"
-    wire_id = f"{scope.ctx.run_id}-{scope.step.step_id}-{call_id}"
+    nth = f"-{scope.nth}" if scope.nth else ""
+    # Some models number their calls anew in every reply.
+    later = f"-{model_round}" if model_round > 1 else ""
+    wire_id = f"{scope.ctx.run_id}-{scope.step.step_id}{nth}{later}-{call_id}"
     await _announce(scope, call, wire_id)
     try:
         outcome = await _run(call, tools, scope)
@@ -64,11 +70,11 @@ async def carry_out(
         text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     except NotCarriedOut as fault:
         attempt = Attempt(tool=call["name"], round=model_round, problem=fault.problem)
-        text = f"error: {fault.problem.message}"
+        text = f"error: {fault.problem.message}{_instead(call['name'], tools, fault.problem)}"
     await scope.emitter.emit(
         ToolCallResultEvent.model_validate({
             "type": "TOOL_CALL_RESULT", "messageId": f"{wire_id}-result", "toolCallId": wire_id, "content": text,
-            "subagentRunId": str(scope.step),
+            "subagentRunId": scope.name,
         })
     )  # fmt: skip
     status = "error" if attempt.outcome is None else "success"
@@ -81,14 +87,38 @@ async def _run(call: ToolCall, tools: Mapping[str, ToolSpec[Any]], scope: ToolSc
         raise NotCarriedOut("unknown_tool", f"there is no tool {call['name']!r}; there are {sorted(tools)}")
     args = await _checked(tool, call["args"], scope)
     try:
-        return await tool.run(scope, args)
+        return await _patiently(tool, args, scope)
     except LimelightError as error:
         log.warning("tool_failed", tool=tool.name, code=error.code, error=error.message)
         advice = f" {error.suggestion}" if isinstance(error, Refused) and error.suggestion else ""
-        raise NotCarriedOut(error.code, f"{error.message}{advice}") from error
+        raise NotCarriedOut(
+            error.code, f"{error.message}{advice}", limit=error.limit, value=error.value
+        ) from error
     except Exception as error:  # a fault of the tool's own: the calls beside it go on
         log.exception("tool_crashed", tool=tool.name)
         raise NotCarriedOut("crashed", f"{tool.name} failed ({type(error).__name__})") from error
+
+
+async def _patiently(tool: ToolSpec[Any], args: BaseModel, scope: ToolScope) -> ToolOutcome:
+    """What a tool makes; a passing fault of its own is tried again after a while, as the table says."""
+    attempt = 0
+    while True:
+        scope.purse.check()
+        attempt += 1
+        try:
+            return await tool.run(scope, args)
+        except TryAgain as error:
+            if attempt > row_of(error).most("again"):
+                raise
+            log.info("tool_again", tool=tool.name, attempt=attempt, error=error.message)
+        await asyncio.sleep(wait_s(attempt))
+
+
+def _instead(name: str, tools: Mapping[str, ToolSpec[Any]], problem: Problem) -> str:
+    """The other tools, where another one may do what this one could not."""
+    others = sorted(set(tools) - {name})
+    may = row_of(problem.code).name in {"tool", "network"} and others
+    return f" (where another tool can do it, take that: {', '.join(others)})" if may else ""
 
 
 async def _checked(tool: ToolSpec[Any], given: dict[str, Any], scope: ToolScope) -> BaseModel:
@@ -97,10 +127,7 @@ async def _checked(tool: ToolSpec[Any], given: dict[str, Any], scope: ToolScope)
         raise NotCarriedOut(
             "malformed", f"the arguments of {tool.name} are not JSON; send them again as one object"
         )
-    try:
-        tool.args.model_validate(given)
-    except ValidationError as error:
-        raise _wrong(tool, error) from error
+    given = _shaped(tool, given)
     verdict, safe = await guard_values(scope.ctx.services.guardrails, _json(given), stage="tool")
     if verdict.action == "block":
         raise NotCarriedOut("refused", f"refused, {verdict.reason}. {verdict.suggestion}".strip())
@@ -110,9 +137,22 @@ async def _checked(tool: ToolSpec[Any], given: dict[str, Any], scope: ToolScope)
         raise _wrong(tool, error) from error
 
 
+def _shaped(tool: ToolSpec[Any], given: dict[str, Any]) -> dict[str, Any]:
+    """Arguments of the right shape: as they were given, or with the JSON read that stands in texts."""
+    try:
+        tool.args.model_validate(given)
+    except ValidationError as error:
+        given = unpacked(given)
+        try:
+            tool.args.model_validate(given)
+        except ValidationError:
+            raise _wrong(tool, error) from error
+    return given
+
+
 def _wrong(tool: ToolSpec[Any], error: ValidationError) -> NotCarriedOut:
     faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()[:5])
-    return NotCarriedOut("bad_input", f"the arguments of {tool.name} are wrong: {faults}")
+    return NotCarriedOut("malformed", f"the arguments of {tool.name} are wrong: {faults}")
 
 
 def _json(value: Any) -> JsonValue:
@@ -120,7 +160,7 @@ def _json(value: Any) -> JsonValue:
 
 
 async def _announce(scope: ToolScope, call: ToolCall, wire_id: str) -> None:
-    run = str(scope.step)
+    run = scope.name
     args = json.dumps(call["args"], ensure_ascii=False, default=str)
     await scope.emitter.emit(
         ToolCallStartEvent.model_validate({

@@ -35,10 +35,11 @@ async def agui(
 ) -> EventStream:
     """Run the newest user message of the input, or its answer to a question, and stream the run's events as SSE.
 
-    The thread is made if it is new to this advertiser. The same message sent again is not run again: its run's events
+    The thread is made if it is new to this advertiser, with the agent that `forwardedProps.agent` names. The same message sent again is not run again: its run's events
     come from the first one on, or with `Last-Event-ID` from the one after that.
     """
-    thread_id = await _thread(assistant, principal, asked.thread_id)
+    props = asked.forwarded_props if isinstance(asked.forwarded_props, dict) else {}
+    thread_id = await _thread(assistant, principal, asked.thread_id, agent=str(props.get("agent") or ""))
     turn = await turn_of(assistant, principal, thread_id, asked)
     if isinstance(turn, AnswerFrame):
         accepted = await assistant.answer(principal, thread_id, turn)
@@ -96,9 +97,9 @@ async def _frames(
             waiting.cancel()
 
 
-async def _thread(assistant: Assistant, principal: Principal, asked: str) -> str:
+async def _thread(assistant: Assistant, principal: Principal, asked: str, *, agent: str) -> str:
     """The client's thread: its id is ours when we made it, else a name that we map to one of ours."""
     try:
         return (await assistant.storage.conversations.thread(principal, asked)).thread_id
     except NotFound:
-        return await assistant.named_thread(principal, asked)
+        return await assistant.named_thread(principal, asked, agent=agent)

@@ -19,7 +19,7 @@ router = APIRouter(prefix="/v1/artifacts", tags=["artifacts"])
 MIB = 1024 * 1024
 SUFFIXES = {
     "image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp", "video/mp4": ".mp4", "audio/wav": ".wav",
-    "audio/mp4": ".m4a", "image/openraster": ".ora",
+    "audio/mp4": ".m4a", "image/openraster": ".ora", "application/pdf": ".pdf",
 }  # fmt: skip
 OPENRASTER = "image/openraster"
 Part = Literal["", "mask", "poster", "layers"]
@@ -44,7 +44,7 @@ async def upload(
     description: Annotated[str, Form(max_length=500)] = "",
     kind: Annotated[Literal["upload", "logo"], Form()] = "upload",
 ) -> Artifact:
-    """Take a picture in: a product photo, or a logo. What it is, is decided by its content."""
+    """Take a file in: a picture, an SVG logo, a video, a sound or a PDF. What it is, is decided by its content."""
     if thread_id is not None:
         await assistant.storage.conversations.thread(principal, thread_id)
     limit = int(assistant.settings.limits.upload_mb * MIB)
@@ -87,15 +87,17 @@ async def content(
     thumbnails: ThumbnailsDep,
     w: Annotated[int | None, Query(ge=16, le=4096)] = None,
     part: Annotated[Part, Query()] = "",
+    page: Annotated[int | None, Query(ge=1, le=200)] = None,
     download: bool = False,
 ) -> Response:
-    """The bytes, with ranges and an ETag. `w` gives a WebP thumbnail at least that wide, of a film one of its poster."""
+    """The bytes, with ranges and an ETag. `w` gives a WebP thumbnail at least that wide, of a film one of its poster, of
+    a document one of its first page; `page` is a page of a document as a picture."""
     found = await assistant.storage.artifacts.get(principal, artifact_id)
     if found.blob is None:
         if w is not None or part:
             raise NotFound(f"{found.name} has no {part or 'thumbnail'}", value=found.kind)
         return _words(found)
-    chosen = choose(found, part=part, width=w)
+    chosen = choose(found, part=part, width=w) if page is None else page_of(found, page, width=w)
     etag = f'"{chosen.key[:32]}{f"-{chosen.width}" if chosen.width else ""}"'
     headers = {
         "etag": etag, "cache-control": "private, max-age=31536000, immutable", "x-content-type-options": "nosniff",
@@ -115,7 +117,7 @@ async def content(
     )
     return FileResponse(
         path, media_type=mime, headers=headers, filename=name,
-        content_disposition_type="attachment" if download else "inline",
+        content_disposition_type="attachment" if download or mime == "application/pdf" else "inline",
     )  # fmt: skip
 
 
@@ -133,7 +135,7 @@ def choose(found: Artifact, *, part: Part, width: int | None) -> Chosen:
     """Raises `NotFound` for a part there is not, `WrongType` for the thumbnail of a sound."""
     assert found.blob is not None
     small = width_of(width) if width is not None else 0
-    film = found.mime.startswith("video/")
+    film = found.mime.startswith("video/") or found.mime == "application/pdf"
     if part == "layers":
         layers = found.extra_blobs.get(part)
         if layers is None or small:
@@ -159,10 +161,19 @@ def choose(found: Artifact, *, part: Part, width: int | None) -> Chosen:
     raise NotFound(f"{found.name} has no poster", value=found.kind)
 
 
+def page_of(found: Artifact, page: int, *, width: int | None) -> Chosen:
+    """Raises `NotFound` for a page that is not kept as a picture."""
+    key = found.extra_blobs.get(f"page-{page}")
+    if key is None:
+        raise NotFound(f"{found.name} has no picture of page {page}", value=page)
+    return Chosen(key, "image/webp", width_of(width) if width is not None else 0)
+
+
 def picture_type(path: Path) -> str:
-    """PNG or JPEG, by the first bytes."""
+    """PNG, WebP or JPEG, by the first bytes."""
     with path.open("rb") as file:
-        return "image/png" if file.read(8) == b"\x89PNG\r\n\x1a\n" else "image/jpeg"
+        head = file.read(8)
+    return "image/png" if head == b"\x89PNG\r\n\x1a\n" else "image/webp" if head[:4] == b"RIFF" else "image/jpeg"
 
 
 def _known(if_none_match: str, etag: str) -> bool:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse, Response
 
+from limelight.agent.roster import AgentInfo, RecipeInfo, recipe_list, roster
 from limelight.capabilities.operator import Standing
 from limelight.infra.stores.feedback import Feedback
 from limelight.infra.stores.tickets import TTL_S
@@ -36,6 +37,9 @@ class UsageBody(BaseModel):
 
 
 class ServiceMap(BaseModel):
+    agents: list[AgentInfo]
+    """The first is who a conversation is with that names none."""
+    recipes: list[RecipeInfo]
     models: list[Standing]
     problem: str
     """Why the newest change of the registry's files was not taken; empty when it was."""
@@ -89,10 +93,13 @@ async def usage(
 
 @router.get("/v1/registry", response_model_exclude={"models": {"__all__": {"model": {"options"}}}})
 async def registry(assistant: AssistantDep, principal: PrincipalDep) -> ServiceMap:
-    """Every model with its stage, its share of the load, its health and what is used of its quota."""
+    """Agents, recipes and prompts; every model with its stage, its share of the load, its health and its quota."""
     operator = assistant.services.operator
     problem = operator.registry.problem if operator.registry is not None else None
-    return ServiceMap(models=operator.map(), problem=problem.message if problem else "")
+    return ServiceMap(
+        agents=roster([*assistant.agents.specs.values()], assistant.agents.moves()), recipes=recipe_list(),
+        models=operator.map(), problem=problem.message if problem else "",
+    )  # fmt: skip
 
 
 @router.post("/v1/runs/{run_id}/feedback", status_code=204)

@@ -8,7 +8,10 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
+from limelight.agent.history import Entry
+from limelight.agent.replay import ReplayRequest
 from limelight.schema.artifact import Artifact, ArtifactKind
+from limelight.schema.history import Variant
 from limelight.schema.message import ThreadInfo
 from limelight.schema.state import TimelineState
 from limelight.service.deps import AssistantDep, PrincipalDep
@@ -17,8 +20,14 @@ from limelight.service.snapshot import shown
 router = APIRouter(prefix="/v1/threads", tags=["threads"])
 
 
+class ThreadRequest(BaseModel):
+    agent: str = Field(default="", max_length=40)
+    """Who it is with, as `/v1/registry` names them; left out: the first one."""
+
+
 class NewThread(BaseModel):
     thread_id: str
+    agent: str = ""
 
 
 class ThreadPage(BaseModel):
@@ -27,15 +36,12 @@ class ThreadPage(BaseModel):
     next_cursor: str | None = None
 
 
-class CheckpointInfo(BaseModel):
-    """Where a conversation stood at the end of a turn."""
-
-    checkpoint_id: str
-    run_id: str
-    said: str
-    """The words that started the turn."""
-    status: str
-    created_at: str
+class Checkpoints(BaseModel):
+    checkpoints: list[Entry]
+    """Newest first; the last page ends with the beginning, `start`."""
+    next_cursor: str | None = None
+    tries: list[Variant] = Field(default_factory=list[Variant])
+    """Where turns of this page were tried again."""
 
 
 class ForkRequest(BaseModel):
@@ -43,9 +49,13 @@ class ForkRequest(BaseModel):
 
 
 @router.post("", status_code=201)
-async def create(assistant: AssistantDep, principal: PrincipalDep) -> NewThread:
-    """Start a conversation."""
-    return NewThread(thread_id=await assistant.new_thread(principal))
+async def create(
+    assistant: AssistantDep, principal: PrincipalDep, asked: ThreadRequest | None = None
+) -> NewThread:
+    """Start a conversation. An agent that is not there is a 404 that names those there are."""
+    agent = asked.agent if asked else ""
+    thread_id = await assistant.new_thread(principal, agent=agent)
+    return NewThread(thread_id=thread_id, agent=assistant.agents.spec(agent).name)
 
 
 @router.get("")
@@ -98,26 +108,44 @@ async def timeline(thread_id: str, assistant: AssistantDep, principal: Principal
 
 @router.get("/{thread_id}/checkpoints")
 async def checkpoints(
-    thread_id: str, assistant: AssistantDep, principal: PrincipalDep
-) -> dict[str, list[CheckpointInfo]]:
-    """The turns a conversation can be forked at, newest first."""
-    await assistant.storage.conversations.thread(principal, thread_id)
-    said = {m.id: m.content for m in await assistant.storage.conversations.messages(principal, thread_id)}
-    runs = await assistant.storage.runs.of_thread(principal, thread_id)
-    return {
-        "checkpoints": [
-            CheckpointInfo(
-                checkpoint_id=run.run_id, run_id=run.run_id, said=said.get(run.message_id, "")[:200],
-                status=run.status, created_at=run.started_at.isoformat(),
-            )
-            for run in runs
-        ]
-    }  # fmt: skip
+    thread_id: str,
+    assistant: AssistantDep,
+    principal: PrincipalDep,
+    cursor: Annotated[str | None, Query(max_length=200)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Checkpoints:
+    """The points that a conversation can go back to or be forked at, newest first, in words: each turn and each edit by
+    hand, those that were undone among them; `next_cursor` leads to the next page."""
+    page = await assistant.history.page(principal, thread_id, cursor=cursor, limit=limit)
+    runs = [point.run_id for point in page.points if point.run_id]
+    tries = await assistant.storage.history.variants_of(principal, runs)
+    return Checkpoints(checkpoints=page.points, next_cursor=page.next_cursor, tries=tries)
 
 
 @router.post("/{thread_id}/fork", status_code=201)
 async def fork(
     thread_id: str, asked: ForkRequest, assistant: AssistantDep, principal: PrincipalDep
 ) -> NewThread:
-    """A new conversation that stands where this one stood at the end of a turn."""
-    return NewThread(thread_id=await assistant.fork(principal, thread_id, asked.checkpoint_id))
+    """A new conversation that stands where this one stood at a point of its history."""
+    info = await assistant.storage.conversations.thread(principal, thread_id)
+    return NewThread(
+        thread_id=await assistant.fork(principal, thread_id, asked.checkpoint_id), agent=info.agent
+    )
+
+
+@router.post("/{thread_id}/back")
+async def back(
+    thread_id: str, asked: ForkRequest, assistant: AssistantDep, principal: PrincipalDep
+) -> Checkpoints:
+    """Let the conversation stand at a point of its history again. What came after is kept and can be gone back to."""
+    await assistant.go_back(principal, thread_id, asked.checkpoint_id)
+    page = await assistant.history.page(principal, thread_id)
+    return Checkpoints(checkpoints=page.points, next_cursor=page.next_cursor)
+
+
+@router.post("/{thread_id}/replay", status_code=202)
+async def replay(
+    thread_id: str, asked: ReplayRequest, assistant: AssistantDep, principal: PrincipalDep
+) -> Variant:
+    """Try a turn again in a new conversation that stands before it: with other models, other prompts, or more said."""
+    return await assistant.replay(principal, thread_id, asked)

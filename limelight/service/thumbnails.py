@@ -9,12 +9,11 @@ import secrets
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import av
 import structlog
-from av.error import FFmpegError
 from PIL import Image
 
 from limelight.infra.blobs import FileBlobStore
+from limelight.memory.frames import first_picture
 from limelight.schema.errors import NotFound
 
 log = structlog.get_logger(__name__)
@@ -61,7 +60,7 @@ def make(path: Path, width: int) -> bytes:
     """A picture, or the first frame of a film, as WebP of that width. Raises `NotFound` for anything else."""
     try:
         with path.open("rb") as file:
-            image = _picture(file)
+            image = first_picture(file)
     except FileNotFoundError:
         raise NotFound("the bytes of this artifact are not here any more") from None
     with image:
@@ -71,20 +70,6 @@ def make(path: Path, width: int) -> bytes:
             out, "WEBP", quality=86, method=3
         )
     return out.getvalue()
-
-
-def _picture(file: io.BufferedReader) -> Image.Image:
-    try:
-        image = Image.open(file)
-        image.load()
-        return image
-    except OSError:
-        file.seek(0)
-    try:
-        with av.open(file, mode="r") as film:
-            return next(film.decode(video=0)).to_image()
-    except (FFmpegError, IndexError, StopIteration) as error:
-        raise NotFound("this artifact has no picture to make a thumbnail from") from error
 
 
 def _keep(place: Path, data: bytes) -> None:

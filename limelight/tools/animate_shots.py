@@ -17,7 +17,7 @@ async def animate_shots(scope: ToolScope, args: AnimateShots) -> ToolOutcome:
     async def make(shot: AnimateShot) -> Artifact:
         return await _animate(scope, shot)
 
-    made, problems = await batch(args.shots, make, slot=lambda s: s.shot_id)
+    made, problems = await batch(scope, args.shots, make, slot=lambda s: s.shot_id)
     total = sum(a.duration_s or 0 for a in made)
     return outcome(f"{len(made)} of {len(args.shots)} clips, {total:g} s together", made, problems)
 
@@ -47,15 +47,15 @@ async def _animate(scope: ToolScope, args: AnimateShot) -> Artifact:
         meta={
             "index": item.index or None, "slot": slot, "aspect": item.aspect, "move": args.move, "effect": args.effect,
             "caption": item.caption, "subcaption": item.subcaption,
+            **({"film": film} if (film := shot.meta.get("film")) else {}),
         },
     )  # fmt: skip
 
 
 async def _place(scope: ToolScope, shot: Artifact) -> tuple[str, ShotItem]:
     """The slot that a shot is for, as the storyboard shows it now: shots are replaced, moved and cropped by hand."""
-    board = (
-        await scope.ctx.services.conversations.state(scope.ctx.principal, scope.ctx.thread_id)
-    ).storyboard
+    state = await scope.ctx.services.conversations.state(scope.ctx.principal, scope.ctx.thread_id)
+    board = state.storyboard if state.film == shot.meta.get("film", "") else {}
     for slot, item in board.items():
         if item.artifact_id == shot.id:
             return slot, item
@@ -70,4 +70,5 @@ ANIMATE_SHOTS = ToolSpec(
     description="Turn shots into clips, all at once: each with seconds, a camera move and an effect.",
     args=AnimateShots,
     run=animate_shots,
+    capabilities=("video.animate",),
 )

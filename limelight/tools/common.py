@@ -37,10 +37,12 @@ async def keep(
     meta: dict[str, JsonValue] | None = None,
 ) -> Artifact:
     """Record an artifact of this step; the store tells the person of it in the same transaction."""
-    return await scope.ctx.services.artifacts.record(
+    kept = await scope.ctx.services.artifacts.record(
         scope.ctx.principal, kind=kind, name=name, mime=mime, result=result, thread_id=scope.ctx.thread_id or None,
         parents=parents, meta=meta, step=key, run_id=scope.ctx.run_id,
     )  # fmt: skip
+    scope.tally.made.append(kept.id)
+    return kept
 
 
 async def call(
@@ -50,11 +52,17 @@ async def call(
     *,
     on_progress: OnProgress | None = None,
 ) -> MediaResult:
-    """Call a capability for this step; what it uses goes to the ledger and to the step's report."""
-    result = await scope.ctx.services.operator.call(
-        capability, request, on_progress=on_progress, meter=scope.ctx.meter(scope.agent_path),
-        owner=scope.ctx.principal.advertiser,
-    )  # fmt: skip
+    """Call a capability for this step; what it uses goes to the ledger, to the step's report and to its budget.
+
+    Raises `OverBudget` where nothing more may be begun, and what the operator raises.
+    """
+    operator = scope.ctx.services.operator
+    policy = operator.without(scope.avoid)
+    with scope.purse.hold(usd=operator.expected_usd(capability, request, policy=policy)) as budget:
+        result = await operator.call(
+            capability, request, on_progress=on_progress, meter=scope.ctx.meter(scope.agent_path, budget=budget),
+            owner=scope.ctx.principal.advertiser, policy=policy,
+        )  # fmt: skip
     scope.tally.seconds += result.work_s
     return result
 
@@ -79,12 +87,14 @@ async def allowed(scope: ToolScope, text: str) -> str:
 
 
 async def batch(
-    items: Sequence[T], make: Callable[[T], Awaitable[Artifact]], *, slot: Callable[[T], str]
+    scope: ToolScope, items: Sequence[T], make: Callable[[T], Awaitable[Artifact]], *, slot: Callable[[T], str]
 ) -> tuple[list[Artifact], list[Problem]]:
     """Make every item side by side. One that fails is a problem of its own; its siblings go on.
 
-    Returns what was made, in the order of the items, and the problems. Cancelling cancels every item.
+    Returns what was made, in the order of the items, and the problems. Cancelling cancels every item. One that the
+    person does not want any more is left out, begun or not.
     """
+    withdrawals, step_id = scope.ctx.withdrawals, scope.step.step_id
 
     async def one(item: T) -> Artifact | Problem:
         try:
@@ -98,8 +108,13 @@ async def batch(
             )
 
     async with asyncio.TaskGroup() as group:  # unlike gather, it waits for what cancelled siblings tidy up
-        running = [group.create_task(one(item)) for item in items]
-    made = [task.result() for task in running]
+        running = {
+            slot(item): group.create_task(one(item))
+            for item in items if not withdrawals.gone(step_id, slot(item))
+        }  # fmt: skip
+        for name, task in running.items():
+            withdrawals.watch(step_id, name, task)
+    made = [task.result() for name, task in running.items() if not withdrawals.gone(step_id, name)]
     return [m for m in made if isinstance(m, Artifact)], [m for m in made if isinstance(m, Problem)]
 
 

@@ -20,11 +20,12 @@ async def compile_video(scope: ToolScope, args: CompileVideo) -> ToolOutcome:
     clips = [await media(scope, clip_id, "clip") for clip_id in args.clip_ids]
     endcard = await media(scope, args.endcard_id, "endcard") if args.endcard_id else None
     music = await media(scope, args.music_id, "music", "audio") if args.music_id else None
-    state = await ctx.services.conversations.state(ctx.principal, ctx.thread_id)
+    film = str(clips[0].meta.get("film") or "")
+    state = _seen_by(film, await ctx.services.conversations.state(ctx.principal, ctx.thread_id))
     timeline = _timeline(state, args, clips, endcard, music)
     video = await recorded(scope, key)
     if video is None:
-        brand = await brand_of(scope)
+        brand = await brand_of(scope, product=state.product)
         request = CompileRequest(
             clips=[_clip(*pair, n) for n, pair in enumerate(zip(clips, timeline.clips.values(), strict=True))],
             endcard=endcard.blob if endcard else None, music=music.blob if music else None, aspect=args.aspect,
@@ -49,15 +50,29 @@ async def compile_video(scope: ToolScope, args: CompileVideo) -> ToolOutcome:
             meta={
                 "aspect": args.aspect, "timeline": timeline.model_dump(mode="json"),
                 **({"placement": args.placement} if args.placement else {}),
+                **({"film": film, "index": state.films[film].index} if film in state.films else {}),
             },
         )  # fmt: skip
     timeline.video_id, timeline.duration_s = video.id, video.duration_s or 0.0
     async with ctx.services.states.edit(ctx.principal, ctx.thread_id, scope.emitter) as shown:
-        shown.timeline = timeline
+        if film in shown.films:
+            shown.films[film] = shown.films[film].model_copy(update={"video_id": video.id, "left": None})
+        if film == shown.film:
+            shown.timeline = timeline
     where = f" for {args.placement}" if args.placement else ""
     return outcome(
         f"a {video.duration_s or 0:g} s video in {args.aspect}{where}", [video], _violations(video)
     )
+
+
+def _seen_by(film: str, state: ThreadState) -> ThreadState:
+    """The state as it stands for a film: of another film's product and timeline nothing is taken over."""
+    if film == state.film:
+        return state
+    item = state.films.get(film)
+    left = item.left.timeline if item and item.left else TimelineState()
+    product = item.product if item else state.product
+    return state.model_copy(update={"timeline": left, "product": product})
 
 
 def _violations(video: Artifact) -> list[Problem]:
@@ -121,4 +136,5 @@ COMPILE_VIDEO = ToolSpec(
     ),
     args=CompileVideo,
     run=compile_video,
+    capabilities=("video.compile",),
 )

@@ -35,4 +35,5 @@ COMPOSE_BED = ToolSpec(
     description="Compose a music bed of an exact length in a mood; `cuts` are the seconds at which pictures change.",
     args=ComposeBed,
     run=compose_bed,
+    capabilities=("music.compose",),
 )

@@ -41,7 +41,7 @@ async def compose_display(scope: ToolScope, args: ComposeDisplay) -> ToolOutcome
     async def make(ad: DisplayAd) -> Artifact:
         return await _compose(scope, ad, source, look)
 
-    made, problems = await batch(args.ads, make, slot=lambda ad: ad.placement)
+    made, problems = await batch(scope, args.ads, make, slot=lambda ad: ad.placement)
     names = ", ".join(str(one.meta.get("placement")) for one in made)
     said = f"{len(made)} of {len(args.ads)} display ads: {names}"
     return outcome(said, made, [*problems, *(found for one in made for found in _violations(one))])
@@ -101,4 +101,5 @@ COMPOSE_DISPLAY = ToolSpec(
     ),
     args=ComposeDisplay,
     run=compose_display,
+    capabilities=("image.cutout", "image.compose"),
 )

@@ -43,4 +43,5 @@ MAKE_AUDIO_AD = ToolSpec(
     "and the brand's notes at its end.",
     args=MakeAudioAd,
     run=make_audio_ad,
+    capabilities=("audio.compose",),
 )

@@ -17,14 +17,15 @@ async def make_endcard(scope: ToolScope, args: MakeEndcard) -> ToolOutcome:
     key = scope.step.for_item(f"endcard-{args.aspect}")
     done = await recorded(scope, key)
     if done is None:
-        slogan = await allowed(scope, args.slogan)
+        services, principal = scope.ctx.services, scope.ctx.principal
+        brand = await (services.catalogue.brand(principal, args.brand) if args.brand else brand_of(scope))
+        slogan = await allowed(scope, args.slogan or (brand.slogan if args.brand else ""))
         cta = await allowed(scope, args.cta)
-        brand = await brand_of(scope)
         logo_id = args.logo_id or ((brand.logo_light_id or brand.logo_id) if args.with_logo else None)
         logo = await media(scope, logo_id, "logo", "upload", "image", "cutout") if logo_id else None
         request = EndcardRequest(
             brand_name=brand.name, slogan=slogan, cta=cta, logo=logo.blob if logo else None,
-            product=await _product(scope),
+            product=None if args.brand else await _product(scope),
             colors=_colors(brand), heading_font=brand.heading_font, body_font=brand.body_font,
             aspect=args.aspect, seconds=args.seconds,
         )  # fmt: skip
@@ -64,4 +65,5 @@ MAKE_ENDCARD = ToolSpec(
     description="Make an end card with slogan, call to action and logo (the brand's own unless `logo_id` is given).",
     args=MakeEndcard,
     run=make_endcard,
+    capabilities=("image.cutout", "video.endcard"),
 )

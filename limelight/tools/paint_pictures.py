@@ -24,7 +24,7 @@ async def paint_pictures(scope: ToolScope, args: PaintPictures) -> ToolOutcome:
         seed = args.seed + (index - 1) * 101
         request = GenerateRequest(
             cutout=subject.cutout.blob or "", prompt=prompt, theme=args.theme, category=subject.category,
-            aspect=args.aspect, seed=seed, height_cm=subject.height_cm,
+            aspect=args.aspect, framing=args.framing, seed=seed, height_cm=subject.height_cm,
         )  # fmt: skip
         async with ProgressReporter(
             scope.emitter.child(f"picture-{index}"), step_id=scope.step.step_id, slot=f"picture-{index}",
@@ -34,10 +34,10 @@ async def paint_pictures(scope: ToolScope, args: PaintPictures) -> ToolOutcome:
         return await keep(
             scope, key, kind="image", name=f"{subject.title[:60]} - picture {index}", result=result,
             parents=[subject.photo.id],
-            meta={"index": index, "prompt": prompt, "theme": args.theme, "seed": seed, "aspect": args.aspect},
+            meta={"index": index, "prompt": prompt, "theme": args.theme, "seed": seed, "aspect": args.aspect, "framing": args.framing},
         )  # fmt: skip
 
-    made, problems = await batch(range(1, args.n + 1), make, slot=lambda i: f"picture-{i}")
+    made, problems = await batch(scope, range(1, args.n + 1), make, slot=lambda i: f"picture-{i}")
     return outcome(f"{len(made)} of {args.n} pictures in {args.aspect}", made, problems)
 
 
@@ -46,4 +46,5 @@ PAINT_PICTURES = ToolSpec(
     description="Make one or more single pictures around the advertiser's own product photo; not for storyboards.",
     args=PaintPictures,
     run=paint_pictures,
+    capabilities=("image.cutout", "image.generate"),
 )

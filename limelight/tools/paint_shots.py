@@ -15,7 +15,7 @@ from limelight.sdk.progress import ProgressReporter
 from limelight.sdk.spec import ToolOutcome, ToolScope, ToolSpec
 from limelight.tools.common import allowed, batch, call, keep, media, outcome, recorded
 from limelight.tools.product_photo import Subject, subject_of
-from limelight.tools.slots import fill, give_up, reserve
+from limelight.tools.slots import fill, for_film, give_up, is_shown, reserve
 
 log = structlog.get_logger(__name__)
 EXPECTED_S = 6.0
@@ -24,12 +24,13 @@ EXPECTED_S = 6.0
 
 async def paint_shots(scope: ToolScope, args: PaintShots) -> ToolOutcome:
     """Cut the product out once, then make every shot; a shot that fails leaves its slot marked, and the rest go on."""
+    args = await for_film(scope, args)
     shown = await reserve(scope, args)
     try:
         subject = await subject_of(scope, product_id=args.product_id, photo_id=args.photo_id)
     except BaseException as error:
         if shown:
-            await give_up(scope, args.shots, status=_gone(error))
+            await give_up(scope, args, args.shots, status=_gone(error))
         raise
 
     async def make(shot: ShotRequest) -> Artifact:
@@ -37,13 +38,13 @@ async def paint_shots(scope: ToolScope, args: PaintShots) -> ToolOutcome:
             artifact = await _paint(scope, subject, args, shot)
         except BaseException as error:
             if shown:
-                await give_up(scope, [shot], status=_gone(error))
+                await give_up(scope, args, [shot], status=_gone(error))
             raise
         if shown:
-            await fill(scope, shot, artifact)
+            await fill(scope, args, shot, artifact)
         return artifact
 
-    made, problems = await batch(args.shots, make, slot=lambda s: s.slot)
+    made, problems = await batch(scope, args.shots, make, slot=lambda s: s.slot)
     note = f" Note on the photo: {subject.doubt}" if subject.doubt else ""
     names = ", ".join(a.name for a in made)
     return outcome(f"{len(made)} of {len(args.shots)} shots in {args.aspect}: {names}.{note}", made, problems)
@@ -74,7 +75,8 @@ async def _paint(scope: ToolScope, subject: Subject, args: PaintShots, shot: Sho
         scope.emitter.child(f"{shot.slot}-{args.aspect}"), step_id=scope.step.step_id, slot=shot.slot,
         title=title, expected_s=EXPECTED_S,
     ) as progress:  # fmt: skip
-        preview = await _preview(scope, request, shot, progress)
+        # Nobody looks at the slots of a film that is not shown.
+        preview = await _preview(scope, request, shot, progress) if await is_shown(scope, args) else None
         try:
             result = await call(scope, "image.generate", request, on_progress=progress.update)
             return await keep(
@@ -110,7 +112,7 @@ def _meta(args: PaintShots, shot: ShotRequest) -> dict[str, JsonValue]:
     return {
         "index": shot.index, "slot": shot.slot, "aspect": args.aspect, "prompt": shot.prompt,
         "framing": shot.framing, "caption": shot.caption, "subcaption": shot.subcaption, "seed": shot.seed,
-        "title": shot.title,
+        "title": shot.title, **({"film": args.film} if args.film else {}),
     }  # fmt: skip
 
 
@@ -123,4 +125,5 @@ PAINT_SHOTS = ToolSpec(
     ),
     args=PaintShots,
     run=paint_shots,
+    capabilities=("image.cutout", "image.preview", "image.generate"),
 )

@@ -11,6 +11,7 @@ from limelight.schema.artifact import Artifact
 from limelight.schema.capability import CutoutRequest
 from limelight.schema.errors import BadInput, NotFound
 from limelight.schema.product import BrandKit, Product
+from limelight.schema.state import ProductRef
 from limelight.schema.step import StepKey
 from limelight.sdk.progress import ProgressReporter
 from limelight.sdk.spec import ToolScope
@@ -112,12 +113,12 @@ async def cutout_of(scope: ToolScope, photo: Artifact) -> Artifact:
         )  # fmt: skip
 
 
-async def brand_of(scope: ToolScope) -> BrandKit:
-    """The brand kit of the product the thread works on."""
+async def brand_of(scope: ToolScope, *, product: ProductRef | None = None) -> BrandKit:
+    """The brand kit of a product; without one, of that which the thread works on."""
     services, principal = scope.ctx.services, scope.ctx.principal
-    state = await services.conversations.state(principal, scope.ctx.thread_id)
+    product = product or (await services.conversations.state(principal, scope.ctx.thread_id)).product
     name = ""
-    if state.product is not None and not state.product.id.startswith("art_"):
+    if product is not None and not product.id.startswith("art_"):
         with contextlib.suppress(NotFound):  # a listing that was deleted since: the default brand
-            name = (await services.catalogue.product(principal, state.product.id)).brand
+            name = (await services.catalogue.product(principal, product.id)).brand
     return await services.catalogue.brand(principal, name)

@@ -7,38 +7,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from limelight.schema.report import Problem, SubagentReport, Usage
+from limelight.schema.report import SubagentReport, Usage
 
 
 def join_reports(
     state: dict[str, SubagentReport], new: Iterable[SubagentReport]
 ) -> dict[str, SubagentReport]:
-    """Reports by step. A later report of a step (another attempt) adds to the earlier one: artifacts in order
-    without repeats, usage summed, the later summary and problems."""
-    joined = dict(state)
+    """Reports by step. A later report of a step (another attempt) adds to the earlier one: artifacts and notes in order
+    without repeats, usage summed, all else as the later one has it. Takes time in proportion to what there is to join."""
+    attempts: dict[str, list[SubagentReport]] = {}
     for report in new:
-        old = joined.get(report.step_id)
-        joined[report.step_id] = report if old is None else _followed(old, report)
+        attempts.setdefault(report.step_id, []).append(report)
+    joined = dict(state)
+    for step_id, reports in attempts.items():
+        every = [joined[step_id], *reports] if step_id in joined else reports
+        joined[step_id] = every[0] if len(every) == 1 else _followed(every)
     return joined
 
 
-def _followed(old: SubagentReport, new: SubagentReport) -> SubagentReport:
-    return SubagentReport(
-        step_id=old.step_id,
-        subagent=new.subagent,
-        artifact_ids=list(dict.fromkeys([*old.artifact_ids, *new.artifact_ids])),
-        summary=new.summary,
-        problems=new.problems,
-        notes=list(dict.fromkeys([*old.notes, *new.notes])),
-        usage=old.usage + new.usage,
+def _followed(every: list[SubagentReport]) -> SubagentReport:
+    """Attempts of one step, in order, as one."""
+    last = every[-1]
+    return last.model_copy(
+        update={
+            "title": next((one.title for one in reversed(every) if one.title), ""),
+            "artifact_ids": list(dict.fromkeys(one for report in every for one in report.artifact_ids)),
+            "notes": list(dict.fromkeys(note for report in every for note in report.notes)),
+            "usage": sum((report.usage for report in every), Usage()),
+        }
     )
-
-
-def total_usage(reports: Iterable[SubagentReport]) -> Usage:
-    """What a run used altogether."""
-    return sum((r.usage for r in reports), Usage())
-
-
-def all_problems(reports: Iterable[SubagentReport]) -> list[Problem]:
-    """Every problem, in the order of the reports."""
-    return [problem for report in reports for problem in report.problems]

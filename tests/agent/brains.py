@@ -32,10 +32,10 @@ def plan(goal: str, *steps: dict[str, Any], **more: Any) -> AIMessage:
 
 
 def block(messages: list[BaseMessage], tag: str) -> dict[str, Any]:
-    """The JSON of the newest message of this kind."""
+    """The JSON of the messages of this kind, put together."""
     texts = [str(m.text).strip() for m in messages]
-    body = next(t for t in reversed(texts) if t.startswith(f"<{tag}>"))
-    return json.loads(body[len(tag) + 2 : -len(tag) - 3])
+    bodies = [t[len(tag) + 2 : -len(tag) - 3] for t in texts if t.startswith(f"<{tag}>")]
+    return {key: value for body in bodies for key, value in json.loads(body).items()}
 
 
 def shot(n: int, prompt: str, **more: Any) -> dict[str, Any]:

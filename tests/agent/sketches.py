@@ -114,6 +114,6 @@ def _sketched_ad(request: dict[str, Any], folder: Path) -> JobResult:
 
 
 def hash_of(*parts: object) -> tuple[int, int, int, int]:
-    """A colour of these parts."""
+    """A colour of these parts, neither black nor white."""
     number = sum(ord(c) * (n + 1) for n, c in enumerate("|".join(map(str, parts))))
-    return number % 256, number // 7 % 256, number // 49 % 256, 255
+    return 40 + number % 176, 40 + number // 7 % 176, 40 + number // 49 % 176, 255

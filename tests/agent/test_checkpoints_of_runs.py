@@ -50,7 +50,7 @@ async def test_a_turn_leaves_less_than_four_kibibytes_beyond_its_state(talk: Liv
 
 async def state_bytes(talk: Live, run_id: str) -> int:
     """What the turn's state itself takes, as the checkpointer writes it."""
-    graph = talk.assistant.runs._graph
+    graph = talk.assistant.agents.of("").graph
     found = await graph.aget_state({"configurable": {"thread_id": f"{talk.thread_id}/{run_id}"}})
     saver = graph.checkpointer
     assert saver is not None

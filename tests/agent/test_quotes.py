@@ -84,15 +84,17 @@ async def test_what_was_agreed_is_kept_to_and_what_is_missing_is_said(home: Path
         await asyncio.sleep(1.1)  # the registry looks at its files once a second
         talk.engine.release()
         heard = await talk.hear(run_id)
-        assert (heard.made["shot"], heard.made["clip"], heard.made.get("video", 0)) == (4, 4, 0)
-        assert "not started, because the work has cost $" in heard.answers[-1]
-        assert "and about $0.80 was agreed" in heard.answers[-1]
-        assert (await talk.say("continue")).made["video"] == 1
+        assert (heard.made["shot"], heard.made.get("clip", 0), heard.made.get("video", 0)) == (4, 0, 0)
+        assert "has taken $1.00, and the next call costs about $3.00; what was made is kept" in heard.answers[-1]
+        again = await talk.say("continue")
+        assert (again.outcome, again.made) == ("interrupt", {})  # what is left is dearer now: it is quoted anew
+        made = (await talk.say("yes")).made
+        assert (made["clip"], made["video"]) == (4, 1)
 
 
 def test_the_words_of_a_quote() -> None:
     quote = Quote(makes={"picture": 40, "clip": 1, "video": 2}, seconds=750, usd=4.8)
-    assert quote.words == "40 pictures, 1 clip and 2 videos, about 12 minutes, about $4.80"
+    assert quote.words == "2 videos (40 pictures and 1 clip), about 12 minutes, about $4.80"
     assert Quote(makes={"video": 1}, seconds=30).words == "1 video, about 30 seconds"
     assert (
         Quote(makes={"video": 100}, seconds=9000, usd=0.001).words
@@ -120,4 +122,6 @@ def test_a_step_that_leaves_its_tool_open_counts_as_one() -> None:
              "inputs": {"tool": "animate_shots", "args": {"shots": [{"seconds": 3}, {"seconds": 5}]}}},
         ],
     })  # fmt: skip
-    assert quoted(plan, Operator([])) == Quote(makes={"picture": 1, "clip": 2}, seconds=11, usd=0)
+    assert quoted(plan, Operator([])) == Quote(
+        makes={"picture": 1, "clip": 2}, seconds=11, usd=0, steps=3
+    )

@@ -9,8 +9,8 @@ async def test_a_video_for_each_of_two_products(talk: Live) -> None:
     heard = await talk.say("a video for the kettle and another one for the scented candle")
 
     assert heard.answers[0] == (
-        "I'll make two videos, one for each of Gooseneck Pour-Over Kettle and Ember Scented Candle, side by side, "
-        "with your logo at the end."
+        "I'll make two videos of Gooseneck Pour-Over Kettle and Ember Scented Candle, side by side, with your logo at "
+        "the end."
     )
     assert heard.made == {"shot": 8, "clip": 8, "endcard": 1, "music": 2, "video": 2}
     assert heard.outcome == "success"

@@ -53,7 +53,7 @@ async def test_a_planner_that_insists_is_cut_to_a_question(workshop: Workshop) -
 
 
 async def test_a_plan_with_too_many_steps_is_asked_about(home: Path) -> None:
-    routing = RoutingSettings(complex=ComplexBudget(step_limit=3), medium=MediumBudget(step_limit=3))
+    routing = RoutingSettings(recipe_steps=3, complex=ComplexBudget(step_limit=3))
     async with live(home, routing=routing) as talk:
         await talk.say("Create a video for my latest hiking gear")
         heard = await talk.say("I like concept 3, make the whole video in one go")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from limelight import Assistant, Settings
 from limelight.capabilities.operator import Operator
 from limelight.infra.home import Storage
+from limelight.router.recipes import Recipe
 from limelight.schema.capability import ComposeRequest, GenerateRequest
 from limelight.schema.errors import BadInput
 from limelight.schema.principal import LOCAL
@@ -50,6 +52,17 @@ async def test_the_agent_of_the_page_makes_its_taglines(
     await storage.close()
     main: Callable[[Settings], Awaitable[list[str]]] = program["main"]
     assert await main(Settings(home=tmp_path, sample_catalogue=False)) == ["Keep it wild", "Made for mud"]
+
+
+def test_the_recipe_of_the_page_is_one() -> None:
+    (block,) = re.findall(r"```toml\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    recipe = Recipe.model_validate({**tomllib.loads(block), "name": "audio_set"})
+    asked = "make radio spots for my three best sellers"
+    assert [when.fits(asked, ["products"]) for when in recipe.when] == [True]
+    assert (
+        recipe.sentence("en", count="three", products="a, b and c")
+        == "I'll make three audio ads: a, b and c."
+    )
 
 
 async def test_the_provider_of_the_page_serves_music_only(program: dict[str, Any], tmp_path: Path) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +52,22 @@ def steps(request: dict[str, Any], progress: Any) -> dict[str, Any]:
 
 
 def stubborn(request: dict[str, Any], progress: Any) -> dict[str, Any]:
-    """Looks at no cancel once it has begun."""
+    """Tells no progress once it has begun."""
+    time.sleep(60)
+    return {}
+
+
+def pooled(request: dict[str, Any], progress: Any) -> dict[str, Any]:
+    """Waits for threads of its own, and tells no progress meanwhile."""
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda _: time.sleep(0.05), range(2000)))
+    return {}
+
+
+def deaf(request: dict[str, Any], progress: Any) -> dict[str, Any]:
+    """Is inside a library's code, as it were: nothing reaches it."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+    progress(1.0, "deaf")
     time.sleep(60)
     return {}
 
@@ -86,7 +103,7 @@ def grow(request: dict[str, Any], progress: Any) -> dict[str, Any]:
 
 
 JOBS = {
-    "echo": echo, "steps": steps, "stubborn": stubborn, "reject": reject, "fail": fail, "crash": crash,
+    "echo": echo, "steps": steps, "stubborn": stubborn, "pooled": pooled, "deaf": deaf, "reject": reject, "fail": fail, "crash": crash,
     "note": note, "threads": threads,
     "grow": grow,
 }  # fmt: skip

@@ -114,11 +114,51 @@ async def test_a_full_queue_says_so(one: LocalEngine, monkeypatch: pytest.Monkey
     assert await asyncio.gather(*jobs) == [{"n": 5}] * 3
 
 
+@pytest.mark.parametrize("job", ["stubborn", "pooled"])
+async def test_a_job_that_tells_no_progress_is_interrupted_and_its_worker_goes_on(
+    one: LocalEngine, job: str
+) -> None:
+    before = (await one.run("echo", {}))["pid"]
+    started = asyncio.Event()
+    running = asyncio.create_task(one.run(job, {}, on_progress=lambda *_: started.set()))
+    await started.wait()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    await until(lambda: one.idle == 1)
+    assert (await one.run("echo", {}))["pid"] == before
+
+
+async def test_cancelled_work_frees_every_worker_for_what_is_asked_next(engine: LocalEngine) -> None:
+    pids = {(await engine.run("echo", {}))["pid"] for _ in range(8)}
+    started = asyncio.Event()
+    jobs = [
+        asyncio.create_task(engine.run("steps", {"n": 3000, "each_s": 0.02}, on_progress=lambda *_: started.set()))
+        for _ in range(6)
+    ]  # fmt: skip
+    await started.wait()
+    for job in jobs:
+        job.cancel()
+    await asyncio.wait(jobs)
+    await until(lambda: engine.idle == 2)
+    assert engine.waiting == 0
+    assert {one["pid"] for one in await asyncio.gather(*(engine.run("echo", {}) for _ in range(8)))} >= pids
+
+
+async def test_a_cancel_that_comes_late_leaves_the_next_job_alone(one: LocalEngine) -> None:
+    for _ in range(40):
+        job = asyncio.create_task(one.run("steps", {"n": 1, "each_s": 0.0}))
+        await asyncio.sleep(0.001)
+        job.cancel()
+        assert (await one.run("steps", {"n": 2, "each_s": 0.0})) == {"n": 2}
+    assert len(one.pids) == 1
+
+
 async def test_a_worker_deaf_to_cancels_is_killed(one: LocalEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("limelight.infra.engine.process.CANCEL_S", 0.1)
     before = (await one.run("echo", {}))["pid"]
     started = asyncio.Event()
-    job = asyncio.create_task(one.run("stubborn", {}, on_progress=lambda *_: started.set()))
+    job = asyncio.create_task(one.run("deaf", {}, on_progress=lambda done, _: done == 1.0 and started.set()))
     await started.wait()
     job.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from limelight.infra.home import Storage
@@ -62,6 +64,19 @@ async def test_a_run_from_start_to_end(storage: Storage, thread_id: str) -> None
     ended = await storage.runs.get("run_1", LOCAL)
     assert (ended.status, ended.finished_at is None) == ("interrupted", False)
     assert [each.run_id for each in await storage.runs.of_thread(LOCAL, thread_id)] == ["run_2", "run_1"]
+
+
+async def test_reports_are_added_to_a_plan_that_is_not_written_again(storage: Storage, thread_id: str) -> None:
+    await storage.runs.start(LOCAL, thread_id, "run_1")
+    await storage.runs.save_plan("run_1", '{"plan": {}, "reports": {"a": {"n": 1}}}')
+    await storage.runs.save_report("run_1", "b", '{"n": 2}')
+    await storage.runs.save_report("run_1", "b", '{"n": 3}')
+    run = await storage.runs.get("run_1")
+    assert json.loads(run.plan_json) == {"plan": {}, "reports": {"a": {"n": 1}, "b": {"n": 3}}}
+    await storage.runs.save_plan("run_1", '{"plan": {}, "reports": {}}')  # another version, with what still holds
+    assert json.loads((await storage.runs.get("run_1")).plan_json)["reports"] == {}
+    with pytest.raises(NotFound, match="there is no run 'run_9'"):
+        await storage.runs.save_report("run_9", "a", "{}")
 
 
 async def test_an_unknown_run(storage: Storage, thread_id: str) -> None:

@@ -18,7 +18,9 @@ from pydantic import JsonValue
 from limelight.infra.home import Storage
 from limelight.infra.settings import Settings
 from limelight.memory.artifacts import ArtifactMemory
-from limelight.memory.selector import ContextSelector, tokens_of
+from limelight.memory.conversation import remembering
+from limelight.memory.recall import tokens_of
+from limelight.memory.selector import ContextSelector
 from limelight.schema.artifact import Artifact, ArtifactKind
 from limelight.schema.ids import new_id
 from limelight.schema.message import Message
@@ -49,7 +51,7 @@ class Shelf:
     def selector(self, budget: int = 6000) -> ContextSelector:
         return ContextSelector(
             conversations=self.storage.conversations, catalogue=self.storage.catalogue, artifacts=self.artifacts,
-            budget_tokens=budget,
+            memory=remembering(self.storage), budget_tokens=budget,
         )  # fmt: skip
 
     async def look(self, text: str = "", *, budget: int = 6000, attachments: list[str] | None = None):

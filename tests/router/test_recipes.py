@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,8 +13,9 @@ from limelight.agent.director.planning import make_plan
 from limelight.agent.director.recipes import recipe_plan, recipe_words
 from limelight.agent.director.voice import Voice
 from limelight.router import Router, route_text, understand
+from limelight.router.films import films_meant
 from limelight.router.recipes import Recipe, recipe_of, recipes
-from limelight.schema.context import Context
+from limelight.schema.context import Context, FilmView
 from limelight.schema.plan import Plan
 from limelight.schema.understanding import RecipeCall
 from limelight.schema.work import SUBAGENT_TOOLS, TOOL_ARGS
@@ -24,14 +26,25 @@ ASKED = {
     "storyboard_video": ("storyboard", "make the finished video from the storyboard"),
     "holiday_set": ("empty", "turn all our product photos into Halloween pictures"),
     "all_placements": ("video", "resize it to every placement"),
-    "top_products": ("empty", "find our five best sellers and make a Christmas video for each"),
+    "video_set": ("empty", "find our five best sellers and make a Christmas video for each"),
+    "video_variations": ("video", "give me two variations of it"),
     "headline_test": ("video", "A/B test two headlines"),
     "event_refresh": ("video", "update last year's video for Black Friday"),
     "endcard_all": ("video", "put the end card with our logo on all our videos"),
     "launch_campaign": ("empty", "a full launch campaign for the desk lamp"),
-    "occasion_videos": ("empty", "videos of the candle for Christmas and for Mother's Day"),
 }
 
+SET = Context(
+    today="2026-01-01",
+    films=[
+        FilmView(key=f"film-{n}", index=n, title=title, shown=n == 1)
+        for n, title in enumerate(
+            ["Tumbler · Christmas · 1", "Tumbler · Christmas · 2", "Tumbler · Father's Day · 1", "Serum · Christmas · 1"],
+            start=1,
+        )
+    ],
+)  # fmt: skip
+"""A conversation that has made a set."""
 WRITTEN: dict[str, dict[str, Any]] = {"save_headlines": {"headlines": ["Go see it"]}}
 """What the copy subagent writes itself."""
 
@@ -71,14 +84,18 @@ async def test_each_is_recognised_by_rule_and_taken_as_complex_work(name: str, a
 @pytest.mark.parametrize(
     ("stage", "text", "name"),
     [
-        ("empty", "ein Video für jeden unserer Bestseller", "top_products"),
-        ("empty", "un vídeo para cada uno de nuestros productos de belleza", "top_products"),
-        ("empty", "スキンケア商品それぞれに動画を一本ずつ", "top_products"),
+        ("empty", "ein Video für jeden unserer Bestseller", "video_set"),
+        ("empty", "un vídeo para cada uno de nuestros productos de belleza", "video_set"),
+        ("empty", "スキンケア商品それぞれに動画を一本ずつ", "video_set"),
+        ("empty", "videos of the candle for Christmas and for Mother's Day", "video_set"),
+        ("empty", "make three variations of a video for the kettle", "video_set"),
+        ("storyboard", "zwei Varianten davon", "video_variations"),
+        ("video", "dos variaciones más", "video_variations"),
         ("video", "dans tous les formats", "all_placements"),
         ("video", "全サイズにして", "all_placements"),
         ("empty", "campanha completa da vela", "launch_campaign"),
         ("empty", "coloca neve em todas as fotos dos produtos", "holiday_set"),
-        ("video", "now the same for the lantern and the tumbler", "top_products"),
+        ("video", "now the same for the lantern and the tumbler", "video_set"),
     ],
 )
 def test_other_languages_and_other_words(stage: str, text: str, name: str, at: At) -> None:
@@ -109,7 +126,7 @@ def test_without_a_thread_it_is_recognised_all_the_same() -> None:
 
 
 def test_the_best_sellers_are_taken_in_their_order_and_a_kind_by_its_products(at: At) -> None:
-    best = understand(ASKED["top_products"][1], at("empty")).recipe
+    best = understand(ASKED["video_set"][1], at("empty")).recipe
     kind = understand("a video for each of our hiking products", at("empty")).recipe
     assert best is not None
     assert kind is not None
@@ -133,33 +150,160 @@ def test_each_becomes_a_plan_whose_steps_the_tools_accept(name: str, at: At) -> 
 
 
 @pytest.mark.parametrize(
-    ("name", "at_once"), [("top_products", 20), ("holiday_set", 12), ("occasion_videos", 8)]
+    ("name", "at_once"), [("video_set", 5), ("holiday_set", 12), ("video_variations", 2)]
 )
 def test_the_parts_of_a_set_wait_for_nothing_but_themselves(name: str, at_once: int, at: At) -> None:
     plan, _ = planned(*ASKED[name], at)
     assert len([s for s in plan.steps if s.subagent == "image" and not s.depends]) == at_once
 
 
-def test_what_videos_share_is_made_once_and_slots_are_their_own(at: At) -> None:
-    plan, _ = planned(*ASKED["top_products"], at)
+def test_what_videos_share_is_made_once_and_each_has_a_storyboard_of_its_own(at: At) -> None:
+    plan, _ = planned(*ASKED["video_set"], at)
     cards = [s for s in plan.steps if s.inputs["tool"] == "make_endcard"]
     videos = [s for s in plan.steps if s.inputs["tool"] == "compile_video"]
     assert (len(cards), len(videos)) == (1, 5)
+    assert (cards[0].film, cards[0].title) == ("", "Make the end card")
     assert all(cards[0].id in video.depends for video in videos)
-    slots = [shot["slot"] for s in plan.steps for shot in _shots(s.inputs["args"])]
-    assert len(slots) == len(set(slots)) == 20
+    films = [film.key for film in plan.films]
+    assert films == [f"film-{n}" for n in range(1, 6)] == [video.film for video in videos]
+    for film in films:
+        slots = [shot["slot"] for s in plan.steps if s.film == film for shot in _shots(s.inputs["args"])]
+        assert slots == ["shot-1", "shot-2", "shot-3", "shot-4"]
+
+
+FORTY = [
+    "Find my ten best sellers and make a video for each, for Christmas and for Father's Day, two variations",
+    "top 10 products, Christmas and Father's Day, 2 versions each, videos please",
+    "I need 40 videos: my 10 best sellers, for Christmas and Father's Day, 2 each",
+    "haz un video para mis diez más vendidos, para navidad y para el día del padre, dos variaciones de cada uno",
+    "mach für meine zehn Bestseller je ein Video zu Weihnachten und zum Vatertag, in zwei Varianten",
+    "fais une vidéo pour chacune de mes dix meilleures ventes, pour Noël et la fête des pères, en deux variantes",
+    "faça um vídeo para cada um dos meus dez mais vendidos, para o Natal e o Dia dos Pais, em duas variações",
+    "売れ筋トップ10の商品それぞれに、クリスマスと父の日の動画を2パターンずつ作って",
+]
+
+
+@pytest.mark.parametrize("text", FORTY)
+async def test_ten_products_two_occasions_two_variations_are_forty_videos(text: str, at: At) -> None:
+    context = at("empty")
+    route, found = await Router().route(text, context)
+    call = found.recipe
+    assert call is not None
+    assert (route.recipe, route.level, route.step_limit) == ("video_set", 0, 400)
+    assert (len(call.product_ids), len(call.occasions), call.variations) == (10, 2, 2)
+    plan = recipe_plan(text, context, found)
+    assert plan is not None
+    made = Counter(str(step.inputs["tool"]) for step in plan.steps)
+    assert made == {
+        "paint_shots": 40, "animate_shots": 40, "compile_video": 40, "compose_bed": 4, "make_endcard": 1,
+    }  # fmt: skip
+    assert plan.films[0].title.split(" · ")[2] == "1"
+
+
+def test_variations_have_the_same_prompts_and_other_seeds(at: At) -> None:
+    plan, _ = planned("empty", FORTY[0], at)
+    first, second, other = (
+        [(shot["prompt"], shot["caption"]) for shot in _shots(step.inputs["args"])]
+        for step in [s for s in plan.steps if s.inputs["tool"] == "paint_shots"][:3]
+    )
+    assert first == second
+    assert first != other  # the next occasion
+    assert "at Christmas" in str(first[0][0])
+    assert "on Father's Day" in str(other[0][0])
+    seeds = [shot["seed"] for step in plan.steps for shot in _shots(step.inputs["args"]) if "seed" in shot]
+    assert len(seeds[:8]) == len(set(seeds[:8])) == 8
+    assert seeds[4] == seeds[0] + 7919
+
+
+def test_a_number_of_videos_follows_from_what_they_are_for(at: At) -> None:
+    call = understand("a video for each of my hiking products, three variations", at("empty")).recipe
+    one = understand("a video for my best seller for Christmas and Easter", at("empty")).recipe
+    assert call is not None
+    assert one is not None
+    assert (call.product_ids, call.occasions, call.variations) == (["np-boot", "np-pack-40"], [], 3)
+    assert (one.product_ids, one.occasions, one.variations) == (["hm-kettle"], ["christmas", "easter"], 1)
+
+
+def test_variations_of_the_video_are_beside_it_and_keep_music_and_end_card(at: At) -> None:
+    plan, context = planned(*ASKED["video_variations"], at)
+    assert [film.key for film in plan.films] == ["film-1", "film-2"]
+    tools = Counter(str(step.inputs["tool"]) for step in plan.steps)
+    assert tools == {"paint_shots": 2, "animate_shots": 2, "compile_video": 2}
+    shown = [(view.prompt, view.seed) for view in context.storyboard]
+    for step in [s for s in plan.steps if s.inputs["tool"] == "paint_shots"]:
+        shots = _shots(step.inputs["args"])
+        assert [shot["prompt"] for shot in shots] == [prompt for prompt, _ in shown]
+        assert all(shot["seed"] != seed for shot, (_, seed) in zip(shots, shown, strict=True))
+        assert all(shot["replaces"] is None for shot in shots)
+
+
+def test_films_are_numbered_on_from_those_there_are(at: At) -> None:
+    before = [FilmView(key="film-3", index=3, title="Kettle")]
+    context = at("empty").model_copy(update={"films": before})
+    text = ASKED["video_set"][1]
+    plan = recipe_plan(text, context, understand(text, context))
+    assert plan is not None
+    assert [film.key for film in plan.films] == ["film-4", "film-5", "film-6", "film-7", "film-8"]
 
 
 def test_a_set_that_one_plan_has_no_room_for_is_begun_and_said_so(at: At) -> None:
     text = "12 products, 12 videos"
-    plan, context = planned("empty", text, at)
-    made = [s for s in plan.steps if s.inputs["tool"] == "compile_video"]
-    assert len(plan.steps) <= 64
-    assert plan.goal.startswith(f"A video for each product (the first {len(made)} of 12): ")
-    said = recipe_words(plan, context, understand(text, context), Voice("en"))
-    assert said.startswith(
-        f"I'll make {Voice('en').number(len(made))} videos, one for each of Hearth Gooseneck Kettle, "
+    context = at("empty").model_copy(update={"recipe_steps": 20})
+    found = understand(text, context)
+    plan = recipe_plan(text, context, found)
+    assert plan is not None
+    assert (len(plan.steps), len(plan.films)) == (20, 5)
+    assert plan.goal.startswith("A video for each (the first 5 of 12): ")
+    assert recipe_words(plan, context, found, Voice("en")).startswith(
+        "I'll make five videos of Hearth Gooseneck Kettle, "
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("make shot 2 of the third video darker", "make shot 2 darker"),
+        ("In video 3, put shot 1 on a beach", "put shot 1 on a beach"),
+        ("change the music of the Father's Day tumbler video", "change the music of the video"),
+        ("make the third one 9:16", "make the video 9:16"),
+        ("mach das dritte Video hochkant", "mach das Video hochkant"),
+        ("haz el tercer vídeo vertical", "haz el vídeo vertical"),
+        ("3本目の動画を縦に", "動画を縦に"),
+    ],
+)
+def test_a_video_is_told_from_the_others(text: str, rest: str) -> None:
+    found = films_meant(text, SET)
+    assert found is not None
+    assert ([one.index for one in found.films], found.rest, found.show) == ([3], rest, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "films"),
+    [
+        ("show me the first three", [1, 2, 3]),
+        ("open video 4", [4]),
+        ("show me videos 2 to 4", [2, 3, 4]),
+        ("which videos are done?", [1, 2, 3, 4]),
+        ("zeig mir das zweite Video", [2]),
+        ("動画3を開いて", [3]),
+    ],
+)
+def test_videos_are_asked_to_be_seen(text: str, films: list[int]) -> None:
+    found = understand(text, SET)
+    assert found.films == [f"film-{n}" for n in films]
+    assert found.acts[0].label == "chat.question"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "make shot 2 darker", "make a video for the serum for Easter", "make it a 30 second video 16:9", "video 9:16 please",
+        "find my ten best sellers and make a video for each", "thanks",
+    ],
+)  # fmt: skip
+def test_words_that_tell_no_video_apart(text: str) -> None:
+    assert films_meant(text, SET) is None
+    assert films_meant("open video 2", Context(today="2026-01-01")) is None
 
 
 def test_the_confirmation_is_one_sentence_in_the_persons_language(at: At) -> None:
@@ -184,7 +328,7 @@ def _made(value: JsonValue) -> Any:
     if not isinstance(value, dict):
         return value
     if "$from" in value:
-        return f"art_{value['$from']}"
+        return f"art_{value['$from']}{value.get('slot', '')}"
     made = {key: _made(one) for key, one in value.items()}
     return {k: [v] if k == "clip_ids" and isinstance(v, str) else v for k, v in made.items()}
 

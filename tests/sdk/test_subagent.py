@@ -196,7 +196,9 @@ async def test_who_does_not_mend_is_stopped(desk: Desk) -> None:
 async def test_an_endless_loop_is_stopped_with_a_report(desk: Desk) -> None:
     report = await desk.work(call("again"), repeat=True, model_calls=3)
     assert len(desk.model.calls) == 3
-    assert codes(report) == [("step_limit", "notes was stopped after 3 model calls with its work unfinished")]
+    said = "notes may make 3 model calls and has made 3; what was made is kept: say “continue” for the rest"
+    assert codes(report) == [("step_limit", said)]
+    assert (report.problems[0].limit, report.problems[0].value) == (3, 3)
     assert len(report.artifact_ids) == 3
     assert report.summary == "kept again; kept again; kept again"
 
@@ -209,7 +211,8 @@ async def test_a_deadline_keeps_what_was_made(desk: Desk) -> None:
 
     desk.note = forever  # type: ignore[method-assign]
     report = await desk.work(call("quick"), call("slow"), DONE, seconds=1.0)
-    assert codes(report) == [("deadline", "notes was stopped after 1 s with its work unfinished")]
+    assert [code for code, _ in codes(report)] == ["deadline"]
+    assert report.problems[0].message.startswith("notes may take 1 s and has taken 1")
     assert len(report.artifact_ids) == 1
 
 
@@ -262,8 +265,8 @@ async def test_a_call_that_fails_is_in_the_ledger_too(desk: Desk, workshop: Work
 
 def test_two_tools_cannot_have_one_name(desk: Desk) -> None:
     spec = desk.spec()
-    with pytest.raises(ValueError, match=r"the tools of notes need names of their own: \['note', 'note'\]"):
-        build_subagent(SubagentSpec("notes", "", (*spec.tools, *spec.tools), ""))
+    with pytest.raises(BadInput, match="the tools of notes need names of their own; 'note' is there twice"):
+        SubagentSpec("notes", "", (*spec.tools, *spec.tools), "")
 
 
 def test_limits_leave_room_for_one_call() -> None:

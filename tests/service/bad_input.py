@@ -13,7 +13,7 @@ FILES: dict[str, tuple[bytes, int, str, int | None, int | None]] = {
     "nothing in it": (b"", 422, "empty", 1, 0),
     "text called a picture": (b"hello, I am a text " * 20, 415, "not_an_image", None, None),
     "a program called a picture": (EXE, 415, "not_an_image", None, None),
-    "SVG": (b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>", 415, "not_an_image", None, None),
+    "SVG without a picture": (b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>", 422, "empty", None, None),
     "one pixel": (picture(1, 1), 422, "too_small", 64, 1),
     "12,000 pixels": (picture(12_000, 70), 422, "side_too_long", 10_000, 12_000),
     "too many pixels": (picture(9_000, 9_000, mode="L", color=(0,)), 422, "too_many_pixels", 60_000_000, 81_000_000),

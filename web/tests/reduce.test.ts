@@ -113,6 +113,7 @@ describe("runs", () => {
       doneSteps: 0,
       totalSteps: 1,
       etaS: 4,
+      whole: null,
     });
     expect(view.runs.r1?.route?.effort).toBe("medium");
   });

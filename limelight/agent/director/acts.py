@@ -8,15 +8,16 @@ from pydantic import JsonValue
 
 from limelight.agent.director import cutting, displays, shooting
 from limelight.agent.director.concepts import write_concepts
-from limelight.agent.director.draft import CLIP_S, DEFAULT_ASPECT, SHAPES, Chosen, Draft
+from limelight.agent.director.draft import CLIP_S, DEFAULT_ASPECT, SHAPES, Chosen, Draft, Extra, Ref
 from limelight.agent.director.endcards import Card, endcard_parts, given_logo
 from limelight.agent.director.pick import number
-from limelight.agent.director.tune import music_mood
 from limelight.agent.director.rescene import names_place, tidy, work_in
 from limelight.agent.director.shooting import frames_from, paint
 from limelight.agent.director.staging import restage, season_in
 from limelight.agent.director.subject import Subject
+from limelight.agent.director.tune import music_mood
 from limelight.agent.director.voice import spelled
+from limelight.memory.views import OWN_SOUND
 from limelight.router.cues import cue_weights
 from limelight.router.slots.aspects import find_aspects
 from limelight.schema.context import Context
@@ -38,7 +39,7 @@ def write_ideas(
     if more and not scene:
         scene = _season_before(draft, subject)
     count = min(slots.count or (max(wanted_index or 1, 1) if carry_on else CONCEPTS), 6)
-    variant = len(draft.context.concepts) if more or draft.context.concepts else 0
+    variant = draft.variant + len(draft.context.concepts)
     args: dict[str, JsonValue] = {"product_id": subject.product_id or subject.photo_id}
     brief: dict[str, JsonValue] = {
         "count": count, "variant": variant, "scene": scene, "mood": slots.mood, "words": draft.words[:1000],
@@ -116,8 +117,12 @@ def storyboard(draft: Draft, act: Act, *, aspect: str | None = None) -> None:
     """`concepts.choose` goes on, and `storyboard.create`: paints the chosen concept's shots."""
     concept = draft.concept
     assert concept is not None
+    if not draft.film_title:
+        draft.film = ""  # a storyboard that begins anew is of a video of its own
     aspect = aspect or next(iter(act.slots.aspects), "") or wished_shape(draft.context, draft.words)
-    frames = frames_from(concept.shots, seed_by=f"{concept.id or concept.title}|{draft.words}")
+    frames = frames_from(
+        concept.shots, seed_by=f"{concept.id or concept.title}|{draft.words}", take=draft.take
+    )
     if act.slots.count:
         frames = frames[: act.slots.count]
     frames = [replace(f, prompt=restage(f.prompt, act.slots.scene, nth=f.index - 1)) for f in frames]
@@ -163,7 +168,7 @@ def edit_shots(draft: Draft, act: Act) -> None:
                 replace(
                     frame,
                     prompt=prompt,
-                    title=(_shot_title(act.slots.scene) if names_place(act.slots.scene) else "")
+                    title=(shot_title(act.slots.scene) if names_place(act.slots.scene) else "")
                     or frame.title,
                     caption=act.slots.caption or frame.caption,
                     seed=number(frame.seed, prompt, "edit"),
@@ -277,13 +282,23 @@ def headlines(draft: Draft, act: Act) -> None:
 
 
 def change_music(draft: Draft, act: Act) -> None:
-    """`music.change`: another bed, and the videos with it."""
+    """`music.change`: another bed, or the person's own recording, and the videos with it."""
+    own = own_sound(draft.context)
     draft.mood = act.slots.mood or act.clause
-    draft.new_bed = True
+    draft.new_bed = own is None
+    if own is not None:
+        draft.bed = Extra(Ref(own), 0.0, OWN_SOUND)
     for aspect, cuts in draft.cuts.items():
         if cuts:
             draft.soil(aspect)
-    draft.goals.append(f"{draft.tune()} music")
+    draft.goals.append("your own music" if own else f"{draft.tune()} music")
+
+
+def own_sound(context: Context) -> str | None:
+    """The recording that came with the message, or that it points at."""
+    came = [one.id for one in context.attachments if one.kind == "sound"]
+    meant = [one.id for one in context.meant[:1] if one.mime.startswith("audio/") and not context.unclear]
+    return (came or meant or [None])[-1]
 
 
 def compile_again(draft: Draft, act: Act) -> None:
@@ -346,7 +361,7 @@ def _numbers(frames: list[shooting.Frame]) -> str:
     return ", ".join(str(frame.index) for frame in frames)
 
 
-def _shot_title(scene: str) -> str:
+def shot_title(scene: str) -> str:
     words = tidy(scene).split(",")[0].split()
     while words and words[0].lower() in ("a", "an", "the", "at", "in", "on", "by", "with", "under"):
         words = words[1:]

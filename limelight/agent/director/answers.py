@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 from limelight.agent.director.capabilities import CAPABILITIES, about_me
+from limelight.agent.director.memories import settles, told_before
 from limelight.agent.director.subject import short_name
 from limelight.agent.director.voice import Voice
 from limelight.router.words import pattern
 from limelight.schema.context import Context, ProductView, RunView
 from limelight.schema.understanding import Understanding
 
+MOST_ROWS = 40
+"""Videos that an answer lists."""
 _FIELDS = {
     "price": r"\b(price|cost|how much)\b",
     "rating": r"\b(rating|stars|review)",
@@ -21,9 +24,15 @@ _FIELDS = {
 
 def answer(words: str, context: Context, understanding: Understanding) -> str:
     """The answer to a message that asks for no work."""
-    if understanding.question:
-        return understanding.question
+    if context.reply:
+        return context.reply
     voice = Voice(understanding.language)
+    if told := settles(words, understanding):
+        return voice.say("noted", text=told.rstrip("."), next=next_step(context, voice))
+    if understanding.question:
+        return _told(words, context, voice) or understanding.question
+    if understanding.films:
+        return _films(context, understanding.films, voice)
     step = next_step(context, voice)
     match understanding.acts[0].label if understanding.acts else "unknown":
         case "chat.greeting":
@@ -42,9 +51,34 @@ def answer(words: str, context: Context, understanding: Understanding) -> str:
         case "control.continue":
             return voice.say("take_up" if context.open_plan else "nothing_open")
         case "chat.question":
-            return _question(words, context) or voice.say("dont_know", next=step)
+            return (
+                _question(words, context) or _told(words, context, voice) or voice.say("dont_know", next=step)
+            )
         case _:
             return voice.say("unsure", next=step)
+
+
+def _told(words: str, context: Context, voice: Voice) -> str:
+    """What the person said before, when they ask for it."""
+    if not words.rstrip().endswith(("?", "？")):
+        return ""
+    found = told_before(words, context)
+    return voice.say("you_said", text=found[0].rstrip(".")) if found else ""
+
+
+def _films(context: Context, keys: list[str], voice: Voice) -> str:
+    """What there is of the videos that were asked for; one alone is open now."""
+    films = [one for one in context.films if one.key in keys]
+    if len(films) == 1:
+        key = "film_open" if films[0].video_id else "film_coming"
+        return voice.say(key, n=films[0].index, title=films[0].title)
+    done = sum(one.video_id is not None for one in films)
+    rows = [
+        f"{one.index}. **{one.title}**: {voice.say('film_ready' if one.video_id else 'film_waits')}"
+        for one in films[:MOST_ROWS]
+    ]
+    rows += ["…"] if len(films) > MOST_ROWS else []
+    return voice.say("films_done", done=done, total=len(films)) + "\n\n" + "\n".join(rows)
 
 
 def _mood_of(words: str) -> str:
@@ -75,6 +109,8 @@ def eta(context: Context, voice: Voice) -> str:
         return voice.say("eta_idle")
     now = next((step.title for step in run.steps if step.status == "running"), "")
     doing = voice.say("now", title=now[:1].lower() + now[1:]) if now else ""
+    if run.films and run.eta_s is not None:
+        return voice.say("eta_films", span=_span(run.eta_s, voice), done=run.done, total=run.total)
     if run.eta_s is None:
         return voice.say("eta_open", done=run.done, total=run.total, doing=doing)
     return voice.say("eta", span=_span(run.eta_s, voice), done=run.done, total=run.total, doing=doing)
@@ -198,6 +234,10 @@ def _counted(low: str, context: Context) -> str:
         "video": context.videos,
         "headline": context.headlines,
     }  # fmt: skip
+    if context.films and "video" in low:
+        return (
+            f"{sum(one.video_id is not None for one in context.films)} of {len(context.films)} videos so far."
+        )
     for noun, things in kinds.items():
         if noun in low:
             return f"{len(things)} {noun}{'' if len(things) == 1 else 's'} so far."
@@ -206,6 +246,8 @@ def _counted(low: str, context: Context) -> str:
 
 def _status(run: RunView) -> str:
     rows = "\n".join(f"- {step.title}: {step.status}" for step in run.steps)
+    if run.films:
+        return f"{run.done} of {run.total} videos are done.\n\n{rows}".rstrip()
     return (
         f"{run.done} of {run.total} steps are done.\n\n{rows}"
         if rows

@@ -11,6 +11,7 @@ from limelight.agent.director.endcards import Card
 from limelight.agent.director.motion import effect_asked, effect_for, move_asked, moves_for
 from limelight.agent.director.pick import number
 from limelight.agent.director.voice import spelled
+from limelight.memory.views import OWN_SOUND
 
 CLIP_WORK_S, CARD_WORK_S, BED_WORK_S, COMPILE_WORK_S = 4.0, 3.0, 3.0, 4.0
 CARD_S = 3.0
@@ -79,6 +80,7 @@ def endcard(draft: Draft, aspect: str, card: Card) -> None:
             "with_logo": card.with_logo,
             "aspect": aspect,
             "seconds": CARD_S,
+            **({"brand": draft.subject.view.brand} if draft.film_title and draft.subject else {}),
         },
         instruction=f"Make a {CARD_S:g} s end card in {aspect} with {shown}.",
         estimate_s=CARD_WORK_S,
@@ -93,7 +95,8 @@ def put_together(draft: Draft) -> None:
     if not aspects:
         return
     total = max(_length(draft, aspect) for aspect in aspects)
-    if draft.new_bed or draft.bed is None or abs(draft.bed.seconds - total) > FIT_S:
+    own = draft.bed is not None and draft.bed.text == OWN_SOUND
+    if draft.new_bed or draft.bed is None or (not own and abs(draft.bed.seconds - total) > FIT_S):
         _bed(draft, total, aspects[0])
     for aspect in aspects:
         _compile(draft, aspect)
@@ -131,7 +134,8 @@ def _compile(draft: Draft, aspect: str) -> None:
     sources = list(dict.fromkeys(str(cut.clip.value) for cut in cuts))
     values = {str(cut.clip.value): cut.clip.value for cut in cuts}
     primary = aspect == draft.primary
-    title = draft.concept.title if draft.concept else (draft.subject.name if draft.subject else "")
+    name = draft.concept.title if draft.concept else (draft.subject.name if draft.subject else "")
+    title = draft.film_title or name
     used = [*(cut.clip for cut in cuts), *([card.ref] if card else []), *([bed.ref] if bed else [])]
     draft.step(
         "video" if primary else f"video-{aspect.replace(':', 'x')}",

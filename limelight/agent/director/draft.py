@@ -28,8 +28,9 @@ class Ref:
     """The step that makes it; empty when it exists."""
 
     @classmethod
-    def to(cls, step: str) -> Ref:
-        return cls({"$from": step}, step)
+    def to(cls, step: str, *, slot: str = "") -> Ref:
+        """What a step makes; of a step that fills several slots, what it makes for one."""
+        return cls({"$from": step, **({"slot": slot} if slot else {})}, step)
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,14 @@ class Draft:
     """Whether this message settles which concept the work follows."""
     by_shot: bool = False
     """One step a shot, so that each clip starts when its own shot is ready."""
+    film: str = ""
+    """Key of the film that the storyboard is of, in a conversation with several."""
+    film_title: str = ""
+    """Set when the plan makes several films, of which this is one: what they can share is made for all of them."""
+    variant: int = 0
+    """How many ideas for the product other films have taken: this one is set elsewhere."""
+    take: int = 0
+    """Which variation it is, from 0: the same prompts with other seeds."""
     goals: list[str] = field(default_factory=list)
     steps: list[PlanStep] = field(default_factory=list)
     question: str = ""
@@ -107,7 +116,7 @@ class Draft:
     @classmethod
     def of(cls, context: Context, words: str) -> Draft:
         """The draft that changes nothing yet."""
-        draft = cls(context, words)
+        draft = cls(context, words, film=next((one.key for one in context.films if one.shown), ""))
         for shot in context.storyboard:
             framing: Framing = shot.framing if shot.framing in get_args(Framing) else "hero"  # type: ignore[assignment]
             draft.frames.setdefault(shot.aspect, []).append(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from limelight.schema.strategy import TABLE
+
 ENGLISH: dict[str, str] = {
     "hello": "Hello! I turn a product photo into a finished video ad. Tell me which product, for example "
     "“create a video for my latest hiking gear”, or upload a photo.",
@@ -16,6 +18,8 @@ ENGLISH: dict[str, str] = {
     "unsure": "I am not sure what you would like me to do. {next}",
     "dont_know": "I don't know that: it is not in what I can see of your catalogue and this conversation. "
     "{next}",
+    "noted": "Noted: {text}. {next}",
+    "you_said": "You told me: “{text}”.",
     "next_product": "Which product shall we start with?",
     "next_concept": "Which concept shall I storyboard?",
     "next_animate": "Shall I animate the storyboard, or change a shot first?",
@@ -23,6 +27,17 @@ ENGLISH: dict[str, str] = {
     "eta_idle": "Nothing is running right now, so there is nothing to wait for.",
     "eta": "About {span} more. {done} of {total} steps are done{doing}.",
     "eta_open": "{done} of {total} steps are done{doing}. I cannot say yet how long the rest takes.",
+    "eta_films": "About {span} more: {done} of {total} videos are done.",
+    "films_missing": "there is no video yet of {titles}.",
+    "film_open": "Video {n} is open now: {title}. Tell me what to change, or edit it by hand.",
+    "film_coming": "Video {n}, {title}, is not finished yet; what there is of it is open now.",
+    "film_ready": "ready",
+    "film_waits": "not finished yet",
+    "films_done": "{done} of {total} videos are ready. Say “open video 3” to see one:",
+    "in_film": "Video {n}, {title}:",
+    "notes_more": "There are {n} more remarks like these; ask me about a video to hear them.",
+    "next_films": "Say “open video 2” to go on with one of them, or “make shot 1 of the third video darker”.",
+    "take_up_films": "I am taking it up where it was: {done} of {total} videos are done, and stay as they are.",
     "seconds": "{n} seconds",
     "minutes": "{n} minutes",
     "now": "; now: {title}",
@@ -103,6 +118,8 @@ ENGLISH: dict[str, str] = {
     "ask_words": "Shall I write more, or in another tone?",
     "ask_next": "What comes next?",
 }
+
+ENGLISH |= {f"offer_{row.name}": row.offer for row in TABLE if row.offer}
 
 NUMBERS: dict[str, tuple[str, ...]] = {
     "en": (

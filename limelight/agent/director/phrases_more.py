@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 SPANISH: dict[str, str] = {
+    "noted": "Anotado: {text}. {next}", "you_said": "Me dijiste: «{text}».",
+    "eta_films": "Faltan unos {span}: {done} de {total} vídeos están listos.",
+    "film_open": "El vídeo {n} está abierto: {title}. Dime qué cambio, o edítalo a mano.",
+    "film_coming": "El vídeo {n}, {title}, aún no está terminado; lo que hay está abierto.",
+    "film_ready": "listo",
+    "film_waits": "aún no",
+    "films_done": "{done} de {total} vídeos están listos. Di “abre el vídeo 3” para verlo:",
+    "in_film": "Vídeo {n}, {title}:",
+    "notes_more": "Hay {n} observaciones más como estas.",
+    "next_films": "Di “abre el vídeo 2” para seguir con uno, o “haz la toma 1 del tercer vídeo más oscura”.",
+    "films_missing": "todavía no hay vídeo de {titles}.",
+    "take_up_films": "Lo retomo donde estaba: {done} de {total} vídeos están listos y se quedan como están.",
     "hello": "¡Hola! Convierto la foto de un producto en un anuncio en vídeo terminado. Dime qué producto, o "
     "sube una foto.",
     "hello_again": "¡Hola de nuevo! {next}",
@@ -94,6 +106,18 @@ SPANISH: dict[str, str] = {
 }  # fmt: skip
 
 GERMAN: dict[str, str] = {
+    "noted": "Notiert: {text}. {next}", "you_said": "Du hast gesagt: „{text}“.",
+    "eta_films": "Noch etwa {span}: {done} von {total} Videos sind fertig.",
+    "film_open": "Video {n} ist jetzt offen: {title}. Sag mir, was ich ändern soll, oder ändere es von Hand.",
+    "film_coming": "Video {n}, {title}, ist noch nicht fertig; was es davon gibt, ist jetzt offen.",
+    "film_ready": "fertig",
+    "film_waits": "noch nicht fertig",
+    "films_done": "{done} von {total} Videos sind fertig. Sag „öffne Video 3“, um eins zu sehen:",
+    "in_film": "Video {n}, {title}:",
+    "notes_more": "Dazu gibt es {n} weitere Bemerkungen dieser Art.",
+    "next_films": "Sag „öffne Video 2“, um mit einem weiterzumachen, oder „mach Bild 1 im dritten Video dunkler“.",
+    "films_missing": "noch kein Video gibt es von {titles}.",
+    "take_up_films": "Ich mache da weiter, wo es stehen geblieben ist: {done} von {total} Videos sind fertig und bleiben, wie sie sind.",
     "hello": "Hallo! Ich mache aus einem Produktfoto einen fertigen Werbefilm. Sag mir, für welches Produkt, "
     "oder lade ein Foto hoch.",
     "hello_again": "Hallo noch einmal! {next}",
@@ -184,6 +208,18 @@ GERMAN: dict[str, str] = {
 }  # fmt: skip
 
 FRENCH: dict[str, str] = {
+    "noted": "C'est noté : {text}. {next}", "you_said": "Vous m'avez dit : « {text} ».",
+    "eta_films": "Encore {span} environ : {done} vidéos sur {total} sont prêtes.",
+    "film_open": "La vidéo {n} est ouverte : {title}. Dites-moi quoi changer, ou modifiez-la à la main.",
+    "film_coming": "La vidéo {n}, {title}, n'est pas encore finie ; ce qu'il y en a est ouvert.",
+    "film_ready": "prête",
+    "film_waits": "pas encore finie",
+    "films_done": "{done} vidéos sur {total} sont prêtes. Dites « ouvre la vidéo 3 » pour en voir une :",
+    "in_film": "Vidéo {n}, {title} :",
+    "notes_more": "Il y a {n} autres remarques de ce genre.",
+    "next_films": "Dites « ouvre la vidéo 2 » pour continuer avec l'une d'elles.",
+    "films_missing": "il n'y a pas encore de vidéo de {titles}.",
+    "take_up_films": "Je reprends là où nous en étions : {done} vidéos sur {total} sont prêtes et restent telles quelles.",
     "hello": "Bonjour ! Je transforme une photo de produit en publicité vidéo. Dites-moi quel produit, ou "
     "envoyez une photo.",
     "hello_again": "Re-bonjour ! {next}",
@@ -278,6 +314,18 @@ FRENCH: dict[str, str] = {
 }  # fmt: skip
 
 PORTUGUESE: dict[str, str] = {
+    "noted": "Anotado: {text}. {next}", "you_said": "Disse-me: “{text}”.",
+    "eta_films": "Faltam cerca de {span}: {done} de {total} vídeos estão prontos.",
+    "film_open": "O vídeo {n} está aberto: {title}. Diga o que mudar, ou edite à mão.",
+    "film_coming": "O vídeo {n}, {title}, ainda não está pronto; o que há dele está aberto.",
+    "film_ready": "pronto",
+    "film_waits": "ainda não",
+    "films_done": "{done} de {total} vídeos estão prontos. Diga “abra o vídeo 3” para ver um:",
+    "in_film": "Vídeo {n}, {title}:",
+    "notes_more": "Há mais {n} observações como estas.",
+    "next_films": "Diga “abra o vídeo 2” para continuar com um deles.",
+    "films_missing": "ainda não há vídeo de {titles}.",
+    "take_up_films": "Retomo onde ficou: {done} de {total} vídeos estão prontos e ficam como estão.",
     "hello": "Olá! Transformo a foto de um produto num anúncio em vídeo pronto. Diga-me que produto, ou "
     "envie uma foto.",
     "hello_again": "Olá de novo! {next}",
@@ -366,3 +414,46 @@ PORTUGUESE: dict[str, str] = {
     "ask_animate": "Animo-o ou quer mudar algum plano?",
     "ask_words": "Escrevo mais ou noutro tom?", "ask_next": "O que fazemos a seguir?",
 }  # fmt: skip
+
+_OFFERS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
+    "es": (SPANISH, (
+        "Di «continúa» y lo intento de nuevo: {missing}.",
+        "Todo lo terminado se conserva. Di «continúa» y hago lo que falta: {missing}.",
+        "Di «continúa» y hago lo que falta: {missing}.",
+        "Dime otras palabras u otra escena y hago lo que falta: {missing}.",
+        "Di «continúa» y hago el resto: {missing}.",
+        "Dime con otras palabras qué te gustaría tener: {missing}.",
+        "Libera espacio y di «continúa»: {missing}.",
+    )),
+    "de": (GERMAN, (
+        "Sag „weiter“, und ich versuche es noch einmal: {missing}.",
+        "Was fertig ist, bleibt. Sag „weiter“, und ich mache, was fehlt: {missing}.",
+        "Sag „weiter“, und ich mache, was fehlt: {missing}.",
+        "Nenn mir andere Worte oder eine andere Szene, und ich mache, was fehlt: {missing}.",
+        "Sag „weiter“, und ich mache den Rest: {missing}.",
+        "Sag mir mit anderen Worten, was du haben möchtest: {missing}.",
+        "Schaff etwas Platz und sag dann „weiter“: {missing}.",
+    )),
+    "fr": (FRENCH, (
+        "Dites « continue » et je réessaie : {missing}.",
+        "Tout ce qui est fini est conservé. Dites « continue » et je fais ce qui manque : {missing}.",
+        "Dites « continue » et je fais ce qui manque : {missing}.",
+        "Donnez-moi d'autres mots ou une autre scène et je fais ce qui manque : {missing}.",
+        "Dites « continue » et je fais le reste : {missing}.",
+        "Dites-moi avec d'autres mots ce que vous aimeriez avoir : {missing}.",
+        "Libérez de l'espace, puis dites « continue » : {missing}.",
+    )),
+    "pt": (PORTUGUESE, (
+        "Diga “continua” e eu tento de novo: {missing}.",
+        "Tudo o que está pronto fica guardado. Diga “continua” e faço o que falta: {missing}.",
+        "Diga “continua” e faço o que falta: {missing}.",
+        "Diga-me outras palavras ou outra cena e faço o que falta: {missing}.",
+        "Diga “continua” e faço o resto: {missing}.",
+        "Diga-me por outras palavras o que gostaria de ter: {missing}.",
+        "Liberte espaço e depois diga “continua”: {missing}.",
+    )),
+}  # fmt: skip
+_NAMES = ("tool", "limit", "waiting", "refusal", "stopped", "malformed", "disk")
+for _table, _offers in _OFFERS.values():
+    _table |= {f"offer_{name}": offer for name, offer in zip(_NAMES, _offers, strict=True)}
+    _table |= {f"offer_{name}": _offers[0] for name in ("network", "agent")}

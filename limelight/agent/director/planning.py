@@ -8,6 +8,7 @@ from limelight.agent.director import acts as do
 from limelight.agent.director.cutting import put_together
 from limelight.agent.director.draft import Draft
 from limelight.agent.director.recipes import recipe_plan
+from limelight.agent.director.revising import replaced, revised
 from limelight.agent.director.subject import current_subject, subject_for
 from limelight.schema.context import Context
 from limelight.schema.plan import Plan
@@ -47,6 +48,13 @@ def make_plan(words: str, context: Context, understanding: Understanding) -> Pla
     """The plan for these words: steps, or one question, never both."""
     if (plan := recipe_plan(words, context, understanding)) is not None:
         return plan
+    if (plan := revised(words, context, understanding)) is not None:
+        return plan
+    return replaced(_made(words, context, understanding), context, understanding)
+
+
+def _made(words: str, context: Context, understanding: Understanding) -> Plan:
+    """The plan that the acts make on top of what there is."""
     work = _in_order(understanding.acts, words)
     if understanding.question and not _settles_itself(work):
         return _ask(understanding.question)

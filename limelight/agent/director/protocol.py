@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
 from pydantic import BaseModel, Field, JsonValue
 
+from limelight.agent.director.rewording import Failed
+from limelight.agent.director.team import Team
 from limelight.schema.context import BrandView, Context, ProductView, Turn
 from limelight.schema.plan import PlanStep
 from limelight.schema.report import SubagentReport
@@ -67,6 +69,10 @@ class Conversation:
     reports: list[Report] = field(default_factory=list)
     task: Task | None = None
     attempts: list[Attempt] = field(default_factory=list)
+    team: Team = field(default_factory=Team)
+    """Who works for the agent, by its prompt."""
+    failed: Failed | None = None
+    """Of a planner that is asked for another way: the steps that failed."""
 
 
 def read(messages: Sequence[BaseMessage]) -> Conversation:
@@ -75,7 +81,8 @@ def read(messages: Sequence[BaseMessage]) -> Conversation:
     Raises `ValueError` when the first message is not a SystemMessage that opens with `# Role: <name>`.
     """
     role, subagent = _role(messages)
-    context, words, reports, task = Context(today=""), "", [], None
+    fields: dict[str, JsonValue] = {}
+    words, reports, task, failed = "", [], None, None
     said: list[Turn] = []
     for message in messages[1:]:
         text = text_of(message)
@@ -84,17 +91,21 @@ def read(messages: Sequence[BaseMessage]) -> Conversation:
         if not isinstance(message, HumanMessage):
             continue
         if (body := _block(text, "context")) is not None:
-            context = _context(json.loads(body))
+            fields |= json.loads(body)
         elif (body := _block(text, "reports")) is not None:
             reports = [Report.model_validate(one) for one in json.loads(body)]
+        elif (body := _block(text, "failed")) is not None:
+            failed = Failed.model_validate_json(body)
         elif (body := _block(text, "task")) is not None:
             task = _task(json.loads(body))
         else:
             words = text
             said.append(Turn(role="user", text=text))
     before = said[: max((at for at, turn in enumerate(said) if turn.role == "user"), default=0)]
+    context = _context(fields)
     context = context.model_copy(update={"history": [*context.history, *before]})
-    return Conversation(role, subagent, context, words, reports, task, _attempts(messages))
+    team = Team.read(text_of(messages[0]))
+    return Conversation(role, subagent, context, words, reports, task, _attempts(messages), team, failed)
 
 
 def text_of(message: BaseMessage) -> str:
@@ -122,8 +133,15 @@ def _block(text: str, tag: str) -> str | None:
 
 
 def _context(raw: object) -> Context:
-    fields = raw if isinstance(raw, dict) else {}
-    return Context.model_validate({"today": "", **fields})
+    """The view in these fields; the catalogue begins with the products that the message likely means."""
+    fields = dict(raw) if isinstance(raw, dict) else {}
+    given = [ProductView.model_validate(one) for one in fields.pop("likely", []) if isinstance(one, dict)]
+    context = Context.model_validate({"today": "", **fields})
+    known = {one.id: one for one in context.catalogue}
+    first = [one if one.model_fields_set > {"id", "title"} else known.get(one.id, one) for one in given]
+    named = {one.id for one in first}
+    rest = [one for one in context.catalogue if one.id not in named]
+    return context.model_copy(update={"catalogue": [*first, *rest], "likely": [one.id for one in first]})
 
 
 def _task(raw: dict[str, JsonValue]) -> Task:

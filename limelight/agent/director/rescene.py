@@ -61,6 +61,10 @@ _PLACES = (
 )  # fmt: skip
 
 
+SCENE_WORDS = tuple(
+    sorted({*_TIMES, *_SEASONS, *_WEATHER, *_HOLIDAYS, *_COLOURS, *_PLACES}, key=len, reverse=True)
+)
+"""Words that name a time, a season, the weather, a holiday, a colour or a place; the longest first."""
 _WHERE = re.compile(r"\s+(?:through|over|on|across|above|after|of|in)\s+(?:the|an?)\s.*$", re.IGNORECASE)
 """Where a light falls: "through the trees" does not outlast the trees."""
 

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
-from langchain_core.messages import AIMessage, BaseMessage, SystemMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, SystemMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
@@ -71,7 +71,8 @@ class ScriptedModel(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
-        for piece in chunks_of(self._next(messages, kwargs.get("tools") or [])):
+        message = self._next(messages, kwargs.get("tools") or [])
+        for piece in [*_thoughts(message), *chunks_of(message)]:
             chunk = ChatGenerationChunk(message=piece)
             if run_manager and piece.content:
                 await run_manager.on_llm_new_token(str(piece.content), chunk=chunk)
@@ -94,6 +95,16 @@ class ScriptedModel(BaseChatModel):
         if not isinstance(reply, AIMessage):
             return reply(list(messages))
         return reply.model_copy(deep=True)
+
+
+def _thoughts(message: AIMessage) -> list[AIMessageChunk]:
+    """The blocks of a reply that are no text, such as thinking, each as a piece of its own."""
+    blocks = message.content if isinstance(message.content, list) else []
+    return [
+        AIMessageChunk(content=[{**block, "index": at}])
+        for at, block in enumerate(blocks)
+        if isinstance(block, dict) and block.get("type") != "text"
+    ]
 
 
 def _role(messages: list[BaseMessage]) -> str:

@@ -15,8 +15,12 @@ from limelight.schema.state import ConceptShot
 SHOT_S, PICTURE_S = 6.0, 6.0
 
 
-def frames_from(shots: Sequence[ConceptShot], *, seed_by: str) -> list[Frame]:
-    """The slots of a storyboard that follows these shots."""
+OTHER_TAKE = 7919
+"""Between the seeds of two variations of a shot."""
+
+
+def frames_from(shots: Sequence[ConceptShot], *, seed_by: str, take: int = 0) -> list[Frame]:
+    """The slots of a storyboard that follows these shots; of another `take` only the seeds differ."""
     return [
         Frame(
             slot=f"shot-{index}",
@@ -26,10 +30,20 @@ def frames_from(shots: Sequence[ConceptShot], *, seed_by: str) -> list[Frame]:
             framing=shot.framing,
             caption=shot.caption,
             subcaption=shot.subcaption,
-            seed=number(seed_by, index),
+            seed=_seed(number(seed_by, index), take),
         )
         for index, shot in enumerate(shots, start=1)
     ]
+
+
+def another_take(draft: Draft) -> None:
+    """Adds the steps that paint the storyboard again with other seeds, as `draft.take` says; nothing is replaced."""
+    frames = draft.frames.get(draft.primary, [])
+    paint(draft, draft.primary, [replace(frame, seed=_seed(frame.seed, draft.take)) for frame in frames])
+
+
+def _seed(seed: int, take: int) -> int:
+    return (seed + take * OTHER_TAKE) % 2**31
 
 
 def paint(draft: Draft, aspect: str, frames: list[Frame], *, replaces: dict[str, str] | None = None,
@@ -51,6 +65,7 @@ def paint(draft: Draft, aspect: str, frames: list[Frame], *, replaces: dict[str,
             {
                 **pixels(draft),
                 "aspect": aspect,
+                **({"film": draft.film} if draft.film else {}),
                 "shots": [_request(frame, replaces.get(frame.slot)) for frame in group],
             },
             instruction=_instruction(draft, group, aspect),
@@ -58,7 +73,8 @@ def paint(draft: Draft, aspect: str, frames: list[Frame], *, replaces: dict[str,
             estimate_s=SHOT_S * len(group),
         )
         for frame in group:
-            draft.set_frame(aspect, replace(frame, shot=Ref.to(step_id)))
+            slot = "" if single else frame.slot
+            draft.set_frame(aspect, replace(frame, shot=Ref.to(step_id, slot=slot)))
 
 
 def pixels(draft: Draft) -> dict[str, JsonValue]:

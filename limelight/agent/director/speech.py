@@ -25,7 +25,7 @@ def acknowledge(talk: Conversation, understanding: Understanding) -> str:
     if any(act.label == "control.continue" for act in understanding.acts):
         return _taking_up(talk.context, voice)
     plan = make_plan(talk.words, talk.context, understanding)
-    if plan.question:
+    if plan.question or plan.revises:  # what is kept and what is made anew is said once it is settled
         return ""
     if understanding.recipe:
         return recipe_words(plan, talk.context, understanding, voice)
@@ -36,15 +36,28 @@ def acknowledge(talk: Conversation, understanding: Understanding) -> str:
         shapes = [aspect for act in understanding.acts for aspect in act.slots.aspects]
         said.append(voice.say("shape_later", shapes=voice.listed([*dict.fromkeys(shapes)])))
     said = list(dict.fromkeys(one for one in said if one))
+    said = [*_which_film(talk.context, plan, voice), *said]
     if talk.context.running:
         said.append(voice.say("after"))
     return " ".join(said) or voice.say("on_it")
 
 
+def _which_film(context: Context, plan: Plan, voice: Voice) -> list[str]:
+    """Which of several videos is worked on; nothing where one begins anew."""
+    shown = next((one for one in context.films if one.shown), None)
+    if shown is None or plan.product_id or plan.concept_id:
+        return []
+    return [voice.say("in_film", n=shown.index, title=shown.title)]
+
+
 def _taking_up(context: Context, voice: Voice) -> str:
     left = context.open_plan
+    if left is not None and left.waits:
+        return voice.say("on_it")
     if left is None or not left.total:
         return voice.say("take_up")
+    if left.films:
+        return voice.say("take_up_films", done=left.done, total=left.total)
     return voice.say("take_up_count", done=left.done, total=left.total)
 
 

@@ -4,23 +4,49 @@ from __future__ import annotations
 
 from limelight.agent.director.protocol import Conversation, Made
 from limelight.agent.director.voice import Voice
+from limelight.agent.offers import missing_of, offering
 from limelight.schema.context import Context
 from limelight.schema.understanding import Understanding
+
+MOST_NOTES = 6
+"""Remarks on what was made that a summary holds."""
 
 
 def summarise(talk: Conversation, understanding: Understanding) -> str:
     """What was made, what went wrong, and what could come next."""
     voice = Voice(understanding.language)
     made = [one for report in talk.reports for one in report.artifacts]
-    problems = [problem.message for report in talk.reports for problem in report.problems]
+    found = [problem for report in talk.reports for problem in report.problems]
+    # That nothing could be made of what was not made goes without saying.
+    problems = [one.message for one in found if one.code != "no_input"] or [one.message for one in found]
     failed = [report.summary for report in talk.reports if not report.ok and report.summary]
     parts = [*_made(made, talk.context, voice)]
-    parts += [_sentence(note) for report in talk.reports for note in report.notes]
+    notes = [_sentence(note) for report in talk.reports for note in report.notes]
+    parts += notes[:MOST_NOTES]
+    if len(notes) > MOST_NOTES:
+        parts.append(voice.say("notes_more", n=len(notes) - MOST_NOTES))
     if problems or failed:
         what = " ".join(_sentence(one) for one in dict.fromkeys(problems or failed))
+        what = _unfinished(made, talk.context, voice) + what
         parts.append(voice.say("partly" if made else "failed", what=what))
-    parts.append(_next_step(made, bool(problems or failed), talk.context, voice))
+    usual = _offer(talk, voice) or _next_step(made, bool(problems or failed), talk.context, voice)
+    parts.append(usual if talk.team.whole or not made else talk.team.next(talk.words, understanding.language))
     return "\n\n".join(part for part in parts if part)
+
+
+def _unfinished(made: list[Made], context: Context, voice: Voice) -> str:
+    """Which of several videos are missing, after a run that made others; empty when none is."""
+    missing = [one.title for one in context.films if one.video_id is None]
+    if not missing or not any(one.meta.get("film") for one in made):
+        return ""
+    titles = voice.listed([*missing[:MOST_NOTES], *(["…"] if len(missing) > MOST_NOTES else [])])
+    return voice.say("films_missing", titles=titles) + " "
+
+
+def _offer(talk: Conversation, voice: Voice) -> str:
+    """What the person can do about what is missing; empty where nothing is, or where nothing can be done."""
+    row, missing = offering(talk.reports), missing_of(talk.reports)
+    return voice.say(f"offer_{row.name}", missing=voice.listed(missing)) if row and missing else ""
 
 
 def _made(made: list[Made], context: Context, voice: Voice) -> list[str]:
@@ -85,6 +111,8 @@ def _videos_made(videos: list[Made], kinds: dict[str, list[Made]], voice: Voice)
 
 def _next_step(made: list[Made], trouble: bool, context: Context, voice: Voice) -> str:
     kinds = {one.kind for one in made}
+    if sum(one.kind == "video" for one in made) > 1 and len(context.films) > 1:
+        return voice.say("next_films")
     if not made:
         return voice.say("ask_again") if trouble else ""
     if "video" in kinds:

@@ -11,6 +11,7 @@ from pydantic import JsonValue, ValidationError
 from limelight.agent.director.concepts import write_concepts
 from limelight.agent.director.headlines import write_headlines
 from limelight.agent.director.protocol import Attempt, Conversation, Task
+from limelight.agent.director.rewording import refused_slots, reworded
 from limelight.agent.director.subject import Subject, as_subject
 from limelight.agent.director.toolbox import Toolbox
 from limelight.schema.context import ProductView
@@ -65,6 +66,9 @@ def _first(task: Task, tool: str) -> Move:
 def _after(talk: Conversation, task: Task, tools: Toolbox) -> Move:
     last = talk.attempts[-1]
     if not last.failed:
+        slots = refused_slots(last.reply) if len(talk.attempts) == 1 else []
+        if slots and (plainer := reworded(last.args, slots=slots)) is not None:
+            return "", last.tool, plainer
         return _done(task, last), "", {}
     if len(talk.attempts) == 1 and tools.allows(last.tool):
         again = repaired(task, last)
@@ -168,6 +172,8 @@ def repaired(task: Task, failed: Attempt) -> Args | None:
     reply = failed.reply
     if failed.tool == "save_headlines":
         return _shorter_headlines(task, failed)
+    if "refused" in reply and (plainer := reworded(failed.args)) is not None:
+        return plainer
     if re.search(r"try again|temporar|timed? ?out|busy|worker|unavailable", reply, re.I):
         return failed.args
     limit = re.search(r"(?:at most|limit(?: of)?|max\w*)\D{0,20}(\d{1,4})", reply, re.I)

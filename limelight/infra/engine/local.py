@@ -76,6 +76,11 @@ class LocalEngine:
         return len(self._waiting)
 
     @property
+    def idle(self) -> int:
+        """Workers that are warm and have nothing to do."""
+        return len(self._idle)
+
+    @property
     def pids(self) -> list[int]:
         """Process ids of the living workers."""
         return sorted(worker.pid for worker in self._all if worker.alive)

@@ -12,6 +12,7 @@ import importlib
 import json
 import os
 import queue
+import signal
 import sys
 import threading
 import time
@@ -23,6 +24,8 @@ from typing import Any, Protocol, TextIO, TypeAlias, runtime_checkable
 from limelight.infra.engine.protocol import PROGRESS_S, UNKNOWN_JOB, JobCancelled
 
 Job: TypeAlias = Callable[[dict[str, Any], Callable[[float, str], None]], dict[str, Any]]
+INTERRUPT: signal.Signals | None = getattr(signal, "SIGUSR1", None)
+"""Ends a cancelled job; None on platforms without signals to a thread, where its next progress call does."""
 LOG_BYTES = 2_000_000
 """A log larger than this becomes `….1` before the next job."""
 NICE = 10
@@ -39,6 +42,8 @@ class Worker:
         self._threads = self._threads_told = 0
         self._out = out
         self._cancelled: set[str] = set()
+        self._current = ""
+        """The job that can be interrupted now."""
         self._queue: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
 
     def read(self, lines: TextIO) -> None:
@@ -47,11 +52,23 @@ class Worker:
             order = json.loads(line)
             if "cancel" in order:
                 self._cancelled.add(order["cancel"])
+                if INTERRUPT is not None:
+                    signal.pthread_kill(threading.main_thread().ident or 0, INTERRUPT)
             elif "threads" in order:
                 self._threads_told = order["threads"]
             else:
                 self._queue.put(order)
         os._exit(0)
+
+    def interrupt(self, *_: object) -> None:
+        """Signal handler, on the job's own thread: end the job between two of its instructions, or while it waits for threads.
+
+        A job that is cancelled need not come to its next progress call for it; one that is inside a library's code ends
+        when that returns.
+        """
+        if self._current and self._current in self._cancelled:
+            self._current = ""
+            raise JobCancelled("the job was cancelled")
 
     def serve(self, before: Callable[[], None]) -> None:
         """Run jobs for ever; `before` is called ahead of each."""
@@ -82,8 +99,12 @@ class Worker:
                 self._say({"id": job_id, "progress": float(done), "note": note})
 
         try:
-            progress(0.0, "")
-            result = job(request, progress)
+            self._current = job_id
+            try:
+                progress(0.0, "")
+                result = job(request, progress)
+            finally:
+                self._current = ""
             return {"result": json.loads(json.dumps(result))}
         except JobCancelled as error:
             return _failed("cancelled", "cancelled", str(error))
@@ -189,6 +210,8 @@ def main(argv: list[str] | None = None) -> None:
         out.flush()
         sys.exit(3)
     worker = Worker(jobs, out, use_threads)
+    if INTERRUPT is not None:
+        signal.signal(INTERRUPT, worker.interrupt)
     lines = os.fdopen(os.dup(0), "r", encoding="utf-8")
     threading.Thread(target=worker.read, args=(lines,), daemon=True).start()
     worker.serve(lambda: rotate(log) if log is not None and log.stat().st_size > LOG_BYTES else None)

@@ -12,12 +12,14 @@ import asyncio
 import json
 import sqlite3
 from collections.abc import Sequence
+from itertools import islice
 
 from limelight.infra.blobs import STALE_S, FileBlobStore
 from limelight.infra.db import Database
 from limelight.infra.events import SqliteEventLog
 from limelight.infra.stores.outbox import artifact_frame, insert_frames
 from limelight.schema.artifact import Artifact, ArtifactKind
+from limelight.schema.as_of import AsOf
 from limelight.schema.errors import NotFound, TryAgain
 from limelight.schema.principal import Principal
 from limelight.schema.step import SEPARATOR, StepKey
@@ -94,9 +96,9 @@ class SqliteArtifacts:
 
     async def list(
         self, principal: Principal, *, thread_id: str | None = None, kinds: Sequence[ArtifactKind] = (),
-        limit: int = 1000,
+        limit: int = 1000, as_of: AsOf | None = None,
     ) -> list[Artifact]:  # fmt: skip
-        """The newest `limit`, oldest first."""
+        """The newest `limit`, oldest first; with `as_of` of those that it sees."""
         where, values = ["advertiser = ?"], [principal.advertiser]
         if thread_id is not None:
             where.append("thread_id = ?")
@@ -104,10 +106,12 @@ class SqliteArtifacts:
         if kinds:
             where.append(f"kind IN ({', '.join('?' * len(kinds))})")
             values += kinds
-        query = f"SELECT body FROM artifacts WHERE {' AND '.join(where)} ORDER BY seq DESC LIMIT ?"
+        query = f"SELECT body FROM artifacts WHERE {' AND '.join(where)} ORDER BY seq DESC"
 
         def work(conn: sqlite3.Connection) -> list[Artifact]:
-            return [_load(body) for (body,) in conn.execute(query, (*values, limit)).fetchall()][::-1]
+            found = (_load(body) for (body,) in conn.execute(query, values))
+            seen = (one for one in found if as_of is None or as_of.sees(one.created_at))
+            return [*islice(seen, limit)][::-1]
 
         return await self._db.read(work)
 

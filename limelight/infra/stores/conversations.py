@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
+from itertools import islice
 
 from limelight.infra.db import Database
-from limelight.infra.stores.artifacts import SqliteArtifacts, drop
+from limelight.infra.forget import forget_threads
+from limelight.infra.stores.artifacts import SqliteArtifacts
 from limelight.schema.artifact import now
+from limelight.schema.as_of import AsOf
 from limelight.schema.errors import NotFound
 from limelight.schema.ids import new_id
 from limelight.schema.message import Message, ThreadInfo
 from limelight.schema.principal import Principal
 from limelight.schema.state import ThreadState
 
-_COLUMNS = "id, title, created_at, updated_at"
+_COLUMNS = "id, title, agent, created_at, updated_at"
 TITLE = 60
 """Characters of a conversation's title."""
 
@@ -27,19 +29,19 @@ class SqliteConversations:
         self._artifacts = artifacts
 
     async def create_thread(
-        self, principal: Principal, *, title: str = "", thread_id: str | None = None
+        self, principal: Principal, *, title: str = "", thread_id: str | None = None, agent: str = ""
     ) -> ThreadInfo:
         """A new, empty thread; with an id of the caller's, the thread that has it, if there is one.
 
         Raises `NotFound` when that id is another advertiser's.
         """
-        thread = ThreadInfo(thread_id=thread_id or new_id("thr"), title=title)
+        thread = ThreadInfo(thread_id=thread_id or new_id("thr"), title=title, agent=agent)
 
         def work(conn: sqlite3.Connection) -> ThreadInfo:
             conn.execute(
-                "INSERT OR IGNORE INTO threads (id, advertiser, user, title, created_at, updated_at) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
-                (thread.thread_id, principal.advertiser, principal.user, title,
+                "INSERT OR IGNORE INTO threads (id, advertiser, user, title, agent, created_at, updated_at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (thread.thread_id, principal.advertiser, principal.user, title, agent,
                  thread.created_at.isoformat(), thread.updated_at.isoformat()),
             )  # fmt: skip
             return _thread(conn, principal, thread.thread_id)
@@ -78,29 +80,14 @@ class SqliteConversations:
         await self._db.write(work)
 
     async def delete_thread(self, principal: Principal, thread_id: str) -> None:
-        """Remove the thread, its messages, state, runs, events and artifacts, then bytes nothing else claims.
+        """Remove the thread and everything in it (see `infra.forget`), then bytes that nothing else claims.
 
         A picture that the catalogue or a brand uses is kept and leaves the thread. Raises `NotFound`.
         """
 
         def work(conn: sqlite3.Connection) -> list[str]:
             _thread(conn, principal, thread_id)
-            used = _used_by_catalogue(conn, principal)
-            rows = conn.execute(
-                "SELECT id FROM artifacts WHERE advertiser = ? AND thread_id = ?",
-                (principal.advertiser, thread_id),
-            ).fetchall()
-            for (artifact_id,) in rows:
-                if artifact_id in used:
-                    conn.execute(
-                        "UPDATE artifacts SET thread_id = NULL, "
-                        "body = json_set(body, '$.thread_id', NULL) WHERE id = ?",
-                        (artifact_id,),
-                    )
-            keys = drop(conn, [artifact_id for (artifact_id,) in rows if artifact_id not in used])
-            conn.execute("DELETE FROM events WHERE thread_id = ?", (thread_id,))
-            conn.execute("DELETE FROM threads WHERE id = ?", (thread_id,))
-            return keys
+            return forget_threads(conn, principal, [thread_id])
 
         await self._artifacts.release(await self._db.write(work, durable=True))
 
@@ -133,15 +120,30 @@ class SqliteConversations:
 
         await self._db.write(work)
 
-    async def messages(self, principal: Principal, thread_id: str, *, limit: int = 1000) -> list[Message]:
-        """The newest `limit`, oldest first. Raises `NotFound`."""
+    async def messages(
+        self, principal: Principal, thread_id: str, *, limit: int = 1000, as_of: AsOf | None = None
+    ) -> list[Message]:
+        """The newest `limit`, oldest first; with `as_of` of those that it sees. Raises `NotFound`."""
 
         def work(conn: sqlite3.Connection) -> list[Message]:
             _thread(conn, principal, thread_id)
             rows = conn.execute(
-                "SELECT body FROM messages WHERE thread_id = ? ORDER BY seq DESC LIMIT ?", (thread_id, limit)
-            ).fetchall()
-            return [Message.model_validate_json(body) for (body,) in reversed(rows)]
+                "SELECT seq, body FROM messages WHERE thread_id = ? ORDER BY seq DESC", (thread_id,)
+            )
+            seen = (body for place, body in rows if as_of is None or as_of.sees_place(place))
+            return [Message.model_validate_json(body) for body in islice(seen, limit)][::-1]
+
+        return await self._db.read(work)
+
+    async def message(self, principal: Principal, thread_id: str, message_id: str) -> Message | None:
+        """One message, if it is there. Raises `NotFound` for the thread."""
+
+        def work(conn: sqlite3.Connection) -> Message | None:
+            _thread(conn, principal, thread_id)
+            row = conn.execute(
+                "SELECT body FROM messages WHERE thread_id = ? AND id = ?", (thread_id, message_id)
+            ).fetchone()
+            return Message.model_validate_json(row[0]) if row else None
 
         return await self._db.read(work)
 
@@ -178,20 +180,7 @@ def _thread(conn: sqlite3.Connection, principal: Principal, thread_id: str) -> T
     return _info(row)
 
 
-def _info(row: tuple[str, str, str, str]) -> ThreadInfo:
-    thread_id, title, created_at, updated_at = row
+def _info(row: tuple[str, str, str, str, str]) -> ThreadInfo:
     return ThreadInfo.model_validate(
-        {"thread_id": thread_id, "title": title, "created_at": created_at, "updated_at": updated_at}
+        dict(zip(("thread_id", "title", "agent", "created_at", "updated_at"), row, strict=True))
     )
-
-
-def _used_by_catalogue(conn: sqlite3.Connection, principal: Principal) -> set[str]:
-    """Ids of the artifacts that a product or a brand of this advertiser shows."""
-    rows = conn.execute(
-        "SELECT body FROM products WHERE advertiser = ?1 UNION ALL "
-        "SELECT body FROM brands WHERE advertiser = ?1",
-        (principal.advertiser,),
-    )
-    bodies = [json.loads(body) for (body,) in rows]
-    found = {body.get(name) for body in bodies for name in ("photo_id", "logo_id", "logo_light_id")}
-    return {artifact_id for artifact_id in found if artifact_id}

@@ -77,12 +77,12 @@ class SqliteLibrary:
         self._db = db
 
     async def pending(self, principal: Principal, *, limit: int = 64) -> list[Fresh]:
-        """Artifacts that have no entry yet, oldest first."""
+        """Artifacts that have no entry yet, the newest first."""
 
         def work(conn: sqlite3.Connection) -> list[Fresh]:
             rows = conn.execute(
                 "SELECT a.seq, a.body FROM artifacts a LEFT JOIN library l ON l.artifact_id = a.id "
-                "WHERE a.advertiser = ? AND l.artifact_id IS NULL ORDER BY a.seq LIMIT ?",
+                "WHERE a.advertiser = ? AND l.artifact_id IS NULL ORDER BY a.seq DESC LIMIT ?",
                 (principal.advertiser, limit),
             )
             return [Fresh(seq, Artifact.model_validate_json(body)) for seq, body in rows]

@@ -34,6 +34,15 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Placed:
+    """A message with its place in the log, and which of the conversation it is, from 1."""
+
+    at: int
+    turn: int
+    message: Message
+
+
+@dataclass(frozen=True)
 class Indexed:
     """A piece with what it is found by."""
 
@@ -188,6 +197,36 @@ class PieceStore:
 
         return await self._db.write(work)
 
+    async def recent(
+        self, principal: Principal, thread_id: str, *, as_of: AsOf | None = None, limit: int = 40
+    ) -> list[Placed]:
+        """The newest `limit` messages, oldest first, with their places. Raises `NotFound` for the thread."""
+
+        def work(conn: sqlite3.Connection) -> list[Placed]:
+            check_thread(conn, principal, thread_id)
+            count = _turns(conn, thread_id)
+            rows = conn.execute(
+                "SELECT seq, body FROM messages WHERE thread_id = ? ORDER BY seq DESC", (thread_id,)
+            )
+            found: list[Placed] = []
+            for back, (seq, body) in enumerate(rows):
+                if as_of is None or as_of.sees_place(seq):
+                    found.append(Placed(seq, count - back, Message.model_validate_json(body)))
+                if len(found) >= limit:
+                    break
+            return found[::-1]
+
+        return await self._db.read(work)
+
+    async def count(self, principal: Principal, thread_id: str) -> int:
+        """How many messages a conversation has. Raises `NotFound` for the thread."""
+
+        def work(conn: sqlite3.Connection) -> int:
+            check_thread(conn, principal, thread_id)
+            return _turns(conn, thread_id)
+
+        return await self._db.read(work)
+
     async def watermark(self, principal: Principal, thread_id: str) -> int:
         """The place in the log of the newest message; 0 for none. Raises `NotFound` for the thread."""
 
@@ -219,6 +258,15 @@ class PieceStore:
 def _mark(conn: sqlite3.Connection, thread_id: str) -> Mark:
     row = conn.execute("SELECT indexed, turn FROM memory_marks WHERE thread_id = ?", (thread_id,)).fetchone()
     return Mark(*row) if row else Mark()
+
+
+def _turns(conn: sqlite3.Connection, thread_id: str) -> int:
+    """How many messages a conversation has; counted from the mark on only."""
+    mark = _mark(conn, thread_id)
+    row = conn.execute(
+        "SELECT count(*) FROM messages WHERE thread_id = ? AND seq > ?", (thread_id, mark.at)
+    ).fetchone()
+    return mark.turn + int(row[0])
 
 
 def _set_mark(conn: sqlite3.Connection, thread_id: str, mark: Mark) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from limelight.infra.db import Database
 from limelight.schema.artifact import now
@@ -14,7 +16,10 @@ from limelight.schema.errors import NotFound
 from limelight.schema.principal import Principal
 
 RunStatus: TypeAlias = Literal["running", "done", "failed", "cancelled", "interrupted"]
-_COLUMNS = "run_id, advertiser, user, thread_id, message_id, status, plan_json, started_at, finished_at"
+_COLUMNS = (
+    "run_id, advertiser, user, thread_id, message_id, status, plan_json, started_at, finished_at, agent, prompts, "
+    "(SELECT json_group_object(step_id, json(report_json)) FROM step_reports AS r WHERE r.run_id = runs.run_id)"
+)
 
 
 class Run(BaseModel):
@@ -30,6 +35,10 @@ class Run(BaseModel):
     """The plan as JSON, empty for a run without one."""
     started_at: datetime
     finished_at: datetime | None = None
+    agent: str = ""
+    """Who carried it out."""
+    prompts: list[str] = Field(default_factory=list[str])
+    """The prompts that led it, each by its name and version: `plan@1`, `subagent:image@2`."""
 
 
 class RunStore:
@@ -39,8 +48,9 @@ class RunStore:
         self._db = db
 
     async def start(
-        self, principal: Principal, thread_id: str, run_id: str, message_id: str = "", plan_json: str = ""
-    ) -> Run:
+        self, principal: Principal, thread_id: str, run_id: str, message_id: str = "", plan_json: str = "",
+        *, agent: str = "", prompts: Sequence[str] = (),
+    ) -> Run:  # fmt: skip
         """Record a run as running; one that is recorded already, by its id or its message, is returned as it is.
 
         Raises `NotFound` for the thread.
@@ -54,7 +64,7 @@ class RunStore:
                 return known
             conn.execute(
                 "INSERT OR IGNORE INTO runs (run_id, advertiser, user, thread_id, message_id, status, "
-                "plan_json, started_at) VALUES (?, ?, ?, ?, ?, 'running', ?, ?)",
+                "plan_json, started_at, agent, prompts) VALUES (?, ?, ?, ?, ?, 'running', ?, ?, ?, ?)",
                 (
                     run_id,
                     principal.advertiser,
@@ -63,6 +73,8 @@ class RunStore:
                     message_id,
                     plan_json,
                     now().isoformat(),
+                    agent,
+                    json.dumps([*prompts]),
                 ),
             )
             return _one(conn, run_id)
@@ -70,11 +82,22 @@ class RunStore:
         return await self._db.write(work, durable=True)
 
     async def save_plan(self, run_id: str, plan_json: str) -> None:
-        """Record the plan that a run follows, before its first step starts. Raises `NotFound`."""
+        """Record the plan that a run follows, with the reports there are, before its first step starts. Raises `NotFound`."""
 
         def work(conn: sqlite3.Connection) -> None:
             _one(conn, run_id)
             conn.execute("UPDATE runs SET plan_json = ? WHERE run_id = ?", (plan_json, run_id))
+            conn.execute("DELETE FROM step_reports WHERE run_id = ?", (run_id,))
+
+        await self._db.write(work, durable=True)
+
+    async def save_report(self, run_id: str, step_id: str, report_json: str) -> None:
+        """Add the report of a step to a run's plan, which is not written again for it. Raises `NotFound`."""
+
+        def work(conn: sqlite3.Connection) -> None:
+            if conn.execute("SELECT 1 FROM runs WHERE run_id = ?", (run_id,)).fetchone() is None:
+                raise _missing(run_id)
+            conn.execute("INSERT OR REPLACE INTO step_reports VALUES (?, ?, ?)", (run_id, step_id, report_json))
 
         await self._db.write(work, durable=True)
 
@@ -147,12 +170,15 @@ def _of_message(conn: sqlite3.Connection, thread_id: str, message_id: str) -> Ru
 
 
 def _run(row: tuple[str, ...]) -> Run:
-    run_id, advertiser, user, thread_id, message_id, status, plan_json, started_at, finished_at = row
+    run_id, advertiser, user, thread_id, message_id, status, plan_json, started_at, finished_at, agent, prompts = row[:11]
+    if plan_json and (reports := json.loads(row[11])):
+        plan = json.loads(plan_json)
+        plan_json = json.dumps({**plan, "reports": {**plan.get("reports", {}), **reports}})
     return Run.model_validate(
         {
             "run_id": run_id, "principal": Principal(advertiser=advertiser, user=user),
             "thread_id": thread_id,
             "message_id": message_id, "status": status, "plan_json": plan_json, "started_at": started_at,
-            "finished_at": finished_at,
+            "finished_at": finished_at, "agent": agent, "prompts": json.loads(prompts),
         }
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from limelight.infra.db import Database
 from limelight.schema.artifact import now
@@ -42,6 +42,8 @@ class RunUsage(UsageSum):
     thread_id: str = ""
     started_at: str = ""
     """ISO time of its first call."""
+    prompts: list[str] = Field(default_factory=list[str])
+    """The prompts of its chat calls, by name and version: `plan@1`."""
 
 
 _SUMS = (
@@ -60,18 +62,18 @@ class UsageStore:
 
     async def open(
         self, principal: Principal, thread_id: str, run_id: str, *, agent_path: str, capability: str,
-        provider: str = "",
+        provider: str = "", prompt: str = "",
     ) -> int:  # fmt: skip
         """Add a line for a call that is about to be made: uncertain until it is settled. Its number."""
         values = (
-            now().isoformat(), principal.advertiser, thread_id, run_id, agent_path, capability, provider,
+            now().isoformat(), principal.advertiser, thread_id, run_id, agent_path, capability, provider, prompt,
         )  # fmt: skip
 
         def work(conn: sqlite3.Connection) -> int:
             made = conn.execute(
-                "INSERT INTO usage (at, advertiser, thread_id, run_id, agent_path, capability, provider, "
+                "INSERT INTO usage (at, advertiser, thread_id, run_id, agent_path, capability, provider, prompt, "
                 "tokens_in, tokens_out, seconds, cached, uncertain) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0.0, 0, 1)",
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0.0, 0, 1)",
                 values,
             )
             return int(made.lastrowid or 0)
@@ -153,13 +155,20 @@ class UsageStore:
 
         def work(conn: sqlite3.Connection) -> list[RunUsage]:
             rows = conn.execute(
-                f"SELECT '', '', {_SUMS}, run_id, MIN(thread_id), MIN(at) FROM usage WHERE {_OURS} "
+                f"SELECT '', '', {_SUMS}, run_id, MIN(thread_id), MIN(at), GROUP_CONCAT(DISTINCT NULLIF(prompt, '')) "
+                f"FROM usage WHERE {_OURS} "
                 "GROUP BY run_id ORDER BY MIN(seq) DESC LIMIT ?4",
                 (principal.advertiser, thread_id, run_id, limit),
             )
             return [
                 RunUsage.model_validate(
-                    {**_named(row), "run_id": row[11], "thread_id": row[12], "started_at": row[13]}
+                    {
+                        **_named(row),
+                        "run_id": row[11],
+                        "thread_id": row[12],
+                        "started_at": row[13],
+                        "prompts": sorted(row[14].split(",")) if row[14] else [],
+                    }
                 )
                 for row in rows
             ]

@@ -10,7 +10,10 @@ from limelight.schema.state import ShotItem, ThreadState, TimelineState
 
 
 class Board(BaseModel):
-    """Storyboard and timeline."""
+    """Storyboard and timeline of the film that is shown."""
+
+    film: str = ""
+    """Which that is, in a conversation with several."""
 
     storyboard: dict[str, ShotItem] = Field(default_factory=dict)
     timeline: TimelineState = Field(default_factory=TimelineState)
@@ -18,7 +21,7 @@ class Board(BaseModel):
     @classmethod
     def of(cls, state: ThreadState) -> Board:
         """A copy of a state's board."""
-        return cls(storyboard=state.storyboard, timeline=state.timeline).model_copy(deep=True)
+        return cls(film=state.film, storyboard=state.storyboard, timeline=state.timeline).model_copy(deep=True)
 
     def lay(self, state: ThreadState) -> None:
         """Put this board in place of the state's own."""

@@ -38,6 +38,7 @@ from limelight.schema.ui_events import (
     UiPayload,
     VideoCaption,
     VideoMusic,
+    VideoOpen,
 )
 from limelight.studio.types import FRAMES
 
@@ -126,6 +127,8 @@ class EditMaker:
             case TimelineSet(timeline=timeline):
                 fit = await self._timeline(asked, timeline)
                 return Change(state=lambda state: setattr(state, "timeline", fit.model_copy(deep=True)))
+            case VideoOpen():
+                raise AssertionError("opening a video edits nothing; `Edits` carries it out")
 
     async def _picture(self, asked: Asked, edit: PictureEdit) -> Change:
         old = await self._one(asked, asked.artifact_id, PICTURES)

@@ -15,6 +15,7 @@ from limelight.schema.understanding import Label, RecipeCall
 from limelight.schema.work import Aspect
 
 Need = Literal["storyboard", "clips", "occasion"]
+Axis = Literal["product", "occasion", "variation", "version"]
 
 
 class When(BaseModel):
@@ -51,11 +52,15 @@ class Recipe(BaseModel):
     name: str
     """The name of its file."""
     title: str
-    each: Literal["product", "occasion", "version", "thread"]
-    """What its acts are carried out for, side by side."""
+    each: list[Axis] = Field(default_factory=list[Axis])
+    """What its acts are carried out for, side by side: every product, and of each every occasion, and of that every
+    variation (the same prompts with other seeds); every version, with a headline of its own. Empty: for what the thread
+    holds."""
     acts: list[Label] = Field(min_length=1)
     count: int = Field(default=1, ge=1, le=50)
-    """How many when the person gives no number."""
+    """How many products or versions when the person gives no number."""
+    variations: int = Field(default=1, ge=1, le=10)
+    """The same for variations."""
     aspects: list[Aspect] = Field(default_factory=list[Aspect])
     """Shapes when the person names none."""
     every_video: bool = False
@@ -63,7 +68,7 @@ class Recipe(BaseModel):
     needs: list[Need] = Field(default_factory=list[Need])
     when: list[When] = Field(min_length=1)
     confirm: dict[str, str]
-    """The sentence that says what will be done, by language, with `{count}`, `{products}`, `{occasion}`, `{shapes}`."""
+    """The sentence that says what will be done, by language, with `{count}`, `{products}`, `{occasion}`, `{variations}`, `{shapes}`."""
 
     def sentence(self, language: str, **slots: str) -> str:
         """The confirmation in a language, else in English."""
@@ -86,6 +91,13 @@ def recipes() -> tuple[Recipe, ...]:
 def recipe_of(call: RecipeCall) -> Recipe:
     """The recipe that was called. Raises `KeyError` for one there is not."""
     return {one.name: one for one in recipes()}[call.name]
+
+
+def warm() -> None:
+    """Compile all patterns now, so that no message waits for it."""
+    for when in (when for recipe in recipes() for when in recipe.when):
+        for words in filter(None, (when.words, when.unless)):
+            _compiled(words)
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -92,18 +91,29 @@ def mentions_product(clause: str, context: Context) -> bool:
     """Whether a lower-case clause shares a word with a product's title, or speaks of "my product"."""
     if re.search(r"\b(?:my|our|the|this) (?:product|bestseller|listing)s?\b", clause):
         return True
-    words = _title_words(tuple(p.title for p in context.catalogue))
+    words = _words_of("\n".join(p.title for p in context.catalogue))
     return any(_is_word_of(t, words) for t in _terms(clause)[:60])
 
 
-@lru_cache(maxsize=64)
-def _title_words(titles: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(w for t in titles for w in _WORD.findall(t.lower())))
+@dataclass(frozen=True, eq=False)
+class _Words:
+    """The words of a text of the catalogue, the kinds of thing that they name, and those that may be misspelled."""
+
+    all: frozenset[str]
+    kinds: frozenset[str]
+    long: tuple[str, ...]
+
+
+@lru_cache(maxsize=2048)
+def _words_of(text: str) -> _Words:
+    found: dict[str, None] = dict.fromkeys(_WORD.findall(text.lower()))
+    kinds = frozenset([_SYNONYM.get(word, word) for word in found])
+    return _Words(frozenset(found), kinds, tuple(word for word in found if len(word) >= 4))
 
 
 def names_exactly(clause: str, choice: ProductChoice | None) -> bool:
     """Whether a lower-case clause holds two words of the product's title, or chose it by an attribute."""
-    title = _WORD.findall(choice.title.lower()) if choice else []
+    title = _words_of(choice.title if choice else "")
     shared = {t for t in _terms(clause) if _is_word_of(t, title)}
     return len(shared) >= 2 or bool(_attribute(clause) and len(shared) >= 1)
 
@@ -113,11 +123,14 @@ def _noun(fits: list[_Match]) -> str:
     if not fits:
         return "product"
     words = fits[0].words
-    title = _WORD.findall(fits[0].product.title.lower())
+    title = fits[0].product.title
     # A word of the category is no name for a thing ("hiking"), unless the title ends with it.
     field = _WORD.findall(fits[0].product.category.lower())
     last = words.split()[-1] if words else ""
-    named = bool(last) and (_is_word_of(last, title[-1:]) or (last not in field and _is_word_of(last, title)))
+    end = _words_of(" ".join(_WORD.findall(title.lower())[-1:]))
+    named = bool(last) and (
+        _is_word_of(last, end) or (last not in field and _is_word_of(last, _words_of(title)))
+    )
     return words if named else f"{words} product".strip()
 
 
@@ -141,12 +154,12 @@ def _terms(clause: str) -> list[str]:
 
 def _fitting(clause: str, pool: list[ProductView], *, embedder: Embedder | None) -> tuple[list[_Match], str]:
     """Products that share words with the clause, best first, and the words that seem to name a product."""
-    kinds = tuple(f"{p.title} {p.category} {p.brand} {' '.join(p.tags)}" for p in pool)
-    terms = [t for t in dict.fromkeys(_terms(clause)) if _is_word_of(t, _title_words(kinds))]
+    everything = _words_of("\n".join(f"{p.title} {p.category} {p.brand} {' '.join(p.tags)}" for p in pool))
+    terms = [t for t in dict.fromkeys(_terms(clause)) if _is_word_of(t, everything)]
     matches: list[_Match] = []
-    for product in pool:
-        title = _WORD.findall(product.title.lower())
-        kind = _WORD.findall(f"{product.category} {product.brand} {' '.join(product.tags)}".lower())
+    for product in pool if terms else []:
+        title = _words_of(product.title)
+        kind = _words_of(f"{product.category} {product.brand} {' '.join(product.tags)}")
         in_title = [t for t in terms if _is_word_of(t, title)]
         shared = in_title + [t for t in terms if t not in in_title and _is_word_of(t, kind)]
         if shared:
@@ -162,17 +175,18 @@ def _fitting(clause: str, pool: list[ProductView], *, embedder: Embedder | None)
     return matches, said
 
 
-def _is_word_of(term: str, words: Sequence[str]) -> bool:
+@lru_cache(maxsize=8192)
+def _is_word_of(term: str, words: _Words) -> bool:
     known = _SYNONYM.get(term, term)
-    narrower = _BROADER.get(known, frozenset())
-    if any(term == word or known == (kind := _SYNONYM.get(word, word)) or kind in narrower for word in words):
+    if (
+        term in words.all
+        or known in words.kinds
+        or not _BROADER.get(known, frozenset()).isdisjoint(words.kinds)
+    ):
         return True
     if len(term) < 4:
         return False
-    return (
-        process.extractOne(term, [w for w in words if len(w) >= 4], scorer=fuzz.ratio, score_cutoff=MIN_RATIO)
-        is not None
-    )
+    return process.extractOne(term, words.long, scorer=fuzz.ratio, score_cutoff=MIN_RATIO) is not None
 
 
 def _near(said: str, pool: list[ProductView], embedder: Embedder) -> list[_Match]:

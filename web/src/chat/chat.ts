@@ -2,7 +2,7 @@
  * `<limelight-chat>`: one conversation.
  *
  * Attributes: `base-url` (the service; default: the page's own origin), `thread-id` (default: a new thread with the
- * first message), `theme` (`light`, `dark`; default: as the system has it), `token` (of a service that asks). Fires `limelight-thread` with
+ * first message), `agent` (who a new conversation is with; default: the person chooses where there are several), `theme` (`light`, `dark`; default: as the system has it), `token` (of a service that asks). Fires `limelight-thread` with
  * `{threadId}` when a thread is made (empty: left for a new one), and `limelight-activity` when it changed.
  */
 import { html, LitElement, nothing, type PropertyValues } from "lit";
@@ -19,6 +19,7 @@ import type { Artifact, Product } from "../wire/types";
 import { EMPTY_VIEW, type Entry, type ViewState } from "../view/state";
 import { isIngredient, isWorking, justSaid, liveBoard } from "../view/select";
 import "./composer";
+import "./context";
 import { UNSENT, type LimelightComposer } from "./composer";
 import { chatStyles } from "./chat-styles";
 import { Conversation } from "./conversation";
@@ -48,6 +49,9 @@ export class LimelightChat extends LitElement {
   /** For a service that asks for one; without it the chat asks the person. */
   @property() token = "";
   @property({ attribute: "thread-id" }) threadId = "";
+  @property() agent = "";
+  /** Shows what the model saw for each message, and why; so does `?explain` in the page's address. */
+  @property({ type: Boolean }) explain = false;
   @property({ reflect: true }) theme = "";
   @state() private view: ViewState = EMPTY_VIEW;
   @state() private dropping = false;
@@ -95,6 +99,7 @@ export class LimelightChat extends LitElement {
       },
       active: () => this.notify("limelight-activity"),
     });
+    this.conversation.explain = this.explain || new URLSearchParams(location.search).has("explain");
     if (this.token) this.api.session.use(this.token);
     this.api.session.addEventListener("change", this.onSession);
     this.api.session.addEventListener("asked", this.onAsked);
@@ -121,8 +126,10 @@ export class LimelightChat extends LitElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("token") && this.hasUpdated && this.token) this.api.session.use(this.token);
+    if (changed.has("agent") && this.conversation) this.conversation.agent = this.agent;
     if (changed.has("threadId") && this.conversation && this.threadId !== this.conversation.threadId) {
       this.scrolling.reset();
+      this.conversation.agent = this.agent;
       this.conversation.open(this.threadId);
     }
   }
@@ -173,7 +180,11 @@ export class LimelightChat extends LitElement {
                 </div>`
               : nothing
           }
-          ${empty && !loading && !gone ? html`<limelight-welcome .api=${this.api}></limelight-welcome>` : nothing}
+          ${empty && !loading && !gone ? html`<limelight-welcome
+                  .api=${this.api}
+                  agent=${this.agent}
+                  @agent=${(e: CustomEvent<string>) => (this.conversation.agent = e.detail)}
+                ></limelight-welcome>` : nothing}
           <div class="log" role="log" aria-live="off" aria-label="Conversation">
             ${repeat(
               this.view.entries,
@@ -231,6 +242,7 @@ export class LimelightChat extends LitElement {
                 .api=${api}
               ></limelight-message>
               ${route ? html`<limelight-route .run=${route}></limelight-route>` : nothing}
+              ${route?.context ? html`<limelight-context .context=${route.context}></limelight-context>` : nothing}
             </div>`
           : nothing;
       }
@@ -239,6 +251,7 @@ export class LimelightChat extends LitElement {
           class="entry"
           .run=${view.runs[entry.runId]}
           .product=${view.shared.product}
+          .films=${view.shared.films ?? {}}
           .api=${api}
         ></limelight-work>`;
       case "end":

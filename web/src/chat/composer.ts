@@ -14,6 +14,10 @@ interface Attachment {
   key: number;
   name: string;
   preview: string;
+  /** Whether the browser can show the file itself. */
+  picture: boolean;
+  /** The icon that stands for it otherwise. */
+  sort: "film" | "sound" | "page";
   artifact: Artifact | null;
 }
 
@@ -119,6 +123,16 @@ export class LimelightComposer extends LitElement {
         border-radius: 14px;
         background: #fff;
       }
+      li .file {
+        display: grid;
+        place-items: center;
+        width: 68px;
+        height: 68px;
+        border: 1px solid var(--line);
+        border-radius: 14px;
+        background: var(--faint);
+        color: var(--muted);
+      }
       li.busy img {
         opacity: 0.45;
       }
@@ -214,8 +228,8 @@ export class LimelightComposer extends LitElement {
         <button
           class="icon-button"
           type="button"
-          aria-label="Attach a picture"
-          title="Attach a picture"
+          aria-label="Attach a picture, video, sound or PDF"
+          title="Attach a picture, video, sound, SVG logo or PDF brand guide"
           @click=${() => this.picker.click()}
         >
           ${icon("clip")}
@@ -223,9 +237,9 @@ export class LimelightComposer extends LitElement {
         <input
           data-testid="upload-input"
           type="file"
-          accept="image/*"
+          accept="image/*,video/*,audio/*,application/pdf,.svg"
           multiple
-          aria-label="Picture to attach"
+          aria-label="File to attach"
           @change=${() => void this.picked()}
         />
         <button class="named" type="button" data-testid="products-open" @click=${() => this.emit("products")}>
@@ -260,7 +274,11 @@ export class LimelightComposer extends LitElement {
 
   private renderAttachment(a: Attachment) {
     return html`<li class=${a.artifact ? "" : "busy"} data-testid="attachment">
-      <img src=${a.preview} alt=${a.name} width="68" height="68" />
+      ${
+        a.picture
+          ? html`<img src=${a.preview} alt=${a.name} width="68" height="68" />`
+          : html`<span class="file" role="img" aria-label=${a.name} title=${a.name}>${icon(a.sort)}</span>`
+      }
       ${a.artifact ? nothing : html`<span class="spinner" role="status" aria-label="Uploading ${a.name}"></span>`}
       <button
         class="icon-button remove"
@@ -278,6 +296,8 @@ export class LimelightComposer extends LitElement {
       key: this.nextKey++,
       name: file.name,
       preview: URL.createObjectURL(file),
+      picture: file.type.startsWith("image/"),
+      sort: file.type.startsWith("video/") ? "film" : file.type.startsWith("audio/") ? "sound" : "page",
       artifact: null,
     };
     this.attachments = [...this.attachments, entry];

@@ -23,6 +23,10 @@ export class Conversation {
   threadId = "";
   link: Link = "open";
   retrying = false;
+  /** Who a new conversation is with; empty: the service's first agent. */
+  agent = "";
+  /** Asks with every message what its turn saw, and why. */
+  explain = false;
   private view: ViewState = EMPTY_VIEW;
   private socket: ThreadSocket | null = null;
   private queue: Frame[] = [];
@@ -58,7 +62,7 @@ export class Conversation {
   /** The thread's id; makes the thread on first need. */
   async ensureThread(): Promise<string> {
     if (this.threadId) return this.threadId;
-    this.making ??= this.api.createThread();
+    this.making ??= this.api.createThread(this.agent);
     try {
       const made = await this.making;
       if (!this.threadId) {
@@ -85,7 +89,8 @@ export class Conversation {
       this.listener.refused(error.body, text);
       return;
     }
-    this.socket?.send({ type: "message", message_id: id, text, attachments: ids });
+    const explain = this.explain ? { explain: true } : {};
+    this.socket?.send({ type: "message", message_id: id, text, attachments: ids, ...explain });
   }
 
   stop(): void {

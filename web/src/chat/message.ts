@@ -2,6 +2,7 @@
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
+import { icon } from "../parts/icons";
 import { toHtml } from "../parts/markdown";
 import { media } from "../parts/media";
 import { base } from "../parts/theme";
@@ -40,6 +41,16 @@ export class LimelightMessage extends LitElement {
         flex-wrap: wrap;
         justify-content: flex-end;
         gap: 8px;
+      }
+      .attached .sound {
+        display: inline-flex;
+        align-items: center;
+        gap: 8px;
+        padding: 10px 16px;
+        border: 1px solid var(--line);
+        border-radius: 16px;
+        background: var(--surface);
+        font-size: 14px;
       }
       .attached img {
         width: 132px;
@@ -156,14 +167,15 @@ export class LimelightMessage extends LitElement {
       ${
         attachments.length > 0
           ? html`<div class="attached">
-              ${attachments.map(
-                (id) =>
-                  html`<img
-                    src=${media(this.api, this.api.contentUrl(id, 480))}
-                    alt=${this.artifacts[id]?.name ?? "Attached picture"}
-                    width="132"
-                    height="132"
-                  />`,
+              ${attachments.map((id) =>
+                this.artifacts[id]?.mime.startsWith("audio/")
+                  ? html`<span class="sound" title=${this.artifacts[id].name}>${icon("sound")} ${this.artifacts[id].name}</span>`
+                  : html`<img
+                      src=${media(this.api, this.api.contentUrl(id, 480))}
+                      alt=${this.artifacts[id]?.name ?? "Attached picture"}
+                      width="132"
+                      height="132"
+                    />`,
               )}
             </div>`
           : nothing

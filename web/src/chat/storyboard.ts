@@ -35,9 +35,10 @@ export class LimelightStoryboard extends LitElement {
     const shots = shotsInOrder(this.view.shared.storyboard);
     if (!this.live || shots.length === 0) return this.renderStrip();
     const tall = this.ratio() < 0.9;
+    const film = this.view.shared.films?.[this.view.shared.film ?? ""];
     return html`<div class="head">
         <h2>
-          Storyboard<small>${shots.length} ${shots.length === 1 ? "shot" : "shots"}</small>
+          Storyboard<small>${film ? `${film.index}. ${film.title} · ` : ""}${shots.length} ${shots.length === 1 ? "shot" : "shots"}</small>
         </h2>
         ${this.renderTurn("undo", this.view.edits.canUndo)} ${this.renderTurn("redo", this.view.edits.canRedo)}
       </div>

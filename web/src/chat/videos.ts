@@ -2,7 +2,7 @@
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import { ask } from "../parts/events";
+import { ask, edit } from "../parts/events";
 import { aspectOf, clock, fileName, fileSize, ratioOf } from "../parts/format";
 import { icon } from "../parts/icons";
 import { media } from "../parts/media";
@@ -14,6 +14,9 @@ import type { Artifact } from "../wire/types";
 import "./clips";
 import "./music";
 import "./player";
+
+/** So many are shown large; of more each is a tile. */
+const FEW = 3;
 
 @customElement("limelight-videos")
 export class LimelightVideos extends LitElement {
@@ -43,6 +46,28 @@ export class LimelightVideos extends LitElement {
         flex: 1 1 130px;
         min-width: 0;
         line-height: 1.35;
+      }
+      .many {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(250px, 1fr));
+      }
+      .many figure,
+      .many figure.tall {
+        display: block;
+        width: 100%;
+      }
+      .many figcaption {
+        flex-flow: row wrap;
+        align-items: center;
+        padding-top: 10px;
+      }
+      .many figcaption div {
+        flex: 1 1 100%;
+      }
+      .many .shown {
+        outline: 2px solid var(--accent);
+        outline-offset: 6px;
+        border-radius: 12px;
       }
       figure.tall {
         display: grid;
@@ -145,7 +170,7 @@ export class LimelightVideos extends LitElement {
   @property({ attribute: false }) api!: Api;
 
   override render() {
-    return html`<div class="videos">
+    return html`<div class="videos ${this.artifacts.length > FEW ? "many" : ""}">
         ${repeat(
           this.artifacts,
           (a) => a.id,
@@ -166,7 +191,10 @@ export class LimelightVideos extends LitElement {
     ];
     const { timeline } = this.view.shared;
     const current = timeline.video_id === artifact.id && Object.keys(timeline.clips).length > 0;
-    return html`<figure class=${ratioOf(artifact) < 0.9 ? "tall" : ""} style="--ratio:${ratioOf(artifact)}">
+    const film = typeof meta.film === "string" ? meta.film : "";
+    const shown = film !== "" && film === this.view.shared.film;
+    const look = `${ratioOf(artifact) < 0.9 ? "tall" : ""} ${shown ? "shown" : ""}`;
+    return html`<figure class=${look} style="--ratio:${ratioOf(artifact)}">
       <limelight-player
         .api=${api}
         src=${source}
@@ -176,13 +204,22 @@ export class LimelightVideos extends LitElement {
         ratio=${ratioOf(artifact)}
       ></limelight-player>
       <figcaption>
-        <div><strong>${artifact.name}</strong><small>${facts.filter(Boolean).join(" · ")}</small></div>
+        <div><strong>${film && meta.index ? `${meta.index}. ` : ""}${artifact.name}</strong><small>${facts.filter(Boolean).join(" · ")}</small></div>
         ${
           current
             ? html`<button class="button" data-testid="cut-open" @click=${() => ask(this, "limelight-cut", {})}>
                 ${icon("scissors")} Edit the cut
               </button>`
-            : nothing
+            : film && !shown
+              ? html`<button
+                  class="button"
+                  data-testid="film-open"
+                  aria-label="Open ${artifact.name} to change it"
+                  @click=${() => void edit(this, "video.open", "", { film })}
+                >
+                  Open
+                </button>`
+              : nothing
         }
         <a
           class="button"

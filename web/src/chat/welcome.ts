@@ -6,9 +6,10 @@ import { icon, mark, type IconName } from "../parts/icons";
 import { media } from "../parts/media";
 import { base } from "../parts/theme";
 import { ApiError, type Api } from "../wire/api";
-import type { Product } from "../wire/types";
+import type { AgentInfo, Product } from "../wire/types";
 
-const SUGGESTIONS: [icon: IconName, text: string, label?: string][] = [
+type Suggestion = [icon: IconName, text: string, label?: string];
+const SUGGESTIONS: Suggestion[] = [
   ["film", "Create a video for my latest hiking gear"],
   ["wand", "Create a video for my best seller"],
   ["snow", "Make a winter holiday ad for a gift"],
@@ -96,6 +97,24 @@ export class LimelightWelcome extends LitElement {
       .suggestion .icon {
         color: var(--accent);
       }
+      .with {
+        display: inline-flex;
+        align-items: center;
+        gap: 10px;
+        margin: -10px 0 24px;
+        font-size: 14px;
+        color: var(--muted);
+      }
+      .with select {
+        min-height: 40px;
+        padding: 0 34px 0 14px;
+        border: 1px solid var(--line-strong);
+        border-radius: 999px;
+        background: var(--surface);
+        color: inherit;
+        font: inherit;
+        font-weight: 600;
+      }
       h3 {
         margin: 36px 0 14px;
         font-size: 13px;
@@ -161,10 +180,15 @@ export class LimelightWelcome extends LitElement {
   ];
 
   @property({ attribute: false }) api!: Api;
+  /** Who the host of the chat has chosen; else the person does, where there are several. */
+  @property() agent = "";
   @state() private products: Product[] = [];
+  @state() private agents: AgentInfo[] = [];
+  @state() private chosen = "";
 
   override async firstUpdated(): Promise<void> {
     try {
+      this.agents = await this.api.agents();
       this.products = (await this.api.products()).filter((p) => p.photo_url).slice(0, 6);
     } catch (error) {
       // Only an ornament here: the products drawer is where a failure is told.
@@ -173,14 +197,20 @@ export class LimelightWelcome extends LitElement {
   }
 
   override render() {
+    const other = this.agents.slice(1).find((one) => one.name === (this.chosen || this.agent));
+    const suggestions = other ? other.examples.map((text): Suggestion => ["wand", text]) : SUGGESTIONS;
     return html`${mark}
       <h2>Put your product in the <em>limelight</em></h2>
       <p>
-        Say what you want in your own words. Your product stays exactly as it is; everything around it is made
-        for you.
+        ${
+          other
+            ? other.description
+            : "Say what you want in your own words. Your product stays exactly as it is; everything around it is made for you."
+        }
       </p>
+      ${this.agents.length > 1 && !this.agent ? this.renderChoice() : nothing}
       <ul aria-label="Suggestions">
-        ${SUGGESTIONS.map(
+        ${suggestions.map(
           ([name, text, label]) =>
             html`<li>
               <button
@@ -194,7 +224,7 @@ export class LimelightWelcome extends LitElement {
         )}
       </ul>
       ${
-        this.products.length > 0
+        this.products.length > 0 && !other
           ? html`<h3>Or start from one of your products</h3>
               <div class="products">
                 ${this.products.map(
@@ -215,5 +245,19 @@ export class LimelightWelcome extends LitElement {
               </div>`
           : nothing
       }`;
+  }
+
+  private renderChoice() {
+    return html`<label class="with">
+      Talk to
+      <select data-testid="agent" @change=${this.choose}>
+        ${this.agents.map((one) => html`<option value=${one.name} ?selected=${one.name === this.chosen}>${one.name}</option>`)}
+      </select>
+    </label>`;
+  }
+
+  private choose(event: Event): void {
+    this.chosen = (event.target as HTMLSelectElement).value;
+    this.dispatchEvent(new CustomEvent("agent", { detail: this.chosen }));
   }
 }

@@ -8,12 +8,15 @@ import { base } from "../parts/theme";
 import { runProgress } from "../view/select";
 import type { RunView } from "../view/state";
 import type { Api } from "../wire/api";
-import type { PlanItem, Progress, ThreadState } from "../wire/types";
+import type { FilmItem, PlanItem, Progress, ThreadState } from "../wire/types";
+import "./plan-films";
+import { planStyles } from "./plan-styles";
 
 @customElement("limelight-work")
 export class LimelightWork extends LitElement {
   static override styles = [
     base,
+    planStyles,
     css`
       .card {
         padding: 16px 20px 18px;
@@ -75,106 +78,33 @@ export class LimelightWork extends LitElement {
         background: var(--accent);
         transition: width 0.5s var(--ease);
       }
-      ul {
-        margin: 10px 0 0;
-        padding: 0;
-        list-style: none;
-        font-size: 14px;
-      }
-      li {
-        display: grid;
-        grid-template-columns: 22px 1fr auto;
-        align-items: center;
-        gap: 4px 10px;
-        padding: 5px 0;
-      }
-      li.pending {
-        color: var(--muted);
-      }
-      li .more {
-        color: var(--muted);
-        font-size: 13px;
-        font-variant-numeric: tabular-nums;
-      }
-      .tick {
-        display: grid;
-        place-items: center;
-        width: 20px;
-        height: 20px;
-        border: 1.5px solid var(--line-strong);
-        border-radius: 50%;
-        color: var(--surface);
-      }
-      .tick svg {
-        width: 13px;
-        height: 13px;
-        stroke-width: 2.6;
-      }
-      .done .tick {
-        border-color: var(--good);
-        background: var(--good);
-      }
-      .failed .tick,
-      .cancelled .tick {
-        border-color: var(--bad);
-        color: var(--bad);
-      }
-      .running .tick {
-        border-color: var(--accent) var(--line-strong) var(--line-strong);
-        animation: turn 0.9s linear infinite;
-      }
-      @keyframes turn {
-        to {
-          transform: rotate(1turn);
-        }
-      }
-      summary {
-        display: inline-flex;
-        align-items: center;
-        gap: 8px;
-        padding: 4px 0;
-        border-radius: 8px;
-        cursor: pointer;
-        font-size: 13.5px;
-        color: var(--muted);
-        list-style: none;
-      }
-      summary::-webkit-details-marker {
-        display: none;
-      }
-      summary .tick {
-        width: 18px;
-        height: 18px;
-      }
-      summary:hover {
-        color: var(--ink);
-      }
     `,
   ];
 
   @property({ attribute: false }) run: RunView | undefined;
   @property({ attribute: false }) product: ThreadState["product"] = null;
+  @property({ attribute: false }) films: Record<string, FilmItem> = {};
   @property({ attribute: false }) api!: Api;
 
   override render() {
     if (!this.run) return nothing;
     const steps = Object.values(this.run.plan).sort((a, b) => a.order - b.order);
     if (this.run.status !== "running") return this.renderEnded(this.run, steps);
-    const { share, doneSteps, totalSteps, etaS } = runProgress(this.run);
+    const { share, doneSteps, totalSteps, etaS, whole: films } = runProgress(this.run);
     if (totalSteps === 0 && Object.keys(this.run.activities).length === 0) return nothing;
     const { product } = this;
     const whole = Math.round(share * 100);
     const only = steps.length === 1 ? steps[0] : undefined;
     const told = [
       only ? (product?.title ?? "") : "",
-      totalSteps > 1 ? `${doneSteps} of ${totalSteps} steps` : "",
+      films ? (films.title ?? "") : totalSteps > 1 ? `${doneSteps} of ${totalSteps} steps` : "",
       etaS === null ? "" : timeLeft(etaS),
     ];
     return html`<section class="card" data-testid="work" data-status="running" aria-label="Work in progress" aria-live="off">
       <header>
-        ${product?.photo_url ? html`<img src=${media(this.api, this.api.resolve(product.photo_url, 96))} alt="" width="40" height="40" />` : nothing}
+        ${product?.photo_url && !films ? html`<img src=${media(this.api, this.api.resolve(product.photo_url, 96))} alt="" width="40" height="40" />` : nothing}
         <div>
-          <strong>${only?.title ?? product?.title ?? "Making it"}</strong>
+          <strong>${only?.title ?? (films ? `Making ${films.total} videos` : (product?.title ?? "Making it"))}</strong>
           <span data-testid="eta">${told.filter(Boolean).join(" · ") || "Starting…"}</span>
         </div>
         <b class="whole" aria-hidden="true">${whole}<small> %</small></b>
@@ -216,6 +146,8 @@ export class LimelightWork extends LitElement {
   }
 
   private renderSteps(steps: PlanItem[]) {
+    if (steps.some((step) => step.film))
+      return html`<limelight-plan-films .steps=${steps} .films=${this.films}></limelight-plan-films>`;
     return html`<ul aria-label="Plan">
       ${steps.map(
         (step) =>

@@ -31,6 +31,20 @@ export const consoleStyles = css`
   limelight-threads {
     flex: 1;
   }
+  .shelf {
+    display: grid;
+    gap: 6px;
+    padding: 10px 14px 14px;
+    border-top: 1px solid var(--line);
+  }
+  .shelf .button {
+    justify-content: flex-start;
+    border-color: transparent;
+    background: none;
+  }
+  .shelf .button:hover {
+    background: var(--faint);
+  }
   .brand {
     display: flex;
     align-items: center;
@@ -63,7 +77,17 @@ export const consoleStyles = css`
   .veil {
     display: none;
   }
+  .corner {
+    position: absolute;
+    top: 12px;
+    right: 16px;
+    z-index: 5;
+    background: color-mix(in srgb, var(--bg) 82%, transparent);
+  }
   @media (max-width: 860px) {
+    .corner {
+      display: none;
+    }
     .page {
       grid-template-columns: 1fr;
     }

@@ -3,6 +3,14 @@ import { html, LitElement, nothing } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
 import "../chat/chat";
 import type { LimelightChat } from "../chat/chat";
+import "../history/compare";
+import type { LimelightCompare } from "../history/compare";
+import "../history/panel";
+import "../library/library";
+import type { LimelightLibrary } from "../library/library";
+import "../memory/panel";
+import type { LimelightMemory } from "../memory/panel";
+import type { LimelightHistory } from "../history/panel";
 import { icon, mark } from "../parts/icons";
 import { base, tokens } from "../parts/theme";
 import { Api } from "../wire/api";
@@ -21,6 +29,10 @@ export class LimelightConsole extends LitElement {
   @state() private drawer = false;
   @state() private theme: Theme = preferred();
   @query("limelight-chat") private chat!: LimelightChat;
+  @query("limelight-history") private past!: LimelightHistory;
+  @query("limelight-compare") private compare!: LimelightCompare;
+  @query("limelight-library") private library!: LimelightLibrary;
+  @query("limelight-memory") private memory!: LimelightMemory;
   @query("limelight-threads") private threads!: LimelightThreads;
   @query(".menu") private menu!: HTMLButtonElement;
   private readonly api = new Api("");
@@ -69,10 +81,19 @@ export class LimelightConsole extends LitElement {
           current=${this.threadId}
           @open=${(e: CustomEvent<string>) => this.openThread(e.detail)}
         ></limelight-threads>
+        <div class="shelf">
+          <button class="button" data-testid="library-open" @click=${() => this.openPanel(this.library)}>
+            ${icon("grid")} Library
+          </button>
+          <button class="button" data-testid="memory-open" @click=${() => this.openPanel(this.memory)}>
+            ${icon("heart")} Your brand
+          </button>
+        </div>
       </nav>
       ${this.drawer ? html`<div class="veil" @click=${this.closeDrawer}></div>` : nothing}
       <main ?inert=${this.drawer}>
         <h1 class="visually-hidden">Limelight</h1>
+        ${this.threadId ? this.historyButton("corner") : nothing}
         <div class="top">
           <button
             class="icon-button menu"
@@ -85,6 +106,7 @@ export class LimelightConsole extends LitElement {
             ${icon("menu")}
           </button>
           <span class="brand">${mark}Limelight</span>
+          ${this.threadId ? this.historyButton("") : nothing}
           <button
             class="icon-button"
             data-testid="new-thread-top"
@@ -101,8 +123,44 @@ export class LimelightConsole extends LitElement {
           @limelight-thread=${(e: CustomEvent<{ threadId: string }>) => this.made(e.detail.threadId)}
           @limelight-activity=${this.refreshSoon}
         ></limelight-chat>
+        <limelight-library .api=${this.api} @open=${(e: CustomEvent<string>) => this.openThread(e.detail)}></limelight-library>
+        <limelight-memory
+          .api=${this.api}
+          @open=${(e: CustomEvent<string>) => this.openThread(e.detail)}
+          @forgotten=${() => this.openMade("")}
+        ></limelight-memory>
+        <limelight-history
+          .api=${this.api}
+          thread-id=${this.threadId}
+          @open=${(e: CustomEvent<string>) => this.openMade(e.detail)}
+          @compare=${(e: CustomEvent<{ a: string; b: string }>) => void this.compare.show(e.detail.a, e.detail.b)}
+        ></limelight-history>
+        <limelight-compare .api=${this.api} @open=${(e: CustomEvent<string>) => this.openMade(e.detail)}></limelight-compare>
       </main>
     </div>`;
+  }
+
+  private openPanel(panel: LimelightLibrary | LimelightMemory): void {
+    this.drawer = false;
+    void this.updateComplete.then(() => panel.show());
+  }
+
+  private historyButton(place: string) {
+    return html`<button
+      class="icon-button ${place}"
+      data-testid=${place ? "history-open" : "history-open-top"}
+      aria-label="History"
+      title="History: go back, start again from a point, compare"
+      @click=${() => void this.past.show()}
+    >
+      ${icon("history")}
+    </button>`;
+  }
+
+  /** A conversation that was made just now: the list has it too. */
+  private openMade(threadId: string): void {
+    this.openThread(threadId);
+    this.refreshSoon();
   }
 
   private openThread(threadId: string): void {

@@ -8,6 +8,14 @@ import { base } from "../parts/theme";
 import { ApiError, type Api } from "../wire/api";
 import type { ThreadInfo } from "../wire/types";
 
+const PAUSE_MS = 220;
+
+/** A conversation that holds the words that were looked for, and where they stand. */
+interface ThreadHit {
+  thread: ThreadInfo;
+  excerpt: string;
+}
+
 @customElement("limelight-threads")
 export class LimelightThreads extends LitElement {
   static override styles = [
@@ -22,6 +30,40 @@ export class LimelightThreads extends LitElement {
         justify-content: flex-start;
         margin: 0 14px 14px;
         background: var(--surface);
+      }
+      .find {
+        position: relative;
+        margin: 0 14px 10px;
+      }
+      .find svg {
+        position: absolute;
+        top: 10px;
+        left: 12px;
+        width: 17px;
+        height: 17px;
+        color: var(--muted);
+        pointer-events: none;
+      }
+      .find input {
+        width: 100%;
+        min-height: 36px;
+        padding: 0 12px 0 36px;
+        border: 1px solid var(--line);
+        border-radius: 999px;
+        background: var(--surface);
+        font-size: 14px;
+      }
+      .open small {
+        display: block;
+        overflow: hidden;
+        color: var(--muted);
+        font-size: 12.5px;
+        font-weight: 400;
+        line-height: 1.35;
+        white-space: normal;
+        display: -webkit-box;
+        -webkit-line-clamp: 2;
+        -webkit-box-orient: vertical;
       }
       ul {
         flex: 1;
@@ -134,6 +176,9 @@ export class LimelightThreads extends LitElement {
   @state() private cursor: string | null = null;
   @state() private sure = "";
   @state() private problem = "";
+  @state() private words = "";
+  @state() private hits: ThreadHit[] | null = null;
+  private timer = 0;
 
   private readonly onSession = () => void this.refresh();
 
@@ -149,6 +194,7 @@ export class LimelightThreads extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.api.session.removeEventListener("change", this.onSession);
+    clearTimeout(this.timer);
   }
 
   override focus(): void {
@@ -163,8 +209,37 @@ export class LimelightThreads extends LitElement {
     return html`<button class="button new" data-testid="new-thread" @click=${() => this.emit("")}>
         ${icon("plus")} New conversation
       </button>
+      <div class="find" role="search">
+        ${icon("search")}
+        <input
+          type="search"
+          data-testid="thread-search"
+          aria-label="Search conversations"
+          placeholder="Search conversations"
+          maxlength="200"
+          .value=${this.words}
+          @input=${(e: InputEvent) => this.typed((e.target as HTMLInputElement).value)}
+        />
+      </div>
       ${this.problem ? html`<p role="alert">${this.problem}</p>` : nothing}
-      <ul aria-label="Conversations">
+      ${this.hits ? this.renderHits(this.hits) : this.renderAll()}`;
+  }
+
+  private renderHits(hits: readonly ThreadHit[]) {
+    return html`<p role="status">
+        ${hits.length === 0 ? "No conversation has these words." : `${hits.length} ${hits.length === 1 ? "conversation" : "conversations"}`}
+      </p>
+      <ul aria-label="Conversations found">
+        ${repeat(
+          hits,
+          (hit) => hit.thread.thread_id,
+          (hit) => this.renderThread(hit.thread, hit.excerpt),
+        )}
+      </ul>`;
+  }
+
+  private renderAll() {
+    return html`<ul aria-label="Conversations">
         ${repeat(
           withDays(this.threads),
           (row) => (typeof row === "string" ? row : row.thread_id),
@@ -175,7 +250,7 @@ export class LimelightThreads extends LitElement {
       </ul>`;
   }
 
-  private renderThread(thread: ThreadInfo) {
+  private renderThread(thread: ThreadInfo, excerpt = "") {
     const id = thread.thread_id;
     const title = thread.title || "New conversation";
     if (this.sure === id) {
@@ -196,12 +271,33 @@ export class LimelightThreads extends LitElement {
         title=${title}
         @click=${() => this.emit(id)}
       >
-        ${title}
+        ${title} ${excerpt ? html`<small>${excerpt}</small>` : nothing}
       </button>
       <button class="icon-button delete" aria-label="Delete ${title}" data-delete=${id} @click=${() => this.ask(id)}>
         ${icon("trash")}
       </button>
     </li>`;
+  }
+
+  private typed(words: string): void {
+    this.words = words;
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => void this.find(words.trim()), PAUSE_MS);
+  }
+
+  private async find(words: string): Promise<void> {
+    if (!words) {
+      this.hits = null;
+      return;
+    }
+    try {
+      const found = await this.api.get<{ threads: ThreadHit[] }>(`/v1/search/threads?q=${encodeURIComponent(words)}`);
+      if (words === this.words.trim()) this.hits = found.threads;
+      this.problem = "";
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.problem = error.message;
+    }
   }
 
   private async read(cursor: string | null): Promise<void> {
@@ -245,6 +341,7 @@ export class LimelightThreads extends LitElement {
       }
     }
     this.threads = this.threads.filter((t) => t.thread_id !== id);
+    this.hits = this.hits?.filter((hit) => hit.thread.thread_id !== id) ?? null;
     if (id === this.current) this.emit("");
     else this.focus();
   }

@@ -37,6 +37,13 @@ const PATHS = {
   info: svg`<circle cx="12" cy="12" r="8.5" /><path d="M12 11v5M12 8v.01" />`,
   thumbUp: svg`<path d="M7 11v9H4v-9zM7 11l4-7.5a2 2 0 0 1 2.6 2.4L13 9.5h5a2 2 0 0 1 2 2.4l-1.3 6.4a2 2 0 0 1-2 1.7H7" />`,
   thumbDown: svg`<path d="M7 13V4H4v9zM7 13l4 7.5a2 2 0 0 0 2.6-2.4l-.6-3.6h5a2 2 0 0 0 2-2.4l-1.3-6.4a2 2 0 0 0-2-1.7H7" />`,
+  history: svg`<path d="M4 12a8 8 0 1 0 2.6-5.9L4 8.5M4 4v4.5h4.5M12 8v4.4l3 1.8" />`,
+  search: svg`<circle cx="10.5" cy="10.5" r="6.5" /><path d="m15.5 15.5 5 5" />`,
+  grid: svg`<rect x="4" y="4" width="6.5" height="6.5" rx="1.6" /><rect x="13.5" y="4" width="6.5" height="6.5" rx="1.6" /><rect x="4" y="13.5" width="6.5" height="6.5" rx="1.6" /><rect x="13.5" y="13.5" width="6.5" height="6.5" rx="1.6" />`,
+  heart: svg`<path d="M12 20s-7.5-4.6-7.5-10.2A4.2 4.2 0 0 1 12 7.2a4.2 4.2 0 0 1 7.5 2.6C19.5 15.4 12 20 12 20Z" />`,
+  pen: svg`<path d="m5 19 .8-3.6L16.6 4.6a2 2 0 0 1 2.8 2.8L8.6 18.2ZM14.5 6.7l2.8 2.8" />`,
+  page: svg`<path d="M7 3.5h7l4 4v13H7zM14 3.5v4h4M10 12h5M10 15.5h5" />`,
+  tree: svg`<circle cx="6" cy="12" r="2.2" /><circle cx="18" cy="6" r="2.2" /><circle cx="18" cy="18" r="2.2" /><path d="M8.2 12h2.3c2 0 2.5-6 5.3-6M10.5 12c2 0 2.5 6 5.3 6" />`,
   chevron: svg`<path d="m9 6 6 6-6 6" />`,
   alert: svg`<circle cx="12" cy="12" r="8.5" /><path d="M12 8v4.5M12 16v.01" />`,
 };

@@ -4,13 +4,14 @@
  * Law: a frame applied twice is a frame applied once, and
  * `reduceAll(reduceAll(s, xs), ys) = reduceAll(s, xs + ys)`, so a resume anywhere in the log shows the same page.
  */
-import type { Artifact, EventOf, Frame, Route, ThreadState, WireEventType } from "../wire/types";
+import type { Artifact, ContextShown, EventOf, Frame, Route, ThreadState, WireEventType } from "../wire/types";
 import { addArtifact, openBoard } from "./gallery";
 import { messagesSnapshot, textContent, textEnd, textStart } from "./messages";
 import { applyOperations, touched } from "./patch";
 import {
   activityDelta,
   activitySnapshot,
+  contextShown,
   joined,
   routed,
   runError,
@@ -88,6 +89,7 @@ export function reduceAll(state: ViewState, frames: readonly Frame[]): ViewState
 function custom(state: ViewState, event: EventOf<"CUSTOM">, runId: string): ViewState {
   if (event.name === "artifact") return withArtifact(state, event.value as Artifact, runId);
   if (event.name === "edit") return edited(state, event.value as EditDone);
+  if (event.name === "context") return contextShown(state, event.value as ContextShown, runId);
   if (event.name === "route") return routed(state, event.value as Route, runId);
   return state;
 }

@@ -1,5 +1,5 @@
 /** Runs: their life, plan, progress, and the trace of subagents and tools behind the disclosure. */
-import type { EventOf, Progress, Route } from "../wire/types";
+import type { ContextShown, EventOf, Progress, Route } from "../wire/types";
 import { applyOperations } from "./patch";
 import { newRun, type Entry, type Question, type RunView, type TraceItem, type ViewState } from "./state";
 
@@ -74,6 +74,10 @@ function choicesOf(schema: unknown, metadata: unknown): unknown[] {
   if (Array.isArray(shape.enum)) return shape.enum;
   if (shape.type === "boolean") return [true, false];
   return [];
+}
+
+export function contextShown(state: ViewState, context: ContextShown, runId: string): ViewState {
+  return withRun(state, runId, (run) => ({ ...run, context }));
 }
 
 export function routed(state: ViewState, route: Route, runId: string): ViewState {

@@ -1,5 +1,5 @@
 /** Questions the page asks of the view state. */
-import type { Artifact, ArtifactKind, Progress, ShotItem, TimelineClip } from "../wire/types";
+import type { Artifact, ArtifactKind, PlanItem, Progress, ShotItem, TimelineClip } from "../wire/types";
 import type { Entry, Group, RunView, ViewState } from "./state";
 
 export function isWorking(view: ViewState): boolean {
@@ -73,7 +73,8 @@ export function isIngredient(view: ViewState, entry: Extract<Entry, { type: "gal
 export function slotProgress(view: ViewState, slot: string): Progress | null {
   for (const run of Object.values(view.runs)) {
     if (run.status !== "running") continue;
-    const found = Object.values(run.activities).find((a) => a.slot === slot);
+    const mine = (stepId: string | undefined) => (run.plan[stepId ?? ""]?.film ?? "") === (view.shared.film ?? "");
+    const found = Object.values(run.activities).find((a) => a.slot === slot && mine(a.step_id));
     if (found) return found;
   }
   return null;
@@ -127,13 +128,39 @@ export interface RunProgress {
   totalSteps: number;
   /** Seconds, the longest of the pieces at work; null when none told. */
   etaS: number | null;
+  /** What was told of the whole, when it makes several videos. */
+  whole: Progress | null;
+}
+
+/** The steps of a plan that are for one of its videos, or with an empty key for all of them. */
+export interface FilmSteps {
+  film: string;
+  done: number;
+  total: number;
+  status: PlanItem["status"];
+}
+
+/** How far each of a plan's videos is, in the order of the plan; what is for all of them comes first. */
+export function planByFilm(steps: readonly PlanItem[]): FilmSteps[] {
+  const groups = new Map<string, PlanItem[]>([["", []]]);
+  for (const step of steps) groups.set(step.film ?? "", [...(groups.get(step.film ?? "") ?? []), step]);
+  return [...groups].flatMap(([film, mine]) => {
+    if (mine.length === 0) return [];
+    const has = (status: PlanItem["status"]) => mine.some((s) => s.status === status);
+    const done = mine.filter((s) => s.status === "done").length;
+    const begun = has("running") || (done > 0 && has("pending"));
+    const status =
+      done === mine.length ? "done" : begun ? "running" : has("failed") ? "failed" : has("cancelled") ? "cancelled" : "pending";
+    return [{ film, done, total: mine.length, status }];
+  });
 }
 
 /** How far a run is: whole steps, and the parts of the steps at work. */
 export function runProgress(run: RunView): RunProgress {
   const steps = Object.values(run.plan);
   const doneSteps = steps.filter((s) => s.status === "done").length;
-  const activities = Object.values(run.activities);
+  const whole = Object.values(run.activities).find((a) => a.slot === "plan") ?? null;
+  const activities = Object.values(run.activities).filter((a) => a !== whole);
   const atWork = activities.filter((a) => a.total > 0 && a.done < a.total);
   const etas = atWork.flatMap((a) => (typeof a.eta_s === "number" ? [a.eta_s] : []));
   const running = steps.filter((s) => s.status === "running");
@@ -152,6 +179,7 @@ export function runProgress(run: RunView): RunProgress {
     share: steps.length > 0 ? Math.min(1, (doneSteps + partial) / steps.length) : loose,
     doneSteps,
     totalSteps: steps.length,
-    etaS: etas.length > 0 ? Math.max(...etas) : null,
+    etaS: whole ? (whole.eta_s ?? null) : etas.length > 0 ? Math.max(...etas) : null,
+    whole,
   };
 }

@@ -1,5 +1,5 @@
 /** What the page shows of one thread. Built only by the reducer, never changed in place. */
-import type { Artifact, PlanItem, Progress, Route, ThreadState } from "../wire/types";
+import type { Artifact, ContextShown, PlanItem, Progress, Route, ThreadState } from "../wire/types";
 
 export interface ChatMessage {
   id: string;
@@ -42,6 +42,8 @@ export interface RunView {
   error: { message: string; code: string } | null;
   questions: Question[];
   route: Route | null;
+  /** What its turn saw and why, when that was asked for. */
+  context: ContextShown | null;
   plan: Record<string, PlanItem>;
   /** By activity message id. Emptied when the run ends. */
   activities: Record<string, Progress>;
@@ -115,6 +117,7 @@ export function newRun(id: string): RunView {
     error: null,
     questions: [],
     route: null,
+    context: null,
     plan: {},
     activities: {},
     trace: [],

@@ -1,6 +1,6 @@
 /** REST calls of the page. Every failure is an `ApiError` that carries the server's message, limit and value. */
 import { sessionOf, type Session } from "./session";
-import type { Artifact, ErrorBody, Product, SnapshotMessage, ThreadInfo } from "./types";
+import type { AgentInfo, Artifact, ErrorBody, Product, SnapshotMessage, ThreadInfo } from "./types";
 
 export class ApiError extends Error {
   constructor(
@@ -70,9 +70,16 @@ export class Api {
     await this.reply(`${this.baseUrl}/v1/threads`, { headers: { authorization: `Bearer ${token}` } });
   }
 
-  async createThread(): Promise<string> {
-    const made = await this.call<{ thread_id: string }>("/v1/threads", { method: "POST" });
-    return made.thread_id;
+  /** A new conversation, with the service's first agent when none is named. */
+  async createThread(agent: string): Promise<string> {
+    const named = { headers: { "content-type": "application/json" }, body: JSON.stringify({ agent }) };
+    const asked = { method: "POST", ...(agent ? named : {}) };
+    return (await this.call<{ thread_id: string }>("/v1/threads", asked)).thread_id;
+  }
+
+  /** Who there is to talk to, the first one first. */
+  async agents(): Promise<AgentInfo[]> {
+    return (await this.call<{ agents: AgentInfo[] }>("/v1/registry")).agents;
   }
 
   async listThreads(cursor: string | null): Promise<ThreadPage> {
@@ -109,6 +116,26 @@ export class Api {
     form.set("file", file);
     form.set("thread_id", threadId);
     return this.call<Artifact>("/v1/artifacts", { method: "POST", body: form });
+  }
+
+  /** What a path of the service answers. */
+  get<T>(path: string): Promise<T> {
+    return this.call<T>(path);
+  }
+
+  /** What it answers to a body, as JSON. */
+  post<T>(path: string, body: unknown): Promise<T> {
+    const headers = { "content-type": "application/json" };
+    return this.call<T>(path, { method: "POST", headers, body: JSON.stringify(body) });
+  }
+
+  put<T>(path: string, body: unknown): Promise<T> {
+    const headers = { "content-type": "application/json" };
+    return this.call<T>(path, { method: "PUT", headers, body: JSON.stringify(body) });
+  }
+
+  remove(path: string): Promise<unknown> {
+    return this.call<unknown>(path, { method: "DELETE" });
   }
 
   private async call<T>(path: string, init: RequestInit = {}): Promise<T> {

@@ -24,7 +24,7 @@ export interface ErrorBody {
 }
 
 export type ClientFrame =
-  | { type: "message"; message_id: string; text: string; attachments: string[] }
+  | { type: "message"; message_id: string; text: string; attachments: string[]; explain?: boolean }
   | {
       type: "ui_event";
       message_id: string;
@@ -69,6 +69,8 @@ export interface ArtifactMeta {
   prompt?: string;
   aspect?: string;
   poster_url?: string;
+  /** Key of the film it was made for, in a conversation with several. */
+  film?: string;
   fidelity?: number;
   slot?: string;
   /** On what an edit by hand made. */
@@ -99,6 +101,15 @@ export interface PlanItem {
   title: string;
   status: StepStatus;
   order: number;
+  /** Key of the film that it is for, in a plan of several. */
+  film?: string;
+}
+
+/** One of the conversation's several videos. */
+export interface FilmItem {
+  index: number;
+  title: string;
+  video_id: string | null;
 }
 
 export interface ConceptItem {
@@ -147,6 +158,9 @@ export interface ThreadState {
   concepts: Record<string, ConceptItem>;
   storyboard: Record<string, ShotItem>;
   timeline: TimelineState;
+  /** Key of the film whose storyboard and timeline these are; empty for a video that is the only one. */
+  film?: string;
+  films?: Record<string, FilmItem>;
 }
 
 /** Content of an ACTIVITY event of type PROGRESS. */
@@ -159,6 +173,30 @@ export interface Progress {
   unit?: string;
   eta_s?: number | null;
   preview_artifact_id?: string | null;
+}
+
+/** Why something is in what a turn saw, or is not. */
+export interface ContextChoice {
+  what: "fact" | "turn" | "older" | "chapter" | "product" | "edit" | "media" | "thumbnail";
+  ref: string;
+  text: string;
+  chosen: boolean;
+  reason: string;
+  tokens: number;
+  score: number;
+  signals: Record<string, number>;
+}
+
+/** Value of the `CUSTOM` event named `context`. */
+export interface ContextShown {
+  tokens: number;
+  turns: number;
+  noted: number;
+  chapters: number;
+  recalled: number;
+  products: number;
+  thumbnails: number;
+  choices: ContextChoice[];
 }
 
 export interface Route {
@@ -182,6 +220,14 @@ export interface Product {
   price?: { amount: string | number; currency: string } | null;
   photo_id?: string | null;
   photo_url?: string | null;
+}
+
+/** Somebody to talk to. */
+export interface AgentInfo {
+  name: string;
+  description: string;
+  /** Messages to try. */
+  examples: string[];
 }
 
 export interface ThreadInfo {

@@ -1,0 +1,250 @@
+"""What is remembered of a conversation for one message, within a budget: newest turns, what was settled, chapters, older turns.
+
+The newest turns begin at a place that moves in steps, so that from one turn to the next the beginning of what a model
+reads stays the same. What was settled and the chapters are of what lies before that place, so they change with it only,
+or when something is superseded. Only the older turns that a message asks for change with each message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from limelight.infra.settings import MemoryWeights
+from limelight.infra.stores.pieces import Placed
+from limelight.memory.conversation import ConversationMemory
+from limelight.memory.index import SHORT, ThreadIndex
+from limelight.memory.signals import Scored, pick, scored
+from limelight.schema.as_of import AsOf
+from limelight.schema.context import Choice, Noted, Recalled, Turn
+from limelight.schema.memory import Chapter, ItemKind, MemoryItem
+from limelight.schema.principal import Principal
+
+CHARS_PER_TOKEN = 4
+"""A rule of thumb for JSON and English; only a budget hangs on it."""
+STEPS = (16, 8, 4)
+"""Messages by which the beginning of the newest turns moves: the widest step that has room."""
+WINDOW = 32
+"""Newest messages that are read."""
+ITEMS = 400
+"""Newest items that are looked at."""
+LINE = 80
+"""Characters of a text by which a choice is told of."""
+LONGEST = 600
+"""Characters of a turn that are shown."""
+CHAIN = 5
+"""Short replies that are shown together with what they mean, at most."""
+SHARES = {"turns": 0.38, "noted": 0.18, "chapters": 0.08}
+"""Of the budget; older turns get what is left."""
+_FIRST: tuple[ItemKind, ...] = ("constraint", "fact", "decision", "preference", "question")
+"""What is kept first when not all that was settled has room."""
+
+
+def tokens_of(text: str) -> int:
+    """Estimated tokens of a text."""
+    return len(text) // CHARS_PER_TOKEN + 1
+
+
+@dataclass
+class Memory:
+    """The remembered part of a view."""
+
+    history: list[Turn] = field(default_factory=list[Turn])
+    noted: list[Noted] = field(default_factory=list[Noted])
+    chapters: list[str] = field(default_factory=list[str])
+    recalled: list[Recalled] = field(default_factory=list[Recalled])
+    why: list[Choice] = field(default_factory=list[Choice])
+    tokens: int = 0
+
+
+@dataclass
+class Room:
+    """Tokens that are left."""
+
+    left: int
+
+    def take(self, tokens: int) -> bool:
+        """Whether there was room; then it is taken."""
+        if tokens > self.left:
+            return False
+        self.left -= tokens
+        return True
+
+
+async def remembered(
+    memory: ConversationMemory, principal: Principal, thread_id: str, text: str, *, budget: int, weights: MemoryWeights,
+    hidden: Collection[str] = (), run_id: str = "", as_of: AsOf | None = None,
+) -> Memory:  # fmt: skip
+    """What a message gets to see of its conversation. `hidden` are messages that are no part of it, and so is what its
+    own run has said. Raises `NotFound` for the thread."""
+    newest = await memory.pieces.recent(principal, thread_id, as_of=as_of, limit=WINDOW)
+    shown = [p for p in newest if p.message.id not in hidden and not (run_id and p.message.run_id == run_id)]
+    made = Memory()
+    turns = window(shown, room=int(budget * SHARES["turns"]))
+    made.history = [Turn(role=p.message.role, text=shortened(p.message.content)) for p in turns]
+    made.tokens += sum(_cost(p) for p in turns)
+    made.why += [
+        _told("turn", p.message.id, p.message.content, "one of the newest turns", tokens=_cost(p))
+        for p in turns
+    ]
+    begins_at, begins_turn = (turns[0].at, turns[0].turn) if turns else (1 << 62, 1 << 30)
+    if turns and begins_turn == 1:
+        return made
+    items = await memory.items.list(principal, thread_id=thread_id, superseded=True, as_of=as_of, limit=ITEMS)
+    made.tokens += _note(
+        made, [i for i in items if i.current and i.at < begins_at], int(budget * SHARES["noted"])
+    )
+    chapters = await memory.pieces.chapters(principal, thread_id, as_of=as_of)
+    made.tokens += _chapters(
+        made, [c for c in chapters if c.last < begins_at], int(budget * SHARES["chapters"])
+    )
+    index = await memory.index(principal, thread_id)
+    if len(index) and text.strip():
+        vector = await memory.vector(text)
+        found = scored(
+            index, text, vector, weights=weights, as_of=as_of, settled={i.at for i in items},
+            asked={i.at for i in items if i.kind == "question" and i.current},
+        )  # fmt: skip
+        made.tokens += _recall(
+            made, index, found, items, Room(budget - made.tokens), before=begins_turn, weights=weights
+        )
+    return made
+
+
+def window(messages: Sequence[Placed], *, room: int) -> list[Placed]:
+    """The newest messages that have room, without a gap, from a place that moves many messages at a time."""
+    kept, left = len(messages), room
+    while kept and left >= _cost(messages[kept - 1]):
+        kept -= 1
+        left -= _cost(messages[kept])
+    for step in STEPS:
+        for at in range(kept, len(messages)):
+            if (messages[at].turn - 1) % step == 0:
+                return list(messages[at:])
+    return list(messages[kept:])
+
+
+def beginning(text: str) -> str:
+    """A line of a text, for a person who wants to know what it was."""
+    return text if len(text) <= LINE else f"{text[: LINE - 1]}…"
+
+
+def shortened(text: str) -> str:
+    """A turn as it is shown."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def _cost(placed: Placed) -> int:
+    return tokens_of(shortened(placed.message.content)) + 8
+
+
+def _note(made: Memory, items: Sequence[MemoryItem], budget: int) -> int:
+    """Note what holds, oldest first; what was settled last is kept first, by kind."""
+    room, kept = Room(budget), set[str]()
+    for item in sorted(items, key=lambda one: (_FIRST.index(one.kind), -one.at)):
+        cost = tokens_of(item.text) + 6
+        fits = room.take(cost)
+        if fits:
+            kept.add(item.id)
+        reason = "was settled and holds" if fits else "no room: what was settled later comes first"
+        made.why.append(_told("fact", item.id, item.text, reason, chosen=fits, tokens=cost))
+    made.noted = [Noted(kind=one.kind, text=one.text) for one in items if one.id in kept]
+    return budget - room.left
+
+
+def _chapters(made: Memory, chapters: Sequence[Chapter], budget: int) -> int:
+    """The newest chapters that have room, and the first one; in order."""
+    room, kept = Room(budget), list[Chapter]()
+    for chapter in [*chapters[:1], *reversed(chapters[1:])]:
+        cost = tokens_of(chapter.text)
+        fits = bool(chapter.text) and room.take(cost)
+        if fits:
+            kept.append(chapter)
+        reason = f"older turns from message {chapter.turn} on, by {chapter.made_by}" if fits else "no room"
+        made.why.append(_told("chapter", str(chapter.first), chapter.text, reason, chosen=fits, tokens=cost))
+    made.chapters = [one.text for one in sorted(kept, key=lambda one: one.first)]
+    return budget - room.left
+
+
+def _recall(
+    made: Memory, index: ThreadIndex, found: Scored, items: Sequence[MemoryItem], room: Room, *, before: int,
+    weights: MemoryWeights,
+) -> int:  # fmt: skip
+    """Older turns by their signals, with what they lean on; oldest first."""
+    budget, taken = room.left, set[int]()
+    said = {one.text for one in made.noted}
+
+    def fits(place: int) -> bool:
+        together = [p for p in chain(index, place, before=before) if p not in taken]
+        cost = sum(_piece_cost(index, p) for p in together)
+        if room.take(cost):
+            taken.update(together)
+            return True
+        return False
+
+    picks = pick(index, found, fits=fits, before=before, weights=weights)
+    stale = {item.message_id: item.text for item in items if not item.current}
+    for place in sorted(taken):
+        piece = index.pieces[place]
+        gone = stale.get(piece.message_id, "")
+        text = (
+            piece.text if not piece.attachments else f"{piece.text} [gave {len(piece.attachments)}]".strip()
+        )
+        made.recalled.append(
+            Recalled(
+                turn=piece.turn, role=piece.role, text=text, holds=not (gone and gone[:60] in piece.text)
+            )
+        )
+    chosen = set(picks.chosen)
+    for place in [*picks.chosen, *sorted(taken - chosen), *picks.left]:
+        piece = index.pieces[place]
+        reason = picks.left.get(place) or (
+            "has to do with the message" if place in chosen else "goes with a chosen turn"
+        )
+        if place in chosen and piece.text in said:
+            reason = "was settled, and is asked for"
+        made.why.append(
+            Choice(
+                what="older", ref=piece.message_id, text=beginning(piece.text), chosen=place in taken, reason=reason,
+                tokens=_piece_cost(index, place), score=round(float(found.total[place]), 3), signals=found.at(place),
+            )
+        )  # fmt: skip
+    return budget - room.left
+
+
+def chain(index: ThreadIndex, place: int, *, before: int) -> list[int]:
+    """A piece with the question that it answers, and with the replies to that: "the first", "good", "no, the other"."""
+    first = place
+    while first > 0 and place - first < CHAIN and not _asks(index, first) and _follows(index, first):
+        first -= 1
+    if not _asks(index, first) and not index.leans[place]:
+        first = place
+    last = max(place, first)
+    while last + 1 < len(index) and last - first < CHAIN and index.turn[last + 1] < before:
+        if not (_asks(index, first) and _follows(index, last + 1)):
+            break
+        last += 1
+    return list(range(first, last + 1))
+
+
+def _asks(index: ThreadIndex, place: int) -> bool:
+    """Whether the assistant asks something there."""
+    text = index.pieces[place].text
+    return not index.user[place] and ("?" in text or "？" in text)
+
+
+def _follows(index: ThreadIndex, place: int) -> bool:
+    """Whether a piece says little without the one before it: a short reply, or a few words to one."""
+    if index.user[place]:
+        return bool(index.leans[place])
+    return bool(index.leans[place - 1]) and len(index.pieces[place].text) <= SHORT
+
+
+def _piece_cost(index: ThreadIndex, place: int) -> int:
+    return tokens_of(index.pieces[place].text) + 12
+
+
+def _told(what: str, ref: str, text: str, reason: str, *, chosen: bool = True, tokens: int = 0) -> Choice:
+    return Choice.model_validate(
+        {"what": what, "ref": ref, "text": beginning(text), "chosen": chosen, "reason": reason, "tokens": tokens}
+    )

@@ -1,0 +1,137 @@
+"""The signals by which older turns are chosen, each 0..1, their weights, and the choice itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from limelight.infra.settings import MemoryWeights
+from limelight.memory.cues import cued, plain
+from limelight.memory.index import SCALE, ThreadIndex, near
+from limelight.memory.terms import terms_of
+from limelight.schema.as_of import AsOf
+
+Scores = NDArray[np.float32]
+CANDIDATES = 64
+"""Pieces that are weighed against each other."""
+HALF_LIFE = 120
+"""Messages after which recency counts half."""
+OPENING = 6
+"""Messages that "at the start" means."""
+CARRIED = 0.85
+"""Share of a piece's relevance that the short reply after it takes over, and the piece before a short reply."""
+UNLIKE = 0.15
+"""Likeness of meaning that two sentences without anything in common reach."""
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Every piece with its signals; arrays are (n,) in the order of the index."""
+
+    total: Scores
+    signals: dict[str, Scores]
+    """By name: semantic, lexical, recency, reference, importance."""
+
+    def at(self, place: int) -> dict[str, float]:
+        """One piece's signals."""
+        return {name: round(float(values[place]), 3) for name, values in self.signals.items()}
+
+
+@dataclass
+class Picks:
+    """Which pieces were chosen, the best first, and why others were not."""
+
+    chosen: list[int] = field(default_factory=list[int])
+    left: dict[int, str] = field(default_factory=dict[int, str])
+    """Candidates that were not chosen, and why."""
+
+
+def scored(
+    index: ThreadIndex, text: str, vector: NDArray[np.float32], *, weights: MemoryWeights,
+    settled: Collection[int] = (), asked: Collection[int] = (), as_of: AsOf | None = None,
+) -> Scored:  # fmt: skip
+    """Score every piece for a message. `settled` are places of messages from which
+    something was noted, `asked` of those that left something open."""
+    semantic = np.clip((index.likeness(vector) - UNLIKE) / (1 - UNLIKE), 0, 1).astype(np.float32)
+    lexical = index.shared_words(terms_of(text))
+    both = (weights.semantic * semantic + weights.lexical * lexical).astype(np.float32)
+    relevance = _carried(both, index)
+    newest = int(index.turn[-1]) if len(index) else 0
+    recency = (0.5 ** ((newest - index.turn) / HALF_LIFE)).astype(np.float32)
+    reference = _reference(index, plain(text), asked)
+    importance = np.isin(index.at, [*settled]).astype(np.float32)
+    weighed = weights.recency * recency + weights.importance * importance
+    total = relevance * (1 + weighed) + weights.reference * reference
+    total = np.where(index.seen(as_of), total, -1).astype(np.float32)
+    return Scored(
+        total,
+        {"semantic": semantic, "lexical": lexical, "recency": recency, "reference": reference, "importance": importance},
+    )  # fmt: skip
+
+
+def pick(
+    index: ThreadIndex, found: Scored, *, fits: Callable[[int], bool], before: int, weights: MemoryWeights
+) -> Picks:
+    """Choose pieces of messages before the turn `before`, best first, each as unlike those chosen as its score allows.
+
+    Maximal marginal relevance (Carbonell and Goldstein 1998). `fits` says whether there is room for one more.
+    """
+    picks = Picks()
+    older = np.flatnonzero((index.turn < before) & (found.total > 0))
+    if not len(older):
+        return picks
+    order = older[np.argsort(-found.total[older], kind="stable")[:CANDIDATES]]
+    vectors = index.vectors[order]
+    score = found.total[order].copy()
+    closest = np.zeros(len(order), np.float32)
+    open_ = np.ones(len(order), np.bool_)
+    while open_.any():
+        marginal = np.where(open_, score - weights.diversity * np.maximum(closest - 0.5, 0), -np.inf)
+        best = int(np.argmax(marginal))
+        open_[best] = False
+        place = int(order[best])
+        if score[best] < weights.floor:
+            picks.left[place] = "has too little to do with the message"
+        elif closest[best] > 0.97:
+            picks.left[place] = "says what a chosen turn says"
+        elif not fits(place):
+            picks.left[place] = "no room"
+        else:
+            picks.chosen.append(place)
+            closest = np.maximum(closest, near(vectors, vectors[best].astype(np.float32) / SCALE))
+    return picks
+
+
+def _carried(near: Scores, index: ThreadIndex) -> Scores:
+    """Relevance handed on to short replies, which mean what stands before them, and back to what they answer."""
+    for _ in range(3):
+        before = np.concatenate([np.zeros(1, np.float32), near[:-1]])
+        near = np.where(index.leans, np.maximum(near, CARRIED * before), near)
+    after = np.concatenate([near[1:], np.zeros(1, np.float32)])
+    leaning = np.concatenate([index.leans[1:], np.zeros(1, np.bool_)])
+    return np.where(leaning & ~index.user, np.maximum(near, CARRIED * after), near).astype(np.float32)
+
+
+def _reference(index: ThreadIndex, low: str, asked: Collection[int]) -> Scores:
+    """Which turns a message points at: the beginning, what the person said or gave, what was left open."""
+    score = np.zeros(len(index), np.float32)
+    if not len(index):
+        return score
+    gave = index.gave
+    about_given = cued("given", low) and bool(gave.any())
+    if cued("first", low):
+        first = int(index.turn[gave][0]) if about_given else 1
+        near = np.clip(1.0 - (index.turn - first) / OPENING, 0, 1) * (index.turn >= first)
+        score = np.maximum(score, np.where(gave, near, 0) if about_given else near)
+    if cued("last", low):
+        last = int(index.turn[gave][-1]) if about_given else int(index.turn[-1])
+        near = 0.5 ** (np.abs(last - index.turn) / OPENING)
+        score = np.maximum(score, np.where(gave, near, 0) if about_given else near)
+    if cued("said", low):
+        score = np.maximum(score, np.where(index.user, 0.25, 0))
+    if cued("open", low):
+        score = np.maximum(score, np.isin(index.at, [*asked]))
+    return score.astype(np.float32)
