@@ -25,7 +25,7 @@ from langgraph.checkpoint.memory import InMemorySaver
 from langmem.short_term import RunningSummary, summarize_messages
 from pydantic import Field
 
-STEP = 20
+STEP = 40
 """Messages that come in before a summariser is asked again."""
 CHARS = 4
 
@@ -52,7 +52,7 @@ class Extractive(BaseChatModel):
     ) -> ChatResult:
         text = "\n".join(str(m.text) for m in messages)
         low = str(messages[-1].text).lower()
-        if "summary" in low or "summar" in text[:4000].lower() and len(messages) == 1:
+        if "summary" in low or ("summar" in text[:4000].lower() and len(messages) == 1):
             said = self._summary(text)
         else:
             self.seen.append(text)

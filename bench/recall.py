@@ -33,6 +33,7 @@ from bench.measure import Measure
 from bench.memory_cost import costs
 from bench.shelf import Shelf
 from bench.talk import Pool, Question, Talk, talk
+from limelight.agent.director.memories import told_before
 from limelight.memory.extract import drafts_of
 from limelight.memory.passages import sentences
 from limelight.memory.recall import tokens_of
@@ -41,7 +42,7 @@ from limelight.memory.terms import terms_of
 PEERS = "LIMELIGHT_BENCH_MEMORY_PYTHON"
 SIZES: dict[int, tuple[int, int]] = {50: (100, 100), 200: (400, 1000), 500: (1000, 2500), 1000: (2000, 5000)}
 """Turns → artifacts and edits by hand."""
-SEEDS = {"dev": (1, 2, 3, 4, 5, 6), "test": (101, 102, 104, 105, 106, 107, 108)}
+SEEDS = {"dev": (1, 2, 3, 4, 5, 6), "test": (201, 202, 204, 205, 207, 208)}
 MOST = 3000
 """Tokens of a view, at most."""
 
@@ -52,6 +53,10 @@ class Seen:
 
     found: int = 0
     asked: int = 0
+    told: int = 0
+    """Questions without an answer to which something was told all the same."""
+    open: int = 0
+    """Questions without an answer."""
     stale: int = 0
     """Superseded facts that were shown as if they held."""
     tokens: list[int] = field(default_factory=list[int])
@@ -96,6 +101,9 @@ async def _ours(talks: Sequence[Talk]) -> list[Seen]:
                     seen.add(question, view.text)
                     seen.tokens.append(view.tokens)
                     seen.ms.append(view.cpu_ms)
+                    if not question.needles:
+                        seen.open += 1
+                        seen.told += bool(told_before(question.text, view.view))
                     seen.stale += bool(question.stale) and view.tells_as_current(question.stale)
                 found.append(seen)
     return found
@@ -146,6 +154,9 @@ def _summed(talks: Sequence[Talk], seen: Sequence[Seen]) -> list[Measure]:
             Measure(f"view, {size} turns", tokens, "tokens", peer=alone, peer_name="messages alone"),
             Measure(f"fewer tokens than the full history, {size} turns", full / tokens, "times"),
         ]
+    told, open_ = sum(what.told for what in seen), sum(what.open for what in seen)
+    name = "questions without an answer that the offline assistant answers"
+    measures.append(Measure(name, told / max(1, open_), "share", note=f"{told} of {open_}"))
     stale = sum(what.stale for what in seen)
     measures.append(
         Measure("superseded facts told as if they held", stale, "of all", note=f"of {2 * len(talks)}")

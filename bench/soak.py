@@ -1,5 +1,7 @@
-"""`make soak`: conversations with a kill -9 in the middle of each, over one data folder. Minutes.
+"""`make soak`: a task of fifty steps that is killed at every one of them, then conversations with a kill -9 in each. Minutes.
 
+The task is killed (SIGKILL) at every step while its call is in flight, when its bytes are stored, when its row is, and when
+it is recorded as done; each next process goes on. At the end each step has one result, and what was in flight is uncertain.
 Every round opens a conversation, asks for concepts, chooses one, and kills the service at a moment that the round's
 number picks, while shots are painted or clips are made. Then it starts again, says "continue", and looks: every shot and clip that
 was there before is there still, and none was made twice. At the end the simulated people hold their conversations.
@@ -19,11 +21,13 @@ from typing import Any
 
 from websockets.asyncio.client import connect
 
+from bench.deaths import kills
 from limelight.evals.run import run_evals
 from limelight.evals.service import ServiceProcess
 from limelight.evals.simulate import new_thread, say
 
 ROUNDS = 6
+STEPS = 50
 PRODUCTS = ("tumbler", "kettle", "glow serum", "trail boot", "field watch", "headphones")
 
 
@@ -31,8 +35,15 @@ def main() -> int:
     """0 when nothing was lost or made twice and every simulated person was content."""
     options = argparse.ArgumentParser(prog="python -m bench.soak", description=__doc__)
     options.add_argument("--rounds", type=int, default=ROUNDS)
-    rounds: int = options.parse_args().rounds
-    faults: list[str] = []
+    options.add_argument("--steps", type=int, default=STEPS)
+    given = options.parse_args()
+    rounds: int = given.rounds
+    with tempfile.TemporaryDirectory() as folder:
+        faults = kills(Path(folder), given.steps)
+    sys.stdout.write(
+        f"{4 * given.steps} kills in a task of {given.steps} steps: {'; '.join(faults) or 'nothing lost, nothing twice'}\n"
+    )
+    sys.stdout.flush()
     with tempfile.TemporaryDirectory() as folder:
         service = ServiceProcess(Path(folder))
         service.start()

@@ -83,7 +83,7 @@ def spares(step: PlanStep, missing: list[str], spec: AgentSpec) -> bool:
 
 def _over(ctx: RunContext, ledger: Ledger) -> str:
     """Why nothing more may be begun, in words; empty while something may."""
-    agreed = ledger.record.quote.overrun(seconds=time.monotonic() - ctx.started, usd=ctx.usd)
+    agreed = ledger.record.quote.overrun(seconds=time.monotonic() - ctx.started, usd=ctx.budget.made_usd)
     problem = ctx.budget.over(thinking=True)
     return agreed or (problem.message if problem else "")
 

@@ -24,7 +24,7 @@ from limelight.agent.fork import fork
 from limelight.agent.history.history import History as ThreadHistory
 from limelight.agent.images import ImageJobs
 from limelight.agent.loading import load_agent
-from limelight.agent.models import ModelRegistry, memory_reader, model_registry, sees, small_model
+from limelight.agent.models import ModelRegistry, memory_reader, sees, small_model
 from limelight.agent.recovery import recover
 from limelight.agent.replay import ReplayRequest, Replays
 from limelight.agent.runs import Accepted, Runs
@@ -39,9 +39,9 @@ from limelight.infra.presence import Presence
 from limelight.infra.settings import Settings, load_settings
 from limelight.infra.stores.edits import EditStore
 from limelight.infra.telemetry import Metrics
+from limelight.memory.conversation import ConversationMemory, remembering
 from limelight.memory.match import ProductMatcher
 from limelight.memory.media import MediaHandler
-from limelight.memory.conversation import ConversationMemory, remembering
 from limelight.memory.selector import ContextSelector
 from limelight.router import Router
 from limelight.schema.capability import Provider

@@ -7,7 +7,7 @@ from limelight.subagents import COPY, IMAGE, MUSIC, VIDEO
 
 CREATIVE = AgentSpec(
     name="creative",
-    description="From a chat message to concepts, storyboard, clips, music and a finished video of the product.",
+    description="Makes concepts, storyboards, clips, music and finished videos around a product; headlines and ads too.",
     subagents=(COPY, IMAGE, VIDEO, MUSIC),
     examples=("Create a video for my latest hiking gear", "Write three headlines of at most 30 characters"),
 )

@@ -211,6 +211,8 @@ def _orchestrate(spec: AgentSpec, crew: Crew, edits: Edits) -> Any:
             if desk.film:
                 await show_film(desk.ctx, desk.film)
             await _turned(state, desk, edits)
+            if desk.question:  # where to go back to must be known first
+                return {}
             await desk.look()
             record = await _record(state, desk, spec)
             if record is None or record.plan.question or record.waits:

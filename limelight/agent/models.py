@@ -94,6 +94,12 @@ def memory_reader(settings: Settings, models: Callable[[str], BaseChatModel]) ->
     return None if settings.models.for_role("memory") == DIRECTOR else Reader(lambda: models("memory"))
 
 
+def thinking(model: BaseChatModel, tokens: int) -> dict[str, int]:
+    """What a call of a model is bound with so that it thinks first; nothing for one that cannot be told to."""
+    first = model.first if isinstance(model, Standby) else model
+    return {"thinking_tokens": tokens} if tokens and getattr(first, "thinks", False) else {}
+
+
 def chat_cost(settings: Settings) -> Callable[[str, int, int], float]:
     """What a call cost, US dollars: by model (its id, with or without who serves it), tokens read and written."""
     prices = settings.models.prices

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field, JsonValue
 from limelight.capabilities.operator import Operator
 from limelight.schema.capability import Capability
 from limelight.schema.plan import Plan, PlanStep
+from limelight.schema.work import SUBAGENT_TOOLS as OWN_SUBAGENTS
 from limelight.schema.work import TOOL_ARGS
 from limelight.sdk.budget import Bounds
 from limelight.sdk.context import RunLimits
@@ -27,14 +28,14 @@ TOOLS: Mapping[str, tuple[str, Capability, str]] = {
 """What a call of a tool makes, by which capability, and the argument that says how many."""
 SUBAGENT_TOOLS = {"image": "paint_pictures", "video": "compile_video", "music": "compose_bed"}
 """What a step is taken for when its plan leaves the tool to the subagent."""
+ELSEWHERE_S: Mapping[Capability, float] = {"image.generate": 8.0, "video.animate": 60.0}
+"""What a call of a model takes that is not the studio's, more or less."""
 USUAL_SECONDS = 3.0
 """Of a clip whose length is not said."""
 LEEWAY_USD, LEEWAY_S = 1.25, 4.0
 """How far above what was quoted the work may go before steps are left out."""
 SMALL_USD = 0.1
 """And this much more: a cut-out, or a call that was made twice, is not quoted."""
-THOUGHT_USD = 0.03
-"""And this much a step, for the chat models that carry it out: a quote is of what is made."""
 THOUGHTS = 12
 """Calls of chat models that a step may take on the average, everything that is done again included."""
 SHORTEST_S = 600.0
@@ -83,8 +84,8 @@ class Quote(BaseModel):
 
     @property
     def most_usd(self) -> float:
-        """US dollars that the work may cost."""
-        return self.usd * LEEWAY_USD + SMALL_USD + THOUGHT_USD * self.steps
+        """US dollars that providers may ask for the work; chat models are not quoted."""
+        return self.usd * LEEWAY_USD + SMALL_USD
 
     @property
     def most_s(self) -> float:
@@ -93,10 +94,9 @@ class Quote(BaseModel):
 
     def bounds(self, limits: RunLimits) -> Bounds:
         """What a run may use: what was quoted and what its route allows, and never more than the settings do."""
-        usd = [one for one in (self.most_usd if self.whole else None, limits.usd) if one is not None]
         return Bounds(
             steps=THOUGHTS * max(self.step_limit or 0, self.steps) or None, tokens=limits.tokens,
-            usd=min(usd, default=None), seconds=self.most_s,
+            usd=limits.usd, made_usd=self.most_usd if self.whole else None, seconds=self.most_s,
             grace_s=max(limits.grace_s, LEEWAY_S * self.seconds),  # what is under way is not lost for being slow
         )  # fmt: skip
 
@@ -118,14 +118,15 @@ def quoted(plan: Plan, operator: Operator, *, hands: int = 1) -> Quote:
     for step in plan.steps:
         kind, capability, lengths = _made(step)
         if capability is None:
-            whole = whole and (step.inputs.get("tool") or "") in {"", *TOOL_ARGS}
+            tool = step.inputs.get("tool")
+            whole = whole and (tool in TOOL_ARGS if tool else step.subagent in OWN_SUBAGENTS)
             continue
         makes[kind] += len(lengths)
         picture = capability.startswith("image.")
         if price := operator.price(capability):
             usd += sum(price.of(pictures=int(picture), seconds=0 if picture else one) for one in lengths)
     return Quote(
-        makes=dict(makes), seconds=round(_seconds_of(plan, hands), 1), usd=round(usd, 4), steps=len(plan.steps),
+        makes=dict(makes), seconds=round(_seconds_of(plan, operator, hands), 1), usd=round(usd, 4), steps=len(plan.steps),
         whole=whole,
     )  # fmt: skip
 
@@ -136,15 +137,25 @@ def renewed(quote: Quote, left: Plan, operator: Operator, *, hands: int = 1) -> 
     return today.model_copy(update={"step_limit": quote.step_limit, "deadline_s": quote.deadline_s})
 
 
-def _seconds_of(plan: Plan, hands: int) -> float:
+def _seconds_of(plan: Plan, operator: Operator, hands: int) -> float:
     """All its work divided among the hands, but never less than its longest chain of steps."""
     ends: dict[str, float] = {}
+    work = {step.id: _work_s(step, operator) for step in plan.steps}
     for step in plan.steps:
         begun = max((ends.get(name, 0.0) for name in step.depends), default=0.0)
         # The step of one of several films makes all its shots, or all its clips, side by side.
         at_once = min(hands, max(len(_made(step)[2]), 1)) if step.film else 1
-        ends[step.id] = begun + step.estimate_s / at_once
-    return max([sum(step.estimate_s for step in plan.steps) / hands, *ends.values()])
+        ends[step.id] = begun + work[step.id] / at_once
+    return max([sum(work.values()) / hands, *ends.values()])
+
+
+def _work_s(step: PlanStep, operator: Operator) -> float:
+    """Seconds of work in a step: as its planner thinks, who knows the studio; of others' models what they usually take."""
+    _, capability, lengths = _made(step)
+    usual = ELSEWHERE_S.get(capability) if capability else None
+    if usual is None or capability is None or operator.family(capability) in {"studio", ""}:
+        return step.estimate_s
+    return max(step.estimate_s, usual * len(lengths))
 
 
 def _listed(makes: Mapping[str, int]) -> str:

@@ -141,7 +141,10 @@ class Runs:
         )
         if run.run_id != run_id:
             return Accepted(run_id=run.run_id, message_id=frame.message_id, repeat=True)
-        await self._title(principal, thread_id, frame.text)
+        if not info.title and frame.text.strip():
+            await self._storage.conversations.rename_thread(
+                principal, thread_id, " ".join(frame.text.split())
+            )
         live = LiveRun(run_id, self._desk(principal, thread_id, run_id, frame, agent), agent.graph, agent.spec.name)
         self._live[thread_id][run_id] = live
         live.task = asyncio.create_task(self._run(live, frame), name=run_id)
@@ -224,11 +227,6 @@ class Runs:
                 code="too_many_runs", limit=self._per_advertiser, value=everywhere,
             )  # fmt: skip
 
-    async def _title(self, principal: Principal, thread_id: str, text: str) -> None:
-        info = await self._storage.conversations.thread(principal, thread_id)
-        if not info.title and text.strip():
-            await self._storage.conversations.rename_thread(principal, thread_id, " ".join(text.split()))
-
     def _desk(
         self, principal: Principal, thread_id: str, run_id: str, frame: MessageFrame, agent: Agent
     ) -> Desk:
@@ -282,8 +280,8 @@ class Runs:
     async def edited(self, thread_id: str, before: ThreadState, after: ThreadState) -> None:
         """Go on with the plan as an edit by hand leaves it, when it touches what is under way; the person is told."""
         work = self._work(thread_id)
-        if work is None or before == after:
-            return
+        if work is None or before == after or before.film != after.film or work.ledger.record.plan.films:
+            return  # of several videos the one on the board is changed, and no step of the others
         plan = by_hand(work.ledger.record.plan, before, after)
         if said := await work.take_up(plan, why="an edit by hand"):
             emitter = work.ctx.emitter.child(f"by-hand-{work.ledger.record.version}")

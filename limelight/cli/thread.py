@@ -146,15 +146,16 @@ def replay_command(
     from limelight.schema.principal import LOCAL
 
     async def work(assistant: Assistant) -> Comparison:
+        checkpoint = await assistant.history.resolve(LOCAL, thread, turn)
         asked = ReplayRequest(
-            checkpoint_id=await assistant.history.resolve(LOCAL, thread, turn), model=model,
-            models=_pairs(role, "--role"), prompts=_texts(_pairs(prompt, "--prompt")), instruction=instruction,
-        )  # fmt: skip
+            checkpoint_id=checkpoint, model=model, models=models, prompts=prompts, instruction=instruction
+        )
         made = await assistant.replay(LOCAL, thread, asked)
         await assistant.runs.wait(made.run_id)
         return await compare(assistant.storage, LOCAL, made.of_run, made.run_id)
 
     with explained(as_json):
+        models, prompts = _pairs(role, "--role"), _texts(_pairs(prompt, "--prompt"))
         found = _with(work)
         if as_json:
             line(found.model_dump(mode="json"))

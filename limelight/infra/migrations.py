@@ -276,8 +276,8 @@ CREATE TABLE variants (
 CREATE INDEX variants_of_run ON variants (of_run);
 
 CREATE TABLE preferences (
-    a TEXT NOT NULL,
-    b TEXT NOT NULL,
+    a TEXT NOT NULL REFERENCES runs (run_id) ON DELETE CASCADE,
+    b TEXT NOT NULL REFERENCES runs (run_id) ON DELETE CASCADE,
     advertiser TEXT NOT NULL,
     body TEXT NOT NULL,
     PRIMARY KEY (a, b)

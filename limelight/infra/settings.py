@@ -183,6 +183,7 @@ class MemoryWeights(_Section):
     lexical: float = Field(default=0.6, ge=0, le=10)
     """Words in common, rare ones counting more."""
     recency: float = Field(default=0.1, ge=0, le=10)
+    """Having been said lately."""
     reference: float = Field(default=0.4, ge=0, le=10)
     """Being pointed at: "at the start", "what I said"."""
     importance: float = Field(default=0.2, ge=0, le=10)

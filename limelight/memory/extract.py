@@ -37,6 +37,8 @@ _SCOPE = re.compile(
     r"(?:\s+\d+)?)",
     re.IGNORECASE,
 )
+_NO = re.compile(r"(?:please |bitte |por favor )?(?:no|kein\w*|sin|sans|sem)\s+\w")
+"""A sentence that begins so and names something forbids it: "no red anywhere please"."""
 _JOINT = re.compile(r"[,;]?\s+(?:and|but|und|aber|y|pero|et|mais|e|mas)\s+|[;；]|、|が、")
 _SCOPE_JA = re.compile(r"([\w\u3040-\u30ff\u4e00-\u9fff]{2,8}?(?:キャンペーン|動画|広告))")
 
@@ -111,7 +113,7 @@ def _kind(low: str, *, named: bool) -> tuple[ItemKind | None, Literal[-1, 0, 1]]
         return "preference", -1
     if cued("allow", low) and named and not cued("never", low):
         return "constraint", 1
-    if cued("never", low) and named:
+    if named and (cued("never", low) or _NO.match(low)):
         return "constraint", -1
     if cued("prefer", low):
         return "preference", 1

@@ -22,6 +22,8 @@ HELD = 60_000
 """Pieces held in memory, all conversations together; about 50 MiB."""
 SHORT = 60
 """Characters up to which a piece may lean on the one before it."""
+BARE = 25
+"""Characters of a reply ("the first one please") that asks for no work of its own."""
 SCALE = 127.0
 TOGETHER = 256
 """Vectors that are widened at once: they stay in the processor's cache."""
@@ -135,4 +137,5 @@ def _leans(piece: Piece) -> bool:
     if piece.role != "user" or len(piece.text) > SHORT:
         return False
     low = plain(piece.text)
-    return cued("reject", low) or (not cued("ask", low) and (cued("reply", low) or cued("decide", low)))
+    asks = len(low) > BARE and cued("ask", low)
+    return cued("reject", low) or (not asks and (cued("reply", low) or cued("decide", low)))

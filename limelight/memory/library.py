@@ -163,7 +163,8 @@ class Librarian:
     def _ranked(self, entries: Sequence[Entry], text: str, *, least: float) -> list[tuple[Entry, float]]:
         scores = self.near(text, entries)
         order = np.argsort(-scores, kind="stable")
-        least = max(least, 0.5 * float(scores.max(initial=0.0)))
+        share = 0.5 if least == LEAST_NEAR else 0.3
+        least = max(least, share * float(scores.max(initial=0.0)))
         return [(entries[i], float(scores[i])) for i in order if scores[i] >= least]
 
     def _entries(self, fresh: Sequence[Fresh], products: dict[str, tuple[str, str]]) -> list[Entry]:

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from limelight.infra.settings import MemoryWeights
 from limelight.infra.stores.pieces import Placed
 from limelight.memory.conversation import ConversationMemory
+from limelight.memory.cues import plain, topics_in
 from limelight.memory.index import SHORT, ThreadIndex
-from limelight.memory.signals import Scored, pick, scored
+from limelight.memory.signals import Hints, Scored, pick, scored
 from limelight.schema.as_of import AsOf
 from limelight.schema.context import Choice, Noted, Recalled, Turn
 from limelight.schema.memory import Chapter, ItemKind, MemoryItem
@@ -73,10 +74,10 @@ class Room:
 
 async def remembered(
     memory: ConversationMemory, principal: Principal, thread_id: str, text: str, *, budget: int, weights: MemoryWeights,
-    hidden: Collection[str] = (), run_id: str = "", as_of: AsOf | None = None,
+    spare: int = 0, hidden: Collection[str] = (), run_id: str = "", as_of: AsOf | None = None,
 ) -> Memory:  # fmt: skip
-    """What a message gets to see of its conversation. `hidden` are messages that are no part of it, and so is what its
-    own run has said. Raises `NotFound` for the thread."""
+    """What a message gets to see of its conversation. Older turns may take `spare` tokens more. `hidden`
+    are messages that are no part of it, and so is what its own run has said. Raises `NotFound` for the thread."""
     newest = await memory.pieces.recent(principal, thread_id, as_of=as_of, limit=WINDOW)
     shown = [p for p in newest if p.message.id not in hidden and not (run_id and p.message.run_id == run_id)]
     made = Memory()
@@ -101,14 +102,22 @@ async def remembered(
     index = await memory.index(principal, thread_id)
     if len(index) and text.strip():
         vector = await memory.vector(text)
-        found = scored(
-            index, text, vector, weights=weights, as_of=as_of, settled={i.at for i in items},
-            asked={i.at for i in items if i.kind == "question" and i.current},
-        )  # fmt: skip
+        found = scored(index, text, vector, weights=weights, hints=hints_of(items, text), as_of=as_of)
         made.tokens += _recall(
-            made, index, found, items, Room(budget - made.tokens), before=begins_turn, weights=weights
+            made, index, found, items, Room(budget + spare - made.tokens), before=begins_turn, weights=weights
         )
     return made
+
+
+def hints_of(items: Sequence[MemoryItem], text: str) -> Hints:
+    """What the items tell of the messages they come from: what settles something, and what took the place of what."""
+    topics = {*topics_in(plain(text))} - {"other"}
+    at = {item.id: item.at for item in items}
+    return Hints(
+        settled={i.at for i in items}, asked={i.at for i in items if i.kind == "question" and i.current},
+        about={i.at for i in items if i.topic in topics and i.current},
+        successors=[(i.at, at[i.superseded_by]) for i in items if i.superseded_by and i.superseded_by in at],
+    )  # fmt: skip
 
 
 def window(messages: Sequence[Placed], *, room: int) -> list[Placed]:
@@ -246,5 +255,12 @@ def _piece_cost(index: ThreadIndex, place: int) -> int:
 
 def _told(what: str, ref: str, text: str, reason: str, *, chosen: bool = True, tokens: int = 0) -> Choice:
     return Choice.model_validate(
-        {"what": what, "ref": ref, "text": beginning(text), "chosen": chosen, "reason": reason, "tokens": tokens}
+        {
+            "what": what,
+            "ref": ref,
+            "text": beginning(text),
+            "chosen": chosen,
+            "reason": reason,
+            "tokens": tokens,
+        }
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from limelight.infra.settings import MemoryWeights
@@ -11,7 +12,7 @@ from limelight.memory.artifacts import ArtifactMemory
 from limelight.memory.conversation import ConversationMemory
 from limelight.memory.digest import Edited, digest
 from limelight.memory.films import film_views, seen_as
-from limelight.memory.recall import Memory, remembered, tokens_of
+from limelight.memory.recall import Memory, beginning, remembered, tokens_of
 from limelight.memory.relevance import by_relevance, meant, shelved
 from limelight.memory.thumbnails import thumbnails
 from limelight.memory.views import (
@@ -118,11 +119,16 @@ class ContextSelector:
         said_before = await self._memory.pieces.count(principal, thread_id)
         kept = min(int(self._budget * MEMORY), said_before * LEAST_TURN)
         view = slimmed(view, self._budget - kept)
+        free = max(0, self._budget - _size(view))
+        share = min(int(self._budget * MEMORY), free)
+        goods = _catalogue(
+            products, text, room=min(free - share, int(self._budget * CATALOGUE)), chosen=view.product
+        )
         memory = await remembered(
             self._memory, principal, thread_id, text, hidden={message_id}, run_id=run_id, as_of=as_of,
-            weights=self._weights, budget=max(0, min(int(self._budget * MEMORY), self._budget - _size(view))),
+            weights=self._weights, budget=share, spare=min(share, free - share - goods.tokens),
         )  # fmt: skip
-        return self._filled(view, memory, products, text, [*attached, *made])
+        return self._filled(view, memory, goods, text, [*attached, *made])
 
     async def _made(
         self, principal: Principal, thread_id: str, state: ThreadState, as_of: AsOf | None
@@ -151,38 +157,47 @@ class ContextSelector:
         return await self._conversations.messages(principal, thread_id, limit=40, as_of=as_of)
 
     def _filled(
-        self,
-        view: Context,
-        memory: Memory,
-        products: Sequence[Product],
-        text: str,
-        pictures: Sequence[Artifact],
+        self, view: Context, memory: Memory, goods: Goods, text: str, pictures: Sequence[Artifact]
     ) -> Context:
-        """The view with what is remembered, then the products there is room for."""
-        room = self._budget - _size(view) - memory.tokens
-        likely, shelf, why = _catalogue(
-            products, text, room=min(room, int(self._budget * CATALOGUE)), chosen=view.product
-        )
-        named = {one.id for one in likely}
-        shown = [*likely, *(one for one in shelf if one.id not in named)]
-        spent = sum(_cost(one) for one in [*shelf, *(one for one in likely if one not in shelf)])
-        shots, seen = thumbnails(view, pictures, text, most=self._thumbnails, room=room - spent)
+        """The view with what is remembered, the products, and the pictures there is still room for."""
+        spent = _size(view) + memory.tokens + goods.tokens
+        shots, seen = thumbnails(view, pictures, text, most=self._thumbnails, room=self._budget - spent)
         return view.model_copy(
             update={
-                "catalogue": shown, "shelf": shelf, "likely": [one.id for one in likely],
+                "catalogue": goods.shown, "shelf": goods.shelf, "likely": [one.id for one in goods.likely],
                 "history": memory.history, "noted": memory.noted, "chapters": memory.chapters,
-                "recalled": memory.recalled, "thumbnails": shots,
-                "tokens": _size(view) + memory.tokens + spent + sum(one.tokens for one in shots),
-                "why": [*memory.why, *why, *seen, *(_edit(line) for line in view.edits)],
+                "recalled": memory.recalled, "thumbnails": shots, "tokens": spent + sum(one.tokens for one in shots),
+                "why": [*memory.why, *goods.why, *seen, *(_edit(line) for line in view.edits)],
             }
         )  # fmt: skip
 
 
-def _catalogue(
-    products: Sequence[Product], text: str, *, room: int, chosen: ProductView | None
-) -> tuple[list[ProductView], list[ProductView], list[Choice]]:
-    """Products that the words may mean, in full; all there is room for, in an order and a form that no message changes,
-    so that a model reads them once; and what was left out."""
+@dataclass(frozen=True)
+class Goods:
+    """Products that a turn sees."""
+
+    likely: list[ProductView]
+    """Those that the words may mean, in full."""
+    shelf: list[ProductView]
+    """All there is room for, in an order and a form that no message changes, so that a model reads them once."""
+    why: list[Choice]
+
+    @property
+    def shown(self) -> list[ProductView]:
+        """All of them, the likely ones first."""
+        named = {one.id for one in self.likely}
+        return [*self.likely, *(one for one in self.shelf if one.id not in named)]
+
+    @property
+    def tokens(self) -> int:
+        """What both take, a product that is the same in both once."""
+        return sum(
+            _cost(one) for one in [*self.shelf, *(one for one in self.likely if one not in self.shelf)]
+        )
+
+
+def _catalogue(products: Sequence[Product], text: str, *, room: int, chosen: ProductView | None) -> Goods:
+    """Products there is room for; those that the words may mean first."""
     ranked = by_relevance(list(products), text)[:LIKELY]
     likely = [product_view(one) for one in ranked if chosen is None or meant(one, text)]
     kept = list[ProductView]()
@@ -198,13 +213,18 @@ def _catalogue(
             break
         shelf.append(one)
         room -= cost
-    return kept, shelf, why
+    return Goods(kept, shelf, why)
 
 
 def _left(product: Product, cost: int) -> Choice:
     reason = "no room, nor for those that have less to do with the message"
     return Choice(
-        what="product", ref=product.id, text=product.title[:80], chosen=False, reason=reason, tokens=cost
+        what="product",
+        ref=product.id,
+        text=beginning(product.title),
+        chosen=False,
+        reason=reason,
+        tokens=cost,
     )
 
 
@@ -212,7 +232,7 @@ def _edit(line: str) -> Choice:
     return Choice(
         what="edit",
         ref="",
-        text=line[:80],
+        text=beginning(line),
         chosen=True,
         reason="one of the newest edits by hand",
         tokens=tokens_of(line),

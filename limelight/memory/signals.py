@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -23,6 +23,8 @@ OPENING = 6
 """Messages that "at the start" means."""
 CARRIED = 0.85
 """Share of a piece's relevance that the short reply after it takes over, and the piece before a short reply."""
+ABOUT = 0.2
+"""Relevance that being about the same topic gives by itself."""
 UNLIKE = 0.15
 """Likeness of meaning that two sentences without anything in common reach."""
 
@@ -40,6 +42,20 @@ class Scored:
         return {name: round(float(values[place]), 3) for name, values in self.signals.items()}
 
 
+@dataclass(frozen=True)
+class Hints:
+    """What structured memory knows of messages, by their places in the log."""
+
+    settled: Collection[int] = ()
+    """Something was noted from them."""
+    asked: Collection[int] = ()
+    """They left something open."""
+    about: Collection[int] = ()
+    """What was noted from them holds, and is about what the message is about."""
+    successors: Sequence[tuple[int, int]] = ()
+    """What the first said, the second took the place of; oldest first."""
+
+
 @dataclass
 class Picks:
     """Which pieces were chosen, the best first, and why others were not."""
@@ -51,18 +67,23 @@ class Picks:
 
 def scored(
     index: ThreadIndex, text: str, vector: NDArray[np.float32], *, weights: MemoryWeights,
-    settled: Collection[int] = (), asked: Collection[int] = (), as_of: AsOf | None = None,
+    hints: Hints | None = None, as_of: AsOf | None = None,
 ) -> Scored:  # fmt: skip
-    """Score every piece for a message. `settled` are places of messages from which
-    something was noted, `asked` of those that left something open."""
+    """Score every piece for a message; `hints` tell what structured memory knows of the messages."""
+    hints = hints or Hints()
     semantic = np.clip((index.likeness(vector) - UNLIKE) / (1 - UNLIKE), 0, 1).astype(np.float32)
     lexical = index.shared_words(terms_of(text))
     both = (weights.semantic * semantic + weights.lexical * lexical).astype(np.float32)
+    both += (ABOUT * np.isin(index.at, [*hints.about])).astype(np.float32)
     relevance = _carried(both, index)
+    for old, new in hints.successors:  # who asks for what was said first wants to know what holds
+        before, after = index.at == old, index.at == new
+        if before.any() and after.any():
+            relevance[after] = np.maximum(relevance[after], relevance[before].max())
     newest = int(index.turn[-1]) if len(index) else 0
     recency = (0.5 ** ((newest - index.turn) / HALF_LIFE)).astype(np.float32)
-    reference = _reference(index, plain(text), asked)
-    importance = np.isin(index.at, [*settled]).astype(np.float32)
+    reference = _reference(index, plain(text), hints.asked)
+    importance = np.isin(index.at, [*hints.settled]).astype(np.float32)
     weighed = weights.recency * recency + weights.importance * importance
     total = relevance * (1 + weighed) + weights.reference * reference
     total = np.where(index.seen(as_of), total, -1).astype(np.float32)

@@ -72,8 +72,8 @@ def films_meant(text: str, context: Context) -> Mention | None:
     show = bool(_SHOW.search(low)) and len(low.split()) <= SHORT and not find_aspects(low)
     if _ASKS_DONE.search(low):
         return Mention(tuple(context.films), text, show=True)
-    if show and (several := _several(low, context.films)):
-        return Mention(several, text, show=True)
+    if (several := _several(low, context.films)) and (show or re.search(rf"\b{_NOUN}\b", low)):
+        return Mention(several, text, show=show)
     for form in (_NUMBERED, _ORDINAL, *((_BARE,) if show or find_aspects(low) or _WHOLE.search(low) else ())):
         for found in form.finditer(low):
             if film := _of_number(found, context.films):
@@ -126,7 +126,7 @@ def _of_words(words: str, films: list[FilmView]) -> FilmView | None:
 
 def _several(low: str, films: list[FilmView]) -> tuple[FilmView, ...]:
     found = _SEVERAL.search(low)
-    if found is None:
+    if found is None or find_shots(low, 0)[0]:  # "the first two shots" are shots
         return ()
     if found.group("all"):
         return tuple(films)

@@ -79,8 +79,13 @@ def understand(
         return _by_travel(back, reading, then)
     if call := recognise(message, context, language=reading.language, outside=outside):
         return _by_recipe(call, reading)
-    if (seen := films_meant(text, context)) and seen.show:
+    seen = films_meant(text, context)
+    if seen and seen.show:
         return _to_see(seen, reading)
+    if seen and len(seen.films) > 1:
+        numbers = [str(one.index) for one in seen.films[:3]]
+        ask = f"I change one video at a time. Which one shall I begin with: {', '.join(numbers[:-1])} or {numbers[-1]}?"
+        return _not_understood(reading, message.text[:200], "it is for several videos at once", ask)
     clauses = clauses_of(message)
     story = len(clauses) >= STORY
     scored = score_clauses(

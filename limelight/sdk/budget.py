@@ -36,6 +36,9 @@ class Bounds:
     tokens: int | None = None
     """Read and written."""
     usd: float | None = None
+    """US dollars, of chat models and providers."""
+    made_usd: float | None = None
+    """US dollars of providers alone, which is what a quote is of."""
     seconds: float | None = None
     grace_s: float = 0.0
     """Seconds after `seconds` that what is under way may take to end; nothing new begins in them."""
@@ -49,7 +52,7 @@ class Budget:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:  # fmt: skip
         self.name, self.bounds, self.parent = name, bounds or Bounds(), parent
-        self.steps, self.tokens, self.usd = 0, 0, 0.0
+        self.steps, self.tokens, self.usd, self.made_usd = 0, 0, 0.0, 0.0
         self._held, self._clock, self._started = 0.0, clock, clock()
 
     @property
@@ -62,14 +65,16 @@ class Budget:
         within = Bounds(
             steps=_whole(_least(bounds.steps, self._left("steps"))),
             tokens=_whole(_least(bounds.tokens, self._left("tokens"))),
-            usd=_least(bounds.usd, self._left("usd")), seconds=bounds.seconds, grace_s=bounds.grace_s,
+            usd=_least(bounds.usd, self._left("usd")), made_usd=_least(bounds.made_usd, self._left("made_usd")),
+            seconds=bounds.seconds, grace_s=bounds.grace_s,
         )  # fmt: skip
         return Budget(name, within, parent=self, clock=self._clock)
 
-    def charge(self, *, steps: int = 0, tokens: int = 0, usd: float = 0.0) -> None:
-        """Count what was used, here and in all that this is a share of."""
+    def charge(self, *, steps: int = 0, tokens: int = 0, usd: float = 0.0, made_usd: float = 0.0) -> None:
+        """Count what was used, here and in all that this is a share of; `usd` of a chat model, `made_usd` of a provider."""
         for one in self._line():
-            one.steps, one.tokens, one.usd = one.steps + steps, one.tokens + tokens, one.usd + usd
+            one.steps, one.tokens = one.steps + steps, one.tokens + tokens
+            one.usd, one.made_usd = one.usd + usd + made_usd, one.made_usd + made_usd
 
     def over(self, *, usd: float = 0.0, thinking: bool = False) -> Problem | None:
         """What is used up, or would be by a call that costs `usd`; None while something may be begun.
@@ -128,11 +133,11 @@ class Budget:
             return self._problem("steps", limits.steps, self.steps)
         if limits.tokens is not None and self.tokens >= limits.tokens:
             return self._problem("tokens", limits.tokens, self.tokens)
-        spent = self.usd + self._held + usd
-        if limits.usd is not None and usd and spent > limits.usd + CENT:
-            return self._problem("usd", limits.usd, self.usd + self._held, asked=usd)
-        if limits.usd is not None and self.usd > limits.usd + CENT:
-            return self._problem("usd", limits.usd, self.usd)
+        for limit, spent in ((limits.usd, self.usd), (limits.made_usd, self.made_usd)):
+            if limit is not None and usd and spent + self._held + usd > limit + CENT:
+                return self._problem("usd", limit, spent + self._held, asked=usd)
+            if limit is not None and spent > limit + CENT:
+                return self._problem("usd", limit, spent)
         if limits.seconds is not None and self.seconds >= limits.seconds:
             return self._problem("seconds", limits.seconds, self.seconds)
         return None
@@ -152,10 +157,10 @@ class Budget:
         message = f"{self.name} {said}; what was made is kept: say “continue” for the rest"
         return Problem(code=CODES[unit], message=message, limit=limit, value=round(value, 4))
 
-    def _left(self, unit: Literal["steps", "tokens", "usd"]) -> float | None:
+    def _left(self, unit: Literal["steps", "tokens", "usd", "made_usd"]) -> float | None:
         """What the nearest limit of a unit leaves."""
         left = [
-            limit - getattr(one, unit) - (one._held if unit == "usd" else 0)
+            limit - getattr(one, unit) - (one._held if unit.endswith("usd") else 0)
             for one in self._line()
             if (limit := getattr(one.bounds, unit)) is not None
         ]
@@ -170,11 +175,12 @@ class _Held(Budget):
         self._aside = usd
         self._move(usd)
 
-    def charge(self, *, steps: int = 0, tokens: int = 0, usd: float = 0.0) -> None:
+    def charge(self, *, steps: int = 0, tokens: int = 0, usd: float = 0.0, made_usd: float = 0.0) -> None:
         """What it costs is no longer put aside but spent."""
-        self._move(-min(usd, self._aside))
-        self._aside -= min(usd, self._aside)
-        super().charge(steps=steps, tokens=tokens, usd=usd)
+        spent = min(made_usd, self._aside)
+        self._move(-spent)
+        self._aside -= spent
+        super().charge(steps=steps, tokens=tokens, usd=usd, made_usd=made_usd)
 
     def give_back(self) -> None:
         """What was put aside and not spent."""

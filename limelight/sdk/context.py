@@ -107,6 +107,6 @@ class RunContext:
                 try:
                     yield spent
                 finally:
-                    (budget or self.budget).charge(usd=spent.usd)
+                    (budget or self.budget).charge(made_usd=spent.usd)
 
         return counted

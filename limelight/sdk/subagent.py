@@ -189,19 +189,16 @@ def _report(
 
 
 def _left_over(attempts: list[Attempt]) -> list[Problem]:
-    """What was not put right: a problem stands until a later reply's call of the same tool does all its work."""
-    mended = {
-        attempt.tool: max(a.round for a in attempts if a.tool == attempt.tool and a.clean)
+    """What was not put right by a later reply's call of the same tool."""
+    found = [
+        (problem, attempt)
         for attempt in attempts
-        if attempt.clean
-    }
-    return [
-        problem
-        for attempt in attempts
-        if attempt.round >= mended.get(attempt.tool, 0)
         for problem in (
             [attempt.problem] if attempt.problem else attempt.outcome.problems if attempt.outcome else []
         )
+    ]
+    return [
+        problem for problem, attempt in found if not any(later.mends(problem, attempt) for later in attempts)
     ]
 
 

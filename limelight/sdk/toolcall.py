@@ -31,6 +31,8 @@ class Attempt(BaseModel):
     tool: str
     round: int
     """Which reply of the model asked for it, from 1."""
+    said: str = ""
+    """Its arguments, as JSON."""
     outcome: ToolOutcome | None = None
     problem: Problem | None = None
 
@@ -38,6 +40,12 @@ class Attempt(BaseModel):
     def clean(self) -> bool:
         """Whether it did all its work."""
         return self.outcome is not None and not self.outcome.problems
+
+    def mends(self, problem: Problem, of: Attempt) -> bool:
+        """Whether a problem of an earlier call is gone: this one did all its work, and the item was a part of it."""
+        item = json.dumps(problem.slot, ensure_ascii=False)
+        left_out = bool(problem.slot) and item in of.said and item not in self.said
+        return self.clean and self.tool == of.tool and self.round > of.round and not left_out
 
 
 class NotCarriedOut(Exception):
@@ -63,13 +71,14 @@ async def carry_out(
     later = f"-{model_round}" if model_round > 1 else ""
     wire_id = f"{scope.ctx.run_id}-{scope.step.step_id}{nth}{later}-{call_id}"
     await _announce(scope, call, wire_id)
+    said = json.dumps(call["args"], ensure_ascii=False, default=str)
     try:
         outcome = await _run(call, tools, scope)
-        attempt = Attempt(tool=call["name"], round=model_round, outcome=outcome)
+        attempt = Attempt(tool=call["name"], round=model_round, said=said, outcome=outcome)
         _, told = await withheld(scope.ctx.services.guardrails, outcome.model_dump(mode="json"), stage="tool")
         text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     except NotCarriedOut as fault:
-        attempt = Attempt(tool=call["name"], round=model_round, problem=fault.problem)
+        attempt = Attempt(tool=call["name"], round=model_round, said=said, problem=fault.problem)
         text = f"error: {fault.problem.message}{_instead(call['name'], tools, fault.problem)}"
     await scope.emitter.emit(
         ToolCallResultEvent.model_validate({

@@ -97,13 +97,13 @@ async def _preview(
         return None
     try:
         result = await call(scope, "image.preview", request)
+        preview = await services.artifacts.record(
+            scope.ctx.principal, kind="image", name=f"Preview of shot {shot.index}", result=result,
+            thread_id=scope.ctx.thread_id or None, step=scope.step.for_item(f"preview-{shot.slot}-{request.aspect}"),
+        )  # fmt: skip
     except LimelightError as error:  # the picture itself may come out all the same
         log.warning("no_preview", slot=shot.slot, error=error.message)
         return None
-    preview = await services.artifacts.record(
-        scope.ctx.principal, kind="image", name=f"Preview of shot {shot.index}", result=result,
-        thread_id=scope.ctx.thread_id or None, step=scope.step.for_item(f"preview-{shot.slot}-{request.aspect}"),
-    )  # fmt: skip
     progress.preview(preview.id)
     return preview
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from langchain_core.messages import AIMessage, BaseMessage
+
+from limelight.agent.director import ScriptedModel
 from limelight.agent.ledger import PlanRecord
-from tests.agent.live import Live
+from tests.agent.brains import block, plan, shot, step, worker
+from tests.agent.live import Live, live
 
 
 async def painting(talk: Live, *, done: int = 1) -> str:
@@ -36,16 +40,14 @@ async def test_another_scene_for_one_shot_makes_only_that_anew(talk: Live) -> No
 
     changed = await talk.say("Use a forest trail in the second shot")
 
-    assert changed.answers == [
-        "This goes on as it was: paint shots 1, 3 and 4. Made anew: paint shot 2."
-    ]
+    assert changed.answers == ["This goes on as it was: paint shots 1, 3 and 4. Made anew: paint shot 2."]
     assert await checklist(talk) == {"Paint shots 1, 3 and 4": "running", "Paint shot 2": "running"}
     assert (await record(talk, run)).version == 2
     talk.engine.release()
     board = await talk.hear(run)
     assert board.made == {"shot": 4}
     assert [a["meta"]["index"] for a in board.artifacts if a["kind"] == "shot"].count(2) == 1
-    second = (await talk.list("shot"))
+    second = await talk.list("shot")
     assert "forest trail" in next(str(a.meta["prompt"]) for a in second if a.index == 2)
     assert set(await talk.shot_ids()) == {a.id for a in second}
     assert len(talk.engine.named("picture")) == 5, "the four of before, and the second one anew"
@@ -119,7 +121,9 @@ async def test_another_concept_replaces_the_storyboard_under_way(talk: Live) -> 
     state = await talk.state()
     assert [c.index for c in state.concepts.values() if c.chosen] == [1]
     assert len(await talk.shot_ids()) == 4
-    assert (await record(talk, run)).plan.concept_id == next(k for k, c in state.concepts.items() if c.index == 1)
+    assert (await record(talk, run)).plan.concept_id == next(
+        k for k, c in state.concepts.items() if c.index == 1
+    )
 
 
 async def animating(talk: Live, *, done: int = 1) -> str:
@@ -290,3 +294,51 @@ async def test_a_crash_right_after_a_change_is_taken_up_in_the_newest_version(ta
     assert kept in shots
     assert "forest trail" in str(shots[(await talk.shot_ids())[1]].meta["prompt"])
     assert len(shots) == 4
+
+
+def rewritten(messages: list[BaseMessage]) -> AIMessage:
+    """As a remote model changes its mind: the plan under way handed in whole, the second shot otherwise, every id another."""
+    under_way = block(messages, "context")["running"]["plan"]
+    (paint,) = under_way["steps"]
+    paint["id"] = "my-own-name"
+    paint["inputs"]["args"]["shots"][1]["prompt"] = "a forest trail"
+    steps = [
+        paint,
+        step("poster", "image", "paint_pictures", {"product_id": "np-ridgeline-boot", "prompt": "rain"}),
+    ]
+    return plan("changed", *steps, revises=under_way["plan_id"])
+
+
+async def test_a_remote_model_changes_the_plan_under_way(home: Path) -> None:
+    shots = [shot(n, f"place {n}") for n in (1, 2, 3)]
+    args = {"product_id": "np-ridgeline-boot", "aspect": "16:9", "shots": shots}
+    model = ScriptedModel(
+        script={
+            "plan": [plan("board", step("shots", "image", "paint_shots", args)), rewritten],
+            "subagent:image": [worker],
+            "*": [AIMessage("Well.")],
+        },
+        repeat_last=True,
+    )
+    async with live(home, models=lambda role: model) as talk:
+        talk.engine.hold(when=lambda job, asked: job == "picture" and asked["prompt"] != "place 1")
+        run = await talk.begin("Paint a storyboard of the trail boot in three places")
+        await talk.engine.begun()
+        await talk.until("shot", 1)
+        (kept,) = await talk.list("shot")
+
+        changed = await talk.say(
+            "Use a forest trail in the second shot, and make a picture of it in the rain"
+        )
+        talk.engine.release()
+        board = await talk.hear(run)
+
+        assert (
+            changed.answers[-1]
+            == "This goes on as it was: paint shots 1 and 3. Made anew: paint shot 2 and poster."
+        )
+        assert board.made == {"shot": 3, "image": 1}
+        assert kept.id in await talk.shot_ids()
+        assert [plan.steps[0].id for plan in (await record(talk, run)).earlier] == ["shots"]
+        assert [s.id for s in (await record(talk, run)).plan.steps] == ["shots", "my-own-name", "poster"]
+        assert len(talk.engine.named("picture")) == 5

@@ -41,7 +41,9 @@ def plans(draw: st.DrawFn) -> Plan:
             shots = draw(st.dictionaries(st.integers(1, 4), st.integers(0, 1), min_size=1, max_size=4))
             steps.append(paint(name, shots, aspect=draw(st.sampled_from(["16:9", "9:16"]))))
         elif kind == "bed":
-            steps.append(single(name, "compose_bed", {"mood": draw(st.sampled_from(["calm", "epic"])), "n": number}))
+            steps.append(
+                single(name, "compose_bed", {"mood": draw(st.sampled_from(["calm", "epic"])), "n": number})
+            )
         else:
             used = draw(st.lists(st.sampled_from([s.id for s in steps]), min_size=1, max_size=3, unique=True))
             steps.append(single(name, "compile_video", {"clip_ids": [{"$from": one} for one in used]}, *used))

@@ -13,12 +13,16 @@ import pytest
 
 from limelight.agent.assistant import Assistant
 from limelight.agent.director import Director
+from limelight.agent.director.recipes import recipe_plan
 from limelight.agent.graph import GO_AHEAD
 from limelight.agent.ledger import PlanRecord
 from limelight.agent.pace import Gate, films_done, left_s
-from limelight.agent.quote import Quote
+from limelight.agent.quote import Quote, quoted
+from limelight.capabilities.operator import Operator
 from limelight.capabilities.providers.fake import FakeProvider
+from limelight.evals.routes.threads import thread_at
 from limelight.infra.settings import Settings
+from limelight.router import understand
 from limelight.schema.errors import BadInput
 from limelight.schema.plan import Film, Plan, PlanStep
 from limelight.schema.report import SubagentReport
@@ -174,6 +178,9 @@ async def test_stop_keeps_what_is_done_and_continue_makes_the_rest(home: Path) -
         await talk.until("video", 3)
         told = await talk.say("which videos are done?")  # in a run of its own, while the others are made
         assert told.answer.startswith("3 of 8 videos are ready.")
+        done = next(key for key, item in (await talk.state()).films.items() if item.video_id)
+        await talk.edit("video.open", film=done)
+        await talk.edit("shot.delete", (await talk.shot_ids())[1])  # of this one alone
         await talk.say("stop")
         cut = await talk.hear(run_id)
         assert (cut.outcome, cut.made["video"]) == ("cancelled", 3)
@@ -187,7 +194,8 @@ async def test_stop_keeps_what_is_done_and_continue_makes_the_rest(home: Path) -
         assert rest.made["video"] == 5
         assert fake.count("image.generate") == max(generated, 32)
         assert fake.count("video.compile") <= 8 + 5  # those in flight when it was stopped are begun again
-        assert len(await talk.list("video")) == 8
+        videos = await talk.list("video")
+        assert [len(one.meta["timeline"]["clips"]) for one in videos] == [4] * 8  # type: ignore[index, arg-type, call-overload]
         assert (await talk.say("continue")).made == {}  # nothing is left
 
 
@@ -214,6 +222,20 @@ async def test_variations_of_a_video_stand_beside_it(home: Path) -> None:
         assert len({request.seed for request in requests}) == 12
         await talk.edit("video.open", film="")
         assert (await talk.state()).storyboard == before.storyboard
+
+
+def test_the_time_of_forty_videos_is_that_of_all_hands() -> None:
+    text = (
+        "find my ten best sellers and make a video for each, for Christmas and Father's Day, two variations"
+    )
+    context = thread_at("empty")
+    plan = recipe_plan(text, context, understand(text, context))
+    assert plan is not None
+    one, two, many = (quoted(plan, Operator([]), hands=hands) for hands in (1, 2, 1000))
+    assert one.seconds == 40 * (24 + 16 + 4) + 3 + 4 * 3
+    assert two.seconds == one.seconds / 2
+    assert many.seconds == 24 / 4 + 16 / 4 + 4  # one after the other, but four shots and four clips at once
+    assert two.words == "40 videos (160 pictures, 160 clips, 1 end card and 4 music beds), about 15 minutes"
 
 
 async def test_what_stands_first_has_the_next_place() -> None:

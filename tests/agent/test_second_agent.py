@@ -116,6 +116,13 @@ async def test_it_says_so_in_the_persons_language(home: Path, said: str, answere
         assert (await talk.say(said)).answer.startswith(answered)
 
 
+async def test_what_it_cannot_place_it_does_not_take_for_work_of_others(home: Path) -> None:
+    async with beside(home) as talk:
+        await talk.say(FIVE)
+        heard = await talk.say("the second one shorter")
+        assert heard.answer.startswith("I did not understand that. This is what I do:")
+
+
 async def test_of_several_wishes_it_does_what_it_can(home: Path) -> None:
     async with beside(home) as talk:
         heard = await talk.say("write two headlines for my tumbler and compose an audio ad")

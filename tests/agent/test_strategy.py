@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, ToolMessage
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
 
+from limelight.agent import standby
 from limelight.agent.creative import CREATIVE
-from limelight.agent.director import ScriptedModel
+from limelight.agent.director import Director, ScriptedModel
 from limelight.agent.director.rewording import PLAIN, plainer
 from limelight.agent.director.voice import Voice
+from limelight.agent.standby import Standby
 from limelight.capabilities.providers.fake import FakeProvider
 from limelight.schema import strategy
 from limelight.schema.capability import CapabilityRequest, GenerateRequest
@@ -115,6 +120,19 @@ async def test_a_provider_that_is_silent_is_left_and_another_is_asked(home: Path
     assert (heard.made, made) == ({"image": 2}, {"studio"})
 
 
+async def test_a_chat_model_that_is_silent_is_left_and_the_one_that_stands_by_answers(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(standby, "FIRST_WORD_S", 0.05)
+    monkeypatch.setattr(standby, "ANSWER_S", 0.05)
+    model = Standby(first=Mute(), second=Director(word_delay_s=0))
+    async with faulty(home, models=lambda role: model) as talk:
+        heard = await talk.say(PAINT)
+    assert (heard.outcome, heard.made, heard.answers[-1][:23]) == (
+        "success", {"image": 2}, "Two pictures are ready.",
+    )  # fmt: skip
+
+
 # a malformed tool call
 
 
@@ -156,6 +174,20 @@ async def test_without_another_way_the_person_is_asked_for_other_words(home: Pat
         "Nothing could be made. Not everything worked: the arguments of paint_pictures are not JSON; send them again as "
         "one object. Say in other words what you would like to have: pics."
     )
+
+
+class Mute(ScriptedModel):
+    """A model that never answers."""
+
+    script: dict[str, list[Any]] = {}  # noqa: RUF012
+
+    async def _agenerate(self, *args: Any, **kwargs: Any) -> ChatResult:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def _astream(self, *args: Any, **kwargs: Any) -> AsyncIterator[ChatGenerationChunk]:
+        await asyncio.Event().wait()
+        yield ChatGenerationChunk(message=AIMessageChunk(""))
 
 
 def worker_anyway(messages: list[Any]) -> AIMessage:

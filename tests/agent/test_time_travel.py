@@ -9,7 +9,9 @@ import pytest
 
 from limelight.agent.compare import compare, prefer
 from limelight.agent.history import Entry, counts
+from limelight.agent.models import model_registry
 from limelight.agent.replay import ReplayRequest
+from limelight.infra.settings import ModelSettings, Settings
 from limelight.schema.errors import BadInput, NotFound
 from limelight.schema.history import START, Preference
 from limelight.schema.principal import LOCAL, Principal
@@ -103,6 +105,27 @@ async def test_going_back_by_words_goes_back_in_memory_too(talk: Live) -> None:
     assert (await talk.say("Go back to when it was animated")).outcome == "success"
     assert await talk.state() == later
     assert "Animate it" in await sees(talk)
+
+
+async def test_it_goes_back_and_then_does_what_else_was_asked(talk: Live) -> None:
+    await talk.to_storyboard()
+    await talk.say("Make shot 2 at night")
+
+    heard = await talk.say("Go back to before the night shot and make shot 3 at night")
+
+    assert (heard.route, heard.outcome) == ("orchestrate edit.travel", "success")
+    night = [one.index for one in (await talk.state()).storyboard.values() if "night" in one.prompt]
+    assert night == [3]
+    newest, undone, *_ = await points(talk)
+    assert newest.sentence.startswith("Shot 3 was made again: at night; back to: First storyboard")
+    assert (newest.undone, undone.undone) == (False, True)
+    # Where to is asked before anything else is done.
+    await talk.say("Go back to #3")
+    await talk.say("Make shot 4 at night")
+    made = len(await talk.list("shot"))
+    asked = await talk.say("Go back to before the night shot and make shot 1 in the snow")
+    assert asked.outcome == "interrupt"
+    assert len(await talk.list("shot")) == made
 
 
 async def test_undo_right_after_going_back_takes_that_back(talk: Live) -> None:
@@ -216,6 +239,34 @@ async def test_a_turn_is_tried_again_and_compared(home: Path) -> None:
             await compare(talk.assistant.storage, OTHER, first.run_id, made.run_id)
         with pytest.raises(NotFound):
             await prefer(talk.assistant.storage, OTHER, Preference(a=first.run_id, b=made.run_id, better="a"))
+
+
+async def test_another_model_takes_the_turn(home: Path) -> None:
+    named = "python:tests.agent.brains:seven_steps"
+    chosen = Settings(home=home, models=ModelSettings(choices=[named]))
+    async with live(home, models=model_registry(chosen)) as talk:
+        first = await talk.say("Hi, what can you do?")
+        assert talk.assistant.models.names == ["director", named]
+        turn = (await points(talk))[0].checkpoint_id
+
+        tries = [
+            ReplayRequest(checkpoint_id=turn, model=named),
+            ReplayRequest(checkpoint_id=turn, models={"planner": named}),
+        ]
+        made = [await talk.assistant.replay(LOCAL, talk.thread_id, one) for one in tries]
+        for one in made:
+            await talk.assistant.runs.wait(one.run_id)
+
+        other, usual = [
+            (await compare(talk.assistant.storage, LOCAL, first.run_id, one.run_id)).b for one in made
+        ]
+        assert other.words == ["I am scripted, and I make videos."]
+        assert usual.words == first.answers  # no planner was asked
+        assert (other.title, usual.title) == (
+            f"Hi, what can you do? ({named})"[:80],
+            f"Hi, what can you do? ({named})"[:80],
+        )
+        assert (await talk.say("Hi, what can you do?")).answers == first.answers
 
 
 async def test_what_cannot_be_tried_again_says_why(talk: Live) -> None:

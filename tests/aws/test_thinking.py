@@ -90,3 +90,30 @@ async def test_a_cache_point_stands_behind_every_system_prompt(talk: Live, brain
 )  # fmt: skip
 def test_which_models_take_cache_points(model: str, caches: bool) -> None:
     assert bool(CACHES.search(model)) is caches
+
+
+async def test_a_planner_thinks_as_much_as_its_route_says(talk: Live, brain: Heard) -> None:
+    await talk.say("Create a video for my latest hiking gear")
+    await talk.say("I like concept 3, think harder about it")
+    plans = [asked for asked in brain.requests if str(asked.system[0]["text"]).startswith("# Role: plan")]
+    assert [asked.additionalModelRequestFields for asked in plans] == [
+        {"thinking": {"type": "enabled", "budget_tokens": 1024}},
+        {"thinking": {"type": "enabled", "budget_tokens": 8192}},
+    ]
+    assert [asked.inferenceConfig["maxTokens"] for asked in plans] == [9216, 16384]
+    others = [asked for asked in brain.requests if asked not in plans]
+    assert {str(asked.additionalModelRequestFields) for asked in others} <= {"None", "{}"}
+
+
+@pytest.mark.parametrize(
+    ("model", "tokens", "asked"),
+    [
+        ("amazon.nova-lite-v1:0", 4096, {}),
+        ("anthropic.claude-sonnet-4-5-20250929-v1:0", 0, {}),
+        ("anthropic.claude-3-5-haiku-20241022-v1:0", 4096, {}),
+    ],
+)
+def test_who_cannot_think_is_not_asked_to(
+    aws: Aws, model: str, tokens: int, asked: dict[str, object]
+) -> None:
+    assert bedrock_chat(model, aws=aws)._thinking(tokens) == asked

@@ -45,7 +45,7 @@ def a_row_of_every_table(
     """Fill every table with one row that belongs to a conversation and holds the word; the tables that were filled."""
     known = {
         "advertiser": advertiser, "thread_id": thread_id, "run_id": run_id, "of_run": run_id, "a": run_id,
-        "b": f"{run_id}-b", "artifact_id": f"art-{thread_id}", "parent": f"art-{thread_id}",
+        "b": run_id, "artifact_id": f"art-{thread_id}", "parent": f"art-{thread_id}",
         "child": f"art-{thread_id}",
     }  # fmt: skip
     own_id = {"threads": thread_id, "artifacts": f"art-{thread_id}"}
@@ -73,7 +73,7 @@ def a_row_of_every_table(
 
 @pytest.fixture
 def filled(storage: Storage) -> Iterator[sqlite3.Connection]:
-    """A row of every table for one conversation of LOCAL, and for one of another advertiser."""
+    """A row of every table for one conversation of LOCAL."""
     with closing(connect(storage.db.path)) as conn:
         conn.execute("BEGIN")
         a_row_of_every_table(conn, advertiser=LOCAL.advertiser, thread_id="thr_mine", run_id="run_mine")

@@ -212,7 +212,9 @@ def test_variations_have_the_same_prompts_and_other_seeds(at: At) -> None:
     assert "on Father's Day" in str(other[0][0])
     seeds = [shot["seed"] for step in plan.steps for shot in _shots(step.inputs["args"]) if "seed" in shot]
     assert len(seeds[:8]) == len(set(seeds[:8])) == 8
-    assert seeds[4] == seeds[0] + 7919
+    first_seed = seeds[0]
+    assert isinstance(first_seed, int)
+    assert seeds[4] == first_seed + 7919
 
 
 def test_a_number_of_videos_follows_from_what_they_are_for(at: At) -> None:
@@ -292,6 +294,12 @@ def test_videos_are_asked_to_be_seen(text: str, films: list[int]) -> None:
     found = understand(text, SET)
     assert found.films == [f"film-{n}" for n in films]
     assert found.acts[0].label == "chat.question"
+
+
+def test_several_videos_are_not_changed_at_once() -> None:
+    found = understand("make the first three videos vertical", SET)
+    assert found.question == "I change one video at a time. Which one shall I begin with: 1, 2 or 3?"
+    assert films_meant("make the first two shots darker", SET) is None
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_money_that_is_put_aside_cannot_be_spent_twice() -> None:
     with part.hold(usd=0.6) as held:
         with pytest.raises(OverBudget) as caught, part.hold(usd=0.6):
             pass
-        held.charge(usd=0.5)
+        held.charge(made_usd=0.5)
         with part.hold(usd=0.4):
             pass
     assert caught.value.message == (
@@ -77,6 +77,22 @@ def test_money_that_is_put_aside_cannot_be_spent_twice() -> None:
     assert (caught.value.code, caught.value.limit, caught.value.value) == ("usd_limit", 1.0, 0.6)
     assert run.usd == part.usd == 0.5
     part.check(usd=0.5)
+
+
+def test_a_quote_is_of_what_providers_make_and_a_limit_of_everything() -> None:
+    run = Budget(bounds=Bounds(usd=2.0, made_usd=0.5))
+    run.charge(tokens=10, usd=1.0)
+    assert run.over(usd=0.5) is None
+    run.charge(made_usd=0.5)
+    assert (run.usd, run.made_usd) == (1.5, 0.5)
+    dear, much = run.over(usd=0.01), run.share("image", Bounds(usd=0.2)).over(usd=0.3)
+    assert dear is not None
+    assert (dear.code, dear.limit) == ("usd_limit", 0.5)
+    assert much is not None
+    run.charge(usd=1.0)
+    last = run.over()
+    assert last is not None
+    assert last.message == f"this message may cost $2.00 and has cost $2.50{KEPT}"
 
 
 def test_steps_stop_thinking_and_nothing_else() -> None:
@@ -110,7 +126,7 @@ def test_no_order_of_calls_spends_more_than_there_is(calls: list[tuple[int, floa
     for part, usd in calls:
         if parts[part].over(usd=usd) is None:
             with parts[part].hold(usd=usd) as held:
-                held.charge(usd=usd)
+                held.charge(made_usd=usd)
     assert run.usd <= limit + 1e-6
     assert run.usd == pytest.approx(sum(part.usd for part in parts))
 

@@ -12,9 +12,11 @@ from langchain_core.messages.ai import UsageMetadata
 from pydantic import BaseModel, Field
 
 from limelight.agent.director import ScriptedModel
-from limelight.schema.errors import BadInput, ProviderFailed, Refused
+from limelight.schema.errors import BadInput, ProviderFailed, Refused, TryAgain
 from limelight.schema.principal import LOCAL
 from limelight.schema.report import Problem, SubagentReport
+from limelight.schema.strategy import wait_s
+from limelight.sdk import toolcall
 from limelight.sdk.spec import AgentSpec, Limits, SubagentSpec, ToolOutcome, ToolScope, ToolSpec
 from limelight.sdk.subagent import build_subagent, run_subagent
 from limelight.tools.common import keep, outcome, recorded
@@ -143,6 +145,40 @@ async def test_a_refusal_comes_with_its_suggestion(desk: Desk) -> None:
     assert codes(report) == [("refused", "“x” was refused. Say what it does.")]
 
 
+async def test_a_passing_fault_of_a_tool_is_tried_again_after_a_wait(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[int] = []
+    monkeypatch.setattr(toolcall, "wait_s", lambda attempt: waits.append(attempt) or 0.0)
+    desk.faults = [TryAgain("busy"), TryAgain("busy")]
+    report = await desk.work(call("a"), DONE)
+    assert (desk.given, waits, report.problems) == (["a", "a", "a"], [1, 2], [])
+    desk.faults = [TryAgain("slow", code="timed_out")] * 2
+    report = await desk.work(call("b"), AIMessage("No."))
+    assert (desk.given[3:], codes(report)) == (["b", "b"], [("timed_out", "slow")])
+
+
+def test_a_wait_is_a_random_part_of_a_growing_time() -> None:
+    waits = [[wait_s(attempt) for _ in range(200)] for attempt in (1, 3, 9)]
+    assert [min(one) >= 0 for one in waits] == [True] * 3
+    assert [max(one) <= most for one, most in zip(waits, (0.2, 0.8, 2.0), strict=True)] == [True] * 3
+    assert max(waits[2]) > 0.8
+
+
+async def test_a_model_is_told_which_other_tools_there_are(desk: Desk) -> None:
+    spec = desk.spec()
+    memo = ToolSpec("memo", "Keep a memo.", Note, spec.tools[0].run)
+    both = SubagentSpec("notes", "Keeps notes.", (*spec.tools, memo), spec.prompt)
+    desk.faults = [ProviderFailed("the press is broken")]
+    desk.model = ScriptedModel(script={"*": [call("a"), call("a", name="memo"), DONE]})
+    desk.workshop.talk_to(desk.model)
+    report = await run_subagent(
+        build_subagent(both), both, "Keep.", desk.workshop.scope("notes", subagent="notes")
+    )
+    assert desk.told()[0] == "error: the press is broken (where another tool can do it, take that: memo)"
+    assert (len(report.artifact_ids), codes(report)) == (1, [("provider_failed", "the press is broken")])
+
+
 async def test_a_tool_that_crashes_leaves_the_calls_beside_it_alone(desk: Desk) -> None:
     desk.faults = [KeyError("secret path /tmp/x"), None]
     report = await desk.work(call("a", "b"), DONE)
@@ -227,6 +263,12 @@ async def test_problems_of_single_items_are_reported_until_mended(desk: Desk) ->
     assert (await desk.work(call("a"), DONE)).problems == [lost]
     desk.faults = [lost]
     assert (await desk.work(call("b"), call("b"), DONE)).problems == []
+
+
+async def test_a_call_for_other_items_does_not_mend_what_it_leaves_out(desk: Desk) -> None:
+    lost = Problem(code="try_again", message="no light", slot="a")
+    desk.faults = [lost]
+    assert (await desk.work(call("a"), call("b"), DONE)).problems == [lost]
 
 
 async def test_a_second_call_makes_its_own_thing_and_a_repair_finds_the_first(

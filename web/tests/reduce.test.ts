@@ -118,6 +118,12 @@ describe("runs", () => {
     expect(view.runs.r1?.route?.effort).toBe("medium");
   });
 
+  it("keeps what a turn saw, for the panel", () => {
+    const shown = { tokens: 9, turns: 1, noted: 0, chapters: 0, recalled: 0, products: 0, thumbnails: 0, choices: [] };
+    const view = reduceAll(EMPTY_VIEW, [custom("r1", "context", shown)]);
+    expect(view.runs.r1?.context).toEqual(shown);
+  });
+
   it("follows activity deltas", () => {
     const view = reduceAll(EMPTY_VIEW, [
       frame("r", {

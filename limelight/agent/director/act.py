@@ -38,7 +38,7 @@ def reply_to(talk: Conversation, tools: Toolbox, understander: Understander) -> 
     understanding = understander(talk.words, talk.context)
     beyond = ""
     if talk.role in ("respond", "acknowledge", "plan"):
-        understanding, beyond = talk.team.able(understanding)
+        understanding, beyond = talk.team.able(understanding, talk.context)
         if talk.role == "respond":
             usual = answer(talk.words, talk.context, understanding)
             return Reply(talk.team.answer(understanding, beyond, usual))

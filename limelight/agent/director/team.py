@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from limelight.agent.director.team_words import stopped, team_words
 from limelight.agent.remit import KNOWN, TOOLS, within
 from limelight.router.questions import does
+from limelight.schema.context import Context
 from limelight.schema.understanding import Act, Label, Understanding
 
 _BLOCK = re.compile(r"(?ms)^<(team|colleagues|examples)>\n(.*?)^</\1>$")
@@ -17,6 +18,10 @@ _CANNOT: dict[Label, str] = {
     "storyboard.create": "make a storyboard", "video.animate": "animate a video", "video.endcard": "close a video",
 }  # fmt: skip
 """Work as one says it who does not do it."""
+_FOLLOWS: frozenset[Label] = frozenset(
+    {"concepts.choose", "concepts.more", "shot.edit", "shots.redo", "edit.restore", "edit.delete"}
+)
+"""What is said of something that was made before: where nothing was, it was about something else."""
 _MEMBER = re.compile(r"- (?P<name>[a-z0-9_\-]+): (?P<does>.*?)(?: Tools: (?P<tools>[a-z0-9_, ]+)\.)?")
 
 
@@ -54,11 +59,13 @@ class Team:
         """Whether it can do all that Limelight can."""
         return self.tools >= KNOWN
 
-    def able(self, understanding: Understanding) -> tuple[Understanding, str]:
+    def able(self, understanding: Understanding, context: Context) -> tuple[Understanding, str]:
         """The message without what nobody here can do, and the sentence that says what that is and who can do it."""
         if self.whole:
             return understanding, ""
         kept, beyond = within(understanding, self.tools)
+        if not (context.concepts or context.storyboard or context.videos):
+            beyond = [act for act in beyond if act.label not in _FOLLOWS]
         return kept, self.cannot(beyond, understanding.language) if beyond else ""
 
     def cannot(self, acts: Sequence[Act], language: str = "en") -> str:

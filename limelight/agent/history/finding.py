@@ -297,7 +297,8 @@ def find(moment: str, points: Sequence[Point], *, undone: Sequence[Point] = ()) 
 
 def _looks_back(point: Point) -> bool:
     """Whether a point is of going back itself, or of asking for it."""
-    return bool(point.back_to) or (not point.changes and travel(clean(point.said)) is not None)
+    worked = [change for change in point.changes if change.kind != "back"]
+    return not worked and (bool(point.back_to) or travel(clean(point.said)) is not None)
 
 
 def refers_to_undone(text: str) -> bool:

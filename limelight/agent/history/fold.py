@@ -131,7 +131,7 @@ def _custom(fold: Fold, run_id: str, event: dict[str, Any]) -> Closed | None:
             back = BackTo.model_validate(value)
             key = _owner(fold, run_id)
             open_ = fold.open.setdefault(key, Open())
-            open_.back = back
+            open_.back, open_.before = back, ThreadState.model_validate(fold.state).model_dump(mode="json")
             if not open_.message_id:
                 return _close(fold, key, [Change(kind="back", words=back.checkpoint_id)], by_hand=True)
         case _:
@@ -167,12 +167,11 @@ def _turn(fold: Fold, run_id: str, event: dict[str, Any]) -> Closed:
     before = ThreadState.model_validate(open_.before) if open_.before is not None else after
     card = fold.cards.get(before.timeline.endcard_id or "")
     fold.cards |= {one.id: one for one in open_.made if one.kind == "endcard"}
+    changes = ordered([*open_.turned, *of_turn(before, after, open_.made, card=card)])
+    if open_.turned:  # undoing says it all: what it swapped needs no second telling
+        changes = [one for one in changes if one.kind != "shot_replaced" or one in open_.turned]
     if open_.back is not None:
-        changes = [Change(kind="back", words=open_.back.checkpoint_id)]
-    else:
-        changes = ordered([*open_.turned, *of_turn(before, after, open_.made, card=card)])
-        if open_.turned:  # undoing says it all: what it swapped needs no second telling
-            changes = [one for one in changes if one.kind != "shot_replaced" or one in open_.turned]
+        changes.append(Change(kind="back", words=open_.back.checkpoint_id))
     return _close(fold, run_id, changes, status=_status(event))
 
 

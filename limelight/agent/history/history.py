@@ -195,8 +195,8 @@ class History:
         line = _standing(by_id)
         ids = {one.id for one in line}
         found = find(moment, line, undone=[one for one in every if one.id not in ids])
-        worth = [one for one in line if one.changes and not one.back_to]
-        worth = worth or [one for one in every if one.changes and not one.back_to]
+        worth = [one for one in line if one.changes and one.changes[0].kind != "back"]
+        worth = worth or [one for one in every if one.changes and one.changes[0].kind != "back"]
         return found, worth, every[-1].language if every else "en"
 
     async def resolve(self, principal: Principal, thread_id: str, words: str) -> str:
@@ -222,7 +222,7 @@ class History:
         """Where an undo leads when going back was the last thing that was done: the point before it."""
         await self.read_on(principal, thread_id)
         points = await self._storage.history.points(thread_id)
-        if not points or not points[0].back_to:
+        if not points or not points[0].changes or points[0].changes[0].kind != "back":
             return None
         older = points[1:]
         return older[0].id if older else START
@@ -283,9 +283,7 @@ class History:
         parent = last if last and last.id == one.parent else made.get(one.parent)
         if parent is None and one.parent != START:
             parent = (await self._storage.history.point(thread_id, one.parent))[0]
-        language = last.language if last else "en"
-        if len(said.split()) >= 3 or not said.isascii():
-            language = detect_language(said)
+        language = _language(said, last)
         where = telling.where(parent) if parent else telling.beginning(language)
         changes = [
             change.model_copy(update={"words": where}) if change.kind == "back" else change
@@ -298,7 +296,8 @@ class History:
             status=one.status, language=language, after=after, at=at, after_place=after_place,
             at_place=max(await self._storage.history.place(thread_id, at), after_place), changes=changes,
             made=len(one.made), artifacts=(parent.artifacts if parent else 0) + len(one.made),
-            thumbnail=parent.thumbnail if one.back and parent else one.thumbnail, edits=one.edits, back_to=one.back.checkpoint_id if one.back else "",
+            thumbnail=parent.thumbnail if one.back and parent and not one.made else one.thumbnail, edits=one.edits,
+            back_to=one.back.checkpoint_id if one.back else "",
         )  # fmt: skip
 
     async def _ended(self, principal: Principal, one: Closed) -> datetime:
@@ -314,6 +313,13 @@ class History:
             except NotFound:
                 continue  # deleted since
         return at
+
+
+def _language(said: str, last: Point | None) -> str:
+    """Of the words; of a few plain ones that tell nothing, the language before."""
+    if len(said.split()) >= 3 or not said.isascii():
+        return detect_language(said)
+    return last.language if last else "en"
 
 
 async def counts(storage: Storage, thread_id: str, *, text: str = "") -> AsOf | None:

@@ -30,7 +30,8 @@ def sentence(point: Point) -> str:
 
 def where(point: Point) -> str:
     """What it is to stand at a point; of one that went back, what it went back to."""
-    return point.changes[0].words if point.back_to and point.changes else sentence(point)
+    only = point.changes[0] if point.changes else None
+    return only.words if only is not None and only.kind == "back" else sentence(point)
 
 
 def before(point: Point) -> str:

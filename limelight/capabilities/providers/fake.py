@@ -12,6 +12,7 @@ import io
 import wave
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import TypeAlias, TypeVar
 
 import av
@@ -156,7 +157,7 @@ class FakeProvider:
         self, aspect: Aspect, seconds: float, facts: dict[str, JsonValue], *, shade: int = 128
     ) -> MediaResult:
         width, height = SIZES[aspect]
-        video = _mp4(width, height, seconds, shade)
+        video = _mp4(width, height, max(1, round(seconds)), shade)
         poster = await self._blobs.put(_png(Image.new("RGB", (width, height), _colour(0))))
         return MediaResult(
             blob=await self._blobs.put(video), mime="video/mp4", width=width, height=height, seconds=seconds,
@@ -190,14 +191,15 @@ def _png(image: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def _mp4(width: int, height: int, seconds: float, shade: int) -> bytes:
+@lru_cache(maxsize=64)
+def _mp4(width: int, height: int, seconds: int, shade: int) -> bytes:
     """One grey frame a second, H.264."""
     out = io.BytesIO()
     grey: NDArray[np.uint8] = np.full((height, width, 3), shade, np.uint8)
     with av.open(out, "w", format="mp4") as container:
         stream = container.add_stream("libx264", rate=1, options={"preset": "ultrafast"})
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
-        for number in range(max(1, round(seconds))):
+        for number in range(seconds):
             frame = av.VideoFrame.from_ndarray(grey, format="rgb24")
             frame.pts, frame.time_base = number, Fraction(1, 1)
             container.mux(stream.encode(frame))

@@ -22,6 +22,7 @@ from limelight.router.text import CleanText
 from limelight.schema.context import Context
 from limelight.schema.understanding import Label, Slots
 
+_BEFORE = re.compile(r"\b(?:before|prior to|bevor|vor|antes|avant)\b|前")
 _CAPTION = re.compile(r"\b(?:caption|subtitle|text|title)\b")
 
 
@@ -71,6 +72,8 @@ def find_slots(label: Label, clause: str, *, original: str, quotes: list[str], r
     elif label in {"edit.restore", "edit.delete"}:
         slots.shot_indices, _ = find_shots(clause, len(context.storyboard))
         slots.shot_indices = slots.shot_indices or meant_shot(clause, context)[0]
+    elif label == "edit.travel":
+        slots.moment, slots.earlier = clause, bool(_BEFORE.search(clause))
     elif label == "edit.repeat":
         slots.shot_indices, slots.others = find_others(clause, len(context.storyboard))
         slots.further = find_further(clause)

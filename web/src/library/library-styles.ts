@@ -56,7 +56,7 @@ export const libraryStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 8px 14px;
+    gap: 8px 12px;
     padding: 12px 28px 12px;
     border-bottom: 1px solid var(--line);
   }
@@ -70,11 +70,11 @@ export const libraryStyles = css`
   }
   .chip {
     min-height: 34px;
-    padding: 0 14px;
+    padding: 0 12px;
     border: 1px solid var(--line);
     border-radius: 999px;
     background: none;
-    font-size: 13.5px;
+    font-size: 13px;
   }
   .chip[aria-pressed="true"] {
     border-color: transparent;
@@ -82,8 +82,8 @@ export const libraryStyles = css`
     color: var(--bg);
   }
   .swatch {
-    width: 26px;
-    height: 26px;
+    width: 24px;
+    height: 24px;
     padding: 0;
     border: 1px solid var(--line-strong);
     border-radius: 50%;
@@ -95,7 +95,7 @@ export const libraryStyles = css`
   }
   select {
     min-height: 34px;
-    max-width: 168px;
+    max-width: 138px;
     padding: 0 10px;
     border: 1px solid var(--line);
     border-radius: 999px;

@@ -24,6 +24,14 @@ CACHES = re.compile(r"amazon\.nova-|anthropic\.claude-(?!v|instant|3-(?:haiku|so
 """Model ids that take cache points; others refuse a request that has one.
 Source: docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html, "Supported models"."""
 
+BUDGETED = re.compile(r"anthropic\.claude-(?:3-7-|(?:sonnet|opus|haiku)-4)")
+"""Models that think within a number of tokens; newer ones have efforts in their profile.
+Source: docs.aws.amazon.com/bedrock/latest/userguide/claude-messages-extended-thinking.html."""
+LEAST_THINKING = 1024
+EFFORTS = ((1024, "low"), (4096, "medium"))
+"""The effort for a budget of at most so many tokens; "high" above."""
+ANSWER_TOKENS = 8192
+
 
 class BedrockChat(ChatBedrockConverse):
     """The same model; async calls run in the threads and over the connections of an `Aws`.
@@ -38,18 +46,44 @@ class BedrockChat(ChatBedrockConverse):
         messages: list[BaseMessage],
         stop: list[str] | None = None,
         run_manager: CallbackManagerForLLMRun | None = None,
+        thinking_tokens: int = 0,
         **kwargs: Any,
     ) -> ChatResult:
-        return super()._generate(self._cacheable(messages), stop, run_manager, **kwargs)
+        asked = {**self._thinking(thinking_tokens), **kwargs}
+        return super()._generate(self._cacheable(messages), stop, run_manager, **asked)
 
     def _stream(
         self,
         messages: list[BaseMessage],
         stop: list[str] | None = None,
         run_manager: CallbackManagerForLLMRun | None = None,
+        thinking_tokens: int = 0,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        return super()._stream(self._cacheable(messages), stop, run_manager, **kwargs)
+        asked = {**self._thinking(thinking_tokens), **kwargs}
+        return super()._stream(self._cacheable(messages), stop, run_manager, **asked)
+
+    @property
+    def thinks(self) -> bool:
+        """Whether `thinking_tokens` of a call make it think before it answers."""
+        return bool(self._efforts or BUDGETED.search(self._get_base_model()))
+
+    @property
+    def _efforts(self) -> tuple[str, ...]:
+        return tuple((self.profile or {}).get("reasoning_effort_levels") or ())
+
+    def _thinking(self, tokens: int) -> dict[str, Any]:
+        """A budget of thinking in the words of the model: an effort where it knows efforts, else tokens."""
+        if tokens <= 0 or not self.thinks:
+            return {}
+        if self._efforts:
+            wanted = next((effort for most, effort in EFFORTS if tokens <= most), "high")
+            return {"reasoning_effort": wanted if wanted in self._efforts else self._efforts[-1]}
+        budget = max(tokens, LEAST_THINKING)
+        fields = {"thinking": {"type": "enabled", "budget_tokens": budget}}
+        # The answer comes on top of the thoughts, and the limit is for both.
+        most = budget + (self.max_tokens or ANSWER_TOKENS)
+        return {"max_tokens": most, "additional_model_request_fields": fields}
 
     def _cacheable(self, messages: list[BaseMessage]) -> list[BaseMessage]:
         """The messages with a cache point behind the system prompt: tools and prompt, which stand before it and are the same

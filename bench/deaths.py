@@ -1,23 +1,25 @@
 """A long task whose process dies where a test says, and what the next process finds on disk.
 
-Two ways to die. `Task.image`: the task goes on, and a copy of its folder is made at an instant, as a power cut would have left
-it: what a database had not committed by then is not in it. `Task.live`: a hard stop in this process: from that instant nothing of the
-old life reaches the disk any more.
+Ways to die. `Task.image`: the task goes on, and a copy of its folder is made at an instant, as a power cut would have left
+it: what a database had not committed by then is not in it. `Task.live`: a hard stop in this process: from that instant nothing of
+the old life reaches the disk any more. `kills`: real processes that end themselves by SIGKILL, at every point of every step.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 import shutil
+import signal
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from langchain_core.messages import AIMessage
+from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 
 from limelight.agent.assistant import Assistant
 from limelight.agent.creative import CREATIVE
@@ -26,12 +28,12 @@ from limelight.capabilities.providers.fake import FakeProvider
 from limelight.infra.routing import ComplexBudget, RoutingSettings
 from limelight.infra.settings import LimitSettings, Settings
 from limelight.schema.artifact import Artifact
+from limelight.schema.engine import JobRequest, JobResult, OnProgress
+from limelight.schema.errors import ProviderFailed
 from limelight.schema.ids import new_id
 from limelight.schema.principal import LOCAL
 from limelight.schema.step import StepKey
 from limelight.schema.wire import MessageFrame
-from tests.agent.brains import plan, step, worker
-from tests.agent.sketches import SketchEngine
 
 Point: TypeAlias = Literal["call", "blob", "row", "ledger", "checkpoint"]
 POINTS: tuple[Point, ...] = ("call", "blob", "row", "ledger", "checkpoint")
@@ -59,7 +61,6 @@ class Life:
     """One process of the service. `passing` is told of every point that its steps come to."""
 
     assistant: Assistant
-    engine: SketchEngine
     passing: Passing
     dead: asyncio.Event = field(default_factory=asyncio.Event)
     calling: int = 0
@@ -103,7 +104,9 @@ class Life:
 
         guarded(stores.db, "write", None, lambda *_: 0)
         guarded(stores.runs, "save_plan", "ledger", newest)
-        guarded(stores.runs, "save_report", "ledger", lambda _, run_id, step_id, report_json: number_of(step_id))
+        guarded(
+            stores.runs, "save_report", "ledger", lambda _, run_id, step_id, report_json: number_of(step_id)
+        )
         guarded(stores.artifacts, "add", "row", row)
         guarded(stores.blobs, "put", "blob", lambda *_: self.calling)
         guarded(self.assistant._saver, "aput", None, lambda *_: 0)
@@ -156,22 +159,23 @@ class Task:
     async def opened(self, passing: Passing) -> AsyncIterator[Life]:
         """A process on the folder, as it is; when it is left it is dead."""
 
+        task = self
+
         class Beds(FakeProvider):
-            async def call(provider, capability: Any, request: Any, **more: Any) -> Any:  # noqa: N805
+            async def call(self, capability: Any, request: Any, **more: Any) -> Any:
                 life.calling = int(request.seed)
-                self.calls[life.calling] += 1
+                task.calls[life.calling] += 1
                 await life.passing((life.calling, "call"))
                 try:
                     return await super().call(capability, request, **more)
                 finally:
                     life.calling = 0
 
-        engine = SketchEngine()
         assistant = await Assistant.open(
-            _settings(self.home), spec=BAND, models=lambda role: self._brain, engine=engine, warm=False,
+            _settings(self.home), spec=BAND, models=lambda role: self._brain, engine=_NoEngine(), warm=False,
             providers=[Beds],
         )  # fmt: skip
-        life = Life(assistant, engine, passing)
+        life = Life(assistant, passing)
         life.watch()
         try:
             yield life
@@ -179,15 +183,48 @@ class Task:
             await _bury(life)
 
     def __post_init__(self) -> None:
-        beds = [
-            step(f"bed-{n}", "music", "compose_bed", {"mood": "calm", "seconds": 1, "seed": n},
-                 *([f"bed-{n - 1}"] if n > 1 else []))
-            for n in range(1, self.steps + 1)
-        ]  # fmt: skip
+        steps = [_step(number) for number in range(1, self.steps + 1)]
+        handed_in = _calling("submit_plan", {"goal": "beds", "stage": "other", "steps": steps})
         self._brain = ScriptedModel(
-            script={"plan": [plan("beds", *beds)], "subagent:music": [worker], "*": [AIMessage("Well.")]},
+            script={"plan": [handed_in], "subagent:music": [_worker], "*": [AIMessage("Well.")]},
             repeat_last=True,
         )
+
+
+class _NoEngine:
+    """`Engine` of a service that has none: only the task's own provider makes anything."""
+
+    async def start(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+    async def run(
+        self, job: str, request: JobRequest, *, on_progress: OnProgress | None = None, timeout_s: float = 300,
+        priority: int = 0,
+    ) -> JobResult:  # fmt: skip
+        raise ProviderFailed("there is no other provider")
+
+
+def _step(number: int) -> dict[str, Any]:
+    args = {"mood": "calm", "seconds": 1, "seed": number}
+    return {
+        "id": f"bed-{number}", "title": f"Bed {number}", "subagent": "music", "instruction": "As told.",
+        "inputs": {"tool": "compose_bed", "args": args}, "depends": [f"bed-{number - 1}"] if number > 1 else [],
+        "estimate_s": 2,
+    }  # fmt: skip
+
+
+def _worker(messages: list[BaseMessage]) -> AIMessage:
+    """A subagent that calls the tool of its task once, then says so."""
+    if any(isinstance(one, ToolMessage) for one in messages):
+        return AIMessage("Done as told.")
+    text = next(str(one.text).strip() for one in messages if str(one.text).strip().startswith("<task>"))
+    inputs = json.loads(text.removeprefix("<task>").removesuffix("</task>"))["step"]["inputs"]
+    return _calling(inputs["tool"], inputs["args"])
+
+
+def _calling(name: str, args: dict[str, Any]) -> AIMessage:
+    return AIMessage("", tool_calls=[{"name": name, "args": args, "id": f"call-{name}", "type": "tool_call"}])
 
 
 def _copied(source: str, target: str) -> str:
@@ -214,3 +251,76 @@ def _settings(home: Path) -> Settings:
         home=home, sample_catalogue=False, limits=LimitSettings(ask_above_items=1000),
         routing=RoutingSettings(complex=ComplexBudget(deadline_s=3600)),
     )  # fmt: skip
+
+
+def kills(home: Path, steps: int) -> list[str]:
+    """Kill a process (SIGKILL) at every point of every step, one after the other in one folder; what went wrong.
+
+    Each life is forked from this process, which has loaded everything and opened nothing: it must run no event loop and no
+    threads.
+    """
+    task, faults = Task(home, steps), list[str]()
+    for number in range(1, steps + 1):
+        # What is recorded is not done again: a step can die after it only once.
+        last: Point = POINTS[3 + number % 2]
+        for point in (*POINTS[:3], last):
+            if not _killed(task, (number, point)):
+                faults.append(f"the process did not die at {point} of step {number}")
+    _forked(task, None)
+    faults += asyncio.run(_losses(task))
+    return faults
+
+
+def _killed(task: Task, at: At) -> bool:
+    """Whether a life ended by SIGKILL at this point."""
+    return _forked(task, at) == -signal.SIGKILL
+
+
+def _forked(task: Task, at: At | None) -> int:
+    """A life in a process of its own: its exit code, negative for a signal."""
+    tell, told = os.pipe()
+    child = os.fork()
+    if child == 0:
+        asyncio.run(_one_life(task, at, told))
+        os._exit(0)
+    os.close(told)
+    with os.fdopen(tell) as lines:
+        said = lines.read().split()
+    if said:
+        task.thread_id = said[0]
+        task.lives.append(said[1])
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+async def _one_life(task: Task, at: At | None, told: int) -> None:
+    async def passing(point: At) -> None:
+        if point == at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    async with task.opened(passing) as life:
+        task.thread_id = task.thread_id or await life.assistant.new_thread()
+        os.write(told, f"{task.thread_id} life".encode())
+        await task.run(life)
+
+
+async def _losses(task: Task) -> list[str]:
+    """What the end of all lives does not have, has twice, or has not marked."""
+    faults: list[str] = []
+    async with task.opened(_nobody) as life:
+        stores = life.assistant.storage
+        made = Counter(number_of(one.step_key or "") for one in await stores.artifacts.list(LOCAL))
+        frames = await stores.events.read(task.thread_id, after=None, limit=1_000_000)
+        usage = await stores.usage.by_capability(LOCAL)
+    faults += [f"step {n} has {made[n]} results" for n in range(1, task.steps + 1) if made[n] != 1]
+    twice = len(frames) - len({frame.id for frame in frames})
+    faults += [f"{twice} event ids came twice"] if twice else []
+    beds = next(one for one in usage if one.capability == "music.compose")
+    if (beds.uncertain, beds.calls) != (2 * task.steps, 3 * task.steps):
+        faults.append(
+            f"{beds.calls} calls, {beds.uncertain} of them uncertain; expected {3 * task.steps}, {2 * task.steps}"
+        )
+    return faults
+
+
+async def _nobody(at: At) -> None:
+    """Nothing is done at a point."""
