@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
+from zlib import crc32
 
 import structlog
 from ag_ui.core import SubagentErrorEvent, SubagentFinishedEvent, SubagentStartedEvent
@@ -44,15 +46,15 @@ async def do_step(
         await show(ctx, step.id, "done")
         return recorded
     ctx.budget.bounds = ledger.record.quote.bounds(ctx.services.limits)
-    missing = [name for name, report in before.items() if not report.artifact_ids]
-    if hindrance := _hindrance(step, missing, ctx, crew, ledger):
+    lacking = [name for name, report in before.items() if not (report.finished and report.artifact_ids)]
+    if hindrance := _hindrance(step, before, lacking, ctx, crew, ledger):
         code, why = hindrance
         await show(ctx, step.id, "cancelled")
         problem = Problem(code=code, message=f"{step.title}: {why}")
         return SubagentReport(step_id=step.id, subagent=step.subagent, title=step.title, problems=[problem])
     await show(ctx, step.id, "running")
     try:
-        report = await _tried(step, before, missing, ctx, crew, ledger)
+        report = await _tried(step, before, lacking, ctx, crew, ledger)
     except asyncio.CancelledError:
         await asyncio.shield(show(ctx, step.id, "cancelled"))
         raise
@@ -62,23 +64,26 @@ async def do_step(
 
 
 def _hindrance(
-    step: PlanStep, missing: list[str], ctx: RunContext, crew: Crew, ledger: Ledger
-) -> tuple[str, str] | None:
+    step: PlanStep, before: dict[str, SubagentReport], lacking: list[str], ctx: RunContext, crew: Crew,
+    ledger: Ledger,
+) -> tuple[str, str] | None:  # fmt: skip
     """Why a step is not begun: a code and words."""
     if ctx.stop.after_step:
         return "stopped", "not started"
-    if missing and not (ctx.lenient and spares(step, missing, crew.spec)):
-        return "no_input", f"nothing came of {missing[0]}"
+    if lacking and not (ctx.lenient and spares(step, before, crew.spec)):
+        some = "not all" if before[lacking[0]].artifact_ids else "nothing"
+        return "no_input", f"{some} came of {before[lacking[0]].title or lacking[0]}"
     if over := _over(ctx, ledger):
         return "overrun", f"not started, because {over}"
     return None
 
 
-def spares(step: PlanStep, missing: list[str], spec: AgentSpec) -> bool:
-    """Whether a step can be done although these steps it depends on made nothing."""
+def spares(step: PlanStep, before: Mapping[str, SubagentReport], spec: AgentSpec) -> bool:
+    """Whether a step can be done with what there is of the steps it depends on."""
+    missing = [name for name in step.depends if name in before and not before[name].artifact_ids]
     tools = {tool.name: tool.args for tool in spec.subagent(step.subagent).tools}
     args = tools.get(str(step.inputs.get("tool")))
-    return args is not None and can_do_without(step.inputs.get("args"), args, missing)
+    return not missing or (args is not None and can_do_without(step.inputs.get("args"), args, missing))
 
 
 def _over(ctx: RunContext, ledger: Ledger) -> str:
@@ -89,7 +94,7 @@ def _over(ctx: RunContext, ledger: Ledger) -> str:
 
 
 async def _tried(
-    step: PlanStep, before: dict[str, SubagentReport], missing: list[str], ctx: RunContext, crew: Crew,
+    step: PlanStep, before: dict[str, SubagentReport], lacking: list[str], ctx: RunContext, crew: Crew,
     ledger: Ledger,
 ) -> SubagentReport:  # fmt: skip
     """What came of a step; where its subagent itself fails, another one that has the tool takes it."""
@@ -107,9 +112,11 @@ async def _tried(
     report = await reflected(
         step, report, ctx, make, late=lambda: ctx.stop.after_step or bool(_over(ctx, ledger))
     )
-    if missing and report.artifact_ids:
-        titles = [one.title for one in ledger.record.plan.steps if one.id in missing]
-        without = Problem(code="incomplete", message=f"{step.title} was made without: {', '.join(titles)}")
+    if lacking and report.artifact_ids:
+        titles = [one.title for one in ledger.record.plan.steps if one.id in lacking]
+        without = Problem(
+            code="incomplete", message=f"{step.title} went ahead with what there was of: {', '.join(titles)}"
+        )
         report = report.model_copy(update={"problems": [*report.problems, without]})
     return report
 
@@ -150,10 +157,11 @@ def _scope(
     step: PlanStep, before: dict[str, SubagentReport], ctx: RunContext, spec: SubagentSpec, *, attempt: int,
     avoid: tuple[str, ...],
 ) -> ToolScope:  # fmt: skip
-    """Where a step stands: one that does without something makes another thing than it would with it."""
+    """Where a step stands: one that does without something makes another thing than it will with all of it."""
     key = StepKey(thread_id=ctx.thread_id, plan_id=ctx.plan_id, step_id=step.id, attempt=attempt)
-    if missing := sorted(name for name, report in before.items() if not report.artifact_ids):
-        key = key.for_item(f"without-{'-'.join(missing)}")
+    if any(not (report.finished and report.artifact_ids) for report in before.values()):
+        given = sorted(one for report in before.values() for one in report.artifact_ids)
+        key = key.for_item(f"of-{crc32(' '.join(given).encode()):08x}")
     number = ctx.doings[step.id] = ctx.doings.get(step.id, -1) + 1
     nth = f"again-{number}" if number else ""
     emitter = _round(ctx).child(f"step-{step.id}{f'-{nth}' if nth else ''}")

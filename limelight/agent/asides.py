@@ -8,6 +8,7 @@ from datetime import datetime
 
 from limelight.infra.home import Storage
 from limelight.memory.brand import BrandMemory
+from limelight.memory.pointing import read_mention
 from limelight.schema.artifact import now
 from limelight.schema.brand import BrandBrief, BrandTopic
 from limelight.schema.context import Context, PointedView
@@ -37,6 +38,8 @@ _TITLES: dict[BrandTopic, str] = {
     "font": "Typefaces", "avoid": "Words to avoid",
 }  # fmt: skip
 MOST = 6
+MAX_POINTING = 8
+"""Words of a message that does no more than point at the other one."""
 
 
 class Asides:
@@ -66,6 +69,9 @@ class Asides:
                 return await self._confirmed(view)
         if _WHERE.search(self._text) and view.meant:
             return view.unclear or await self._found(view.meant[0])
+        mention = read_mention(self._text, now=now().astimezone())
+        if mention and (mention.other or mention.not_that) and len(self._text.split()) <= MAX_POINTING:
+            return view.unclear
         return ""
 
     async def _last(self) -> str:

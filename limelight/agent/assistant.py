@@ -28,7 +28,7 @@ from limelight.agent.models import ModelRegistry, memory_reader, sees, small_mod
 from limelight.agent.recovery import recover
 from limelight.agent.replay import ReplayRequest, Replays
 from limelight.agent.runs import Accepted, Runs
-from limelight.agent.seeing import seeing
+from limelight.agent.seeing import reader, seeing
 from limelight.agent.welcome import welcome
 from limelight.capabilities.history import HISTORY, History
 from limelight.infra.aws import Aws
@@ -153,6 +153,7 @@ class Assistant:
             media = MediaHandler(
                 services.artifacts, limit_mb=int(settings.limits.upload_mb), guardrails=services.guardrails,
                 describe=seeing(services.model("vision")) if "vision" in settings.models.roles else None,
+                read=reader(wanted=settings.memory.read_uploads),
                 matcher=ProductMatcher(storage.catalogue, storage.artifacts, storage.blobs),
             )  # fmt: skip
             made = cls(

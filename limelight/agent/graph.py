@@ -341,6 +341,7 @@ async def _planned(state: TurnState, desk: Desk, spec: AgentSpec, view: Context)
         conversation(spec.prompts["plan"], view, state["text"]),
         subagents=[s.name for s in spec.subagents],
         step_limit=route.step_limit,
+        thinking_tokens=route.thinking_tokens,
     )
     return within(plan, route.step_limit)
 

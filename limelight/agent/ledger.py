@@ -42,9 +42,7 @@ class PlanRecord(BaseModel):
         """Ids of steps in any version: each stands for one piece of work for ever."""
         return {step.id for plan in [*self.earlier, self.plan] for step in plan.steps}
 
-    def next(
-        self, plan: Plan, reports: dict[str, SubagentReport], *, quote: Quote, why: str
-    ) -> PlanRecord:
+    def next(self, plan: Plan, reports: dict[str, SubagentReport], *, quote: Quote, why: str) -> PlanRecord:
         """The record of the next version, with the reports that hold for it."""
         earlier = [*self.earlier, self.plan]
         update = {"plan": plan, "reports": reports, "earlier": earlier, "quote": quote, "why": why}

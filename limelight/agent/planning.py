@@ -10,6 +10,7 @@ from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
 from pydantic import ValidationError
 
 from limelight.agent.messages import failed_message
+from limelight.agent.models import thinking
 from limelight.agent.shown import shown
 from limelight.schema.plan import MOST_STEPS, Plan, PlanStep
 from limelight.schema.report import SubagentReport
@@ -40,14 +41,16 @@ def submit_plan(subagents: Sequence[str]) -> dict[str, Any]:
 
 async def make_plan(
     ctx: RunContext, messages: list[AnyMessage], *, subagents: Sequence[str], step_limit: int = MOST_STEPS,
-    done: Sequence[PlanStep] = (),
+    done: Sequence[PlanStep] = (), thinking_tokens: int = 0,
 ) -> Plan:  # fmt: skip
     """The plan for a message, made by the planner model. Falls back to a question, never to a guess.
 
     Steps that are `done` are part of it whether or not the planner hands them in.
     """
     planner = ctx.services.model("planner")
-    model, messages = planner.bind_tools([submit_plan(subagents)]), await shown(ctx, planner, messages)
+    bound = planner.bind_tools([submit_plan(subagents)])
+    model = bound.bind(**thinking(planner, thinking_tokens))
+    messages = await shown(ctx, planner, messages)
     last = Plan(goal="ask", question=CANNOT)
     for _ in range(REPAIRS + 1):
         reply = await model.ainvoke(messages, config=metered(ctx, "head/planner"))

@@ -26,6 +26,8 @@ TOOLS: Mapping[str, tuple[str, Capability, str]] = {
     "compose_bed": ("music bed", "music.compose", ""),
 }
 """What a call of a tool makes, by which capability, and the argument that says how many."""
+PARTS = frozenset({"picture", "clip", "end card", "music bed"})
+"""What videos are made of."""
 SUBAGENT_TOOLS = {"image": "paint_pictures", "video": "compile_video", "music": "compose_bed"}
 """What a step is taken for when its plan leaves the tool to the subagent."""
 ELSEWHERE_S: Mapping[Capability, float] = {"image.generate": 8.0, "video.animate": 60.0}
@@ -65,11 +67,12 @@ class Quote(BaseModel):
     @property
     def words(self) -> str:
         """`40 pictures and 40 clips, about 12 minutes, about $4.80`; several videos with what they are made of."""
-        videos = self.makes.get("video", 0)
-        parts = {what: n for what, n in self.makes.items() if videos < 2 or what != "video"}
-        listed = _listed(parts)
-        if videos > 1:
-            listed = f"{videos:,} videos ({listed})" if parts else f"{videos:,} videos"
+        counted = _counted(self.makes)
+        if self.makes.get("video", 0) > 1 and (parts := [counted[one] for one in self.makes if one in PARTS]):
+            rest = [counted[one] for one in self.makes if one not in {*PARTS, "video"}]
+            listed = _listed([f"{counted['video']} ({_listed(parts)})", *rest])
+        else:
+            listed = _listed([*counted.values()])
         money = f", about ${max(self.usd, 0.01):,.2f}" if self.usd else ""
         return f"{listed}, about {_time(self.seconds)}{money}"
 
@@ -158,8 +161,11 @@ def _work_s(step: PlanStep, operator: Operator) -> float:
     return max(step.estimate_s, usual * len(lengths))
 
 
-def _listed(makes: Mapping[str, int]) -> str:
-    counted = [f"{n:,} {what if n == 1 else what + 's'}" for what, n in makes.items()]
+def _counted(makes: Mapping[str, int]) -> dict[str, str]:
+    return {what: f"{n:,} {what if n == 1 else what + 's'}" for what, n in makes.items()}
+
+
+def _listed(counted: list[str]) -> str:
     return " and ".join([", ".join(counted[:-1]), counted[-1]] if len(counted) > 1 else counted)
 
 

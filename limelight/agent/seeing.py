@@ -7,13 +7,16 @@ import io
 import json
 import re
 
+import numpy as np
 import structlog
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import HumanMessage, SystemMessage
 from PIL import Image
 from pydantic import BaseModel, Field, JsonValue, ValidationError
 
-from limelight.memory.media import Describe
+from limelight.memory.media import Describe, ReadText
+from limelight.schema.errors import BadInput
+from limelight.studio.inspect import read_apart, reader_available
 
 log = structlog.get_logger(__name__)
 ASK = (
@@ -53,6 +56,20 @@ def seeing(model: BaseChatModel) -> Describe:
         return sight.model_dump(mode="json", exclude_defaults=True) | {"seen_by": "model"}
 
     return describe
+
+
+def reader(*, wanted: bool) -> ReadText | None:
+    """The reader of words of `limelight[inspect]`. Raises `BadInput` when it is wanted and not installed."""
+    if not wanted:
+        return None
+    usable, reason = reader_available()
+    if not usable:
+        raise BadInput(f"memory.read_uploads is on. {reason}", code="inspect")
+
+    def read(picture: Image.Image) -> list[str]:
+        return [line.text for line in read_apart([np.asarray(picture)])[0]]
+
+    return read
 
 
 def read_sight(text: str) -> Sight:

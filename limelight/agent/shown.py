@@ -22,7 +22,10 @@ BLOCK = "<context>"
 _TEXT = "text"
 MARKS: Mapping[str, Mapping[str, Any]] = {
     "anthropic-chat": {"with": {"cache_control": {"type": "ephemeral"}}},
-    "amazon_bedrock_converse_chat": {"after": {"cachePoint": {"type": "default"}}, "models": ("claude", "nova")},
+    "amazon_bedrock_converse_chat": {
+        "after": {"cachePoint": {"type": "default"}},
+        "models": ("claude", "nova"),
+    },
 }
 """By kind of model, how a provider is told that it may keep what it has read so far: a field of the block, or a block of its
 own; `models` are those that take it. Others keep what they have read without being told, or not at all."""

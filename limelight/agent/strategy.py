@@ -80,13 +80,13 @@ def problems_of(reports: Reports) -> list[Problem]:
 
 
 def _waiting(reports: Reports, plan: Plan, spec: AgentSpec) -> bool:
-    """Whether a step that was not begun could be done without what is missing."""
-    empty = {name for name, report in reports.items() if not report.artifact_ids}
+    """Whether a step that was not begun could be done with what there is."""
     return any(
         any(problem.code == "no_input" for problem in reports[step.id].problems)
-        and spares(step, [name for name in step.depends if name in empty], spec)
-        for step in plan.steps if step.id in reports
-    )  # fmt: skip
+        and spares(step, reports, spec)
+        for step in plan.steps
+        if step.id in reports
+    )
 
 
 async def _replanned(work: Carries, reports: Reports, replan: Replan) -> bool:

@@ -161,7 +161,7 @@ class _Merge:
             self.withdrawn[older.id] = gone
         elif not rest:
             self._whole.add(older.id)
-        title = step.title if not rest else older.title if not gone else ""
+        title = older.title if not gone else "" if rest or step.title == older.title else step.title
         parts = [_part(older, [wanted[name] for name, _ in _items(older) if name in stay], title=title)]
         if rest:
             parts.append(_part(step, rest).model_copy(update={"id": self._fresh(step.id)}))
@@ -190,17 +190,20 @@ def told(old: Plan, version: Version) -> str:
         step.title for step in version.plan.steps
         if step.id not in version.fresh and step.id not in version.reports
     ]  # fmt: skip
-    gone = [before[name].title for name in version.cancelled]
-    said = [f"Done and kept: {_listed(done)}." if done else ""]
+    left = [before[name].title for name in version.cancelled if before[name].title not in fresh]
+    out = [str(number) for number in version.plan.leaves_out]
+    said = [f"Left out: shot{'s' if len(out) > 1 else ''} {_listed(out)}." if out else ""]
+    said.append(f"Done and kept: {_listed(done)}." if done else "")
     said.append(f"This goes on as it was: {_listed(goes_on)}." if goes_on else "")
-    said.append(f"Made anew: {_listed(fresh)}." if fresh else "Nothing has to be made anew.")
-    left = [one for one in gone if one not in fresh]
-    said.append(f"No longer needed: {_listed(left)}." if left and not fresh else "")
+    said.append(f"Made anew: {_listed(fresh)}." if fresh else "")
+    said.append(f"No longer needed: {_listed(left)}." if left and not (fresh or out) else "")
     return " ".join(one for one in said if one)
 
 
 def _listed(titles: Sequence[str]) -> str:
     low = [f"{title[:1].lower()}{title[1:]}" for title in dict.fromkeys(titles)]
+    if any(" and " in title for title in low):
+        return "; ".join(low)
     return f"{', '.join(low[:-1])} and {low[-1]}" if len(low) > 1 else low[0]
 
 
@@ -292,7 +295,11 @@ def _counted(items: Sequence[Item], noun: str) -> str:
     plural = noun if len(items) == 1 else f"{noun}s"
     if len(numbers) < len(items):
         return f"{len(items)} {plural}"
-    return f"{plural} {', '.join(numbers[:-1])} and {numbers[-1]}" if len(numbers) > 1 else f"{noun} {numbers[0]}"
+    return (
+        f"{plural} {', '.join(numbers[:-1])} and {numbers[-1]}"
+        if len(numbers) > 1
+        else f"{noun} {numbers[0]}"
+    )
 
 
 def pointed(inputs: dict[str, JsonValue], now: Mapping[str, list[str]]) -> dict[str, JsonValue]:

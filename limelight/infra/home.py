@@ -29,8 +29,8 @@ from limelight.infra.stores.brand_notes import BrandNoteStore
 from limelight.infra.stores.catalogue import SqliteCatalogue
 from limelight.infra.stores.conversations import SqliteConversations
 from limelight.infra.stores.feedback import FeedbackStore
-from limelight.infra.stores.library import SqliteLibrary
 from limelight.infra.stores.history import HistoryStore
+from limelight.infra.stores.library import SqliteLibrary
 from limelight.infra.stores.memories import MemoryStore
 from limelight.infra.stores.pieces import PieceStore
 from limelight.infra.stores.quota import QuotaStore

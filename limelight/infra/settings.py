@@ -203,6 +203,8 @@ class MemorySettings(_Section):
     explain: bool = False
     """Tell with every turn what was chosen and why: a `CUSTOM` event named `context`, and a panel in the page."""
     weights: MemoryWeights = MemoryWeights()
+    read_uploads: bool = False
+    """Read the words in uploaded pictures with `limelight[inspect]`: seconds, and 0.4 GiB for as long, an upload."""
 
 
 class Settings(BaseSettings):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import JsonValue
@@ -81,11 +81,11 @@ class ArtifactMemory:
         principal: Principal,
         *,
         thread_id: str | None = None,
-        kinds: Sequence[ArtifactKind] = (),
+        kinds: Sequence[ArtifactKind] | Mapping[ArtifactKind, int] = (),
         limit: int = 1000,
         as_of: AsOf | None = None,
     ) -> list[Artifact]:
-        """The newest `limit`, oldest first; with `as_of` of those that it sees."""
+        """The newest `limit`, or as many of each kind as `kinds` says, oldest first; with `as_of` of those that it sees."""
         return await self._store.list(principal, thread_id=thread_id, kinds=kinds, limit=limit, as_of=as_of)
 
     async def delete(self, principal: Principal, artifact_id: str) -> None:

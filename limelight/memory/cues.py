@@ -12,7 +12,7 @@ from limelight.schema.memory import Topic
 
 Cue: TypeAlias = Literal[
     "never", "must", "allow", "prefer", "dislike", "decide", "fact", "about", "is", "change", "also", "unsure", "open",
-    "reject", "reply", "ask", "given", "first", "last", "said", "before",
+    "reject", "reply", "ask", "given", "first", "last", "said",
 ]  # fmt: skip
 
 

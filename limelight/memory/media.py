@@ -35,6 +35,12 @@ Describe = Callable[[Image.Image, str], Awaitable[dict[str, JsonValue]]]
 """A model that can see: a small picture and its sort → `caption`, `text`, `faces`, as far as it can tell."""
 
 
+ReadText = Callable[[Image.Image], list[str]]
+"""A reader of words: the lines of a picture, from top to bottom. Takes its time; called off the event loop."""
+READ = 1280
+"""Longest side, pixels, at which words are looked for."""
+
+
 def safe_name(name: str) -> str:
     """A file name without folders or control characters, at most 120 characters."""
     base = re.split(r"[\\/]", name)[-1]
@@ -42,17 +48,18 @@ def safe_name(name: str) -> str:
 
 
 class MediaHandler:
-    """Takes uploads in. `describe` is a model that can see, where one is configured."""
+    """Takes uploads in. `describe` is a model that can see, `read` a reader of words, where they are configured."""
 
     def __init__(
         self, artifacts: ArtifactMemory, *, limit_mb: int = 25, guardrails: Guardrails | None = None,
-        describe: Describe | None = None, matcher: ProductMatcher | None = None,
+        describe: Describe | None = None, matcher: ProductMatcher | None = None, read: ReadText | None = None,
     ) -> None:  # fmt: skip
         self._artifacts = artifacts
         self._guardrails = guardrails
         self._limit_mb = limit_mb
         self._describe = describe
         self._matcher = matcher
+        self._read = read
 
     async def take_in(
         self,
@@ -128,6 +135,10 @@ class MediaHandler:
         picture = taken.picture
         seen["colors"] = dict(await asyncio.to_thread(color_shares, picture))
         seen["palette"] = list(await asyncio.to_thread(palette, picture))
+        if self._read is not None and taken.sort in {"picture", "drawing"}:
+            seen["text"] = " ".join(
+                await asyncio.to_thread(self._read, _fitted(picture, READ).convert("RGB"))
+            )[:1000]
         if self._describe is not None:
             seen |= await self._describe(await asyncio.to_thread(_fitted, picture, SEEN), taken.sort)
         if self._matcher is not None and matched and taken.sort in {"picture", "film"}:

@@ -55,6 +55,8 @@ class Mention:
     not_that: bool = False
     that: bool = False
     """A thing is pointed at and nothing more ("that picture")."""
+    bare: bool = False
+    """An ordinal and nothing more ("the second"): it means something only as an answer."""
     about: str = ""
     """Words that describe it, e.g. "snow" for "the one with the snow"."""
     span: str = ""
@@ -74,7 +76,7 @@ def read_mention(text: str, *, now: datetime, language: str = "") -> Mention | N
     mine = words["mine"].search(low)
     other, not_that = words["other"].search(low), words["not_that"].search(low)
     if head is None and not (mine or other or not_that):
-        return None
+        return _bare(low, words)
     found = head or Mention()
     told = found.ordinal is not None or found.colors or found.about or found.that
     if not (told or mine or other or not_that or (between and found.span)):
@@ -137,6 +139,18 @@ def _head(low: str, words: dict[str, re.Pattern[str]], language: str) -> Mention
             noun="" if noun == "one" else noun, ordinal=place, colors=colors, about=about, that=that, span=span,
         )  # fmt: skip
     return _cjk_head(low, words)
+
+
+def _bare(low: str, words: dict[str, re.Pattern[str]]) -> Mention | None:
+    m = re.fullmatch(
+        rf"\W*(?:(?:{_data()['words']['definite']})\s+)?([^\W_]+)(?:\W+(?:please|bitte|svp|por favor))?\W*",
+        low,
+    )
+    found = words["ordinal"].fullmatch(m.group(1)) if m else None
+    if found is None:
+        return None
+    place = int((found.lastgroup or "").replace("m", "-").lstrip("o"))
+    return Mention(ordinal=place, bare=True, span=low.strip())
 
 
 def _cjk_head(low: str, words: dict[str, re.Pattern[str]]) -> Mention | None:

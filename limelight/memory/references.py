@@ -66,7 +66,7 @@ class Resolution(BaseModel):
     candidates: list[Candidate] = Field(default_factory=list[Candidate])
     """The likeliest first."""
     asked: str = ""
-    """When this answers the question of which one was meant: the words that were not clear."""
+    """What was asked of the thing, without the words that point, when this says anew which one is meant."""
     question: str = ""
     """What has to be asked, when none is likely enough or two are alike."""
 
@@ -99,6 +99,14 @@ class Scene:
         visible = [one for one in entries if one.kind not in _HIDDEN]
         return cls(visible, board, frozenset(board) | frozenset(state.concepts) | frozenset(video))
 
+    def at(self, time: datetime) -> Scene:
+        """As it was then: each slot of the storyboard shows the newest version that there was."""
+        entries = [one for one in self.entries if one.made_at <= time]
+        places = dict(self.board.values())
+        newest = {one.slot: one.artifact_id for one in entries if one.kind == "shot" and one.slot in places}
+        board = {artifact_id: (slot, places[slot]) for slot, artifact_id in newest.items()}
+        return Scene(entries, board, self.shown | frozenset(board))
+
 
 class References:
     """Finds what is pointed at."""
@@ -125,36 +133,49 @@ class References:
             entries = [one for one in entries if one.thread_id != thread_id or as_of.sees(one.made_at)]
         scene = Scene.of(await self._conversations.state(principal, thread_id), entries)
         before: Resolution | None = None
-        bare = not (mention.noun or mention.between or mention.mine)
-        if bare and (mention.ordinal is not None or mention.colors or mention.about):
+        if mention.other or mention.not_that or mention.that or mention.ordinal is not None:
             before = await self._before(principal, thread_id, scene, at, message_id, as_of)
-            if before and before.question and (found := _chosen(mention, before, text)):
+            if (found := _answer(mention, before, text)) is not None:
                 return found
-        if mention.other or mention.not_that or mention.that:
-            before = await self._before(principal, thread_id, scene, at, message_id, as_of)
+        if mention.bare:
+            return None
         return point(mention, scene, near=self._librarian.near, before=before, language=language)
 
     async def _before(
-        self, principal: Principal, thread_id: str, scene: Scene, now: datetime, message_id: str, as_of: AsOf | None
+        self,
+        principal: Principal,
+        thread_id: str,
+        scene: Scene,
+        now: datetime,
+        message_id: str,
+        as_of: AsOf | None,
     ) -> Resolution | None:
         """What the person pointed at last."""
         said = await self._conversations.messages(principal, thread_id, limit=4 * BACK, as_of=as_of)
-        mine = [m for m in said if m.role == "user" and m.id != message_id]
-        for message in reversed(mine[-BACK:]):
-            earlier = Scene(
-                [one for one in scene.entries if one.made_at <= message.created_at], scene.board, scene.shown
-            )
+        last: Resolution | None = None
+        for message in [m for m in said if m.role == "user" and m.id != message_id][-BACK:]:
+            earlier = scene.at(message.created_at)
             mention = read_mention(message.content, now=now)
-            if mention and not (mention.other or mention.not_that):
-                found = point(mention, earlier, near=self._librarian.near)
-                if found.candidates:
-                    return found
-            if message.attachments:
+            if mention is not None:
+                found = _answer(mention, last, message.content)
+                if found is None and mention.bare:
+                    continue
+                found = found or point(mention, earlier, near=self._librarian.near, before=last)
+                asked = found.asked or " ".join(message.content.lower().replace(found.words, " ").split())
+                last = found.model_copy(update={"asked": asked}) if found.candidates else last
+            elif message.attachments:
                 given = [one for one in scene.entries if one.artifact_id in message.attachments]
-                return Resolution(
+                last = Resolution(
                     words="", candidates=[_as(one, scene, CERTAIN, "it came last") for one in given]
                 )
+        return last
+
+
+def _answer(mention: Mention, before: Resolution | None, text: str) -> Resolution | None:
+    """A bare ordinal as the answer to the question of which one was meant."""
+    if before is None or not before.question or mention.noun or mention.between or mention.mine:
         return None
+    return _chosen(mention, before, text)
 
 
 def _chosen(mention: Mention, before: Resolution, text: str) -> Resolution | None:
@@ -164,7 +185,7 @@ def _chosen(mention: Mention, before: Resolution, text: str) -> Resolution | Non
         return None
     n = mention.ordinal - 1 if mention.ordinal > 0 else mention.ordinal
     taken = offered[n].model_copy(update={"confidence": CERTAIN, "why": "you chose it of those that fitted"})
-    return Resolution(words=mention.span, candidates=[taken], asked=before.words)
+    return Resolution(words=mention.span, candidates=[taken], asked=before.asked)
 
 
 def point(
@@ -185,8 +206,12 @@ def point(
     else:
         ranked = [_as(one, scene, 0.5, _why(mention)) for one in reversed(_versions(scene, pool))]
     ranked = _settled(_of_first_kind(mention, ranked))
+    asked = before.asked if before and (mention.other or mention.not_that) else ""
     return Resolution(
-        words=mention.span, candidates=ranked[:6], question=which(ranked, mention, language=language)
+        words=mention.span,
+        candidates=ranked[:6],
+        asked=asked,
+        question=which(ranked, mention, language=language),
     )
 
 
@@ -320,6 +345,7 @@ def _others(
     beside = [
         one for one in _versions(scene, pool)
         if same and one.kind == same.kind and one.artifact_id != same.artifact_id
+        and (one.slot != same.slot or not one.slot)
         and (one.thread_id == same.thread_id)
     ]  # fmt: skip
     if same and same.run_id and (batch := [one for one in beside if one.run_id == same.run_id]):

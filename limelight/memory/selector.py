@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -134,11 +133,8 @@ class ContextSelector:
         self, principal: Principal, thread_id: str, state: ThreadState, as_of: AsOf | None
     ) -> list[Artifact]:
         """The newest of each kind and all that the board refers to, oldest first."""
-        lists = await asyncio.gather(*(
-            self._artifacts.list(principal, thread_id=thread_id, kinds=[kind], limit=limit, as_of=as_of)
-            for kind, limit in NEWEST.items()
-        ))  # fmt: skip
-        found = {artifact.id: artifact for one in lists for artifact in one}
+        newest = await self._artifacts.list(principal, thread_id=thread_id, kinds=NEWEST, as_of=as_of)
+        found = {artifact.id: artifact for artifact in newest}
         line = state.timeline
         named = [item.artifact_id for item in state.storyboard.values()]
         named += [

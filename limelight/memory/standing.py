@@ -25,5 +25,7 @@ def standing(view: Context) -> list[Noted]:
                 id=f"mem_{n}", kind=draft.kind, topic=draft.topic, subject=draft.subject,
                 stance=draft.stance, text=draft.text,
             ))  # fmt: skip
-    kept = [one for one in view.noted if not drafts_of(one.text)]  # by a model, in words that rules do not read
+    kept = [
+        one for one in view.noted if not drafts_of(one.text)
+    ]  # by a model, in words that rules do not read
     return [*kept, *(Noted(kind=one.kind, text=one.text) for one in items)]

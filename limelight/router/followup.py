@@ -12,6 +12,8 @@ from limelight.router.text import clean
 from limelight.router.words import pattern
 from limelight.schema.context import Context
 
+MAX_POINTING = 8
+"""A longer message does more than point at the other one."""
 MAX_WORDS = 12
 """A longer message speaks for itself."""
 
@@ -39,6 +41,9 @@ def as_request(text: str, context: Context) -> str | None:
         return "continue"
     if question and _PHOTO in context.history[-1].text.lower() and _describes(text, context):
         return "create a video for this photo"
+    before = _said_before(context)
+    if (n := _answered(context)) and len(plain.split()) <= MAX_POINTING:
+        return f"{context.meant[0].asked.rstrip(' .!?')} in shot {n}"
     if not question or not plain or len(plain.split()) > MAX_WORDS:
         return None
     if _YES.match(plain):
@@ -50,9 +55,6 @@ def as_request(text: str, context: Context) -> str | None:
     }
     if strong:
         return None
-    before = _said_before(context)
-    if question.startswith("which one do you mean") and (n := _answered(context)) and before:
-        return f"{before.replace(context.meant[0].asked, ' ').rstrip(' .!?')} in shot {n}"
     if (m := _WHAT_IN_SHOT.search(question)) and not _INDEX.search(plain) and has_scene_words(plain):
         return f"shot {m.group('n').strip()}: {text}"
     if (

@@ -113,7 +113,7 @@ def _call(recipe: Recipe, text: str, context: Context, *, language: str, named: 
     count = next((n for n in numbers if 2 <= n <= 50), recipe.count)
     products = _products(recipe, text, context, count=count, counted=bool(numbers), named=named)
     if "product" in recipe.each:
-        count = len(products) or count
+        count = min(len(products), 50) or count
     aspects = find_aspects(text)
     if recipe.name == "all_placements" and len(aspects) < 2:
         aspects = list(recipe.aspects)
@@ -187,6 +187,11 @@ def _has(need: Need, context: Context, call: RecipeCall) -> bool:
     match need:
         case "storyboard":
             return any(shot.id for shot in context.storyboard)
+        case "own_storyboard":
+            own = context.product is not None and call.product_ids == [context.product.id]
+            return own and any(shot.id for shot in context.storyboard)
+        case "films":
+            return bool(context.films)
         case "clips":
             return bool(context.clips)
         case "occasion":

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from limelight.router.sieve import Sieve
 from limelight.router.text import CleanText, fill
 
 Side = Literal["at", "before"]
@@ -56,6 +57,7 @@ _PATTERNS: tuple[tuple[Side, str], ...] = (
     ("at", r"(?P<moment>.+?)(?:以降|より後|の後)(?:を|は)?(?:全部|すべて|全て)?(?:を)?(?:取り消|元に戻|戻)"),
 )  # fmt: skip
 _FOUND: list[tuple[Side, re.Pattern[str]]] = [(side, re.compile(text)) for side, text in _PATTERNS]
+_SIEVE = Sieve([pattern for _, pattern in _FOUND])
 _NUMBERED = re.compile(r"#\s*(\d+)|\b(?:turn|step|point|schritt|punkt|paso|étape|passo|ponto)\s+(\d+)\b")
 _GOES = re.compile(rf"\b{_GO}\s+to\b|\bzurück\b|\bvuelve|\bvolver|\bregresa|\breviens|\bretourne|\bvolta|戻")
 _BEFORE_NUMBER = re.compile(
@@ -104,10 +106,10 @@ def travel(message: CleanText) -> Travel | None:
         text, rest = text[: cut.start()], fill(text[cut.end() :], message.quotes)
     if _GOES.search(text) and (number := _NUMBERED.search(text)):
         return Travel(f"#{number[1] or number[2]}", "before" if _BEFORE_NUMBER.search(text) else "at", rest)
-    for side, pattern in _FOUND:
-        if (match := pattern.search(text)) is None:
-            continue
-        moment = _END.sub("", fill(match["moment"], message.quotes)).strip(" ,")
+    for n in _SIEVE.hits(text):
+        side, pattern = _FOUND[n]
+        match = pattern.search(text)
+        moment = _END.sub("", fill(match["moment"], message.quotes)).strip(" ,") if match else ""
         if not moment or _NOTHING.match(moment) or _ONE_SHOT.match(moment):
             return None
         return Travel(moment, side, rest)

@@ -66,7 +66,7 @@ def understand(
         act = Act(label="chat.question", clause=text[:200], score=1.0, margin=1.0, level=0)
         return Understanding(acts=[act], language=detect_language(text), reason="memory answers it")
     if (request := as_request(text, context)) is not None:
-        alone = context.model_copy(update={"history": []})
+        alone = context.model_copy(update={"history": [], "meant": [], "unclear": ""})
         answered = understand(request, alone, embedder=embedder, low_margin=low_margin)
         return answered.model_copy(update={"reason": f"an answer to the question before; {answered.reason}"})
     message = clean(text)

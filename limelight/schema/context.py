@@ -91,7 +91,7 @@ class PointedView(BaseModel):
     words: str = ""
     """The words that point at it."""
     asked: str = ""
-    """When this answers a question of which one was meant: the words that were not clear."""
+    """What was asked before, when the message only says anew which one is meant."""
     confidence: float = 1.0
     why: str = ""
 
@@ -180,7 +180,7 @@ class ThumbnailView(BaseModel):
 class Choice(BaseModel):
     """Why something is in the view, or is not."""
 
-    what: Literal["fact", "turn", "older", "chapter", "product", "edit", "media", "thumbnail"]
+    what: Literal["fact", "turn", "older", "chapter", "product", "edit", "thumbnail"]
     ref: str
     """Its id: an item, a message, a product, an artifact."""
     text: str = ""

@@ -86,6 +86,8 @@ class BackTo(BaseModel):
     at: datetime
     place: int
     """The newest message's place in the log then."""
+    can_undo: bool = False
+    can_redo: bool = False
 
 
 class Line(BaseModel):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -51,10 +51,10 @@ class ArtifactStore(Protocol):
         ...
 
     async def list(
-        self, principal: Principal, *, thread_id: str | None = None, kinds: Sequence[ArtifactKind] = (),
-        limit: int = 1000, as_of: AsOf | None = None,
+        self, principal: Principal, *, thread_id: str | None = None,
+        kinds: Sequence[ArtifactKind] | Mapping[ArtifactKind, int] = (), limit: int = 1000, as_of: AsOf | None = None,
     ) -> list[Artifact]:  # fmt: skip
-        """The newest `limit`, oldest first; with `as_of` of those that it sees."""
+        """The newest `limit`, or as many of each kind as `kinds` says, oldest first; with `as_of` of those that it sees."""
         ...
 
     async def delete(self, principal: Principal, artifact_id: str) -> None:

@@ -29,7 +29,7 @@ MOVES: dict[Move, str] = {
     "other_agent": "another subagent that has the tool",
     "round": "the step once more, from what it has recorded; nothing that was recorded is made again",
     "replan": "the planner hands in other steps for those that failed; those that are done stay",
-    "without": "what waits for it is made without it, where it can be",
+    "without": "what waits for it is made with what there is, where it can be, and again when the rest is there",
 }
 """What can be done, in words."""
 
@@ -143,7 +143,7 @@ TABLE: tuple[Row, ...] = (
         first="the budget, before each call of a model, a tool or a provider",
         codes=frozenset({"deadline", "step_limit", "token_limit", "usd_limit", "overrun"}),
         errors=(OverBudget,),
-        reactions=(),
+        reactions=(_WITHOUT,),
         offer="Everything that was finished is kept. Say “continue” and I make what is missing: {missing}.",
     ),
     Row(
@@ -166,7 +166,7 @@ TABLE: tuple[Row, ...] = (
     ),
     Row(
         name="waiting",
-        happened="a step has nothing to work on, because an earlier one made nothing",
+        happened="a step lacks what an earlier one should have made",
         first="the plan",
         codes=frozenset({"no_input", "incomplete"}),
         reactions=(_WITHOUT,),

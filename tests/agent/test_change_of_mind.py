@@ -75,7 +75,7 @@ async def test_a_shot_that_is_left_out_is_not_made(talk: Live) -> None:
 
     changed = await talk.say("leave out the third shot")
 
-    assert changed.answers == ["This goes on as it was: paint three shots. Nothing has to be made anew."]
+    assert changed.answers == ["Left out: shot 3. This goes on as it was: paint three shots."]
     assert [item.index for item in (await talk.state()).storyboard.values()] == [1, 2, 3]
     talk.engine.release()
     board = await talk.hear(run)
@@ -322,7 +322,7 @@ async def test_a_remote_model_changes_the_plan_under_way(home: Path) -> None:
     )
     async with live(home, models=lambda role: model) as talk:
         talk.engine.hold(when=lambda job, asked: job == "picture" and asked["prompt"] != "place 1")
-        run = await talk.begin("Paint a storyboard of the trail boot in three places")
+        run = await talk.begin("Create a video for my latest hiking gear")
         await talk.engine.begun()
         await talk.until("shot", 1)
         (kept,) = await talk.list("shot")

@@ -84,7 +84,8 @@ def test_the_same_plan_changes_nothing(plan: Plan) -> None:
 
     version = next_version(plan, plan, reports, made=made)
 
-    assert version.plan == plan and version.reports == reports
+    assert version.plan == plan
+    assert version.reports == reports
     assert not version.changes
 
 
@@ -164,7 +165,7 @@ def test_a_batch_is_divided_and_what_is_made_of_it_takes_both_parts() -> None:
     assert version.reports["shots"].artifact_ids == ["shots/shot-1"]
     assert version.cancelled == ("film",)
     assert told(old, version) == (
-        "Done and kept: paint shot 1. Made anew: paint shots 2 and 4 and compile_video {'clip_ids': {'$from': 'shots'}}."
+        "Done and kept: paint shot 1. Made anew: paint shots 2 and 4; compile_video {'clip_ids': {'$from': 'shots'}}."
     )
 
 
@@ -190,4 +191,5 @@ def test_another_number_is_no_other_shot() -> None:
 
     version = next_version(old, Plan(goal="it", steps=[moved]), {})
 
-    assert version.fresh == () and version.withdrawn == {"shots": ("shot-2",)}
+    assert version.fresh == ()
+    assert version.withdrawn == {"shots": ("shot-2",)}

@@ -107,7 +107,7 @@ async def test_all_placements_of_a_video_are_shapes_and_display_ads(talk: Live) 
     assert heard.answers == [
         "I'll make the video in 16:9, 9:16, 1:1 and 4:5, each painted for its own shape, with the same music, and display ads "
         "in every size.",
-        "That makes 12 pictures, 12 clips, 12 display ads and 3 videos, about 3 minutes. Shall I go ahead?",
+        "That makes 3 videos (12 pictures and 12 clips) and 12 display ads, about 80 seconds. Shall I go ahead?",
     ]
     heard = await talk.say("yes")
     assert heard.made == {"shot": 12, "clip": 12, "video": 3, "image": 12}

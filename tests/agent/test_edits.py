@@ -47,7 +47,7 @@ async def test_what_is_told_of_an_edit_in_this_order(room: Room) -> None:
     }
     assert edit["value"] == {
         "name": "image.crop", "message_id": "m1", "artifact_id": room.ids["s2"], "child_id": child.id, "turns": "",
-        "sentence": "cropped shot 2 to 50% of it", "can_undo": True, "can_redo": False,
+        "sentence": "cropped shot 2 to 50% of it", "folds": "", "can_undo": True, "can_redo": False,
         "can_repeat": True,
     }  # fmt: skip
 

@@ -242,11 +242,27 @@ async def test_a_video_is_made_without_the_music_that_failed_and_with_it_later(h
         again = await talk.say("continue")
         first, second = await talk.list("video")
     assert (heard.made, again.made) == ({"clip": 4, "video": 1}, {"music": 1, "video": 1})
-    assert "was made without: " in heard.answers[-1]
+    assert "went ahead with what there was of: Compose" in heard.answers[-1]
     assert "Say “continue”" in heard.answers[-1]
     (music,) = [a["id"] for a in again.artifacts if a["kind"] == "music"]
     assert music not in first.parents
     assert music in second.parents
+
+
+async def test_a_video_of_three_clips_becomes_one_of_four_when_the_fourth_is_there(home: Path) -> None:
+    async with faulty(home) as talk:
+        await talk.to_storyboard()
+        seeds = [request["seed"] for request in talk.engine.named("picture")]
+        talk.broken.fails = lambda job, request: (
+            ProviderFailed("no film") if job == "clip" and request["seed"] == seeds[0] else None
+        )
+        heard = await talk.say("animate it")
+        talk.broken.fails = lambda job, request: None
+        again = await talk.say("continue")
+        first, second = await talk.list("video")
+    assert (heard.made, again.made) == ({"clip": 3, "music": 1, "video": 1}, {"clip": 1, "video": 1})
+    assert (first.duration_s, second.duration_s) == (9, 12)
+    assert "Put the video together went ahead with what there was of: Animate 1 shot." in heard.answers[-1]
 
 
 # a guardrail refuses

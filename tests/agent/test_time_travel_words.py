@@ -140,6 +140,11 @@ def test_points_in_the_persons_terms() -> None:
         "Trimmed shot 2 to 1.8 s, by hand",
     ]
     assert telling.before(POINTS[4]) == "before the logo was added"
+    forty = point(8, "", Change(kind="video", n=40, words="16:9, 9:16"))
+    assert (telling.sentence(forty), telling.before(forty)) == (
+        "40 videos in 16:9, 9:16",
+        "before the 40 videos",
+    )
     german = POINTS[4].model_copy(update={"language": "de"})
     assert telling.sentence(german) == "Das Logo kam dazu; der Slogan „Keep it wild“ kam dazu"
     assert telling.before(german) == "bevor das Logo dazukam"

@@ -60,7 +60,7 @@ def a_row_of_every_table(
             if key and kind == "INTEGER" and name == "seq":
                 continue
             said = {"role": "user", "content": MARK, "kind": "upload", "mime": "text/plain", "name": MARK}
-            body = json.dumps({**said, "id": f"art-{thread_id}", "thread_id": thread_id, "run_id": run_id})
+            body = json.dumps({**said, "id": "art", "thread_id": thread_id, "run_id": run_id})
             text = own_id.get(table, f"{table}-{thread_id}") if name == "id" else known.get(name, MARK)
             names.append(name)
             values.append(

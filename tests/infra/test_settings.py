@@ -78,7 +78,7 @@ def test_an_unknown_key_names_its_line_and_a_close_one(no_settings: Path) -> Non
 
 def test_an_unknown_section(no_settings: Path) -> None:
     assert wrong("[weather]\nsun = 1\n").startswith(
-        "limelight.toml:1: 'weather' is not a setting. Allowed here: aws,"
+        "limelight.toml:1: 'weather' is not a setting. Allowed here: agents, aws,"
     )
 
 
@@ -104,7 +104,7 @@ def test_an_unknown_section(no_settings: Path) -> None:
         (
             "[models.roles]\nplaner = 'x'",
             "2: 'planer' is not a key of models.roles. Allowed: 'fast', 'planner', 'subagent', 'reflector', "
-            "'guard' or 'router'.",
+            "'guard', 'router', 'memory', 'critic' or 'vision'.",
         ),
         ("engine = 3", "1: engine is 3; it must be a table with job_timeout_s, threads_per_worker, workers."),
         ("sample_catalogue = 'perhaps'", "1: sample_catalogue is 'perhaps'; it must be true or false."),

@@ -1,9 +1,11 @@
-"""Files to upload, made by hand."""
+"""Files to upload, made by hand, and an embedder that needs no weights."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from fractions import Fraction
+from typing import Any
 
 import av
 import numpy as np
@@ -26,10 +28,10 @@ def film(*, seconds: float = 1.0, codec: str = "libx264", form: str = "mp4", sou
     """A few frames in which a bar moves over blue."""
     out = io.BytesIO()
     with av.open(out, mode="w", format=form) as made:
-        pictures = made.add_stream(codec, rate=Fraction(12))
+        pictures: Any = made.add_stream(codec, rate=Fraction(12))
         pictures.width, pictures.height = 128, 96
         pictures.pix_fmt = "yuvj420p" if codec == "mjpeg" else "yuv420p"
-        voice = made.add_stream("aac", rate=48_000, layout="stereo") if sound else None
+        voice: Any = made.add_stream("aac", rate=48_000, layout="stereo") if sound else None
         for n in range(round(12 * seconds)):
             frame = np.full((96, 128, 3), (40, 90, 220), np.uint8)
             frame[:, 8 * n % 120 : 8 * n % 120 + 8] = 255
@@ -45,7 +47,7 @@ def recording(*, seconds: float = 1.0, form: str = "wav", codec: str = "pcm_s16l
     """A tone of 440 Hz."""
     out = io.BytesIO()
     with av.open(out, mode="w", format=form) as made:
-        voice = made.add_stream(codec, rate=48_000, layout="stereo")
+        voice: Any = made.add_stream(codec, rate=48_000, layout="stereo")
         sampler = av.AudioResampler(format="s16", layout="stereo", rate=48_000)
         for piece in sampler.resample(_tone(seconds)):
             made.mux(voice.encode(piece))
@@ -91,3 +93,14 @@ def pdf(*pages: str, font: str = "Helvetica", color: str = "0.1 0.42 0.29") -> b
 
 def _escaped(line: str) -> str:
     return line.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
+
+
+class Words:
+    """An embedder by shared words: a vector has a place for each word."""
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        rows = np.zeros((len(texts), 512), np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for word in text.lower().split():
+                row[sum(word.strip(".,·").encode()) % 512] = 1
+        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)

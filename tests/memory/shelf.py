@@ -38,3 +38,7 @@ class Talk:
 
     async def texts(self) -> list[str]:
         return [item.text for item in await self.items()]
+
+    async def place(self) -> int:
+        """The place in the log of the newest message."""
+        return (await self.storage.pieces.recent(LOCAL, self.thread_id, limit=1))[-1].at

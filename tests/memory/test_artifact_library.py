@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import numpy as np
 import pytest
 from PIL import Image
 
@@ -18,18 +17,7 @@ from limelight.schema.artifact import Artifact, ArtifactKind
 from limelight.schema.errors import NotFound
 from limelight.schema.principal import LOCAL, Principal
 from limelight.schema.product import Product
-from tests.memory.files import png
-
-
-class Words:
-    """An embedder by shared words: a vector has a place for each word."""
-
-    def embed(self, texts: Sequence[str]) -> np.ndarray:
-        rows = np.zeros((len(texts), 512), np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            for word in text.lower().split():
-                row[sum(word.strip(".,·").encode()) % 512] = 1
-        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+from tests.memory.files import Words, png
 
 
 @pytest.fixture

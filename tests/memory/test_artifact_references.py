@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from limelight.infra.home import Storage
 from limelight.infra.stores.library import Entry
+from limelight.memory.library import Librarian
 from limelight.memory.pointing import Mention, read_filters, read_mention
-from limelight.memory.references import Resolution, Scene, point
+from limelight.memory.references import References, Resolution, Scene, point
+from limelight.schema.artifact import Artifact
+from limelight.schema.message import Message
+from limelight.schema.principal import LOCAL
 from limelight.schema.state import ConceptItem, ShotItem, ThreadState, TimelineState
+from tests.memory.files import Words, png
 
 NOW = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)
 """A Saturday."""
@@ -202,3 +209,42 @@ def test_a_search_may_say_kind_colour_and_time_in_words() -> None:
 
     assert (found.noun, found.colors, found.when, left) == ("picture", ("blue",), "yesterday", "boots")
     assert isinstance(found, Mention)
+
+
+async def test_a_question_is_answered_by_place_and_the_request_is_kept(tmp_path: Path) -> None:
+    storage = await Storage.open(tmp_path / "home")
+    thread = (await storage.conversations.create_thread(LOCAL)).thread_id
+    library = Librarian(
+        storage.library, storage.blobs, catalogue=storage.catalogue, conversations=storage.conversations,
+        embedder=lambda: Words(),  # type: ignore[arg-type,return-value]
+    )  # fmt: skip
+    board: dict[str, ShotItem] = {}
+    for n, color in enumerate(("#2f6fd0", "#2f6fd0", "#d97706"), 1):
+        artifact = Artifact(
+            id=f"art_{n}", kind="shot", mime="image/png", name=f"Shot {n}", thread_id=thread,
+            blob=await storage.blobs.put(png(color, (160, 120 + n))), meta={"slot": f"shot-{n}", "index": n, "run_id": "run_1"},
+        )  # fmt: skip
+        await storage.artifacts.add(LOCAL, artifact)
+        board[f"shot-{n}"] = ShotItem(index=n, artifact_id=artifact.id)
+    await storage.conversations.save_state(LOCAL, thread, ThreadState(storyboard=board))
+    references = References(library, storage.conversations)
+
+    async def said(text: str) -> Resolution | None:
+        found = await references.resolve(LOCAL, thread, text, message_id=text)
+        await storage.conversations.add_message(
+            LOCAL, thread, Message(id=text, role="user", content=text, run_id="r")
+        )
+        return found
+
+    first = await said("make the blue one warmer")
+    second = await said("the second")
+    third = await said("not that one, the other")
+    await library.close()
+    await storage.close()
+
+    assert first is not None
+    assert first.question == "Which one do you mean: “Shot 1” or “Shot 2”?"
+    assert second is not None
+    assert (second.sure and second.sure.slot, second.asked) == ("shot-2", "make warmer")
+    assert third is not None
+    assert third.asked == "make warmer"

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from tests.agent.live import live
 from tests.agent.test_checkpoints_of_runs import rows
 
 TURNS = 12
 
 
+@pytest.mark.slow
 async def test_the_twelfth_turn_leaves_as_much_as_the_second(tmp_path: Path) -> None:
     async with live(tmp_path) as talk:
         runs = [(await talk.say("How long will it take?")).run_id for _ in range(TURNS)]

@@ -33,7 +33,11 @@ async def test_what_was_said_is_learned_with_its_source(talk: Talk) -> None:
 
     assert await talk.learn() == 2
     (known,) = await talk.items()
-    assert (known.text, known.message_id, known.thread_id) == ("Our audience is women 25-34", first, talk.thread_id)
+    assert (known.text, known.message_id, known.thread_id) == (
+        "Our audience is women 25-34",
+        first,
+        talk.thread_id,
+    )
     assert await talk.learn() == 0
 
 
@@ -62,7 +66,7 @@ async def test_both_in_one_go_come_to_the_same(talk: Talk) -> None:
 async def test_memory_as_it_was(talk: Talk) -> None:
     await talk.say("Our audience is men over 50")
     await talk.learn()
-    place = await talk.storage.pieces.watermark(LOCAL, talk.thread_id)
+    place = await talk.place()
     await talk.say("Actually our audience is women 25-34", "Never use red")
     await talk.learn()
 
@@ -76,10 +80,10 @@ async def test_memory_as_it_was(talk: Talk) -> None:
 async def test_after_going_back_the_new_line_supersedes_what_the_old_one_had(talk: Talk) -> None:
     await talk.say("Our audience is men over 50")
     await talk.learn()
-    back = await talk.storage.pieces.watermark(LOCAL, talk.thread_id)
+    back = await talk.place()
     await talk.say("Actually our audience is women 25-34")
     await talk.learn()
-    end = await talk.storage.pieces.watermark(LOCAL, talk.thread_id)
+    end = await talk.place()
     line = AsOf(spans=(Span(until_place=back), Span(after_place=end)))
     await talk.say("Our audience is students")
     await talk.memory.learn(LOCAL, talk.thread_id, as_of=line)
@@ -92,7 +96,7 @@ async def test_after_going_back_the_new_line_supersedes_what_the_old_one_had(tal
 async def test_a_fork_takes_its_memory_along(talk: Talk) -> None:
     ids = await talk.say("Our audience is men over 50", "Never use red")
     await talk.learn()
-    place = await talk.storage.pieces.watermark(LOCAL, talk.thread_id)
+    place = await talk.place()
     await talk.say("Actually our audience is women 25-34")
     await talk.learn()
     fork = Talk(talk.storage, (await talk.storage.conversations.create_thread(LOCAL)).thread_id)
@@ -117,7 +121,9 @@ async def test_forgetting_correcting_and_withdrawing(talk: Talk) -> None:
     red, audience, music = await talk.items()
     store = talk.storage.memories
     await store.forget(LOCAL, red.id)
-    right = MemoryItem(id="mem_hand", kind="fact", topic="audience", text="Men over 60", thread_id=talk.thread_id)
+    right = MemoryItem(
+        id="mem_hand", kind="fact", topic="audience", text="Men over 60", thread_id=talk.thread_id
+    )
     await store.supersede(LOCAL, audience.id, right)
     await store.supersede(LOCAL, music.id)
 
@@ -144,7 +150,9 @@ async def test_another_advertiser_sees_nothing(talk: Talk) -> None:
 
 async def test_chapters_are_written_once_behind_the_newest_turns(talk: Talk) -> None:
     for n in range(CHAPTER * 3):
-        await talk.say(f"Shot {n} shows place number {n} in the morning light", role="user" if n % 2 else "assistant")
+        await talk.say(
+            f"Shot {n} shows place number {n} in the morning light", role="user" if n % 2 else "assistant"
+        )
     await talk.learn()
 
     chapters = await talk.storage.pieces.chapters(LOCAL, talk.thread_id)
@@ -174,7 +182,11 @@ async def test_a_model_reads_where_one_is_configured(talk: Talk) -> None:
 
 
 async def test_rules_read_when_the_model_fails(talk: Talk) -> None:
-    model = ScriptedModel(script={"memory": [RuntimeError("no network"), AIMessage("nothing")], })
+    model = ScriptedModel(
+        script={
+            "memory": [RuntimeError("no network"), AIMessage("nothing")],
+        }
+    )
     reading = Talk(talk.storage, talk.thread_id, remembering(talk.storage, Reader(lambda: model)))
     await talk.say("Never use red")
     await reading.learn()

@@ -37,7 +37,9 @@ from limelight.schema.memory import MemoryItem
     ],
 )
 def test_what_settles_something(text: str, kind: str, topic: str, subject: str, stance: int) -> None:
-    assert [(d.kind, d.topic, d.subject, d.stance) for d in drafts_of(text)] == [(kind, topic, subject, stance)]
+    assert [(d.kind, d.topic, d.subject, d.stance) for d in drafts_of(text)] == [
+        (kind, topic, subject, stance)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -93,7 +95,11 @@ def draft_of(text: str) -> Draft:
         ("Our audience is men over 50", "Our audience is women 25-34", True),
         ("Our audience is men over 50", "Our audience is also women 25-34", False),
         ("Our audience is men over 50", "For the spring campaign the audience is women 25-34", False),
-        ("For the spring campaign the audience is men", "For the spring campaign our audience is women", True),
+        (
+            "For the spring campaign the audience is men",
+            "For the spring campaign our audience is women",
+            True,
+        ),
         ("Never use red", "red is fine now", True),
         ("Never use red", "Nie wieder Rot bei uns", False),
         ("Never use red", "Never use green", False),

@@ -120,7 +120,7 @@ async def test_a_film_is_written_anew_with_a_poster(media: MediaHandler, storage
     assert next(iter(seen(made)["colors"])) == "blue"
     data = await storage.blobs.get(made.blob or "")
     assert b"hidden" not in data
-    with av.open(io.BytesIO(data)) as file:
+    with av.open(io.BytesIO(data), mode="r") as file:
         assert sum(1 for _ in file.decode(video=0)) == 12
 
 
@@ -145,8 +145,7 @@ async def test_a_recording_becomes_music(media: MediaHandler, form: str, codec: 
 async def test_a_brand_guide_is_read_page_by_page(media: MediaHandler) -> None:
     made = await media.take_in(LOCAL, pdf(*GUIDE), name="guide.pdf")
 
-    guide = made.meta["guide"]
-    assert isinstance(guide, dict)
+    guide: Any = made.meta["guide"]
     assert (made.kind, made.mime, seen(made)["pages"]) == ("document", "application/pdf", 2)
     assert list(made.extra_blobs) == ["page-1", "page-2", "poster"]
     assert guide["palette"] == [
@@ -273,3 +272,12 @@ async def test_a_file_above_the_limit_is_refused_by_its_size(storage: Storage) -
     assert refused.value.message == "the file has 1.0 MB; at most 1 MB are taken. Send a smaller one."
     assert isinstance(refused.value, LimelightError)
     assert not isinstance(refused.value, BadInput) or refused.value.code == "too_large"
+
+
+async def test_words_in_a_picture_are_read_where_a_reader_is_installed(storage: Storage) -> None:
+    memory = ArtifactMemory(storage.artifacts, storage.blobs)
+    media = MediaHandler(memory, read=lambda picture: ["Keep it", f"wild {picture.width}"])
+
+    made = await media.take_in(LOCAL, png(size=(2560, 1280)))
+
+    assert seen(made)["text"] == "Keep it wild 1280"

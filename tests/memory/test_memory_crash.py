@@ -16,7 +16,12 @@ from limelight.schema.principal import LOCAL
 from tests.memory.shelf import Talk
 
 T = TypeVar("T")
-SAID = ("Never use red", "Our audience is men over 50", "red is fine now", "Actually our audience is women 25-34")
+SAID = (
+    "Never use red",
+    "Our audience is men over 50",
+    "red is fine now",
+    "Actually our audience is women 25-34",
+)
 KNOWN = ["red is fine now", "Actually our audience is women 25-34"]
 
 
@@ -52,6 +57,7 @@ def dying(storage: Storage, *, at: int, after: bool) -> Callable[[], int]:
     return lambda: count
 
 
+@pytest.mark.slow
 async def test_a_crash_at_any_write_is_made_good(tmp_path: Path) -> None:
     storage = await Storage.open(tmp_path / "whole")
     thread = await storage.conversations.create_thread(LOCAL)
@@ -103,6 +109,7 @@ asyncio.run(main())
 """
 
 
+@pytest.mark.slow
 async def test_two_processes_learn_from_one_conversation(tmp_path: Path) -> None:
     storage = await Storage.open(tmp_path)
     thread = await storage.conversations.create_thread(LOCAL)

@@ -31,13 +31,15 @@ ANSWER = (
 )
 
 
-@pytest.mark.parametrize("role", ["respond", "plan"])
+@pytest.mark.parametrize("role", ["respond", pytest.param("plan", marks=pytest.mark.slow)])
 async def test_four_fifths_of_the_input_are_those_of_the_turn_before(tmp_path: Path, role: str) -> None:
     storage = await Storage.open(tmp_path)
     thread = await storage.conversations.create_thread(LOCAL)
     talk = Talk(storage, thread.thread_id)
     for one in catalogue():
-        await storage.catalogue.put_product(LOCAL, Product.model_validate(one.model_dump(include={*Product.model_fields})))
+        await storage.catalogue.put_product(
+            LOCAL, Product.model_validate(one.model_dump(include={*Product.model_fields}))
+        )
     selector = ContextSelector(
         conversations=storage.conversations, catalogue=storage.catalogue, memory=talk.memory,
         artifacts=ArtifactMemory(storage.artifacts, storage.blobs),
@@ -90,11 +92,15 @@ def _board(turn: int) -> ThreadState:
     scene = f"on a stone by a lake, version {turn}, soft light, deep green"
     return ThreadState(
         product=ProductRef(id="np-tumbler-20", title="Tumbler"),
-        concepts={f"c{n}": ConceptItem(index=n, title=f"Idea {n}", hook="A hook", chosen=n == 1) for n in (1, 2, 3)},
+        concepts={
+            f"c{n}": ConceptItem(index=n, title=f"Idea {n}", hook="A hook", chosen=n == 1) for n in (1, 2, 3)
+        },
         storyboard={f"shot-{n}": ShotItem(index=n, title=f"View {n}", prompt=scene) for n in (1, 2, 3, 4)},
     )
 
 
 def _common(one: str, other: str) -> str:
-    at = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    at = next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
     return one[:at]

@@ -67,7 +67,10 @@ async def test_what_holds_is_noted_and_what_was_before_is_marked(talk: Talk) -> 
         ("What did I say in my first message?", "Hi, we are Aurelia Oak from Bergen and make stools"),
         ("What is on the first picture I uploaded?", "Here is a photo of the walnut stool [gave 1]"),
         ("Where is our workshop, in Bergen?", "Hi, we are Aurelia Oak from Bergen and make stools"),
-        ("Was ist auf dem ersten Foto, das ich hochgeladen habe?", "Here is a photo of the walnut stool [gave 1]"),
+        (
+            "Was ist auf dem ersten Foto, das ich hochgeladen habe?",
+            "Here is a photo of the walnut stool [gave 1]",
+        ),
     ],
 )
 async def test_what_a_message_points_at_is_recalled(talk: Talk, text: str, found: str) -> None:
@@ -164,6 +167,8 @@ async def test_edits_by_hand_are_told_in_words() -> None:
 
     lines = await digest(Edited(), LOCAL, "t")
 
-    assert [line.partition("captioned ")[2].split(" ", 1)[-1] for line in lines][-1].endswith("“Hot” (2 times)")
+    assert [line.partition("captioned ")[2].split(" ", 1)[-1] for line in lines][-1].endswith(
+        "“Hot” (2 times)"
+    )
     assert len(lines) == 2
     assert await digest(None, LOCAL, "t") == []

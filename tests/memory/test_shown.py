@@ -57,7 +57,9 @@ def test_marks_of_another_vendor() -> None:
     ]
 
 
-@pytest.mark.parametrize(("kind", "model_id"), [("openai-chat", "gpt-5"), ("amazon_bedrock_converse_chat", "meta.llama4")])
+@pytest.mark.parametrize(
+    ("kind", "model_id"), [("openai-chat", "gpt-5"), ("amazon_bedrock_converse_chat", "meta.llama4")]
+)
 def test_who_takes_no_marks_gets_none(kind: str, model_id: str) -> None:
     assert marked(SAID, Vendor(kind=kind, model_id=model_id)) == SAID
 
@@ -78,7 +80,10 @@ class Bytes:
 
 async def test_a_model_that_sees_gets_small_pictures_only(tmp_path: Path) -> None:
     Image.new("RGBA", (1200, 800), (200, 30, 30, 255)).save(tmp_path / "art_1.png")
-    chosen = [ThumbnailView(id="art_1", width=256, tokens=87), ThumbnailView(id="art_gone", width=256, tokens=87)]
+    chosen = [
+        ThumbnailView(id="art_1", width=256, tokens=87),
+        ThumbnailView(id="art_gone", width=256, tokens=87),
+    ]
     ctx: Any = Bytes(tmp_path, VIEW.model_copy(update={"thumbnails": chosen}))
     seer = Vendor(kind="some-chat", profile={"image_inputs": True})
 

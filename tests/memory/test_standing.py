@@ -15,13 +15,24 @@ def view(*said: str, noted: tuple[str, ...] = ()) -> Context:
 
 
 def test_the_newest_turns_change_what_was_noted() -> None:
-    seen = view("Actually our audience is women 25-34", "Never use red", noted=("Our audience is men over 50", "Bees."))
+    seen = view(
+        "Actually our audience is women 25-34",
+        "Never use red",
+        noted=("Our audience is men over 50", "Bees."),
+    )
 
-    assert [one.text for one in standing(seen)] == ["Bees.", "Actually our audience is women 25-34", "Never use red"]
+    assert [one.text for one in standing(seen)] == [
+        "Bees.",
+        "Actually our audience is women 25-34",
+        "Never use red",
+    ]
 
 
 def test_a_question_is_answered_with_what_holds() -> None:
-    seen = view("Actually our audience is women 25-34", noted=("Our audience is men over 50", "Our founder is called Ida"))
+    seen = view(
+        "Actually our audience is women 25-34",
+        noted=("Our audience is men over 50", "Our founder is called Ida"),
+    )
 
     assert told_before("who is our audience?", seen) == ["Actually our audience is women 25-34"]
     assert told_before("what is the name of our founder?", seen)[0] == "Our founder is called Ida"

@@ -91,6 +91,8 @@ async def test_each_is_recognised_by_rule_and_taken_as_complex_work(name: str, a
         ("empty", "make three variations of a video for the kettle", "video_set"),
         ("storyboard", "zwei Varianten davon", "video_variations"),
         ("video", "dos variaciones más", "video_variations"),
+        ("video", "two versions of the boot video", "video_variations"),
+        ("video", "two versions of a video for the kettle", "video_set"),
         ("video", "dans tous les formats", "all_placements"),
         ("video", "全サイズにして", "all_placements"),
         ("empty", "campanha completa da vela", "launch_campaign"),
@@ -300,6 +302,9 @@ def test_several_videos_are_not_changed_at_once() -> None:
     found = understand("make the first three videos vertical", SET)
     assert found.question == "I change one video at a time. Which one shall I begin with: 1, 2 or 3?"
     assert films_meant("make the first two shots darker", SET) is None
+    assert understand("put our logo on all our videos", SET).question.startswith(
+        "I change one video at a time."
+    )
 
 
 @pytest.mark.parametrize(

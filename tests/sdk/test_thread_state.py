@@ -62,3 +62,14 @@ async def test_an_edit_that_changes_nothing_says_nothing(workshop: Workshop) -> 
     async with workshop.services.states.edit(LOCAL, workshop.thread_id, workshop.emitter("run_1")):
         pass
     assert len(await workshop.events("STATE_DELTA")) == told
+
+
+async def test_a_patch_tells_what_becomes_nothing(workshop: Workshop) -> None:
+    for video in ("art_1", None):
+        async with workshop.services.states.edit(
+            LOCAL, workshop.thread_id, workshop.emitter(f"run_{video}")
+        ) as state:
+            state.timeline.video_id = video
+    assert (await workshop.events("STATE_DELTA"))[-1]["delta"] == [
+        {"op": "replace", "path": "/timeline/video_id", "value": None}
+    ]

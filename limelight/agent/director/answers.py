@@ -78,7 +78,7 @@ def _films(context: Context, keys: list[str], voice: Voice) -> str:
         for one in films[:MOST_ROWS]
     ]
     rows += ["…"] if len(films) > MOST_ROWS else []
-    return voice.say("films_done", done=done, total=len(films)) + "\n\n" + "\n".join(rows)
+    return voice.say("films_done", done=done, total=len(films), n=films[-1].index) + "\n\n" + "\n".join(rows)
 
 
 def _mood_of(words: str) -> str:

@@ -27,10 +27,16 @@ def settles(words: str, understanding: Understanding) -> str:
 def told_before(words: str, context: Context) -> list[str]:
     """What the person said that answers a question, the best first; what no longer holds answers none."""
     asked = plain(words)
-    said = [(one.text, cued("open", plain(one.text))) for one in context.recalled if one.role == "user" and one.holds]
+    said = [
+        (one.text, cued("open", plain(one.text)))
+        for one in context.recalled
+        if one.role == "user" and one.holds
+    ]
     said += [(one.text, one.kind == "question") for one in standing(context)]
     wants_open = cued("open", asked)
-    texts = list(dict.fromkeys(text for text, is_open in said if is_open == wants_open and "?" not in text[-2:]))
+    texts = list(
+        dict.fromkeys(text for text, is_open in said if is_open == wants_open and "?" not in text[-2:])
+    )
     if not texts:
         return []
     vectors = shared_embedder().embed([words, *texts])

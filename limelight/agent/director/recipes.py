@@ -42,6 +42,7 @@ EACH = {
 }  # fmt: skip
 """The same of variations."""
 SMALL = frozenset({"de", "la", "del", "des", "das", "dos", "to", "of"})
+"""Words in an occasion's name that begin with a small letter."""
 MORE = {
     "en": "{} more",
     "es": "{} más",
@@ -50,6 +51,7 @@ MORE = {
     "pt": "mais {}",
     "ja": "他{}点",
 }
+"""How products that are not named are counted."""
 LONGEST_LINE = 60
 """Characters of a headline that stands on an end card."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TypeAlias
 
 from pydantic import BaseModel, Field, JsonValue, ValidationError
@@ -17,6 +17,8 @@ from limelight.schema.strategy import row_of
 Args: TypeAlias = dict[str, JsonValue]
 WORDS = ("caption", "subcaption", "slogan", "cta", "headline", "subline", "disclaimer")
 """Arguments that are shown as they are; a refused one is left out."""
+NAMES = ("slot", "shot_id", "placement")
+"""Arguments that name an item of a batch."""
 PLAIN = "a plain, bright studio setting"
 _SCENE = re.compile(
     r"\b(?:(?:at|in|on|by) (?:the |a )?)?(?:" + "|".join(map(re.escape, SCENE_WORDS)) + r")\b", re.I
@@ -53,22 +55,31 @@ def refused_slots(reply: str) -> list[str]:
     return [one.slot for one in problems if row_of(one.code).name == "refusal" and one.slot]
 
 
-def reworded(args: Mapping[str, JsonValue], *, slots: list[str] | None = None) -> Args | None:
-    """The same call in plainer words; of a batch only these `slots`. None where there are no words to change."""
+def reworded(
+    args: Mapping[str, JsonValue], *, slots: Collection[str] = (), others: bool = False
+) -> Args | None:
+    """The same call in plainer words; of a batch only these `slots`, beside the `others` as they were.
+
+    None where there are no words to change.
+    """
     changed = {name: _said(name, value) for name, value in args.items()}
-    shots = args.get("shots")
-    if isinstance(shots, list):
-        items = [one for one in shots if isinstance(one, dict)]
-        changed["shots"] = [
-            {name: _said(name, value) for name, value in one.items()}
-            for one in items if slots is None or one.get("slot") in slots
-        ]  # fmt: skip
-    ads = args.get("ads")
-    if isinstance(ads, list):
-        changed["ads"] = [
-            {name: _said(name, value) for name, value in one.items()} for one in ads if isinstance(one, dict)
-        ]
+    for batch in ("shots", "ads"):
+        if isinstance(args.get(batch), list):
+            changed[batch] = _items(args[batch], slots, _plainly, others=others)
     return changed if changed != dict(args) else None
+
+
+def _plainly(item: Args) -> Args:
+    return {name: _said(name, value) for name, value in item.items()}
+
+
+def _items(
+    batch: JsonValue, slots: Collection[str], change: Callable[[Args], Args], *, others: bool
+) -> list[JsonValue]:
+    """A batch with these of its items changed; all of them where no slot is named."""
+    items = [one for one in batch if isinstance(one, dict)] if isinstance(batch, list) else []
+    meant = [not slots or any(one.get(name) in slots for name in NAMES) for one in items]
+    return [change(one) if mine else one for one, mine in zip(items, meant, strict=True) if mine or others]
 
 
 def other_way(failed: Failed) -> Plan:
@@ -82,23 +93,25 @@ def other_way(failed: Failed) -> Plan:
 def _otherwise(failed: FailedStep) -> PlanStep:
     """The step as it could work; the same one where nothing can be changed."""
     args = failed.step.inputs.get("args")
+    slots = [problem.slot for problem in failed.problems if problem.slot]
     refused = any(row_of(problem.code).name == "refusal" for problem in failed.problems)
-    less = _with_less(str(failed.step.inputs.get("tool")), args, refused) if isinstance(args, dict) else None
+    less = None
+    if isinstance(args, dict):
+        tool = str(failed.step.inputs.get("tool"))
+        less = reworded(args, slots=slots, others=True) if refused else _with_less(tool, args, slots)
     if less is None:
         return failed.step
     return failed.step.model_copy(update={"inputs": {**failed.step.inputs, "args": less}})
 
 
-def _with_less(tool: str, args: Mapping[str, JsonValue], refused: bool) -> Args | None:
+def _with_less(tool: str, args: Mapping[str, JsonValue], slots: Collection[str]) -> Args | None:
     """Arguments that ask for less of the same; None where nothing can be left out."""
-    if refused:
-        return reworded(args)
     match tool:
         case "animate_shots":
-            shots = args.get("shots")
-            items = [one for one in shots if isinstance(one, dict)] if isinstance(shots, list) else []
-            plain: list[JsonValue] = [{**one, "move": "push", "effect": "none"} for one in items]
-            return {**args, "shots": plain} if plain != items else None
+            calm = _items(
+                args.get("shots"), slots, lambda shot: {**shot, "move": "push", "effect": "none"}, others=True
+            )
+            return {**args, "shots": calm} if calm != args.get("shots") else None
         case "compose_display" if args.get("picture_id"):
             return {name: value for name, value in args.items() if name != "picture_id"}
         case "compile_video" if args.get("placement"):

@@ -233,7 +233,8 @@ def _videos(before: ThreadState, after: ThreadState, made: Sequence[Made]) -> li
         return []
     shapes = list(dict.fromkeys(str(one.meta.get("aspect") or after.timeline.aspect) for one in videos))
     first = before.timeline.video_id is None or before.timeline.aspect not in shapes
-    return [Change(kind="video" if first else "video_again", n=len(videos), words=", ".join(shapes))]
+    new = first or len(videos) > 1
+    return [Change(kind="video" if new else "video_again", n=len(videos), words=", ".join(shapes))]
 
 
 def _rest(after: ThreadState, made: Sequence[Made]) -> list[Change]:

@@ -173,7 +173,8 @@ class History:
         async with self._services.states.edit(principal, thread_id, silent) as state:
             at = now()
             place = await self._storage.history.place(thread_id, at)
-            back = BackTo(checkpoint_id=target.id, at=at, place=place)
+            able = {"can_undo": "done" in edits.values(), "can_redo": "undone" in edits.values()}
+            back = BackTo(checkpoint_id=target.id, at=at, place=place, **able)
             events: list[BaseEvent] = [CustomEvent(name="back", value=back.model_dump(mode="json"))]
             if delta := patch(state, target.state):
                 events.insert(0, StateDeltaEvent.model_validate({"type": "STATE_DELTA", "delta": delta}))

@@ -1,7 +1,7 @@
 """What changed, in words: of each kind of change a sentence, and the name of the moment before it.
 
 Slots: `n` a number, `shots` shots as a list, `words` a title, slogan, scene, mood or shape. A `:w` form is used where there
-are words; without one the plain form is. In each pair the second completes "before …".
+are words, a `:n` form where there are several; without one the plain form is. In each pair the second completes "before …".
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ ENGLISH: dict[str, Pair] = {
     "slogan": ("the slogan “{words}” was added", "the slogan was added"),
     "endcard": ("an end card was added", "the end card was added"),
     "video": ("video in {words}", "the video in {words}"),
+    "video:n": ("{n} videos in {words}", "the {n} videos"),
     "video_again": ("the video was put together again", "the video was put together again"),
     "headlines": ("{n} headlines", "the headlines"),
     "pictures": ("{n} pictures", "the pictures"),
@@ -78,6 +79,7 @@ GERMAN: dict[str, Pair] = {
     "slogan": ("der Slogan „{words}“ kam dazu", "der Slogan dazukam"),
     "endcard": ("eine Endkarte kam dazu", "die Endkarte dazukam"),
     "video": ("Video in {words}", "das Video in {words} kam"),
+    "video:n": ("{n} Videos in {words}", "die {n} Videos kamen"),
     "video_again": ("das Video wurde neu zusammengesetzt", "das Video neu zusammengesetzt wurde"),
     "headlines": ("{n} Überschriften", "die Überschriften kamen"),
     "pictures": ("{n} Bilder", "die Bilder kamen"),
@@ -121,6 +123,7 @@ SPANISH: dict[str, Pair] = {
     "slogan": ("se añadió el eslogan “{words}”", "añadir el eslogan"),
     "endcard": ("se añadió una tarjeta final", "añadir la tarjeta final"),
     "video": ("vídeo en {words}", "el vídeo en {words}"),
+    "video:n": ("{n} vídeos en {words}", "los {n} vídeos"),
     "video_again": ("el vídeo se montó de nuevo", "montar de nuevo el vídeo"),
     "headlines": ("{n} titulares", "los titulares"),
     "pictures": ("{n} imágenes", "las imágenes"),
@@ -164,6 +167,7 @@ FRENCH: dict[str, Pair] = {
     "slogan": ("le slogan « {words} » a été ajouté", "l'ajout du slogan"),
     "endcard": ("un carton final a été ajouté", "l'ajout du carton final"),
     "video": ("vidéo en {words}", "la vidéo en {words}"),
+    "video:n": ("{n} vidéos en {words}", "les {n} vidéos"),
     "video_again": ("la vidéo a été remontée", "le remontage de la vidéo"),
     "headlines": ("{n} titres", "les titres"),
     "pictures": ("{n} images", "les images"),
@@ -207,6 +211,7 @@ PORTUGUESE: dict[str, Pair] = {
     "slogan": ("o slogan “{words}” foi acrescentado", "acrescentar o slogan"),
     "endcard": ("um cartão final foi acrescentado", "acrescentar o cartão final"),
     "video": ("vídeo em {words}", "o vídeo em {words}"),
+    "video:n": ("{n} vídeos em {words}", "os {n} vídeos"),
     "video_again": ("o vídeo foi montado de novo", "montar de novo o vídeo"),
     "headlines": ("{n} títulos", "os títulos"),
     "pictures": ("{n} imagens", "as imagens"),

@@ -42,7 +42,8 @@ def written_out(
         "examples": "\n".join(f"- {one}" for one in spec.examples) or "None.",
     }
     return {
-        role: prompt.fitted(tools, **words, other_tools=_told(spec, prompt)) for role, prompt in prompts.items()
+        role: prompt.fitted(tools, **words, other_tools=_told(spec, prompt))
+        for role, prompt in prompts.items()
     }
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from limelight.infra.blobs import STALE_S, FileBlobStore
@@ -95,23 +95,26 @@ class SqliteArtifacts:
         return await self._db.read(work)
 
     async def list(
-        self, principal: Principal, *, thread_id: str | None = None, kinds: Sequence[ArtifactKind] = (),
-        limit: int = 1000, as_of: AsOf | None = None,
+        self, principal: Principal, *, thread_id: str | None = None,
+        kinds: Sequence[ArtifactKind] | Mapping[ArtifactKind, int] = (), limit: int = 1000, as_of: AsOf | None = None,
     ) -> list[Artifact]:  # fmt: skip
-        """The newest `limit`, oldest first; with `as_of` of those that it sees."""
+        """The newest `limit`, or as many of each kind as `kinds` says, oldest first; with `as_of` of those that it sees."""
         where, values = ["advertiser = ?"], [principal.advertiser]
         if thread_id is not None:
             where.append("thread_id = ?")
             values.append(thread_id)
-        if kinds:
-            where.append(f"kind IN ({', '.join('?' * len(kinds))})")
-            values += kinds
-        query = f"SELECT body FROM artifacts WHERE {' AND '.join(where)} ORDER BY seq DESC"
+        each = kinds.items() if isinstance(kinds, Mapping) else None
+        groups = [([*kinds], limit)] if each is None else [([kind], most) for kind, most in each]
+
+        def newest(conn: sqlite3.Connection, some: Sequence[str], most: int) -> list[tuple[int, Artifact]]:
+            named = [*where, f"kind IN ({', '.join('?' * len(some))})"] if some else where
+            query = f"SELECT seq, body FROM artifacts WHERE {' AND '.join(named)} ORDER BY seq DESC"
+            found = ((seq, _load(body)) for seq, body in conn.execute(query, [*values, *some]))
+            return [*islice((one for one in found if as_of is None or as_of.sees(one[1].created_at)), most)]
 
         def work(conn: sqlite3.Connection) -> list[Artifact]:
-            found = (_load(body) for (body,) in conn.execute(query, values))
-            seen = (one for one in found if as_of is None or as_of.sees(one.created_at))
-            return [*islice(seen, limit)][::-1]
+            found = [one for some, most in groups for one in newest(conn, some, most)]
+            return [artifact for _, artifact in sorted(found, key=lambda one: one[0])]
 
         return await self._db.read(work)
 

@@ -227,16 +227,6 @@ class PieceStore:
 
         return await self._db.read(work)
 
-    async def watermark(self, principal: Principal, thread_id: str) -> int:
-        """The place in the log of the newest message; 0 for none. Raises `NotFound` for the thread."""
-
-        def work(conn: sqlite3.Connection) -> int:
-            check_thread(conn, principal, thread_id)
-            row = conn.execute("SELECT max(seq) FROM messages WHERE thread_id = ?", (thread_id,)).fetchone()
-            return row[0] or 0
-
-        return await self._db.read(work)
-
     async def copy(
         self, principal: Principal, thread_id: str, new_thread: str, *, messages: Mapping[str, str],
         artifacts: Mapping[str, str] | None = None, as_of: AsOf | None = None,

@@ -14,7 +14,8 @@ from limelight.router.scope import expanded
 from limelight.schema.understanding import Label, RecipeCall
 from limelight.schema.work import Aspect
 
-Need = Literal["storyboard", "clips", "occasion"]
+Need = Literal["storyboard", "own_storyboard", "clips", "occasion", "films"]
+"""`own_storyboard`: one of the product that the message is for. `films`: several videos, each with its own storyboard."""
 Axis = Literal["product", "occasion", "variation", "version"]
 
 

@@ -26,5 +26,5 @@ def meant_photo(context: Context) -> str | None:
 
 
 def unclear_shot(context: Context) -> str:
-    """The question to ask when the message points at shots, and not clearly at one."""
-    return context.unclear if any(one.slot for one in context.meant) else ""
+    """The question to ask when the message points at shots and not clearly at one, or at nothing there is."""
+    return context.unclear if not context.meant or any(one.slot for one in context.meant) else ""

@@ -63,6 +63,7 @@ class ArtifactStoreConformance:
         assert await artifacts.list(LOCAL, thread_id=thread_id) == [*shots, music]
         assert await artifacts.list(LOCAL, kinds=["upload", "music"]) == [loose, music]
         assert await artifacts.list(LOCAL, thread_id=thread_id, kinds=["shot"], limit=2) == shots[1:]
+        assert await artifacts.list(LOCAL, kinds={"shot": 2, "upload": 4, "clip": 1}) == [loose, *shots[1:]]
 
     async def test_a_step_key_is_recorded_once(self, artifacts: ArtifactStore) -> None:
         key = str(StepKey(thread_id="t", plan_id="p", step_id="s", item="shot-1"))

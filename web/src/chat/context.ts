@@ -10,7 +10,6 @@ const TITLES: Record<ContextChoice["what"], string> = {
   older: "Older turns for this message",
   edit: "Edits by hand",
   product: "Products",
-  media: "Media",
   thumbnail: "Pictures",
   turn: "Newest turns",
 };

@@ -102,9 +102,10 @@ export class LimelightEnd extends LitElement {
 
   private renderQuestion(run: RunView, question: Question) {
     const choices = isOvertaken(this.view, run.id) ? [] : question.choices;
-    if (choices.length === 0 && wasSaid(this.view, run.id, question.text)) return nothing;
+    const said = wasSaid(this.view, run.id, question.text);
+    if (choices.length === 0 && said) return nothing;
     return html`<div class="note" role="group" aria-label="Question" data-testid="question">
-      <p>${question.text}</p>
+      ${said ? nothing : html`<p>${question.text}</p>`}
       <div class="answers">
         ${choices.map(
           (value) =>

@@ -90,6 +90,7 @@ function custom(state: ViewState, event: EventOf<"CUSTOM">, runId: string): View
   if (event.name === "artifact") return withArtifact(state, event.value as Artifact, runId);
   if (event.name === "edit") return edited(state, event.value as EditDone);
   if (event.name === "context") return contextShown(state, event.value as ContextShown, runId);
+  if (event.name === "back") return wentBack(state, event.value as EditDone);
   if (event.name === "route") return routed(state, event.value as Route, runId);
   return state;
 }
@@ -111,6 +112,12 @@ function edited(state: ViewState, edit: EditDone): ViewState {
   const edits = { canUndo: edit.can_undo, canRedo: edit.can_redo, canRepeat: edit.can_repeat };
   const byHand = edit.name !== "run" && state.shared.timeline.video_id !== null;
   return { ...state, edits, cutChanged: state.cutChanged || byHand };
+}
+
+/** The conversation stands at an earlier point again, and so does what can be undone. */
+function wentBack(state: ViewState, back: Pick<EditDone, "can_undo" | "can_redo">): ViewState {
+  const edits = { ...state.edits, canUndo: back.can_undo, canRedo: back.can_redo, canRepeat: false };
+  return { ...state, edits, cutChanged: false };
 }
 
 /** Takes the whole document. A plan with open steps and no run at work was cut short: it can be continued. */

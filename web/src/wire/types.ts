@@ -177,7 +177,7 @@ export interface Progress {
 
 /** Why something is in what a turn saw, or is not. */
 export interface ContextChoice {
-  what: "fact" | "turn" | "older" | "chapter" | "product" | "edit" | "media" | "thumbnail";
+  what: "fact" | "turn" | "older" | "chapter" | "product" | "edit" | "thumbnail";
   ref: string;
   text: string;
   chosen: boolean;
