@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, Any, TypedDict
+from typing import Annotated, Any, NotRequired, TypedDict
 
 from langchain_core.messages import (
     AIMessage,
@@ -120,9 +120,9 @@ async def _turns(here: Stage) -> tuple[Spent, Spent]:
     return _median(ours), _median(bare)
 
 
-class _Turn(TypedDict, total=False):
+class _Turn(TypedDict):
     text: str
-    route: dict[str, Any]
+    route: NotRequired[dict[str, Any]]
 
 
 def _bare_turn(model: TimedModel) -> StateGraph[Any]:

@@ -161,7 +161,7 @@ async def stage(
     def slow(capability: Capability) -> Callable[[CapabilityRequest], float]:
         return lambda request: seconds.get(capability, 0.0)
 
-    script = {capability: slow(capability) for capability in WORK}
+    script: dict[Capability, Callable[[CapabilityRequest], float]] = {one: slow(one) for one in WORK}
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(
             home=Path(folder),

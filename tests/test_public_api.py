@@ -129,7 +129,9 @@ def test_the_blocking_form_refuses_the_same(home: Path) -> None:
 def test_public_names_are_all_there_and_no_others() -> None:
     assert dir(limelight) == sorted(limelight.__all__)
     assert all(getattr(limelight, name) is not None for name in limelight.__all__)
-    with pytest.raises(AttributeError, match="module 'limelight' has no attribute 'none'; it has AgentLimits,"):
+    with pytest.raises(
+        AttributeError, match="module 'limelight' has no attribute 'none'; it has AgentLimits,"
+    ):
         _ = limelight.none
 
 

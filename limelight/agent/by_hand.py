@@ -15,28 +15,31 @@ from limelight.schema.state import ThreadState
 def by_hand(plan: Plan, before: ThreadState, after: ThreadState) -> Plan:
     """The plan for the board of `after`: pictures that were exchanged, shots that are gone, another order, other music.
 
-    The same plan when the edit does not touch what it makes.
+    The same plan when the edit does not touch what it makes. In a plan of several videos only pictures are exchanged: the
+    board is of one of them.
     """
     board = {slot: item for slot, item in before.storyboard.items() if item.artifact_id}
     shots = [ShotView(slot=slot, index=item.index, id=item.artifact_id) for slot, item in board.items()]
-    revision = Revision(plan, Context(today="", storyboard=shots))
-    revision.leave_out([item.index for slot, item in board.items() if slot not in after.storyboard])
+    if not plan.films:
+        revision = Revision(plan, Context(today="", storyboard=shots))
+        revision.leave_out([item.index for slot, item in board.items() if slot not in after.storyboard])
+        plan = revision.plan.model_copy(update={"leaves_out": []})  # they are out already
     new = {slot: item.artifact_id for slot, item in after.storyboard.items()}
     swaps = {
         str(item.artifact_id): str(new[slot])
         for slot, item in board.items() if new.get(slot) and new[slot] != item.artifact_id
     }  # fmt: skip
-    music = after.timeline.music_id if after.timeline.music_id != before.timeline.music_id else None
-    steps = [_exchanged(step, swaps) for step in revision.plan.steps]
-    if _order(before) != _order(after):
+    steps = [_exchanged(step, swaps) for step in plan.steps]
+    if not plan.films and _order(before) != _order(after):
         steps = [_ordered(step, steps, _order(after)) for step in steps]
-    if music:
+    music = after.timeline.music_id
+    if not plan.films and music and music != before.timeline.music_id:
         steps = _with_music(steps, music)
     return plan.model_copy(update={"steps": steps})
 
 
 def _order(state: ThreadState) -> list[str]:
-    """The slots as they stand, those alone that are in both boards of an edit."""
+    """The slots as they stand."""
     return sorted(state.storyboard, key=lambda slot: state.storyboard[slot].index)
 
 

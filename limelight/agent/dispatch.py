@@ -67,7 +67,7 @@ class Work:
                 if not (self._open and version.changes):
                     return ""
                 await self._replace(version, why)
-                await show_version(self.ctx, self.ledger.record)
+                await show_version(self.ctx, self.ledger.record, out=plan.leaves_out)
                 return told(record.plan, version)
             finally:
                 self._woken.set()

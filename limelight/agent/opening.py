@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from pydantic import JsonValue
 
@@ -62,8 +62,8 @@ def checklist(record: PlanRecord, shown: Mapping[str, PlanItem]) -> dict[str, Pl
     }  # fmt: skip
 
 
-async def show_version(ctx: RunContext, record: PlanRecord) -> None:
-    """Show the checklist of a plan's new version, and a storyboard without what it leaves out or makes otherwise."""
+async def show_version(ctx: RunContext, record: PlanRecord, *, out: Collection[int] = ()) -> None:
+    """Show the checklist of a plan's new version, and a storyboard without the shots that go `out`."""
     plan, before = record.plan, record.parent
     assert before is not None, "the first version of a plan is opened, not shown"
     emitter = ctx.emitter.child(f"version-{record.version}")
@@ -73,7 +73,7 @@ async def show_version(ctx: RunContext, record: PlanRecord) -> None:
         if plan.concept_id and plan.concept_id in state.concepts and plan.concept_id != before.concept_id:
             _choose(state, plan.concept_id)
             state.storyboard = {}
-        for slot in [slot for slot, item in state.storyboard.items() if item.index in plan.leaves_out]:
+        for slot in [slot for slot, item in state.storyboard.items() if item.index in out]:
             del state.storyboard[slot]
             state.timeline.clips.pop(slot, None)
         used = {step.id for step in before.steps}

@@ -41,6 +41,8 @@ class Version:
     """Steps of the version before that are no part of this one."""
     fresh: tuple[str, ...] = ()
     """Steps that this version brings."""
+    out: tuple[int, ...] = ()
+    """Shots that go out of the storyboard with it, by the number that they had."""
 
     @property
     def changes(self) -> bool:
@@ -63,7 +65,10 @@ def next_version(
         merge.add(step)
     kept = {step.id for step in merge.steps}
     return Version(
-        plan=new.model_copy(update={"steps": merge.steps, "plan_id": old.plan_id, "revises": ""}),
+        plan=new.model_copy(
+            update={"steps": merge.steps, "plan_id": old.plan_id, "revises": "", "leaves_out": []}
+        ),
+        out=tuple(new.leaves_out),
         reports={
             name: merge.cut(report) for name, report in reports.items() if name in kept
         },
@@ -191,7 +196,7 @@ def told(old: Plan, version: Version) -> str:
         if step.id not in version.fresh and step.id not in version.reports
     ]  # fmt: skip
     left = [before[name].title for name in version.cancelled if before[name].title not in fresh]
-    out = [str(number) for number in version.plan.leaves_out]
+    out = [str(number) for number in version.out]
     said = [f"Left out: shot{'s' if len(out) > 1 else ''} {_listed(out)}." if out else ""]
     said.append(f"Done and kept: {_listed(done)}." if done else "")
     said.append(f"This goes on as it was: {_listed(goes_on)}." if goes_on else "")

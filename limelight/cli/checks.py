@@ -41,7 +41,7 @@ EXTRA_MEANS = {
     "llm": "chat models of other providers, each with its own package",
     "redis": "nothing in this release uses it yet",
     "ray": "nothing in this release uses it yet",
-    "diffusion": "picture and video models of your own (`family = \"diffusion\"`)",
+    "diffusion": 'picture and video models of your own (`family = "diffusion"`)',
     "eval": "Inspect's log viewer; `limelight eval` runs without it",
     "inspect": "reading the words in finished pictures (`limelight inspect`)",
     "otio": "timelines from and for editing programs (OpenTimelineIO)",

@@ -80,9 +80,10 @@ class ModelSettings(_Section):
     """By model id, for what conversations cost; a model that is not named costs nothing."""
     choices: list[str] = Field(default_factory=list)
     """Other models that a turn may be tried again with, beside those that are named here already."""
-    roles: dict[Literal["fast", "planner", "subagent", "reflector", "guard", "router", "memory", "critic", "vision"], str] = Field(
-        default_factory=dict
-    )
+    roles: dict[
+        Literal["fast", "planner", "subagent", "reflector", "guard", "router", "memory", "critic", "vision"],
+        str,
+    ] = Field(default_factory=dict)
 
     @property
     def names(self) -> list[str]:

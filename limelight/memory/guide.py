@@ -59,10 +59,14 @@ class Guide(BaseModel):
         """What it says, in a few lines."""
         fonts = [one.value for one in self.fonts if one.said] or [one.value for one in self.fonts]
         rows = [
-            f"colours {', '.join(f'{one.name} {one.value}'.strip() for one in self.palette[:5])}" if self.palette else "",
+            f"colours {', '.join(f'{one.name} {one.value}'.strip() for one in self.palette[:5])}"
+            if self.palette
+            else "",
             f"fonts {', '.join(fonts[:2])}" if fonts else "",
             f"tone: {self.tone.value}" if self.tone else "",
-            f"words to avoid: {', '.join(one.value for one in self.avoid_words[:8])}" if self.avoid_words else "",
+            f"words to avoid: {', '.join(one.value for one in self.avoid_words[:8])}"
+            if self.avoid_words
+            else "",
             f"slogan “{self.slogan.value}”" if self.slogan else "",
         ]
         return "; ".join(row for row in rows if row)

@@ -5,6 +5,7 @@ Bounded: conversations that were not looked at lately are left and read again wh
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
@@ -15,6 +16,7 @@ from limelight.capabilities.embedding import DIMENSIONS
 from limelight.infra.stores.pieces import Indexed, PieceStore
 from limelight.memory.cues import cued, plain
 from limelight.schema.as_of import AsOf
+from limelight.schema.errors import NotFound
 from limelight.schema.memory import Piece
 from limelight.schema.principal import Principal
 
@@ -46,6 +48,8 @@ class ThreadIndex:
     pieces: list[Piece] = field(default_factory=list[Piece])
     newest: int = 0
     """The store's number of the last piece."""
+    growing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held by who makes it grow."""
     at: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     turn: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
     user: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
@@ -119,11 +123,18 @@ class Indexes:
 
     async def of(self, principal: Principal, thread_id: str) -> ThreadIndex:
         """A conversation's index with all that was written so far. Raises `NotFound`."""
-        index = self._known.get(thread_id) or ThreadIndex()
-        found = await self._store.pieces(principal, thread_id, after=index.newest)
-        index.extend([one for one in found if one.seq > index.newest])
-        self._known[thread_id] = index
+        index = self._known.setdefault(thread_id, ThreadIndex())
         self._known.move_to_end(thread_id)
+        async with index.growing:
+            try:
+                found = await self._store.pieces(principal, thread_id, after=index.newest)
+            except NotFound:
+                self.forget(thread_id)
+                raise
+            if len(index):
+                index.extend(found)
+            else:  # all of it, 10 µs a piece; nobody scores an empty one meanwhile
+                await asyncio.to_thread(index.extend, found)
         while len(self._known) > 1 and sum(map(len, self._known.values())) > self._held:
             self._known.popitem(last=False)
         return index

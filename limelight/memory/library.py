@@ -111,6 +111,8 @@ class Librarian:
 
     async def _looked(self, principal: Principal) -> None:
         """Wait until all is looked at, but not for long: the newest come first, the rest goes on behind."""
+        if not await self.store.behind(principal):
+            return
         task = self._looking.get(principal.advertiser)
         if task is None or task.done():
             task = asyncio.create_task(self.catch_up(principal))

@@ -185,33 +185,28 @@ def _recall(
 
     def fits(place: int) -> bool:
         together = [p for p in chain(index, place, before=before) if p not in taken]
-        cost = sum(_piece_cost(index, p) for p in together)
-        if room.take(cost):
-            taken.update(together)
-            return True
-        return False
+        if len(together) == 1 and index.pieces[place].text in said:
+            return True  # it is told already, and takes no room
+        if not room.take(sum(_piece_cost(index, p) for p in together)):
+            return False
+        taken.update(together)
+        return True
 
     picks = pick(index, found, fits=fits, before=before, weights=weights)
-    stale = {item.message_id: item.text for item in items if not item.current}
+    stale: dict[str, list[str]] = {}
+    for item in items:
+        if not item.current:
+            stale.setdefault(item.message_id, []).append(item.text[:LINE])
     for place in sorted(taken):
         piece = index.pieces[place]
-        gone = stale.get(piece.message_id, "")
-        text = (
-            piece.text if not piece.attachments else f"{piece.text} [gave {len(piece.attachments)}]".strip()
-        )
-        made.recalled.append(
-            Recalled(
-                turn=piece.turn, role=piece.role, text=text, holds=not (gone and gone[:60] in piece.text)
-            )
-        )
-    chosen = set(picks.chosen)
-    for place in [*picks.chosen, *sorted(taken - chosen), *picks.left]:
+        text = f"{piece.text} [gave {len(piece.attachments)}]".strip() if piece.attachments else piece.text
+        holds = not any(gone in piece.text for gone in stale.get(piece.message_id, []))
+        made.recalled.append(Recalled(turn=piece.turn, role=piece.role, text=text, holds=holds))
+    for place in [*picks.chosen, *sorted(taken - {*picks.chosen}), *picks.left]:
         piece = index.pieces[place]
-        reason = picks.left.get(place) or (
-            "has to do with the message" if place in chosen else "goes with a chosen turn"
-        )
-        if place in chosen and piece.text in said:
-            reason = "was settled, and is asked for"
+        reason = picks.left.get(place) or "goes with a chosen turn"
+        if place in picks.chosen:
+            reason = "has to do with the message" if place in taken else "is told among what was settled"
         made.why.append(
             Choice(
                 what="older", ref=piece.message_id, text=beginning(piece.text), chosen=place in taken, reason=reason,

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, Field
 
 from limelight.infra.stores.library import Entry
+from limelight.memory.asking import which_one
 from limelight.memory.library import GIVEN, Librarian
 from limelight.memory.pointing import Mention, read_mention
 from limelight.schema.artifact import now as utc_now
@@ -206,38 +207,15 @@ def point(
     else:
         ranked = [_as(one, scene, 0.5, _why(mention)) for one in reversed(_versions(scene, pool))]
     ranked = _settled(_of_first_kind(mention, ranked))
+    clear = bool(ranked) and ranked[0].confidence >= SURE
+    question = "" if clear else which_one([one.name for one in ranked[:3]], mention.span, language=language)
     asked = before.asked if before and (mention.other or mention.not_that) else ""
     return Resolution(
         words=mention.span,
         candidates=ranked[:6],
         asked=asked,
-        question=which(ranked, mention, language=language),
+        question=question,
     )
-
-
-def which(ranked: Sequence[Candidate], mention: Mention, *, language: str = "") -> str:
-    """The question to ask: none when one is clearly meant."""
-    said = _ASKED.get(language, _ASKED["en"])
-    if not ranked:
-        return said[1].format(words=mention.span)
-    if ranked[0].confidence >= SURE:
-        return ""
-    names = list(dict.fromkeys(_called(one) for one in ranked[:3]))
-    if len(names) == 1 and len(ranked) > 1:
-        names = [f"{_called(one)} ({place})" for place, one in enumerate(ranked[:3], 1)]
-    return said[0].format(
-        names=names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {said[2]} {names[-1]}"
-    )
-
-
-_ASKED = {
-    "en": ("Which one do you mean: {names}?", "I find nothing here that fits “{words}”. Which one do you mean?", "or"),
-    "de": ("Welches meinst du: {names}?", "Ich finde hier nichts zu „{words}“. Welches meinst du?", "oder"),
-    "fr": ("Lequel voulez-vous dire : {names} ?", "Je ne trouve rien ici pour « {words} ». Lequel voulez-vous dire ?", "ou"),
-    "es": ("¿Cuál quieres decir: {names}?", "No encuentro aquí nada para «{words}». ¿Cuál quieres decir?", "o"),
-    "pt": ("Qual você quer dizer: {names}?", "Não encontro nada aqui para “{words}”. Qual você quer dizer?", "ou"),
-    "ja": ("どれのことですか：{names}？", "「{words}」に合うものが見つかりません。どれのことですか？", "または"),
-}  # fmt: skip
 
 
 def within(mention: Mention, entry: Entry) -> bool:
@@ -409,10 +387,6 @@ def _as(one: Entry, scene: Scene, confidence: float, why: str) -> Candidate:
         artifact_id=one.artifact_id, kind=one.kind, name=one.name, confidence=round(confidence, 3), why=why,
         thread_id=one.thread_id, place=place, slot=slot, mime=one.mime,
     )  # fmt: skip
-
-
-def _called(one: Candidate) -> str:
-    return f"“{one.name}”"
 
 
 def _why(mention: Mention) -> str:

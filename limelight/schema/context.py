@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from limelight.schema.plan import Plan
 from limelight.schema.memory import ItemKind
+from limelight.schema.plan import Plan
 from limelight.schema.state import ConceptShot
 
 

@@ -173,7 +173,9 @@ def picture_type(path: Path) -> str:
     """PNG, WebP or JPEG, by the first bytes."""
     with path.open("rb") as file:
         head = file.read(8)
-    return "image/png" if head == b"\x89PNG\r\n\x1a\n" else "image/webp" if head[:4] == b"RIFF" else "image/jpeg"
+    return (
+        "image/png" if head == b"\x89PNG\r\n\x1a\n" else "image/webp" if head[:4] == b"RIFF" else "image/jpeg"
+    )
 
 
 def _known(if_none_match: str, etag: str) -> bool:

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from limelight.agent.assistant import Assistant
 from limelight.agent.director import Director
 from limelight.infra.engine import LocalEngine
@@ -66,6 +68,7 @@ async def test_cancelled_work_leaves_its_workers_idle_and_they_take_new_work(hom
         assert (await talk.hear(again)).outcome == "cancelled"
 
 
+@pytest.mark.slow
 async def test_a_plan_that_was_stopped_can_be_changed_by_continuing_and_speaking(talk: Live) -> None:
     await talk.to_storyboard()
     talk.engine.hold("clip")

@@ -16,7 +16,9 @@ few = settings(max_examples=60, deadline=None)
 
 def paint(name: str, shots: dict[int, int], *, aspect: str = "16:9") -> PlanStep:
     """A step that paints shots: number → seed."""
-    batch = [{"slot": f"shot-{n}", "index": n, "prompt": "hills", "seed": seed} for n, seed in shots.items()]
+    batch: list[Any] = [
+        {"slot": f"shot-{n}", "index": n, "prompt": "hills", "seed": seed} for n, seed in shots.items()
+    ]
     return PlanStep(
         id=name, title=f"Paint {len(shots)} shots", subagent="image", instruction="Paint.",
         inputs={"tool": "paint_shots", "args": {"aspect": aspect, "shots": batch}},

@@ -114,6 +114,7 @@ async def test_a_death_at_any_point_of_any_of_fifty_steps(tmp_path: Path) -> Non
     assert await die_everywhere(Task(tmp_path / "home", 50), tmp_path / "cut", set(range(1, 51))) == 250
 
 
+@pytest.mark.slow
 async def test_a_task_that_dies_again_and_again_is_done_in_the_end(tmp_path: Path) -> None:
     task = Task(tmp_path, 4)
     for number in range(1, 5):

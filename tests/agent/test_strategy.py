@@ -187,7 +187,7 @@ class Mute(ScriptedModel):
 
     async def _astream(self, *args: Any, **kwargs: Any) -> AsyncIterator[ChatGenerationChunk]:
         await asyncio.Event().wait()
-        yield ChatGenerationChunk(message=AIMessageChunk(""))
+        yield ChatGenerationChunk(message=AIMessageChunk(content=""))
 
 
 def worker_anyway(messages: list[Any]) -> AIMessage:

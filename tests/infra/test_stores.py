@@ -66,14 +66,18 @@ async def test_a_run_from_start_to_end(storage: Storage, thread_id: str) -> None
     assert [each.run_id for each in await storage.runs.of_thread(LOCAL, thread_id)] == ["run_2", "run_1"]
 
 
-async def test_reports_are_added_to_a_plan_that_is_not_written_again(storage: Storage, thread_id: str) -> None:
+async def test_reports_are_added_to_a_plan_that_is_not_written_again(
+    storage: Storage, thread_id: str
+) -> None:
     await storage.runs.start(LOCAL, thread_id, "run_1")
     await storage.runs.save_plan("run_1", '{"plan": {}, "reports": {"a": {"n": 1}}}')
     await storage.runs.save_report("run_1", "b", '{"n": 2}')
     await storage.runs.save_report("run_1", "b", '{"n": 3}')
     run = await storage.runs.get("run_1")
     assert json.loads(run.plan_json) == {"plan": {}, "reports": {"a": {"n": 1}, "b": {"n": 3}}}
-    await storage.runs.save_plan("run_1", '{"plan": {}, "reports": {}}')  # another version, with what still holds
+    await storage.runs.save_plan(
+        "run_1", '{"plan": {}, "reports": {}}'
+    )  # another version, with what still holds
     assert json.loads((await storage.runs.get("run_1")).plan_json)["reports"] == {}
     with pytest.raises(NotFound, match="there is no run 'run_9'"):
         await storage.runs.save_report("run_9", "a", "{}")

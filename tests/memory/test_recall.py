@@ -91,7 +91,7 @@ async def test_every_choice_says_why(talk: Talk) -> None:
 
     older = [one for one in memory.why if one.what == "older"]
     assert {one.reason for one in older} <= {
-        "has to do with the message", "goes with a chosen turn", "was settled, and is asked for", "no room",
+        "has to do with the message", "goes with a chosen turn", "is told among what was settled", "no room",
         "has too little to do with the message", "says what a chosen turn says",
     }  # fmt: skip
     assert [one for one in older if one.chosen]

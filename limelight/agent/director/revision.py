@@ -45,13 +45,10 @@ class Revision:
     def numbers(self) -> list[int]:
         """The shots that the plan paints or animates, by their numbers."""
         board = {shot.id: shot.index for shot in self.context.storyboard if shot.id}
-        found = {
-            int(item["index"]) for _, item in self._batch("paint_shots") if isinstance(item.get("index"), int)
-        }  # type: ignore[arg-type]
-        found |= {
-            board[one]
-            for _, item in self._batch("animate_shots")
-            if (one := _text(item.get("shot_id"))) in board
+        painted = [item.get("index") for _, item in self._batch("paint_shots")]
+        moved = [_text(item.get("shot_id")) for _, item in self._batch("animate_shots")]
+        found = {one for one in painted if isinstance(one, int)} | {
+            board[one] for one in moved if one in board
         }
         return sorted(found)
 

@@ -122,7 +122,9 @@ class FakeProvider:
             case DisplayRequest():
                 return await self._ad(request, facts)
             case AnimateRequest():
-                return await self._video(request.aspect, request.seconds, facts, shade=40 + request.seed % 176)
+                return await self._video(
+                    request.aspect, request.seconds, facts, shade=40 + request.seed % 176
+                )
             case EndcardRequest():
                 return await self._video(request.aspect, request.seconds, facts)
             case CompileRequest():

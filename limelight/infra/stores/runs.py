@@ -97,7 +97,9 @@ class RunStore:
         def work(conn: sqlite3.Connection) -> None:
             if conn.execute("SELECT 1 FROM runs WHERE run_id = ?", (run_id,)).fetchone() is None:
                 raise _missing(run_id)
-            conn.execute("INSERT OR REPLACE INTO step_reports VALUES (?, ?, ?)", (run_id, step_id, report_json))
+            conn.execute(
+                "INSERT OR REPLACE INTO step_reports VALUES (?, ?, ?)", (run_id, step_id, report_json)
+            )
 
         await self._db.write(work, durable=True)
 
@@ -170,7 +172,19 @@ def _of_message(conn: sqlite3.Connection, thread_id: str, message_id: str) -> Ru
 
 
 def _run(row: tuple[str, ...]) -> Run:
-    run_id, advertiser, user, thread_id, message_id, status, plan_json, started_at, finished_at, agent, prompts = row[:11]
+    (
+        run_id,
+        advertiser,
+        user,
+        thread_id,
+        message_id,
+        status,
+        plan_json,
+        started_at,
+        finished_at,
+        agent,
+        prompts,
+    ) = row[:11]
     if plan_json and (reports := json.loads(row[11])):
         plan = json.loads(plan_json)
         plan_json = json.dumps({**plan, "reports": {**plan.get("reports", {}), **reports}})

@@ -95,7 +95,7 @@ export const libraryStyles = css`
   }
   select {
     min-height: 34px;
-    max-width: 138px;
+    max-width: 122px;
     padding: 0 10px;
     border: 1px solid var(--line);
     border-radius: 999px;

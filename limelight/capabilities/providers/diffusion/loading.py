@@ -48,9 +48,7 @@ def load(model: str, *, task: Task, device: str = "auto", dtype: str = "auto", d
     on = _device(torch) if device == "auto" else device
     exact = _dtype(torch, on) if dtype == "auto" else getattr(torch, dtype)
     try:
-        pipe = kind.from_pretrained(
-            model, dtype=exact, local_files_only=not download or Path(model).exists()
-        )
+        pipe = kind.from_pretrained(model, dtype=exact, local_files_only=not download or Path(model).exists())
     except (OSError, ValueError) as error:
         where = "give the path of a folder that holds it, or set options.download = true to fetch it"
         raise ProviderFailed(
