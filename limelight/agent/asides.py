@@ -9,6 +9,7 @@ from datetime import datetime
 from limelight.infra.home import Storage
 from limelight.memory.brand import BrandMemory
 from limelight.memory.pointing import read_mention
+from limelight.router.rules import asks_once_more
 from limelight.schema.artifact import now
 from limelight.schema.brand import BrandBrief, BrandTopic
 from limelight.schema.context import Context, PointedView
@@ -69,6 +70,8 @@ class Asides:
                 return await self._confirmed(view)
         if _WHERE.search(self._text) and view.meant:
             return view.unclear or await self._found(view.meant[0])
+        if asks_once_more(self._text.lower()):
+            return ""  # "… for the others" points at no one of them
         mention = read_mention(self._text, now=now().astimezone())
         if mention and (mention.other or mention.not_that) and len(self._text.split()) <= MAX_POINTING:
             return view.unclear

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import mimetypes
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from limelight.cli.output import FAILED, JsonFlag, explained, line, out
-from limelight.infra.credentials import SIGNED, Credential, read_credential
-from limelight.schema.errors import BadInput
+
+if TYPE_CHECKING:
+    from limelight.infra.credentials import Credential
 
 NONE = "no content credentials"
 
@@ -20,6 +21,9 @@ def credentials_command(
     as_json: JsonFlag = False,
 ) -> None:
     """Read a file's content credentials (C2PA) and check them. Exit 1 if it has none or was changed since it was signed."""
+    from limelight.infra.credentials import SIGNED, read_credential
+    from limelight.schema.errors import BadInput
+
     with explained(as_json):
         mime = mimetypes.guess_type(file.name)[0] or ""
         mime = {"audio/x-wav": "audio/wav", "audio/mp4a-latm": "audio/mp4"}.get(mime, mime)

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Any, cast
@@ -14,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from limelight.guardrails.normal import plain, traced, undisguised, unmasked
 from limelight.guardrails.personal import iban, luhn, personal_span, without_personal_data
+from limelight.infra.sieve import Sieve
 from limelight.schema.errors import BadInput
 from limelight.schema.guard import Action, Severity, Stage, Verdict
 
@@ -132,6 +134,17 @@ class PolicyCheck:
 
     def __init__(self, rules: dict[str, Rule] | None = None) -> None:
         self._rules = {category: (rule, matcher(rule)) for category, rule in (rules or load_rules()).items()}
+        self._owners = [
+            category for category, (_, found) in self._rules.items() for _ in found.patterns
+        ]  # of every pattern of the sieve
+
+    @cached_property
+    def _sieve(self) -> Sieve:
+        return Sieve([pattern for _, found in self._rules.values() for pattern in found.patterns])
+
+    def warm(self) -> None:
+        """Read the patterns, which takes a fraction of a second; else the first check does."""
+        _ = self._sieve
 
     async def check_text(
         self, text: str, *, stage: Stage, locale: str = "en", placement: str = ""
@@ -142,9 +155,12 @@ class PolicyCheck:
         what follows from a match.
         """
         readings = list(dict.fromkeys((plain(text), unmasked(text))))
+        touched = {self._owners[n] for one in readings for n in self._sieve.hits(one)}
         warned: Verdict | None = None
-        for category, (rule, found) in self._rules.items():
-            if stage not in rule.stages or not any(found.find(one) for one in readings):
+        for category, (rule, found) in self._rules.items() if touched else ():
+            if category not in touched or stage not in rule.stages:
+                continue
+            if not any(found.find(one) for one in readings):  # an innocent look-alike
                 continue
             action = rule.action_at(locale, placement)
             if action == "allow" or (warned and action != "block"):

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import cast
 
-from limelight.router.sieve import Sieve
+from limelight.infra.sieve import Sieve
 from limelight.schema.understanding import Label
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from limelight.infra.routing import RoutingSettings
+from limelight.infra.sieve import Sieve
 from limelight.router.scope import SCOPES
-from limelight.router.sieve import Sieve
 from limelight.router.words import pattern
 from limelight.schema.context import Context
 from limelight.schema.route import Effort, Lane, Route, RoutePart

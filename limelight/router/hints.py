@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from limelight.router.sieve import Sieve
+from limelight.infra.sieve import Sieve
 from limelight.router.slots.concept import find_concept
 from limelight.router.slots.product import find_product, mentions_product
 from limelight.router.slots.scene import has_scene_words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from limelight.router.sieve import Sieve
+from limelight.infra.sieve import Sieve
 from limelight.router.words import pattern
 from limelight.schema.context import Context
 

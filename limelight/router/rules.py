@@ -36,6 +36,11 @@ _WHATEVER_ELSE = {
 }
 
 
+def asks_once_more(masked: str) -> bool:
+    """Whether lower-case words ask for what was done by hand to be done to something else, or further."""
+    return bool(_DONE_BY_HAND.search(masked) and _DO.search(masked) and not _BACK.search(masked))
+
+
 def match_rule(message: CleanText, context: Context) -> RuleHit | None:
     """The act of a message that a rule knows whole, or None."""
     masked = message.masked
@@ -50,7 +55,7 @@ def match_rule(message: CleanText, context: Context) -> RuleHit | None:
     for name, hit in _WHATEVER_ELSE.items():
         if pattern("rules", name).search(masked):
             return hit
-    if _DONE_BY_HAND.search(masked) and _DO.search(masked) and not _BACK.search(masked):
+    if asks_once_more(masked):
         return RuleHit("edit.repeat", "it asks for what was done by hand once more")
     whole = re.sub(r"[^\w\s']", " ", masked)
     whole = " ".join(whole.split())

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, TypedDict, cast
 
-from limelight.router.sieve import Sieve
+from limelight.infra.sieve import Sieve
 from limelight.router.slots.aspects import find_aspects
 from limelight.router.slots.shots import find_shots
 

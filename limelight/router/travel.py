@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from limelight.router.sieve import Sieve
+from limelight.infra.sieve import Sieve
 from limelight.router.text import CleanText, fill
 
 Side = Literal["at", "before"]

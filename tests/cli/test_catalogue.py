@@ -85,5 +85,5 @@ def test_a_photo_that_is_no_picture(limelight: Limelight, tmp_path: Path) -> Non
     (error,) = json.loads(limelight("catalogue", "a.csv", "--json").stdout)["errors"]
     assert (error["line"], error["field"], error["value"]) == (2, "photo", "mug.jpg")
     assert error["message"].startswith(
-        "the product came in without its photo: The file 'mug.jpg' cannot be used as a picture: "
+        "the product came in without its photo: 'mug.jpg' cannot be used: its content seems to be plain text."
     )

@@ -27,7 +27,7 @@ def answer(words: str, context: Context, understanding: Understanding) -> str:
     if context.reply:
         return context.reply
     voice = Voice(understanding.language)
-    if told := settles(words, understanding):
+    if not context.attachments and (told := settles(words, understanding)):
         return voice.say("noted", text=told.rstrip("."), next=next_step(context, voice))
     if understanding.question:
         return _told(words, context, voice) or understanding.question

@@ -194,7 +194,7 @@ def _png(image: Image.Image) -> bytes:
 
 
 @lru_cache(maxsize=64)
-def _mp4(width: int, height: int, seconds: int, shade: int) -> bytes:
+def _mp4(width: int, height: int, seconds: int, shade: int = 128) -> bytes:
     """One grey frame a second, H.264."""
     out = io.BytesIO()
     grey: NDArray[np.uint8] = np.full((height, width, 3), shade, np.uint8)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from limelight.router.sieve import Sieve
+from limelight.infra.sieve import Sieve
 from limelight.router.words import pattern
 
 Aspect = Literal["1:1", "16:9", "9:16", "4:5"]

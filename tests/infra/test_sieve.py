@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from limelight.evals.routes import labelled
+from limelight.infra.sieve import Sieve, needed
 from limelight.router.exemplars import sentences_to_embed
 from limelight.router.scope import expanded, names
-from limelight.router.sieve import Sieve, needed
 from limelight.router.words import pattern
 
 DATA = files("limelight.router").joinpath("data")

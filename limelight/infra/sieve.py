@@ -1,7 +1,8 @@
 """Many regular expressions tried on one text: only those are run whose letters the text has.
 
 What must stand in any text that a pattern matches is read once from the parsed pattern, as code search engines do
-(Cox, "Regular Expression Matching with a Trigram Index", 2012). Nine patterns of ten then cost nothing.
+(Cox, "Regular Expression Matching with a Trigram Index", 2012). Nine patterns of ten then cost nothing. The parser is
+CPython's own, which promises nothing; under a Python without it every pattern is searched for.
 """
 
 from __future__ import annotations
@@ -11,9 +12,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import product
-from re import _constants as op  # pyright: ignore[reportAttributeAccessIssue]
-from re import _parser as parser  # pyright: ignore[reportAttributeAccessIssue]
 from typing import Any, NamedTuple, cast
+
+try:
+    from re import _constants as op  # pyright: ignore[reportAttributeAccessIssue]
+    from re import _parser as parser  # pyright: ignore[reportAttributeAccessIssue]
+except ImportError:
+    op = parser = None
 
 GRAM = 3
 """Characters of the pieces that are looked up."""
@@ -24,8 +29,8 @@ MAX_REPEATS = 2
 PARTS = 2
 """How many parts of a pattern are looked for; a text must hold a string of each."""
 
-_ZERO_WIDTH = {op.AT, op.ASSERT, op.ASSERT_NOT}
-_REPEATS = {op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT}
+_ZERO_WIDTH = {op.AT, op.ASSERT, op.ASSERT_NOT} if op else set()
+_REPEATS = {op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT} if op else set()
 _EMPTY = frozenset({""})
 
 
@@ -93,10 +98,15 @@ def needed(pattern: re.Pattern[str]) -> list[frozenset[str]]:
 
     Empty when nothing is known, as for a pattern that ignores case.
     """
-    if pattern.flags & re.IGNORECASE:
-        return []
-    found = _sequence(parser.parse(pattern.pattern, pattern.flags)).needed
-    return sorted({_shortest(one) for one in found}, key=_dullness)[:PARTS]
+    return list(_needed(pattern.pattern, pattern.flags))
+
+
+@lru_cache(maxsize=4096)
+def _needed(pattern: str, flags: int) -> tuple[frozenset[str], ...]:
+    if parser is None or flags & re.IGNORECASE:
+        return ()
+    found = _sequence(parser.parse(pattern, flags)).needed
+    return tuple(sorted({_shortest(one) for one in found}, key=_dullness)[:PARTS])
 
 
 class _Part(NamedTuple):
@@ -118,10 +128,12 @@ def _rate(string: str) -> float:
 
 def _shortest(strings: frozenset[str]) -> frozenset[str]:
     """Without those that hold another one."""
-    kept: list[str] = []
-    for one in sorted(strings, key=lambda s: (len(s), s)):
-        if not any(other in one for other in kept):
-            kept.append(one)
+    kept: set[str] = set()
+    sizes: set[int] = set()
+    for one in sorted(strings, key=len):
+        if not any(one[n : n + size] in kept for size in sizes for n in range(len(one) - size + 1)):
+            kept.add(one)
+            sizes.add(len(one))
     return frozenset(kept)
 
 
