@@ -20,6 +20,7 @@ from bench.film import film
 from bench.guardrails import guardrails
 from bench.head_context import head_context
 from bench.measure import Measure, table
+from bench.open_thread import open_thread
 from bench.operator import operator
 from bench.overhead import overhead
 from bench.peers import peers
@@ -38,6 +39,7 @@ SCENARIOS: dict[str, Callable[[], list[Measure]]] = {
     "cutout": cutout,
     "peers": peers,
     "conversation": conversation,
+    "open_thread": open_thread,
     "cancel": cancel,
     "aws": aws,
     "operator": operator,

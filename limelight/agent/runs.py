@@ -125,8 +125,11 @@ class Runs:
         Raises `NotFound` for the thread or an attachment, `TooLarge` or `BadInput` for the text, `TryAgain` when too
         much runs already or too many messages were refused lately.
         """
-        info = await self._storage.conversations.thread(principal, thread_id)
-        if first := await self._storage.runs.of_message(thread_id, frame.message_id):
+        info, first = await asyncio.gather(
+            self._storage.conversations.thread(principal, thread_id),
+            self._storage.runs.of_message(thread_id, frame.message_id),
+        )
+        if first:
             return Accepted(run_id=first.run_id, message_id=frame.message_id, repeat=True)
         agent = agent or self._agents.of(info.agent, ticket=thread_id)
         await self._check(principal, thread_id, frame)
@@ -134,11 +137,13 @@ class Runs:
         message = Message(
             id=frame.message_id, role="user", content=frame.text, run_id=run_id, attachments=frame.attachments
         )
-        # A message without a run is one that a crash cut off just here: it is run now.
-        await self._storage.conversations.add_message(principal, thread_id, message)
-        run = await self._storage.runs.start(
-            principal, thread_id, run_id, frame.message_id, agent=agent.spec.name, prompts=[*agent.labels.values()]
-        )
+        # In this order. A message without a run is one that a crash cut off between the two: it is run now.
+        _, run = await asyncio.gather(
+            self._storage.conversations.add_message(principal, thread_id, message),
+            self._storage.runs.start(
+                principal, thread_id, run_id, frame.message_id, agent=agent.spec.name, prompts=[*agent.labels.values()]
+            ),
+        )  # fmt: skip
         if run.run_id != run_id:
             return Accepted(run_id=run.run_id, message_id=frame.message_id, repeat=True)
         if not info.title and frame.text.strip():
@@ -246,8 +251,9 @@ class Runs:
         )
 
         async def select(film: str | None = None) -> Context:
-            newest = await self._newest_plan(principal, thread_id)
-            as_of = await counts(self._storage, thread_id, text=frame.text)
+            newest, as_of = await asyncio.gather(
+                self._newest_plan(principal, thread_id), counts(self._storage, thread_id, text=frame.text)
+            )
             view = await self._selector.select(
                 principal, thread_id, frame.text, attachments=frame.attachments, message_id=frame.message_id,
                 run_id=run_id, running=await self._running(principal, thread_id, but=run_id),
@@ -307,8 +313,10 @@ class Runs:
         """The newest plan of a thread, when it was cut short and has steps left; none of what was undone. A set of
         videos that was cut short stays open while one of them is changed."""
         newer = set[str]()
-        as_of = await counts(self._storage, thread_id)
-        for run in await self._storage.runs.of_thread(principal, thread_id, limit=20):
+        as_of, runs = await asyncio.gather(
+            counts(self._storage, thread_id), self._storage.runs.of_thread(principal, thread_id, limit=20)
+        )
+        for run in runs:
             if run.run_id in self._live[thread_id] or not run.plan_json:
                 continue
             if as_of is not None and run.finished_at and not as_of.sees(run.finished_at):

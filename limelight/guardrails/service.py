@@ -101,6 +101,14 @@ class Guardrails:
         worst, by = Verdict(), ""
         for remote in (False, True):
             tier = [(check, ask) for check, ask in asked if getattr(check, "remote", True) is remote]
+            if not remote:  # nothing to wait for: one after another is as quick
+                for check, ask in tier:
+                    verdict, name = await self._one(check, ask, stage, timeout_s)
+                    if GRAVITY[verdict.action] > GRAVITY[worst.action]:
+                        worst, by = verdict, name
+                    if worst.action == "block":
+                        return worst, by
+                continue
             tasks = [asyncio.create_task(self._one(check, ask, stage, timeout_s)) for check, ask in tier]
             try:
                 for next_one in asyncio.as_completed(tasks):

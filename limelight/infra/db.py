@@ -9,6 +9,9 @@ earlier commit.
 Group commit. All writes that wait when the writer becomes free share one transaction, each in a savepoint of
 its own, so one that fails takes nothing of the others with it. Results are handed out after the commit.
 
+Group read. Reads that are asked for in the same turn of the event loop go to a reader thread together and see one snapshot:
+a thread that is handed something and answers costs more than most reads.
+
 Two processes may use one database: every transaction starts with `BEGIN IMMEDIATE` and waits up to `BUSY_MS`.
 """
 
@@ -19,8 +22,8 @@ import contextlib
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -35,15 +38,47 @@ BUSY_MS = 10_000
 GROUP = 256
 """Writes that share one transaction at most."""
 READERS = 4
+READ_TOGETHER = 12
+"""Reads that one thread is handed at once at most."""
 
 
 @dataclass
-class _Write:
-    """One waiting write. `future` gets its result after the commit."""
+class _Asked:
+    """One waiting read or write. `future`, which belongs to `loop`, gets its result; of a write after the commit."""
 
     work: Callable[[sqlite3.Connection], Any]
-    durable: bool
-    future: Future[Any]
+    loop: asyncio.AbstractEventLoop
+    future: asyncio.Future[Any]
+    durable: bool = False
+
+
+@dataclass
+class _Answer:
+    """What became of one."""
+
+    to: _Asked
+    result: Any = None
+    error: BaseException | None = None
+
+
+def _answer(answers: Iterable[_Answer]) -> None:
+    """Tell, from another thread, those who asked; each event loop is woken once."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[_Answer]] = {}
+    for one in answers:
+        by_loop.setdefault(one.to.loop, []).append(one)
+    for loop, ours in by_loop.items():
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits there any more
+            loop.call_soon_threadsafe(_tell, ours)
+
+
+def _tell(answers: list[_Answer]) -> None:
+    for one in answers:
+        if one.to.future.done():  # cancelled
+            continue
+        if one.error is not None:
+            one.to.future.set_exception(one.error)
+        else:
+            one.to.future.set_result(one.result)
 
 
 def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
@@ -101,7 +136,8 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._jobs: queue.SimpleQueue[_Write | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[_Asked | None] = queue.SimpleQueue()
+        self._reads: dict[asyncio.AbstractEventLoop, list[_Asked]] = {}
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="limelight-read")
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
@@ -146,15 +182,33 @@ class Database:
         """
         if self._closed:
             raise TryAgain("the database is closed: the service is stopping", code="stopping")
-        future: Future[T] = Future()
-        self._jobs.put(_Write(work=work, durable=durable, future=future))
-        return await asyncio.wrap_future(future)
+        loop = asyncio.get_running_loop()
+        asked = _Asked(work, loop, loop.create_future(), durable)
+        self._jobs.put(asked)
+        return await asked.future
 
     async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run `work` on a reader thread. It sees everything whose write has returned."""
         if self._closed:
             raise TryAgain("the database is closed: the service is stopping", code="stopping")
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
+        loop = asyncio.get_running_loop()
+        asked = _Asked(work, loop, loop.create_future())
+        if (waiting := self._reads.get(loop)) is not None:
+            waiting.append(asked)
+        else:
+            self._reads[loop] = [asked]
+            loop.call_soon(self._hand_out, loop)
+        return await asked.future
+
+    def _hand_out(self, loop: asyncio.AbstractEventLoop) -> None:
+        waiting = self._reads.pop(loop)
+        for at in range(0, len(waiting), READ_TOGETHER):
+            together = waiting[at : at + READ_TOGETHER]
+            if self._closed:
+                stopping = TryAgain("the database is closed: the service is stopping", code="stopping")
+                _tell([_Answer(one, error=stopping) for one in together])
+            else:
+                self._readers.submit(self._read, together)
 
     async def close(self) -> None:
         """Finish the waiting writes, then close every connection. Twice is harmless."""
@@ -168,31 +222,35 @@ class Database:
         for conn in self._opened:
             conn.close()
 
-    def _read(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    def _read(self, together: list[_Asked]) -> None:
+        try:
+            answers = _read_all(self._reader(), together)
+        except BaseException as error:
+            answers = [_Answer(one, error=error) for one in together]
+        _answer(answers)
+
+    def _reader(self) -> sqlite3.Connection:
+        """This thread's connection."""
         conn: sqlite3.Connection | None = getattr(self._local, "conn", None)
         if conn is None:
             conn = connect(self.path, readonly=True)
             self._local.conn = conn
             with self._lock:
                 self._opened.append(conn)
-        conn.execute("BEGIN")
-        try:
-            return work(conn)
-        finally:
-            conn.execute("ROLLBACK")
+        return conn
 
     def _write_loop(self, conn: sqlite3.Connection) -> None:
         """Take what waits, commit it together, until `None` comes."""
         full = False
         stop = False
         while not stop:
-            group: list[_Write] = []
+            group: list[_Asked] = []
             item = self._jobs.get()
             while True:
                 if item is None:
                     stop = True
                     break
-                if item.future.set_running_or_notify_cancel():
+                if not item.future.cancelled():
                     group.append(item)
                 if len(group) >= GROUP or self._jobs.empty():
                     break
@@ -207,9 +265,26 @@ class Database:
         conn.close()
 
 
-def _commit(conn: sqlite3.Connection, group: list[_Write]) -> None:
+def _read_all(conn: sqlite3.Connection, together: list[_Asked]) -> list[_Answer]:
+    """Each in turn, of one snapshot; one that fails fails alone."""
+    answers: list[_Answer] = []
+    conn.execute("BEGIN")
+    try:
+        for one in together:
+            if one.future.cancelled():
+                continue
+            try:
+                answers.append(_Answer(one, one.work(conn)))
+            except Exception as error:
+                answers.append(_Answer(one, error=error))
+    finally:
+        conn.execute("ROLLBACK")
+    return answers
+
+
+def _commit(conn: sqlite3.Connection, group: list[_Asked]) -> None:
     """One transaction for the group; a failed write is undone alone, a failed commit fails them all."""
-    done: list[tuple[_Write, Any]] = []
+    answers: list[_Answer] = []
     try:
         conn.execute("BEGIN IMMEDIATE")
         for write in group:
@@ -221,17 +296,15 @@ def _commit(conn: sqlite3.Connection, group: list[_Write]) -> None:
                     raise
                 conn.execute("ROLLBACK TO one")
                 conn.execute("RELEASE one")
-                write.future.set_exception(translated(error))
+                answers.append(_Answer(write, error=translated(error)))
                 continue
             conn.execute("RELEASE one")
-            done.append((write, result))
+            answers.append(_Answer(write, result))
         conn.execute("COMMIT")
     except BaseException as error:
         with contextlib.suppress(sqlite3.Error):
             conn.execute("ROLLBACK")
-        for write in group:
-            if not write.future.done():
-                write.future.set_exception(translated(error))
-        return
-    for write, result in done:
-        write.future.set_result(result)
+        failed = {id(one.to) for one in answers if one.error is not None}
+        answers = [one for one in answers if one.error is not None]
+        answers += [_Answer(one, error=translated(error)) for one in group if id(one) not in failed]
+    _answer(answers)

@@ -121,6 +121,7 @@ def _dullness(strings: frozenset[str]) -> tuple[float, list[str]]:
     return (sum(map(_rate, strings)), sorted(strings))
 
 
+@lru_cache(maxsize=16384)
 def _rate(string: str) -> float:
     """About how often a string stands in a text: letters and spaces are common, the rest is rare."""
     return math.prod(1 / 3 if c == " " else 1 / 8 if c.isascii() and c.isalpha() else 1 / 60 for c in string)

@@ -84,16 +84,21 @@ class ContextSelector:
         """The view for a message, with `film` as if that were shown, of what `as_of` sees and without what its own run
         has said already. What there is no room for goes in this order: what `slimmed` names, then products that have
         least to do with the message and, within their own share, older turns. Raises `NotFound` for the thread."""
-        state = await self._conversations.state(principal, thread_id)
+        state, newest, products, messages, edits, said_before, *attached = await asyncio.gather(
+            self._conversations.state(principal, thread_id),
+            self._artifacts.list(principal, thread_id=thread_id, kinds=NEWEST, as_of=as_of),
+            self._catalogue.products(principal),
+            self._gave(principal, thread_id, as_of),
+            digest(self._edited, principal, thread_id),
+            self._memory.pieces.count(principal, thread_id),
+            *(self._artifacts.get(principal, one) for one in attachments or []),
+        )
         if film is not None and film in state.films:
             every = await self._artifacts.list(principal, thread_id=thread_id, as_of=as_of)
             state = seen_as(state, film, every)
-        made = await self._made(principal, thread_id, state, as_of)
-        products = await self._catalogue.products(principal)
+        made = await self._made(principal, state, newest)
         product = next((p for p in products if state.product and p.id == state.product.id), None)
         brand = await self._catalogue.brand(principal, product.brand if product else "")
-        attached = [await self._artifacts.get(principal, a) for a in attachments or []]
-        messages = await self._gave(principal, thread_id, as_of)
         said = said_with(made, messages, text=text, attachments=attachments or [])
         view = Context(
             today=date.today().isoformat(),
@@ -111,11 +116,10 @@ class ContextSelector:
             films=film_views(state),
             recipe_steps=self._recipe_steps,
             brand=brand_view(brand),
-            edits=await digest(self._edited, principal, thread_id),
+            edits=edits,
             running=running,
             open_plan=open_plan,
         )
-        said_before = await self._memory.pieces.count(principal, thread_id)
         kept = min(int(self._budget * MEMORY), said_before * LEAST_TURN)
         view = slimmed(view, self._budget - kept)
         free = max(0, self._budget - _size(view))
@@ -130,10 +134,9 @@ class ContextSelector:
         return self._filled(view, memory, goods, text, [*attached, *made])
 
     async def _made(
-        self, principal: Principal, thread_id: str, state: ThreadState, as_of: AsOf | None
+        self, principal: Principal, state: ThreadState, newest: Sequence[Artifact]
     ) -> list[Artifact]:
         """The newest of each kind and all that the board refers to, oldest first."""
-        newest = await self._artifacts.list(principal, thread_id=thread_id, kinds=NEWEST, as_of=as_of)
         found = {artifact.id: artifact for artifact in newest}
         line = state.timeline
         named = [item.artifact_id for item in state.storyboard.values()]
