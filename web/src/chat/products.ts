@@ -1,6 +1,7 @@
 /** `<limelight-products>`: the advertiser's products, in a drawer. Fires `pick` with the product. */
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
+import { drawer } from "../parts/dialogs";
 import { fault } from "../parts/fault";
 import { price } from "../parts/format";
 import { icon } from "../parts/icons";
@@ -13,44 +14,10 @@ import type { ErrorBody, Product } from "../wire/types";
 export class LimelightProducts extends LitElement {
   static override styles = [
     base,
+    ...drawer,
     css`
       dialog {
-        width: min(460px, 100vw);
-        max-width: none;
-        height: 100dvh;
-        max-height: none;
-        margin: 0 0 0 auto;
-        padding: 0;
-        border: 0;
-        background: var(--bg);
-        color: var(--ink);
-        box-shadow: var(--shadow-high);
-      }
-      dialog::backdrop {
-        background: rgb(20 12 6 / 0.45);
-      }
-      dialog[open] {
-        animation: slide 0.3s var(--ease);
-      }
-      @keyframes slide {
-        from {
-          transform: translateX(40px);
-          opacity: 0;
-        }
-      }
-      header {
-        position: sticky;
-        top: 0;
-        z-index: 1;
-        display: flex;
-        align-items: center;
-        padding: 18px 16px 12px 24px;
-        background: var(--bg);
-      }
-      h2 {
-        flex: 1;
-        margin: 0;
-        font: 400 30px/1.1 var(--serif);
+        --wide: 460px;
       }
       ul {
         display: grid;

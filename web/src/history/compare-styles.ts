@@ -2,35 +2,7 @@ import { css } from "lit";
 
 export const compareStyles = css`
   dialog {
-    width: min(1180px, calc(100vw - 32px));
-    max-width: none;
-    height: calc(100dvh - 32px);
-    max-height: none;
-    padding: 0;
     overflow: auto;
-    border: 0;
-    border-radius: 24px;
-    background: var(--bg);
-    color: var(--ink);
-    box-shadow: var(--shadow-high);
-  }
-  dialog::backdrop {
-    background: rgb(20 12 6 / 0.6);
-  }
-  header {
-    position: sticky;
-    top: 0;
-    z-index: 2;
-    display: flex;
-    align-items: center;
-    gap: 12px;
-    padding: 18px 18px 12px 28px;
-    background: var(--bg);
-  }
-  h2 {
-    flex: 1;
-    margin: 0;
-    font: 400 30px/1.1 var(--serif);
   }
   .differs {
     margin: 0;

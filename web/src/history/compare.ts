@@ -1,6 +1,7 @@
 /** `<limelight-compare>`: two tries side by side, and which is better. Fires `open` with a thread's id. */
 import { html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
+import { sheet } from "../parts/dialogs";
 import { fault } from "../parts/fault";
 import { icon } from "../parts/icons";
 import { media } from "../parts/media";
@@ -15,7 +16,7 @@ const NAMES = { a: "First try", b: "New try" } as const;
 
 @customElement("limelight-compare")
 export class LimelightCompare extends LitElement {
-  static override styles = [base, compareStyles];
+  static override styles = [base, ...sheet, compareStyles];
 
   @property({ attribute: false }) api!: Api;
   @state() private found: Comparison | null = null;

@@ -1,50 +1,6 @@
 import { css } from "lit";
 
 export const panelStyles = css`
-  dialog {
-    width: min(480px, 100vw);
-    max-width: none;
-    height: 100dvh;
-    max-height: none;
-    margin: 0 0 0 auto;
-    padding: 0;
-    border: 0;
-    background: var(--bg);
-    color: var(--ink);
-    box-shadow: var(--shadow-high);
-  }
-  dialog::backdrop {
-    background: rgb(20 12 6 / 0.45);
-  }
-  dialog[open] {
-    animation: slide 0.3s var(--ease);
-  }
-  @keyframes slide {
-    from {
-      transform: translateX(40px);
-      opacity: 0;
-    }
-  }
-  header {
-    position: sticky;
-    top: 0;
-    z-index: 2;
-    display: flex;
-    align-items: center;
-    padding: 18px 16px 10px 24px;
-    background: var(--bg);
-  }
-  h2 {
-    flex: 1;
-    margin: 0;
-    font: 400 30px/1.1 var(--serif);
-  }
-  .lead {
-    margin: 0;
-    padding: 0 24px 12px;
-    color: var(--muted);
-    font-size: 14px;
-  }
   ol {
     margin: 0;
     padding: 0 12px 32px;

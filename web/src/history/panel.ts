@@ -5,6 +5,7 @@
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
+import { drawer } from "../parts/dialogs";
 import { fault } from "../parts/fault";
 import { icon } from "../parts/icons";
 import { media } from "../parts/media";
@@ -16,7 +17,7 @@ import { history, otherwise, type Point, type PointPage, type Try } from "./wire
 
 @customElement("limelight-history")
 export class LimelightHistory extends LitElement {
-  static override styles = [base, panelStyles];
+  static override styles = [base, ...drawer, panelStyles];
 
   @property({ attribute: false }) api!: Api;
   @property({ attribute: "thread-id" }) threadId = "";

@@ -4,6 +4,7 @@
  */
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { sheet } from "../parts/dialogs";
 import { fault } from "../parts/fault";
 import { clock, fileSize } from "../parts/format";
 import { icon } from "../parts/icons";
@@ -17,7 +18,7 @@ import { type Found, generations, kindOf, type Relative } from "./wire";
 
 @customElement("limelight-detail")
 export class LimelightDetail extends LitElement {
-  static override styles = [base, libraryStyles];
+  static override styles = [base, ...sheet, libraryStyles];
 
   @property({ attribute: false }) api!: Api;
   @property({ attribute: "artifact-id" }) artifactId = "";

@@ -2,36 +2,13 @@ import { css } from "lit";
 
 export const libraryStyles = css`
   dialog {
-    width: min(1240px, calc(100vw - 32px));
-    max-width: none;
-    height: calc(100dvh - 32px);
-    max-height: none;
-    padding: 0;
+    --wide: 1240px;
     overflow: hidden;
-    border: 0;
-    border-radius: 24px;
-    background: var(--bg);
-    color: var(--ink);
-    box-shadow: var(--shadow-high);
-  }
-  dialog::backdrop {
-    background: rgb(20 12 6 / 0.55);
   }
   .frame {
     display: flex;
     flex-direction: column;
     height: 100%;
-  }
-  header {
-    display: flex;
-    align-items: center;
-    gap: 12px;
-    padding: 18px 18px 8px 28px;
-  }
-  h2 {
-    flex: 1;
-    margin: 0;
-    font: 400 30px/1.1 var(--serif);
   }
   .find {
     position: relative;

@@ -5,6 +5,7 @@
 import { html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
+import { sheet } from "../parts/dialogs";
 import { fault } from "../parts/fault";
 import { icon } from "../parts/icons";
 import { base } from "../parts/theme";
@@ -19,7 +20,7 @@ const PAUSE_MS = 220;
 
 @customElement("limelight-library")
 export class LimelightLibrary extends LitElement {
-  static override styles = [base, libraryStyles];
+  static override styles = [base, ...sheet, libraryStyles];
 
   @property({ attribute: false }) api!: Api;
   @state() private filters: Filters = NO_FILTERS;

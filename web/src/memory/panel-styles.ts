@@ -2,40 +2,13 @@ import { css } from "lit";
 
 export const memoryStyles = css`
   dialog {
-    width: min(620px, 100vw);
-    max-width: none;
-    height: 100dvh;
-    max-height: none;
-    margin: 0 0 0 auto;
-    padding: 0;
-    border: 0;
-    background: var(--bg);
-    color: var(--ink);
-    box-shadow: var(--shadow-high);
-  }
-  dialog::backdrop {
-    background: rgb(20 12 6 / 0.45);
+    --wide: 620px;
   }
   header {
-    position: sticky;
-    top: 0;
-    z-index: 2;
-    display: flex;
-    align-items: center;
-    gap: 8px;
-    padding: 18px 16px 10px 28px;
-    background: var(--bg);
-  }
-  h2 {
-    flex: 1;
-    margin: 0;
-    font: 400 30px/1.1 var(--serif);
+    padding-left: 28px;
   }
   .lead {
-    margin: 0;
     padding: 0 28px 8px;
-    color: var(--muted);
-    font-size: 14px;
   }
   .brands {
     margin: 0 28px 4px;

@@ -4,6 +4,7 @@
  */
 import { html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
+import { drawer } from "../parts/dialogs";
 import { fault } from "../parts/fault";
 import { icon } from "../parts/icons";
 import { base } from "../parts/theme";
@@ -14,7 +15,7 @@ import { type Brand, type BrandBrief, type BrandLine, type BrandTopic, KINDS, ty
 
 @customElement("limelight-memory")
 export class LimelightMemory extends LitElement {
-  static override styles = [base, memoryStyles];
+  static override styles = [base, ...drawer, memoryStyles];
 
   @property({ attribute: false }) api!: Api;
   @state() private brands: Brand[] = [];
