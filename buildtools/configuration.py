@@ -20,6 +20,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from buildtools.pages import write_page
 from limelight.infra.settings import Settings
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "configuration.md"
@@ -142,14 +143,7 @@ def page() -> str:
 
 def main(arguments: list[str]) -> int:
     """Write or check the page; the exit status."""
-    text = page()
-    if "--check" not in arguments:
-        PAGE.write_text(text, encoding="utf-8")
-        return 0
-    if PAGE.exists() and PAGE.read_text(encoding="utf-8") == text:
-        return 0
-    print("docs/configuration.md is out of date: run `python -m buildtools.configuration`", file=sys.stderr)
-    return 1
+    return write_page(PAGE, page(), "buildtools.configuration", arguments)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from buildtools.pages import write_page
 from limelight.agent.cures import CURES, Cure
 from limelight.schema.strategy import (
     ANSWER_S,
@@ -97,14 +98,7 @@ def _cure(cure: Cure) -> str:
 
 def main(arguments: list[str]) -> int:
     """Write or check the page; the exit status."""
-    text = page()
-    if "--check" not in arguments:
-        PAGE.write_text(text, encoding="utf-8")
-        return 0
-    if PAGE.exists() and PAGE.read_text(encoding="utf-8") == text:
-        return 0
-    print("docs/errors.md is out of date: run `python -m buildtools.strategy`", file=sys.stderr)
-    return 1
+    return write_page(PAGE, page(), "buildtools.strategy", arguments)
 
 
 if __name__ == "__main__":

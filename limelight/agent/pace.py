@@ -11,13 +11,16 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from types import TracebackType
 
-from ag_ui.core import ActivitySnapshotEvent
+import structlog
 from pydantic import JsonValue
 
 from limelight.agent.ledger import PlanRecord
+from limelight.schema.errors import LimelightError
 from limelight.schema.plan import Plan
 from limelight.sdk.context import RunContext, Services
+from limelight.sdk.progress import emit_progress
 
+log = structlog.get_logger(__name__)
 ELSEWHERE = 64
 """Calls at once where others than this machine's own workers make the media."""
 AHEAD = 1
@@ -115,12 +118,10 @@ class Count:
             "step_id": "", "slot": "plan", "title": f"{done} of {total} videos", "unit": "videos", "done": done,
             "total": total, "eta_s": round(left, 1),
         }  # fmt: skip
-        await self._emitter.emit(
-            ActivitySnapshotEvent.model_validate({
-                "type": "ACTIVITY_SNAPSHOT", "messageId": f"progress-{self._ctx.run_id}-plan", "activityType": "PROGRESS",
-                "content": content, "replace": True,
-            })
-        )  # fmt: skip
+        try:
+            await emit_progress(self._emitter, f"progress-{self._ctx.run_id}-plan", content)
+        except LimelightError as error:  # a count that is not told is no reason to end the work
+            log.warning("count_not_told", run_id=self._ctx.run_id, error=error.message)
 
 
 def films_done(record: PlanRecord) -> tuple[int, int]:

@@ -258,7 +258,7 @@ class Runs:
                 principal, thread_id, frame.text, attachments=frame.attachments, message_id=frame.message_id,
                 run_id=run_id, running=await self._running(principal, thread_id, but=run_id),
                 open_plan=open_view(*newest) if newest else None, film=film,
-                as_of=as_of,
+                as_of=as_of, explain=frame.explain or self._explain,
             )  # fmt: skip
             return await asides.into(await pointing.into(view, as_of=as_of))
 
@@ -314,10 +314,10 @@ class Runs:
         videos that was cut short stays open while one of them is changed."""
         newer = set[str]()
         as_of, runs = await asyncio.gather(
-            counts(self._storage, thread_id), self._storage.runs.of_thread(principal, thread_id, limit=20)
+            counts(self._storage, thread_id), self._storage.runs.planned(principal, thread_id, limit=20)
         )
         for run in runs:
-            if run.run_id in self._live[thread_id] or not run.plan_json:
+            if run.run_id in self._live[thread_id]:
                 continue
             if as_of is not None and run.finished_at and not as_of.sees(run.finished_at):
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 from ag_ui.core import TextMessageContentEvent, TextMessageEndEvent, TextMessageStartEvent
@@ -18,20 +19,16 @@ async def say(ctx: RunContext, emitter: Emitter, words: AsyncIterator[str], *, s
     message_id = new_id("msg")
     said = ""
     async for piece in guarded(ctx.services.guardrails, words):
-        if not said:
-            await emitter.emit(_start(message_id, speaker))
+        begun = [] if said else [_start(message_id, speaker)]
         said += piece
-        await emitter.emit(
-            TextMessageContentEvent.model_validate(
-                {"type": "TEXT_MESSAGE_CONTENT", "messageId": message_id, "delta": piece}
-            )
-        )
+        words_event = {"type": "TEXT_MESSAGE_CONTENT", "messageId": message_id, "delta": piece}
+        await emitter.emit(*begun, TextMessageContentEvent.model_validate(words_event))
     if said:
-        await emitter.emit(
-            TextMessageEndEvent.model_validate({"type": "TEXT_MESSAGE_END", "messageId": message_id})
-        )
+        end = TextMessageEndEvent.model_validate({"type": "TEXT_MESSAGE_END", "messageId": message_id})
         message = Message(id=message_id, role="assistant", content=said, run_id=ctx.run_id, name=speaker)
-        await ctx.services.conversations.add_message(ctx.principal, ctx.thread_id, message)
+        await asyncio.gather(  # two writes that share a commit
+            emitter.emit(end), ctx.services.conversations.add_message(ctx.principal, ctx.thread_id, message)
+        )
     return said
 
 

@@ -14,6 +14,8 @@ from functools import lru_cache
 from itertools import product
 from typing import Any, NamedTuple, cast
 
+op: Any
+parser: Any
 try:
     from re import _constants as op  # pyright: ignore[reportAttributeAccessIssue]
     from re import _parser as parser  # pyright: ignore[reportAttributeAccessIssue]

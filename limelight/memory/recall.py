@@ -7,7 +7,7 @@ or when something is superseded. Only the older turns that a message asks for ch
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from limelight.infra.settings import MemoryWeights
@@ -56,6 +56,13 @@ class Memory:
     recalled: list[Recalled] = field(default_factory=list[Recalled])
     why: list[Choice] = field(default_factory=list[Choice])
     tokens: int = 0
+    explain: bool = True
+    """Whether `why` is told."""
+
+    def tell(self, choice: Callable[[], Choice]) -> None:
+        """Tell of a choice, where that is wanted."""
+        if self.explain:
+            self.why.append(choice())
 
 
 @dataclass
@@ -75,19 +82,22 @@ class Room:
 async def remembered(
     memory: ConversationMemory, principal: Principal, thread_id: str, text: str, *, budget: int, weights: MemoryWeights,
     spare: int = 0, hidden: Collection[str] = (), run_id: str = "", as_of: AsOf | None = None,
+    explain: bool = True,
 ) -> Memory:  # fmt: skip
     """What a message gets to see of its conversation. Older turns may take `spare` tokens more. `hidden`
     are messages that are no part of it, and so is what its own run has said. Raises `NotFound` for the thread."""
     newest = await memory.pieces.recent(principal, thread_id, as_of=as_of, limit=WINDOW)
     shown = [p for p in newest if p.message.id not in hidden and not (run_id and p.message.run_id == run_id)]
-    made = Memory()
+    made = Memory(explain=explain)
     turns = window(shown, room=int(budget * SHARES["turns"]))
     made.history = [Turn(role=p.message.role, text=shortened(p.message.content)) for p in turns]
     made.tokens += sum(_cost(p) for p in turns)
-    made.why += [
-        _told("turn", p.message.id, p.message.content, "one of the newest turns", tokens=_cost(p))
-        for p in turns
-    ]
+    for p in turns:
+        made.tell(
+            lambda p=p: _told(
+                "turn", p.message.id, p.message.content, "one of the newest turns", tokens=_cost(p)
+            )
+        )
     begins_at, begins_turn = (turns[0].at, turns[0].turn) if turns else (1 << 62, 1 << 30)
     if turns and begins_turn == 1:
         return made
@@ -156,7 +166,11 @@ def _note(made: Memory, items: Sequence[MemoryItem], budget: int) -> int:
         if fits:
             kept.add(item.id)
         reason = "was settled and holds" if fits else "no room: what was settled later comes first"
-        made.why.append(_told("fact", item.id, item.text, reason, chosen=fits, tokens=cost))
+        made.tell(
+            lambda item=item, reason=reason, fits=fits, cost=cost: _told(
+                "fact", item.id, item.text, reason, chosen=fits, tokens=cost
+            )
+        )
     made.noted = [Noted(kind=one.kind, text=one.text) for one in items if one.id in kept]
     return budget - room.left
 
@@ -170,7 +184,11 @@ def _chapters(made: Memory, chapters: Sequence[Chapter], budget: int) -> int:
         if fits:
             kept.append(chapter)
         reason = f"older turns from message {chapter.turn} on, by {chapter.made_by}" if fits else "no room"
-        made.why.append(_told("chapter", str(chapter.first), chapter.text, reason, chosen=fits, tokens=cost))
+        made.tell(
+            lambda chapter=chapter, reason=reason, fits=fits, cost=cost: _told(
+                "chapter", str(chapter.first), chapter.text, reason, chosen=fits, tokens=cost
+            )
+        )
     made.chapters = [one.text for one in sorted(kept, key=lambda one: one.first)]
     return budget - room.left
 
@@ -202,7 +220,8 @@ def _recall(
         text = f"{piece.text} [gave {len(piece.attachments)}]".strip() if piece.attachments else piece.text
         holds = not any(gone in piece.text for gone in stale.get(piece.message_id, []))
         made.recalled.append(Recalled(turn=piece.turn, role=piece.role, text=text, holds=holds))
-    for place in [*picks.chosen, *sorted(taken - {*picks.chosen}), *picks.left]:
+    told = [*picks.chosen, *sorted(taken - {*picks.chosen}), *picks.left] if made.explain else ()
+    for place in told:
         piece = index.pieces[place]
         reason = picks.left.get(place) or "goes with a chosen turn"
         if place in picks.chosen:

@@ -21,7 +21,8 @@ def by_relevance(products: list[Product], text: str) -> list[Product]:
 def shelved(products: list[Product], *, newest: int) -> list[Product]:
     """So many of the newest, then the others from the best seller on: what people ask for without a name."""
     fresh = by_relevance(products, "")[:newest]
-    rest = [one for one in products if one not in fresh]
+    known = {one.id for one in fresh}
+    rest = [one for one in products if one.id not in known]
     return [*fresh, *sorted(rest, key=lambda one: (one.sales_rank is None, one.sales_rank or 0, one.id))]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -80,19 +81,20 @@ class ContextSelector:
         run_id: str = "",
         film: str | None = None,
         as_of: AsOf | None = None,
+        explain: bool = True,
     ) -> Context:
         """The view for a message, with `film` as if that were shown, of what `as_of` sees and without what its own run
-        has said already. What there is no room for goes in this order: what `slimmed` names, then products that have
+        has said already. Without `explain`, `why` stays empty. What there is no room for goes in this order: what `slimmed` names, then products that have
         least to do with the message and, within their own share, older turns. Raises `NotFound` for the thread."""
-        state, newest, products, messages, edits, said_before, *attached = await asyncio.gather(
+        state, newest, products, messages, edits, said_before = await asyncio.gather(
             self._conversations.state(principal, thread_id),
             self._artifacts.list(principal, thread_id=thread_id, kinds=NEWEST, as_of=as_of),
             self._catalogue.products(principal),
             self._gave(principal, thread_id, as_of),
             digest(self._edited, principal, thread_id),
             self._memory.pieces.count(principal, thread_id),
-            *(self._artifacts.get(principal, one) for one in attachments or []),
         )
+        attached = [await self._artifacts.get(principal, one) for one in attachments or []]
         if film is not None and film in state.films:
             every = await self._artifacts.list(principal, thread_id=thread_id, as_of=as_of)
             state = seen_as(state, film, every)
@@ -129,9 +131,10 @@ class ContextSelector:
         )
         memory = await remembered(
             self._memory, principal, thread_id, text, hidden={message_id}, run_id=run_id, as_of=as_of,
-            weights=self._weights, budget=share, spare=min(share, free - share - goods.tokens),
+            weights=self._weights, budget=share, spare=min(share, free - share - goods.tokens), explain=explain,
         )  # fmt: skip
-        return self._filled(view, memory, goods, text, [*attached, *made])
+        view = self._filled(view, memory, goods, text, [*attached, *made])
+        return view if explain else view.model_copy(update={"why": []})
 
     async def _made(
         self, principal: Principal, state: ThreadState, newest: Sequence[Artifact]
@@ -180,6 +183,8 @@ class Goods:
     shelf: list[ProductView]
     """All there is room for, in an order and a form that no message changes, so that a model reads them once."""
     why: list[Choice]
+    tokens: int
+    """What both take, a product that is the same in both once."""
 
     @property
     def shown(self) -> list[ProductView]:
@@ -187,32 +192,28 @@ class Goods:
         named = {one.id for one in self.likely}
         return [*self.likely, *(one for one in self.shelf if one.id not in named)]
 
-    @property
-    def tokens(self) -> int:
-        """What both take, a product that is the same in both once."""
-        return sum(
-            _cost(one) for one in [*self.shelf, *(one for one in self.likely if one not in self.shelf)]
-        )
-
 
 def _catalogue(products: Sequence[Product], text: str, *, room: int, chosen: ProductView | None) -> Goods:
     """Products there is room for; those that the words may mean first."""
     ranked = by_relevance(list(products), text)[:LIKELY]
     likely = [product_view(one) for one in ranked if chosen is None or meant(one, text)]
-    kept = list[ProductView]()
+    kept, spent = dict[str, ProductView](), 0
     for one in likely:
-        if (room := room - _cost(one)) >= 0:
-            kept.append(one)
+        cost = _cost(one)
+        if (room := room - cost) >= 0:
+            kept[one.id] = one
+            spent += cost
     shelf, why = list[ProductView](), list[Choice]()
     for rank, product in enumerate(shelved(list(products), newest=2 * LIKELY)):
         one = product_view(product, brief=rank >= 2 * LIKELY)
-        cost = 0 if one in kept else _cost(one)
+        cost = 0 if one == kept.get(one.id) else _cost(one)
         if cost > room:
             why.append(_left(product, cost))
             break
         shelf.append(one)
         room -= cost
-    return Goods(kept, shelf, why)
+        spent += cost
+    return Goods([*kept.values()], shelf, why, spent)
 
 
 def _left(product: Product, cost: int) -> Choice:

@@ -128,9 +128,10 @@ class ConversationStore(Protocol):
         ...
 
     async def messages(
-        self, principal: Principal, thread_id: str, *, limit: int = 1000, as_of: AsOf | None = None
-    ) -> list[Message]:
-        """The newest `limit`, oldest first; with `as_of` of those that it sees."""
+        self, principal: Principal, thread_id: str, *, limit: int = 1000, as_of: AsOf | None = None,
+        before: str | None = None,
+    ) -> list[Message]:  # fmt: skip
+        """The newest `limit`, or the newest of those before a message, oldest first; with `as_of` of those that it sees."""
         ...
 
     async def state(self, principal: Principal, thread_id: str) -> ThreadState:

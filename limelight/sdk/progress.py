@@ -21,6 +21,16 @@ HEARTBEAT_S = 1.5
 """Seconds without an event at most, gap and all: a client may count on one every 2 s."""
 
 
+async def emit_progress(emitter: Emitter, message_id: str, content: dict[str, JsonValue]) -> None:
+    """One ACTIVITY event; a later one of the same id takes its place."""
+    await emitter.emit(
+        ActivitySnapshotEvent.model_validate({
+            "type": "ACTIVITY_SNAPSHOT", "messageId": message_id, "activityType": "PROGRESS", "content": content,
+            "replace": True,
+        })
+    )  # fmt: skip
+
+
 class ProgressReporter:
     """Use as `async with`; call `update` from the event loop as often as you like."""
 
@@ -103,9 +113,4 @@ class ProgressReporter:
         }
         if self._preview:
             content["preview_artifact_id"] = self._preview
-        await self._emitter.emit(
-            ActivitySnapshotEvent.model_validate({
-                "type": "ACTIVITY_SNAPSHOT", "messageId": self._id, "activityType": "PROGRESS",
-                "content": content, "replace": True,
-            })
-        )  # fmt: skip
+        await emit_progress(self._emitter, self._id, content)

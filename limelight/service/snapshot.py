@@ -1,4 +1,4 @@
-"""What a socket without a place to resume at is given first: what was said, what stands, and the runs under way.
+"""What a socket without a place to resume at is given first: what was said last, what stands, and the runs under way.
 
 The snapshots stand for everything up to one event of the log; live events follow that event. Of runs that are under
 way their events so far are given too, so that nothing is closed or filled on this socket that was not opened on it;
@@ -19,6 +19,7 @@ from limelight.schema.message import Message
 from limelight.schema.principal import Principal
 from limelight.schema.wire import EventFrame
 from limelight.sdk.emitter import Emitter
+from limelight.service.window import Stretch, stretch
 
 _TEXT = {"TEXT_MESSAGE_START", "TEXT_MESSAGE_CONTENT", "TEXT_MESSAGE_END"}
 _STATE = {"STATE_SNAPSHOT", "STATE_DELTA"}
@@ -34,7 +35,7 @@ class Opening:
     """Only the last one has an id: a socket that is cut before it has nowhere to resume at, and begins anew."""
     after: str | None
     told: frozenset[str]
-    """Messages of runs under way that the snapshot has whole."""
+    """Messages of runs under way that the snapshot has whole, or that are on older pages."""
 
     def tells(self, frame: EventFrame) -> bool:
         """Whether the snapshots said already what a frame says."""
@@ -51,13 +52,12 @@ async def opening(assistant: Assistant, principal: Principal, thread_id: str) ->
     ) as state:  # no change is half told
         last = await stores.events.last_id(thread_id)
         state = state.model_copy(deep=True)
-    said = await stores.conversations.messages(principal, thread_id)
+    said = await stretch(stores, principal, thread_id)
     running = {run.run_id: run for run in [*before, *await stores.runs.open(thread_id)]}
-    told = frozenset(m.id for m in said if m.run_id in running)
+    known = await stores.conversations.messages(principal, thread_id) if running else []
+    told = frozenset(m.id for m in [*known, *said.messages] if m.run_id in running)
     frames = [
-        _frame(MessagesSnapshotEvent.model_validate(
-            {"type": "MESSAGES_SNAPSHOT", "messages": [shown(m) for m in said]}
-        )),
+        _frame(_messages(said)),
         _frame(StateSnapshotEvent(snapshot=state.model_dump(mode="json"))),
     ]  # fmt: skip
     if last is not None and running:
@@ -65,6 +65,13 @@ async def opening(assistant: Assistant, principal: Principal, thread_id: str) ->
         frames += [f.model_copy(update={"id": ""}) for f in _worth_telling(so_far, told)]
     frames[-1] = frames[-1].model_copy(update={"id": last or ""})
     return Opening(frames, last, told)
+
+
+def _messages(said: Stretch) -> MessagesSnapshotEvent:
+    body: dict[str, Any] = {"type": "MESSAGES_SNAPSHOT", "messages": [shown(m) for m in said.messages]}
+    if said.next_cursor:
+        body["metadata"] = {"nextCursor": said.next_cursor}
+    return MessagesSnapshotEvent.model_validate(body)
 
 
 def shown(message: Message) -> dict[str, Any]:

@@ -10,12 +10,13 @@ from starlette.responses import Response
 
 from limelight.agent.history import Entry
 from limelight.agent.replay import ReplayRequest
-from limelight.schema.artifact import Artifact, ArtifactKind
+from limelight.schema.artifact import ArtifactKind
 from limelight.schema.history import Variant
 from limelight.schema.message import ThreadInfo
 from limelight.schema.state import TimelineState
 from limelight.service.deps import AssistantDep, PrincipalDep
 from limelight.service.snapshot import shown
+from limelight.service.window import MOST, Shown, shown_with, stretch
 
 router = APIRouter(prefix="/v1/threads", tags=["threads"])
 
@@ -79,11 +80,16 @@ async def delete(thread_id: str, assistant: AssistantDep, principal: PrincipalDe
 
 
 @router.get("/{thread_id}/messages")
-async def messages(thread_id: str, assistant: AssistantDep, principal: PrincipalDep) -> dict[str, Any]:
-    """What was said, oldest first, as AG-UI messages."""
-    await assistant.storage.conversations.thread(principal, thread_id)
-    said = await assistant.storage.conversations.messages(principal, thread_id)
-    return {"messages": [shown(m) for m in said]}
+async def messages(
+    thread_id: str,
+    assistant: AssistantDep,
+    principal: PrincipalDep,
+    cursor: Annotated[str | None, Query(max_length=200)] = None,
+    limit: Annotated[int, Query(ge=1, le=MOST)] = MOST,
+) -> dict[str, Any]:
+    """What was said last, oldest first, as AG-UI messages; `next_cursor` leads to the page before it."""
+    said = await stretch(assistant.storage, principal, thread_id, before=cursor, limit=limit)
+    return {"messages": [shown(m) for m in said.messages], "next_cursor": said.next_cursor}
 
 
 @router.get("/{thread_id}/artifacts")
@@ -92,11 +98,16 @@ async def artifacts(
     assistant: AssistantDep,
     principal: PrincipalDep,
     kind: Annotated[list[ArtifactKind] | None, Query()] = None,
-) -> dict[str, list[Artifact]]:
-    """What was made or given, oldest first."""
+    since: Annotated[str | None, Query(max_length=200)] = None,
+    until: Annotated[str | None, Query(max_length=200)] = None,
+) -> Shown:
+    """What was made or given, oldest first: the newest 1,000; or with `since` what is shown with the messages from that
+    one on, up to the message `until`."""
     await assistant.storage.conversations.thread(principal, thread_id)
+    if since is not None:
+        return await shown_with(assistant.storage, principal, thread_id, since=since, until=until)
     found = await assistant.storage.artifacts.list(principal, thread_id=thread_id, kinds=kind or [])
-    return {"artifacts": found}
+    return Shown(artifacts=found)
 
 
 @router.get("/{thread_id}/timeline")

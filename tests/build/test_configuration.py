@@ -30,5 +30,5 @@ def test_a_page_out_of_date_fails_the_check(
     monkeypatch.setattr(configuration, "PAGE", tmp_path / "none.md")
     assert configuration.main(["--check"]) == 1
     assert capsys.readouterr().err == (
-        "docs/configuration.md is out of date: run `python -m buildtools.configuration`\n"
+        "docs/none.md is out of date: run `python -m buildtools.configuration`\n"
     )

@@ -19,7 +19,7 @@ def test_a_page_out_of_date_fails_the_check(
 ) -> None:
     monkeypatch.setattr(page, "PAGE", tmp_path / "none.md")
     assert page.main(["--check"]) == 1
-    assert capsys.readouterr().err == "docs/errors.md is out of date: run `python -m buildtools.strategy`\n"
+    assert capsys.readouterr().err == "docs/none.md is out of date: run `python -m buildtools.strategy`\n"
 
 
 def test_rows_share_no_codes_and_every_reaction_is_where_it_says() -> None:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from limelight.agent.history import telling
+from limelight.router.slots.ordinals import CARDINAL, LAST, ORDINAL, cardinal_value, ordinal_value
 from limelight.router.text import clean
 from limelight.router.travel import travel
 from limelight.schema.history import ChangeKind, Point
@@ -245,21 +246,8 @@ _KINDS: dict[ChangeKind, str] = {
     "trim": "trim clip", "caption": "caption", "cut": "trim video", "undone": "undo", "redone": "redo",
 }  # fmt: skip
 """Words that a kind of change is found by, what it is about first."""
-_ORDINALS = {
-    "first": 1,
-    "second": 2,
-    "third": 3,
-    "fourth": 4,
-    "fifth": 5,
-    "sixth": 6,
-    "last": -1,
-    "latest": -1,
-    "newest": -1,
-}
-_SHOT_NUMBER = re.compile(
-    r"\b(?:shots?|toma|plan|cena|szene)\s+(\d+|one|two|three|four|five|six)\b|\b(first|second|third|fourth|fifth|sixth)\s+shot\b"
-)
-_FIGURES = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_SHOT_NUMBER = re.compile(rf"\b(?:shots?|toma|plan|cena|szene)\s+({CARDINAL})\b|\b({ORDINAL})\s+shot\b")
+_ORDINAL = re.compile(rf"\b({ORDINAL}|latest|newest)\b(?! shot)")
 _START = re.compile(
     r"^(?:the\s+)?(?:very\s+)?(?:beginning|start|anfang|principio|comienzo|inicio|début|começo|início|princípio|最初)\W*$"
 )
@@ -310,14 +298,11 @@ def _fitting(words: str, points: Sequence[Point]) -> list[Point]:
     said = [point for point in points if point.said and _plain(point.said) == words.strip('"“”„«» ')]
     if said:
         return said
-    numbers = {
-        int(n) if n.isdigit() else _FIGURES.get(n) or _ORDINALS[n]
-        for pair in _SHOT_NUMBER.findall(words)
-        for n in pair
-        if n
-    }
-    ordinal = next((n for word, n in _ORDINALS.items() if re.search(rf"\b{word}\b(?! shot)", words)), 0)
-    asked = _terms(_SHOT_NUMBER.sub(" shot ", words)) - {*_ORDINALS}
+    numbers = {_number(word) for pair in _SHOT_NUMBER.findall(words) for word in pair if word}
+    rest = _SHOT_NUMBER.sub(" shot ", words)
+    which = _ORDINAL.search(rest)
+    ordinal = _number(which[1]) if which else 0
+    asked = _terms(_ORDINAL.sub(" ", rest))
     if not asked:
         return []
     ranked = [(rank, point) for point in points if (rank := _rank(point, asked, numbers))]
@@ -329,6 +314,10 @@ def _fitting(words: str, points: Sequence[Point]) -> list[Point]:
         place = ordinal - 1 if ordinal > 0 else ordinal
         return [found[place]] if place < len(found) else []
     return found
+
+
+def _number(word: str) -> int:
+    return cardinal_value(word) or ordinal_value(word) or LAST
 
 
 def _rank(point: Point, asked: set[str], numbers: set[int]) -> int:

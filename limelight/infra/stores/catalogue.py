@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from functools import lru_cache
 
 from limelight.infra.db import Database
 from limelight.schema.errors import NotFound
@@ -24,7 +25,7 @@ class SqliteCatalogue:
             rows = conn.execute(
                 "SELECT body FROM products WHERE advertiser = ? ORDER BY seq", (principal.advertiser,)
             )
-            return [Product.model_validate_json(body) for (body,) in rows]
+            return [_product(body) for (body,) in rows]
 
         return await self._db.read(work)
 
@@ -92,7 +93,7 @@ class SqliteCatalogue:
             rows = conn.execute(
                 "SELECT body FROM brands WHERE advertiser = ? ORDER BY seq", (principal.advertiser,)
             )
-            return [BrandKit.model_validate_json(body) for (body,) in rows]
+            return [_brand(body) for (body,) in rows]
 
         return await self._db.read(work)
 
@@ -107,6 +108,17 @@ class SqliteCatalogue:
             )
 
         await self._db.write(work)
+
+
+@lru_cache(maxsize=2048)
+def _product(body: str) -> Product:
+    """Every turn reads the whole catalogue: what is stored under the same words is parsed once."""
+    return Product.model_validate_json(body)
+
+
+@lru_cache(maxsize=256)
+def _brand(body: str) -> BrandKit:
+    return BrandKit.model_validate_json(body)
 
 
 def _missing(product_id: str) -> NotFound:

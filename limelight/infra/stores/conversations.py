@@ -17,6 +17,7 @@ from limelight.schema.principal import Principal
 from limelight.schema.state import ThreadState
 
 _COLUMNS = "id, title, agent, created_at, updated_at"
+_NEWEST = 1 << 62
 TITLE = 60
 """Characters of a conversation's title."""
 
@@ -58,7 +59,7 @@ class SqliteConversations:
         """Newest first, by creation; `before` is the last id of the page before. Raises `NotFound`."""
 
         def work(conn: sqlite3.Connection) -> list[ThreadInfo]:
-            seq = 1 << 62
+            seq = _NEWEST
             if before is not None:
                 _thread(conn, principal, before)
                 seq = conn.execute("SELECT seq FROM threads WHERE id = ?", (before,)).fetchone()[0]
@@ -116,19 +117,25 @@ class SqliteConversations:
                 (message.model_dump_json(), thread_id, message.id),
             )
             if cursor.rowcount == 0:
-                raise NotFound(f"there is no message {message.id!r} in this thread", value=message.id)
+                raise _no_message(message.id)
 
         await self._db.write(work)
 
     async def messages(
-        self, principal: Principal, thread_id: str, *, limit: int = 1000, as_of: AsOf | None = None
-    ) -> list[Message]:
-        """The newest `limit`, oldest first; with `as_of` of those that it sees. Raises `NotFound`."""
+        self, principal: Principal, thread_id: str, *, limit: int = 1000, as_of: AsOf | None = None,
+        before: str | None = None,
+    ) -> list[Message]:  # fmt: skip
+        """The newest `limit`, or the newest of those before a message, oldest first; with `as_of` of those that it sees.
+
+        Raises `NotFound` for the thread, and for the message `before`.
+        """
 
         def work(conn: sqlite3.Connection) -> list[Message]:
             _thread(conn, principal, thread_id)
+            end = _NEWEST if before is None else _place(conn, thread_id, before)
             rows = conn.execute(
-                "SELECT seq, body FROM messages WHERE thread_id = ? ORDER BY seq DESC", (thread_id,)
+                "SELECT seq, body FROM messages WHERE thread_id = ? AND seq < ? ORDER BY seq DESC",
+                (thread_id, end),
             )
             seen = (body for place, body in rows if as_of is None or as_of.sees_place(place))
             return [Message.model_validate_json(body) for body in islice(seen, limit)][::-1]
@@ -178,6 +185,19 @@ def _thread(conn: sqlite3.Connection, principal: Principal, thread_id: str) -> T
     if row is None:
         raise NotFound(f"there is no thread {thread_id[:100]!r}", value=thread_id[:100])
     return _info(row)
+
+
+def _place(conn: sqlite3.Connection, thread_id: str, message_id: str) -> int:
+    row = conn.execute(
+        "SELECT seq FROM messages WHERE thread_id = ? AND id = ?", (thread_id, message_id)
+    ).fetchone()
+    if row is None:
+        raise _no_message(message_id)
+    return int(row[0])
+
+
+def _no_message(message_id: str) -> NotFound:
+    return NotFound(f"there is no message {message_id[:100]!r} in this thread", value=message_id[:100])
 
 
 def _info(row: tuple[str, str, str, str, str]) -> ThreadInfo:

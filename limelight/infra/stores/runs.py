@@ -152,6 +152,19 @@ class RunStore:
 
         return await self._db.read(work)
 
+    async def planned(self, principal: Principal, thread_id: str, *, limit: int = 100) -> list[Run]:
+        """Of the newest runs of a thread those with a plan, newest first."""
+
+        def work(conn: sqlite3.Connection) -> list[Run]:
+            rows = conn.execute(
+                f"SELECT {_COLUMNS} FROM (SELECT * FROM runs WHERE thread_id = ? AND advertiser = ? "
+                "ORDER BY seq DESC LIMIT ?) AS runs WHERE plan_json != '' ORDER BY seq DESC",
+                (thread_id, principal.advertiser, limit),
+            )
+            return [_run(row) for row in rows]
+
+        return await self._db.read(work)
+
 
 def _missing(run_id: str) -> NotFound:
     return NotFound(f"there is no run {run_id[:100]!r}", value=run_id[:100])
