@@ -72,16 +72,18 @@ class _Filler:
     async def paint(self) -> None:
         """The pictures that all artifacts share: what is measured is the page, not the disk."""
         for _ in range(12):
-            hue, light = self._random.randrange(256), self._random.randrange(110, 220)
+            hue, top = self._random.randrange(256), self._random.randrange(110, 220)
+            light = Image.linear_gradient("L").resize(SIZE).point(lambda v, top=top: v * top // 255)
+            shade = Image.merge("HSV", [Image.new("L", SIZE, hue), Image.new("L", SIZE, 120), light])
             data = io.BytesIO()
-            Image.linear_gradient("L").resize(SIZE).convert("RGB")
-            shade = Image.merge("HSV", [Image.new("L", SIZE, hue), Image.new("L", SIZE, 120), Image.linear_gradient("L").resize(SIZE).point(lambda v, top=light: v * top // 255)])
             shade.convert("RGB").save(data, "JPEG", quality=80)
             self._pictures.append(await self._shelf.storage.blobs.put(data.getvalue()))
 
     async def turn(self, turn: int, asked: Said, answered: Said) -> None:
         """A run: asked, made, answered, in messages and in the log."""
         run_id, at = f"run_{turn}", BEGAN + turn * APART
+        runs = self._shelf.storage.runs
+        await runs.start(LOCAL, self._shelf.thread_id, run_id, f"u{turn}")
         await self._log(run_id, at, {"type": "RUN_STARTED", "threadId": self._shelf.thread_id, "runId": run_id})
         await self._say(run_id, f"u{turn}", "user", asked, at)
         kinds = MADE.get(turn % 10, ())
@@ -89,6 +91,7 @@ class _Filler:
             await self._make(run_id, kind, turn, place, at + timedelta(seconds=5 + place))
         await self._say(run_id, f"a{turn}", "assistant", answered, at + timedelta(seconds=30))
         await self._log(run_id, at, {"type": "RUN_FINISHED", "threadId": self._shelf.thread_id, "runId": run_id})
+        await runs.finish(run_id, "done")
 
     async def stand(self) -> None:
         """The board as the last turns left it."""

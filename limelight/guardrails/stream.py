@@ -6,7 +6,6 @@ import re
 from collections.abc import AsyncIterator
 
 from limelight.guardrails.service import Guardrails
-from limelight.schema.guard import Verdict
 
 HOLD = 48
 """Characters held back, unless a sentence ends before: what is forbidden and no longer than this never gets out, not
@@ -16,7 +15,6 @@ CONTEXT = 400
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)*_]*\s+|\n+")
 _NUMBER_GOES_ON = re.compile(r"[0-9A-Z][ \-]?$")
 """At the end of what came so far: a number is blotted out whole, so its last digits are waited for."""
-_DIGIT = re.compile(r"\d")
 TAKEN_BACK = " … I stopped there: that would not have passed our content rules."
 UNCHECKED = " … I stopped there: the content check is not available just now. Try again in a moment."
 
@@ -26,41 +24,26 @@ async def guarded(
 ) -> AsyncIterator[str]:
     """The words that may be said, as they come; personal numbers are blotted out.
 
-    They are looked at whenever some would be let go. At the first thing that is blocked it says that it stops, and ends:
-    `words` is not read any further.
+    At the first thing that is blocked it says that it stops, and ends: `words` is not read any further.
     """
-    said, held, unread = "", "", False
+    said, held = "", ""
     noted: set[str] = set()
-
-    async def look() -> Verdict:
+    async for piece in words:
+        held += piece
         verdict = await guardrails.check(said + held, stage="output", locale=locale, record=False)
         if verdict.category not in noted:  # the same words are read many times, and recorded once
             noted.add(verdict.category)
             guardrails.record(said + held, verdict, stage="output", check="stream")
-        return verdict
-
-    async for piece in words:
-        held += piece
-        unread = not _safe_length(held) and _DIGIT.search(held) is None
-        if unread:
-            continue  # nothing of it would be let go, and no number grows in it
-        verdict = await look()
         if verdict.action == "block":
-            yield _stopped(verdict)
+            yield UNCHECKED if verdict.category == "unavailable" else TAKEN_BACK
             return
         if verdict.action == "redact" and not _NUMBER_GOES_ON.search(held):
             held = await _redacted(guardrails, held, locale)
         if cut := _safe_length(held):
             yield held[:cut]
             said, held = (said + held[:cut])[-CONTEXT:], held[cut:]
-    if held and unread and (verdict := await look()).action == "block":
-        yield _stopped(verdict)
-    elif held:
+    if held:
         yield await _redacted(guardrails, held, locale)
-
-
-def _stopped(verdict: Verdict) -> str:
-    return UNCHECKED if verdict.category == "unavailable" else TAKEN_BACK
 
 
 async def _redacted(guardrails: Guardrails, held: str, locale: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from pydantic import BaseModel, Field
 
 from limelight.infra.home import Storage
-from limelight.schema.artifact import Artifact
+from limelight.schema.artifact import Artifact, ArtifactKind
 from limelight.schema.as_of import AsOf, Span
 from limelight.schema.errors import NotFound
 from limelight.schema.message import Message
@@ -53,7 +53,8 @@ async def stretch(
 
 
 async def shown_with(
-    storage: Storage, principal: Principal, thread_id: str, *, since: str, until: str | None = None
+    storage: Storage, principal: Principal, thread_id: str, *, since: str, until: str | None = None,
+    kinds: Sequence[ArtifactKind] = (),
 ) -> Shown:
     """What is shown with the messages from one up to another, or to the newest; then the board is held too.
 
@@ -72,7 +73,7 @@ async def shown_with(
         after=messages[0].created_at - _A_MOMENT, until=end.created_at - _A_MOMENT if end else None
     )
     made = await storage.artifacts.list(
-        principal, thread_id=thread_id, as_of=AsOf(spans=(span,)), limit=MOST
+        principal, thread_id=thread_id, kinds=kinds, as_of=AsOf(spans=(span,)), limit=MOST
     )
     wanted = [id_ for one in messages for id_ in one.attachments]
     if until is None:

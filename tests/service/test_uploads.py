@@ -26,7 +26,7 @@ async def test_refused_with_limit_and_value(live: Live, thread_id: str, case: st
     if limit is not None:
         assert (error["limit"], error["value"]) == (limit, value)
     assert live.stored() == []
-    assert (await live.http.get(f"/v1/threads/{thread_id}/artifacts")).json() == {"artifacts": []}
+    assert (await live.http.get(f"/v1/threads/{thread_id}/artifacts")).json() == {"artifacts": [], "held": []}
     assert (await live.upload(picture(), thread_id=thread_id)).status_code == 201
 
 

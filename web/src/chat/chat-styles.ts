@@ -20,6 +20,7 @@ export const chatStyles = css`
     min-height: 0;
     overflow-y: auto;
     overscroll-behavior: contain;
+    overflow-anchor: none;
     scrollbar-width: thin;
     scrollbar-color: var(--line-strong) transparent;
   }
@@ -38,6 +39,10 @@ export const chatStyles = css`
     max-width: 768px;
     margin: 18px auto 0;
     animation: rise 0.35s var(--ease) both;
+  }
+  /** Said long ago: it is there, it does not come. */
+  .entry.told {
+    animation: none;
   }
   .entry.user {
     margin-top: 36px;
@@ -59,6 +64,10 @@ export const chatStyles = css`
       opacity: 0;
       transform: translateY(8px);
     }
+  }
+  .earlier {
+    display: block;
+    margin: 24px auto 0;
   }
   .loading {
     padding-top: 30vh;

@@ -164,7 +164,7 @@ export class LimelightChat extends LitElement {
       <div
         class="scroll"
         ?inert=${this.api.session.asked}
-        @scroll=${this.scrolling.scrolled}
+        @scroll=${this.scrolled}
         @wheel=${{ handleEvent: this.scrolling.byHand, passive: true }}
         @touchmove=${{ handleEvent: this.scrolling.byHand, passive: true }}
         @pointerdown=${this.scrolling.pressed}
@@ -185,6 +185,13 @@ export class LimelightChat extends LitElement {
                   agent=${this.agent}
                   @agent=${(e: CustomEvent<string>) => (this.conversation.agent = e.detail)}
                 ></limelight-welcome>` : nothing}
+          ${
+            this.view.earlier
+              ? html`<button class="button earlier" data-testid="earlier" @click=${() => void this.conversation.readEarlier()}>
+                  Show what was said before
+                </button>`
+              : nothing
+          }
           <div class="log" role="log" aria-live="off" aria-label="Conversation">
             ${repeat(
               this.view.entries,
@@ -235,7 +242,7 @@ export class LimelightChat extends LitElement {
         const message = view.messages[entry.messageId];
         const route = message?.role === "user" && entry.runId ? view.runs[entry.runId] : undefined;
         return message
-          ? html`<div class="entry ${message.role}">
+          ? html`<div class="entry ${message.role} ${message.createdAt ? "told" : ""}">
               <limelight-message
                 .message=${message}
                 .artifacts=${view.artifacts}
@@ -351,6 +358,12 @@ export class LimelightChat extends LitElement {
   private async edit({ name, artifactId, payload, done }: Asks["limelight-edit"]): Promise<void> {
     done?.(await this.conversation.edit(name, artifactId, payload));
   }
+
+  /** Older messages are read before the person comes to the oldest one that is here. */
+  private readonly scrolled = (): void => {
+    this.scrolling.scrolled();
+    if (this.view.earlier && this.scrolling.nearStart) void this.conversation.readEarlier();
+  };
 
   private follow(): void {
     if (this.view.entries.length > 0) this.scrolling.follow(isWorking(this.view));

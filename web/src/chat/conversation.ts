@@ -3,6 +3,7 @@ import { ApiError, type Api } from "../wire/api";
 import { newId } from "../wire/ids";
 import { ThreadSocket, type Link } from "../wire/socket";
 import type { Artifact, ErrorBody, Frame } from "../wire/types";
+import { withEarlier } from "../view/earlier";
 import { addArtifact, addStored } from "../view/gallery";
 import { completeMessages, dropMessage, hasPartial, sendMessage } from "../view/messages";
 import { reduceAll } from "../view/reduce";
@@ -31,6 +32,7 @@ export class Conversation {
   private socket: ThreadSocket | null = null;
   private queue: Frame[] = [];
   private drawing = 0;
+  private reading = false;
   private making: Promise<string> | null = null;
 
   constructor(
@@ -132,7 +134,7 @@ export class Conversation {
 
   private async exists(threadId: string): Promise<boolean> {
     try {
-      await this.api.threadArtifacts(threadId);
+      await this.api.threadMessages(threadId, null, 1);
       return true;
     } catch (error) {
       return !(error instanceof ApiError && error.status === 404);
@@ -163,9 +165,11 @@ export class Conversation {
   /** A snapshot tells of messages and state; the artifacts are read beside it. */
   private async readArtifacts(): Promise<void> {
     const threadId = this.threadId;
+    const oldest = this.view.entries.find((e) => e.type === "message" && this.view.messages[e.messageId]?.delivery === "sent");
+    if (oldest?.type !== "message") return;
     try {
-      const artifacts = await this.api.threadArtifacts(threadId);
-      if (threadId === this.threadId) this.set(addStored(this.view, artifacts));
+      const { artifacts, held } = await this.api.threadArtifacts(threadId, oldest.messageId);
+      if (threadId === this.threadId) this.set(addStored(this.view, artifacts, held));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       this.listener.told(error.message);
@@ -176,11 +180,32 @@ export class Conversation {
   private async readMessages(): Promise<void> {
     const threadId = this.threadId;
     try {
-      const messages = await this.api.threadMessages(threadId);
+      const { messages } = await this.api.threadMessages(threadId);
       if (threadId === this.threadId) this.set(completeMessages(this.view, messages));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       this.listener.told(error.message);
+    }
+  }
+
+  /** Puts the messages before the oldest one, and what was made there, in front. */
+  async readEarlier(): Promise<void> {
+    const { threadId } = this;
+    const cursor = this.view.earlier;
+    if (this.reading || !cursor) return;
+    this.reading = true;
+    try {
+      const { messages, next_cursor: next } = await this.api.threadMessages(threadId, cursor);
+      const since = messages[0]?.id;
+      const shown = since ? await this.api.threadArtifacts(threadId, since, cursor) : { artifacts: [], held: [] };
+      if (threadId === this.threadId && this.view.earlier === cursor) {
+        this.set(withEarlier(this.view, { messages, next, ...shown }));
+      }
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.listener.told(error.message);
+    } finally {
+      this.reading = false;
     }
   }
 

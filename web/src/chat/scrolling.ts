@@ -1,9 +1,13 @@
-/** What scrolling keeps in sight: the end, the latest turn from its beginning, or what the person looks at. */
+/**
+ * What scrolling keeps in sight: the end, the latest turn from its beginning, or what the person looks at, also when older
+ * turns come in above it or pictures there get their size.
+ */
 
 type Hold = "end" | "turn" | "none";
 
 const NEAR = 90;
 const TURN_MARGIN = 20;
+const SCREENS_AHEAD = 1.5;
 /** So long after a wheel, a touch or a key a scroll is the person's. */
 const HAND_MS = 1200;
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
@@ -12,6 +16,8 @@ export class Scrolling {
   /** Something lies below what is seen. */
   below = false;
   private hold: Hold = "end";
+  /** What the person looks at, and how far below the top edge it begins. */
+  private looked: { entry: HTMLElement; below: number } | null = null;
   private handAt = 0;
   private wasWorking = false;
 
@@ -44,7 +50,13 @@ export class Scrolling {
   readonly scrolled = (): void => {
     this.measure();
     if (performance.now() - this.handAt <= HAND_MS) this.hold = this.below ? "none" : "end";
+    if (this.hold === "none") this.look();
   };
+
+  /** The person has come close to the oldest turn that is here. */
+  get nearStart(): boolean {
+    return this.hold === "none" && this.box().scrollTop < this.box().clientHeight * SCREENS_AHEAD;
+  }
 
   readonly toEnd = (): void => {
     this.hold = "end";
@@ -65,7 +77,7 @@ export class Scrolling {
       const end = this.box().scrollHeight - this.box().clientHeight;
       const top = this.hold === "turn" ? Math.min(end, this.beginning(working) - TURN_MARGIN) : end;
       this.box().scrollTo({ top, behavior: glide ? "smooth" : "instant" });
-    }
+    } else this.keep();
     this.measure();
   }
 
@@ -75,6 +87,34 @@ export class Scrolling {
     const asked = entries.findLastIndex((e) => e.classList.contains("user"));
     const made = working ? undefined : entries.slice(asked + 1).find((e) => e.classList.contains("wide"));
     return (made ?? entries[asked])?.offsetTop ?? Number.POSITIVE_INFINITY;
+  }
+
+  private look(): void {
+    const entry = this.firstInSight();
+    this.looked = entry ? { entry, below: this.depth(entry) } : null;
+  }
+
+  private keep(): void {
+    if (!this.looked?.entry.isConnected) return;
+    const moved = this.depth(this.looked.entry) - this.looked.below;
+    if (Math.abs(moved) >= 1) this.box().scrollTop += moved;
+  }
+
+  private depth(entry: HTMLElement): number {
+    return entry.getBoundingClientRect().top - this.box().getBoundingClientRect().top;
+  }
+
+  /** Entries stand one below the other, so halving finds it among thousands. */
+  private firstInSight(): HTMLElement | undefined {
+    const entries = this.box().querySelector(".log")?.children ?? [];
+    const top = this.box().getBoundingClientRect().top;
+    let [low, high] = [0, entries.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((entries[middle]?.getBoundingClientRect().bottom ?? 0) > top) high = middle;
+      else low = middle + 1;
+    }
+    return entries[low] as HTMLElement | undefined;
   }
 
   private measure(): void {

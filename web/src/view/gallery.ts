@@ -35,10 +35,19 @@ export function addArtifact(state: ViewState, artifact: Artifact, frameRunId: st
   return { ...next, entries: place(next, artifact, group, runId) };
 }
 
-/** Artifacts read over REST after a snapshot: in the order they were made, each after its run's last message. */
-export function addStored(state: ViewState, artifacts: readonly Artifact[]): ViewState {
+/**
+ * Artifacts read over REST after a snapshot: in the order they were made, each after its run's last message. Those that
+ * are only held, by a message or the board, get no place: that is in a part of the conversation that is not shown.
+ */
+export function addStored(
+  state: ViewState,
+  artifacts: readonly Artifact[],
+  held: readonly Artifact[] = [],
+): ViewState {
   const ordered = [...artifacts].sort((a, b) => a.created_at.localeCompare(b.created_at));
-  return ordered.reduce((s, artifact) => addArtifact(s, artifact, ""), state);
+  const known = { ...state.artifacts };
+  for (const artifact of held) known[artifact.id] = artifact;
+  return ordered.reduce((s, artifact) => addArtifact(s, artifact, ""), { ...state, artifacts: known });
 }
 
 /** Makes the storyboard's block for a run that works on it, or marks the one it has. An edit leaves it in place. */

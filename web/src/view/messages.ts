@@ -112,9 +112,13 @@ export function textEnd(state: ViewState, event: EventOf<"TEXT_MESSAGE_END">): V
 }
 
 /** Takes the transcript as the server has it. Messages on their way stay; blocks of artifacts are placed anew. */
-export function messagesSnapshot(state: ViewState, messages: readonly SnapshotMessage[]): ViewState {
+export function messagesSnapshot(
+  state: ViewState,
+  messages: readonly SnapshotMessage[],
+  earlier: string | null = null,
+): ViewState {
   const sending = Object.values(state.messages).filter((m) => m.delivery !== "sent");
-  let next: ViewState = { ...state, entries: [], messages: {}, runs: {}, loaded: true };
+  let next: ViewState = { ...state, entries: [], messages: {}, runs: {}, earlier, loaded: true };
   for (const message of messages) {
     if (message.role !== "user" && message.role !== "assistant") continue;
     next = withMessage(next, fromSnapshot(message));

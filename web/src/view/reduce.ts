@@ -41,7 +41,7 @@ const HANDLERS: Handlers = {
   TEXT_MESSAGE_START: textStart,
   TEXT_MESSAGE_CONTENT: textContent,
   TEXT_MESSAGE_END: textEnd,
-  MESSAGES_SNAPSHOT: (state, event) => messagesSnapshot(state, event.messages),
+  MESSAGES_SNAPSHOT: (state, event) => messagesSnapshot(state, event.messages, cursorOf(event.metadata)),
   STATE_SNAPSHOT: (state, event) => stateSnapshot(state, event.snapshot as Partial<ThreadState>),
   STATE_DELTA: (state, event, runId) => stateDelta(state, event.delta, runId),
   ACTIVITY_SNAPSHOT: activitySnapshot,
@@ -84,6 +84,12 @@ export function reduce(state: ViewState, frame: Frame): ViewState {
 
 export function reduceAll(state: ViewState, frames: readonly Frame[]): ViewState {
   return frames.reduce(reduce, state);
+}
+
+/** A long conversation is told from its end: where the rest of it begins. */
+function cursorOf(metadata: Record<string, unknown> | undefined): string | null {
+  const cursor = metadata?.nextCursor;
+  return typeof cursor === "string" ? cursor : null;
 }
 
 function custom(state: ViewState, event: EventOf<"CUSTOM">, runId: string): ViewState {

@@ -81,6 +81,8 @@ export interface ViewState {
   edits: { canUndo: boolean; canRedo: boolean; canRepeat: boolean };
   /** The cut or the storyboard was changed by hand since the last video was made. */
   cutChanged: boolean;
+  /** Leads to the messages before the oldest one here; null at the beginning of the conversation. */
+  earlier: string | null;
   /** A snapshot or the run log has been seen. */
   loaded: boolean;
   /** A patch did not fit: the thread must be read again from a snapshot. */
@@ -106,6 +108,7 @@ export const EMPTY_VIEW: ViewState = {
   shared: EMPTY_THREAD,
   edits: { canUndo: false, canRedo: false, canRepeat: false },
   cutChanged: false,
+  earlier: null,
   loaded: false,
   desynced: false,
 };

@@ -16,6 +16,22 @@ export interface ThreadPage {
   next_cursor: string | null;
 }
 
+export interface MessagePage {
+  messages: SnapshotMessage[];
+  next_cursor: string | null;
+}
+
+/** Artifacts that are shown with a stretch of a conversation. */
+export interface ShownArtifacts {
+  /** Made or given in it. */
+  artifacts: Artifact[];
+  /** From before it: carried by its messages, or on the board. */
+  held: Artifact[];
+}
+
+/** Messages that are read at a time. */
+const PAGE = 60;
+
 export class Api {
   /** Origin and path of the service, without a slash at the end; empty for the page's own. */
   constructor(readonly baseUrl: string) {
@@ -90,14 +106,16 @@ export class Api {
     await this.call<unknown>(`/v1/threads/${encodeURIComponent(threadId)}`, { method: "DELETE" });
   }
 
-  async threadArtifacts(threadId: string): Promise<Artifact[]> {
-    const path = `/v1/threads/${encodeURIComponent(threadId)}/artifacts`;
-    return (await this.call<{ artifacts: Artifact[] }>(path)).artifacts;
+  /** What is shown with the messages from one on, up to another. */
+  threadArtifacts(threadId: string, since: string, until: string | null = null): Promise<ShownArtifacts> {
+    const asked = new URLSearchParams({ since, ...(until ? { until } : {}) });
+    return this.call<ShownArtifacts>(`/v1/threads/${encodeURIComponent(threadId)}/artifacts?${asked}`);
   }
 
-  async threadMessages(threadId: string): Promise<SnapshotMessage[]> {
-    const path = `/v1/threads/${encodeURIComponent(threadId)}/messages`;
-    return (await this.call<{ messages: SnapshotMessage[] }>(path)).messages;
+  /** The newest messages, or the newest before one; oldest first. */
+  threadMessages(threadId: string, cursor: string | null = null, limit = PAGE): Promise<MessagePage> {
+    const asked = new URLSearchParams({ limit: String(limit), ...(cursor ? { cursor } : {}) });
+    return this.call<MessagePage>(`/v1/threads/${encodeURIComponent(threadId)}/messages?${asked}`);
   }
 
   async products(): Promise<Product[]> {
