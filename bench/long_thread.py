@@ -54,7 +54,7 @@ async def write(home: Path, *, turns: int, seed: int = 1, edits: int = 0) -> Lon
         await shelf.edit(told.edits)
         await shelf.storage.conversations.rename_thread(LOCAL, shelf.thread_id, "A conversation of many turns")
         await shelf.memory.learn(LOCAL, shelf.thread_id)
-        return LongThread(shelf.thread_id, turn + 1, filler.count, len(told.edits))
+        return LongThread(shelf.thread_id, min(turns, len(told.messages) // 2), filler.count, len(told.edits))
 
 
 def _turns(told: Talk) -> list[tuple[Said, Said]]:

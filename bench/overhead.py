@@ -1,7 +1,8 @@
 """What we add to LangGraph: a turn and a node of ours beside bare LangGraph graphs of the same shape, alternating, in one run.
 
 The chat model is scripted and answers at once; what is left is machinery. *A turn*: "What can you do?", from sending it to
-RUN_FINISHED, in the whole assistant (guardrails, context, route, conversation, events, ledger), beside a bare graph of the same two
+RUN_FINISHED, in the whole assistant (guardrails, context, route, conversation, events, ledger), without what is put in order after
+that (points of history, memory), which has a row of its own and would else fall on the bare graph; beside a bare graph of the same two
 nodes (`prepare`, `respond`) that streams the same model, with the same SQLite checkpointer and `durability="sync"`. *A node*: a
 subagent that calls a tool 20 times, which does nothing (41 nodes; guardrails, budget, events, ledger), beside a bare graph
 of `think` and `act` with the same model and tool; neither writes checkpoints there. Medians; processor time is what other
@@ -82,10 +83,11 @@ def overhead() -> list[Measure]:
 
 async def _measured() -> list[Measure]:
     async with stage(spec=IDLER) as here:
-        turn, bare_turn = await _turns(here)
+        turn, bare_turn, after = await _turns(here)
         node, bare_node = await _nodes(here)
     return [
         *_beyond("a turn", turn, bare_turn, TURN_MS),
+        Measure("after a turn, processor", after, "ms", note="points of history, what is remembered"),
         *_beyond("a node", node, bare_node, NODE_MS),
     ]
 
@@ -101,9 +103,11 @@ def _beyond(name: str, ours: Spent, bare: Spent, limit: float) -> list[Measure]:
     ]  # fmt: skip
 
 
-async def _turns(here: Stage) -> tuple[Spent, Spent]:
+async def _turns(here: Stage) -> tuple[Spent, Spent, float]:
+    """Ours, bare LangGraph's, and what is done after ours."""
     ours: list[Spent] = []
     bare: list[Spent] = []
+    after: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
         async with open_checkpointer(Path(folder) / "bare.sqlite") as saver:
             graph = _bare_turn(here.model).compile(checkpointer=saver)
@@ -116,8 +120,9 @@ async def _turns(here: Stage) -> tuple[Spent, Spent]:
             for number in range(TURNS):
                 turn = await here.say(ASK, {})
                 ours.append(Spent(wall=turn.wall_s * 1000, cpu=turn.cpu_s * 1000))
+                after.append(turn.after_cpu_s * 1000)
                 bare.append(await _timed(lambda number=number: answered(number)))
-    return _median(ours), _median(bare)
+    return _median(ours), _median(bare), statistics.median(after)
 
 
 class _Turn(TypedDict):

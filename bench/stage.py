@@ -106,6 +106,8 @@ class Turn:
     cpu_s: float
     calls: Calls
     events: list[dict[str, Any]]
+    after_cpu_s: float = 0.0
+    """Processor time of what is put in order after its end."""
 
 
 @dataclass
@@ -119,7 +121,8 @@ class Stage:
     """Seconds that media takes, by capability; others take none."""
 
     async def say(self, text: str, script: dict[str, list[Reply]]) -> Turn:
-        """Say something, to which the roles answer so (the last reply again and again), and wait until the run has ended.
+        """Say something, to which the roles answer so (the last reply again and again), and wait until the run has ended and
+        everything is in order behind it, so that none of it falls on what is measured next.
 
         Raises `AssertionError` when the run fails.
         """
@@ -129,7 +132,9 @@ class Stage:
         async for event in self.assistant.chat(text, thread_id=self.thread_id):
             events.append(event)
         turn = Turn(time.perf_counter() - wall, time.process_time() - cpu, self.model.seen, events)
-        await self.assistant.runs.wait(events[0]["runId"])
+        cpu = time.process_time()
+        await self.assistant.runs.settled()
+        turn.after_cpu_s = time.process_time() - cpu
         ended = events[-1]
         if ended["type"] != "RUN_FINISHED" or ended.get("outcome", {}).get("type", "success") != "success":
             raise AssertionError(f"{text!r} ended with {ended}")

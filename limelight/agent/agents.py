@@ -57,6 +57,8 @@ class Agents:
         self._edits, self._saver, self._history = edits, saver, history
         self._own = {spec.name: self._services_of(spec) for spec in specs}
         self._ready: dict[tuple[str, ...], Agent] = {}
+        self._newest: dict[str, Agent] = {}
+        """Every agent as it is while nobody has moved a prompt: with the newest version of each."""
         self._moves: list[Move] = []
         for name in self.specs:
             self.of(name)
@@ -94,6 +96,8 @@ class Agents:
         moves = self.moves()
         if exchanged:
             return self._exchanged(spec, moves, ticket, exchanged)
+        if not moves and spec.name in self._newest:
+            return self._newest[spec.name]
         head = {role: self._chosen(spec, Prompt.of(spec.prompts.get(role) or load_prompt(role)), moves, ticket)
                 for role in (*ROLES, *(role for role in spec.prompts if role not in ROLES))}  # fmt: skip
         crew = tuple(
@@ -103,6 +107,8 @@ class Agents:
         key = (spec.name, *(p.label for p in head.values()), *(Prompt.of(one.prompt).label for one in crew))
         if key not in self._ready:
             self._ready[key] = self._made(replace(spec, subagents=crew), head)
+        if not moves:
+            self._newest[spec.name] = self._ready[key]
         return self._ready[key]
 
     def _exchanged(

@@ -86,7 +86,8 @@ async def amake_video(
         video = await _newest_video(assistant, thread_id)
         target = Path(out)
         target.parent.mkdir(parents=True, exist_ok=True)
-        await asyncio.to_thread(shutil.copyfile, assistant.storage.blobs.path(video.blob or ""), target)
+        source = await asyncio.to_thread(assistant.storage.blobs.path, video.blob or "")
+        await asyncio.to_thread(shutil.copyfile, source, target)
         return target
 
 

@@ -177,6 +177,12 @@ class Runs:
             if run_id in runs and (task := runs[run_id].task) is not None:
                 await asyncio.wait([task])
 
+    async def settled(self) -> None:
+        """Until runs that have ended have left everything in order: checkpoints, points of history, what is remembered."""
+        while self._tasks:
+            await asyncio.wait(set(self._tasks))
+        await self._memory.settled()
+
     async def drain(self, *, timeout_s: float = 20.0) -> None:
         """Take no more messages, let runs finish their step, then end what still runs as interrupted."""
         self._draining = True

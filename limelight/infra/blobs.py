@@ -65,12 +65,12 @@ class FileBlobStore:
         path = self.path(key)
         return path.with_name(f"{key}.{name}")
 
-    def remove(self, key: str) -> None:
+    def remove(self, *keys: str) -> None:
         """Remove bytes that nothing owns any more, and what was derived from them."""
-        path = self.path(key)
-        path.unlink(missing_ok=True)
-        for other in path.parent.glob(f"{key}.*"):
-            other.unlink(missing_ok=True)
+        for path in map(self.path, keys):
+            path.unlink(missing_ok=True)
+            for other in path.parent.glob(f"{path.name}.*"):
+                other.unlink(missing_ok=True)
 
     def keys(self, *, older_than_s: float = 0.0) -> list[str]:
         """Keys of the bytes stored longer ago than that, sorted."""

@@ -16,10 +16,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from limelight.infra.blobs import FileBlobStore
 from limelight.infra.db import connect
 from limelight.infra.forget import identifying_columns
 from limelight.schema.principal import Principal
+from limelight.schema.stores import MediaStore
 
 PIECE = 256 * 1024
 """Bytes of a file that are read at once."""
@@ -55,7 +55,7 @@ data/                 every other row, one JSON object a line, by table: runs, e
 """
 
 
-def archive(database: Path, blobs: FileBlobStore, principal: Principal) -> Iterator[bytes]:
+def archive(database: Path, blobs: MediaStore, principal: Principal) -> Iterator[bytes]:
     """The archive's bytes. Reads one state of the database from beginning to end; media that vanish meanwhile are named
     in `artifacts.json` without a file."""
     sink = _Sink()

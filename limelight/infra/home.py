@@ -41,6 +41,7 @@ from limelight.infra.stores.tickets import TicketStore
 from limelight.infra.stores.usage import UsageStore
 from limelight.schema.errors import BadInput
 from limelight.schema.principal import Principal
+from limelight.schema.stores import MediaStore
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Storage:
 
     home: Path
     db: Database
-    blobs: FileBlobStore
+    blobs: MediaStore
     artifacts: SqliteArtifacts
     conversations: SqliteConversations
     catalogue: SqliteCatalogue
@@ -73,13 +74,14 @@ class Storage:
         """Open the data folder of these settings, or a folder. Raises `BadInput` when it cannot be used."""
         home = settings if isinstance(settings, Path) else settings.home
         try:
-            blobs = await asyncio.to_thread(FileBlobStore, home / "blobs")
+            folder = await asyncio.to_thread(FileBlobStore, home / "blobs")
         except OSError as error:
             raise BadInput(
                 f"the data folder {home} cannot be written ({error.strerror}): give it write permission, "
                 "or set LIMELIGHT_HOME to another folder",
                 code="home", value=str(home),
             ) from error  # fmt: skip
+        blobs = folder if isinstance(settings, Path) else media_store(settings, folder)
         db = await Database.open(home / "limelight.db")
         events = SqliteEventLog(db)
         artifacts = SqliteArtifacts(db, blobs, events)
@@ -126,6 +128,22 @@ class Storage:
         """End followers, finish waiting writes, close the database."""
         self.events.close()
         await self.db.close()
+
+
+def media_store(settings: Settings, folder: FileBlobStore) -> MediaStore:
+    """Where media are kept: the folder, or the bucket of the settings with the folder as its cache. Raises `BadInput`."""
+    if settings.aws.media == "folder":
+        return folder
+    if not settings.aws.bucket:
+        raise BadInput(
+            "aws.media is s3, and aws.bucket is empty: give the bucket's name",
+            code="settings",
+            value="aws.bucket",
+        )
+    from limelight.infra.aws import Aws
+    from limelight.infra.s3 import S3BlobStore
+
+    return S3BlobStore(settings.aws.bucket, aws=Aws(), cache=folder, kms_key=settings.aws.kms_key)
 
 
 def _scrub(database: Path, segments: Path) -> None:

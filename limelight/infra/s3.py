@@ -20,10 +20,12 @@ from uuid import uuid4
 
 from limelight.infra.aws import Aws
 from limelight.infra.blobs import STALE_S, FileBlobStore
-from limelight.schema.errors import LimelightError, NotFound, OutOfDisk, TryAgain
+from limelight.schema.errors import LimelightError, NotFound, OutOfDisk, ProviderFailed, TryAgain
 
 PART_BYTES = 8 << 20
 """Content above this goes up in parts of this size; S3 takes no smaller ones than 5 MiB."""
+DELETED_TOGETHER = 1000
+"""Objects of one request."""
 _PARTS_AT_ONCE = 4
 """Of one content; bounds its memory to 32 MiB."""
 _CHUNK = 1 << 20
@@ -97,14 +99,32 @@ class S3BlobStore:
         )
 
     def exists(self, key: str) -> bool:
-        """Whether S3 has the bytes. Blocks."""
+        """Whether S3 has the bytes; what the cache holds went up before. Blocks."""
+        if self._cache.exists(key):
+            return True
         return self._aws.blocking("s3", lambda client: self._head(client, self._name(key))) is not None
 
-    def remove(self, key: str) -> None:
-        """Remove bytes that nothing owns any more. Blocks."""
-        name = self._name(key)
-        self._aws.blocking("s3", lambda client: client.delete_object(Bucket=self._bucket, Key=name))
-        self._cache.remove(key)
+    def derived(self, key: str, name: str) -> Path:
+        """Where something made from the bytes may be kept, a thumbnail say: in the cache."""
+        path = self._cache.derived(key, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def remove(self, *keys: str) -> None:
+        """Remove bytes that nothing owns any more, a thousand in a request. Blocks."""
+        for start in range(0, len(keys), DELETED_TOGETHER):
+            names = [{"Key": self._name(key)} for key in keys[start : start + DELETED_TOGETHER]]
+            asked = {"Objects": names, "Quiet": True}
+            self._aws.blocking("s3", lambda client, asked=asked: self._delete(client, asked))
+        self._cache.remove(*keys)
+
+    def _delete(self, client: Any, asked: dict[str, Any]) -> None:
+        failed = client.delete_objects(Bucket=self._bucket, Delete=asked).get("Errors", [])
+        if failed:
+            raise ProviderFailed(
+                f"s3 could not delete {len(failed)} objects ({failed[0].get('Code')}): the role needs s3:DeleteObject",
+                code="not_allowed", limit="s3:DeleteObject", value=len(failed),
+            )  # fmt: skip
 
     def keys(self, *, older_than_s: float = 0.0) -> list[str]:
         """Keys of the bytes stored longer ago than that, sorted. Blocks."""

@@ -109,7 +109,11 @@ class AwsSettings(_Section):
     """Amazon Web Services. Credentials and region come from the standard AWS chain, never from here."""
 
     bucket: str = ""
-    """An S3 bucket for videos that Bedrock makes."""
+    """An S3 bucket: for videos that Bedrock makes, and for all media where `media` says so."""
+    media: Literal["folder", "s3"] = "folder"
+    """Where pictures, videos and sounds are kept: in the data folder, or in the bucket with the folder as its cache."""
+    kms_key: str = ""
+    """Id of a key of your own that S3 encrypts them with."""
 
 
 class CapabilitySettings(_Section):

@@ -7,6 +7,7 @@ or when something is superseded. Only the older turns that a message asks for ch
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
@@ -101,15 +102,17 @@ async def remembered(
     begins_at, begins_turn = (turns[0].at, turns[0].turn) if turns else (1 << 62, 1 << 30)
     if turns and begins_turn == 1:
         return made
-    items = await memory.items.list(principal, thread_id=thread_id, superseded=True, as_of=as_of, limit=ITEMS)
+    items, chapters, index = await asyncio.gather(
+        memory.items.list(principal, thread_id=thread_id, superseded=True, as_of=as_of, limit=ITEMS),
+        memory.pieces.chapters(principal, thread_id, as_of=as_of),
+        memory.index(principal, thread_id),
+    )
     made.tokens += _note(
         made, [i for i in items if i.current and i.at < begins_at], int(budget * SHARES["noted"])
     )
-    chapters = await memory.pieces.chapters(principal, thread_id, as_of=as_of)
     made.tokens += _chapters(
         made, [c for c in chapters if c.last < begins_at], int(budget * SHARES["chapters"])
     )
-    index = await memory.index(principal, thread_id)
     if len(index) and text.strip():
         vector = await memory.vector(text)
         found = scored(index, text, vector, weights=weights, hints=hints_of(items, text), as_of=as_of)

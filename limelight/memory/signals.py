@@ -108,21 +108,21 @@ def pick(
     vectors = index.vectors[order]
     score = found.total[order].copy()
     closest = np.zeros(len(order), np.float32)
-    open_ = np.ones(len(order), np.bool_)
+    open_ = score >= weights.floor
     while open_.any():
         marginal = np.where(open_, score - weights.diversity * np.maximum(closest - 0.5, 0), -np.inf)
         best = int(np.argmax(marginal))
         open_[best] = False
         place = int(order[best])
-        if score[best] < weights.floor:
-            picks.left[place] = "has too little to do with the message"
-        elif closest[best] > 0.97:
+        if closest[best] > 0.97:
             picks.left[place] = "says what a chosen turn says"
         elif not fits(place):
             picks.left[place] = "no room"
         else:
             picks.chosen.append(place)
             closest = np.maximum(closest, near(vectors, vectors[best].astype(np.float32) / SCALE))
+    for place in order[score < weights.floor]:
+        picks.left[int(place)] = "has too little to do with the message"
     return picks
 
 

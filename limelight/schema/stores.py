@@ -35,6 +35,30 @@ class BlobStore(Protocol):
         ...
 
 
+class MediaStore(BlobStore, Protocol):
+    """A blob store whose bytes have owners: what nobody owns any more is removed. These block; call them in a thread."""
+
+    def exists(self, key: str) -> bool:
+        """Whether the bytes are there."""
+        ...
+
+    def derived(self, key: str, name: str) -> Path:
+        """Where something made from the bytes may be kept on this machine; it goes when they go."""
+        ...
+
+    def remove(self, *keys: str) -> None:
+        """Remove bytes that nothing owns any more, and what was derived from them."""
+        ...
+
+    def keys(self, *, older_than_s: float = 0.0) -> list[str]:
+        """Keys of the bytes stored longer ago than that, sorted."""
+        ...
+
+    def clean(self) -> int:
+        """Remove what crashes left half written; how many."""
+        ...
+
+
 class ArtifactStore(Protocol):
     """Artifact metadata. Commit order: blob, then row and outbox event in one transaction."""
 

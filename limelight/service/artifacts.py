@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -108,7 +109,7 @@ async def content(
         return Response(
             await thumbnails.get(chosen.key, chosen.width), media_type="image/webp", headers=headers
         )
-    path = assistant.storage.blobs.path(chosen.key)
+    path = await asyncio.to_thread(assistant.storage.blobs.path, chosen.key)
     if not path.is_file():
         raise NotFound(f"the bytes of {found.name} are not here any more", value=found.id)
     mime = chosen.mime or picture_type(path)

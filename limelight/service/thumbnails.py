@@ -12,9 +12,9 @@ from pathlib import Path
 import structlog
 from PIL import Image
 
-from limelight.infra.blobs import FileBlobStore
 from limelight.memory.frames import first_picture
 from limelight.schema.errors import NotFound
+from limelight.schema.stores import MediaStore
 
 log = structlog.get_logger(__name__)
 WIDTHS = (96, 240, 480, 960, 1440)
@@ -31,7 +31,7 @@ def width_of(asked: int) -> int:
 class Thumbnails:
     """Makes them, a few at a time, off the event loop. Close it when done."""
 
-    def __init__(self, blobs: FileBlobStore) -> None:
+    def __init__(self, blobs: MediaStore) -> None:
         self._blobs = blobs
         self._pool = ThreadPoolExecutor(TOGETHER, thread_name_prefix="limelight-thumbnail")
 

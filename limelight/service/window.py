@@ -16,8 +16,8 @@ from limelight.schema.message import Message
 from limelight.schema.principal import Principal
 from limelight.schema.state import ThreadState
 
-NEWEST = 60
-"""Messages of a snapshot: about thirty turns."""
+NEWEST = 40
+"""Messages of a snapshot: about twenty turns."""
 MOST = 1000
 """Messages of a page, and artifacts of a stretch."""
 _A_MOMENT = timedelta(microseconds=1)

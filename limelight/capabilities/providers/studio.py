@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import shutil
@@ -72,7 +73,7 @@ class StudioProvider:
                 f"no scratch folder can be made: {error.strerror}; free space and repeat"
             ) from error
         try:
-            job: JobRequest = {**self._arguments(request), "folder": str(folder)}
+            job: JobRequest = {**await asyncio.to_thread(self._arguments, request), "folder": str(folder)}
             made = await self._engine.run(
                 JOBS[capability], job, on_progress=on_progress, timeout_s=self._timeout_s,
                 priority=URGENT.get(capability, 0),

@@ -14,7 +14,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from itertools import islice
 
-from limelight.infra.blobs import STALE_S, FileBlobStore
+from limelight.infra.blobs import STALE_S
 from limelight.infra.db import Database
 from limelight.infra.events import SqliteEventLog
 from limelight.infra.stores.outbox import artifact_frame, insert_frames
@@ -23,6 +23,7 @@ from limelight.schema.as_of import AsOf
 from limelight.schema.errors import NotFound, TryAgain
 from limelight.schema.principal import Principal
 from limelight.schema.step import SEPARATOR, StepKey
+from limelight.schema.stores import MediaStore
 
 _HIDDEN = ("blob", "extra_blobs", "step_key")
 
@@ -33,7 +34,7 @@ SWEPT_TOGETHER = 500
 class SqliteArtifacts:
     """`ArtifactStore` over the database and the blob folder."""
 
-    def __init__(self, db: Database, blobs: FileBlobStore, events: SqliteEventLog) -> None:
+    def __init__(self, db: Database, blobs: MediaStore, events: SqliteEventLog) -> None:
         self._db = db
         self._blobs = blobs
         self._events = events
@@ -134,9 +135,8 @@ class SqliteArtifacts:
 
         def work(conn: sqlite3.Connection) -> int:
             free = [key for key in keys if not _claimed(conn, key)]
-            for key in free:
-                self._blobs.remove(key)
-                conn.execute("DELETE FROM results WHERE blob = ?", (key,))
+            self._blobs.remove(*free)
+            conn.executemany("DELETE FROM results WHERE blob = ?", [(key,) for key in free])
             return len(free)
 
         return await self._db.write(work)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import sqlite3
 import time
 
-from limelight.infra.blobs import FileBlobStore
 from limelight.infra.db import Database
 from limelight.schema.capability import MediaResult
+from limelight.schema.stores import MediaStore
 
 KEPT = 5000
 """Results remembered for each advertiser; the oldest go first."""
@@ -20,7 +20,7 @@ KEPT = 5000
 class ResultStore:
     """Results by advertiser and content key."""
 
-    def __init__(self, db: Database, blobs: FileBlobStore) -> None:
+    def __init__(self, db: Database, blobs: MediaStore) -> None:
         self._db, self._blobs = db, blobs
 
     async def find(self, advertiser: str, key: str) -> MediaResult | None:

@@ -30,7 +30,7 @@ export interface ShownArtifacts {
 }
 
 /** Messages that are read at a time. */
-const PAGE = 60;
+const PAGE = 40;
 
 export class Api {
   /** Origin and path of the service, without a slash at the end; empty for the page's own. */
