@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import random
 from dataclasses import dataclass
@@ -22,11 +21,11 @@ from limelight.schema.wire import EventFrame
 BEGAN = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 APART = timedelta(minutes=1)
 MADE: dict[int, tuple[ArtifactKind, ...]] = {
-    1: ("concept",) * 3,
-    3: ("shot",) * 4,
-    5: ("clip",) * 4 + ("music", "video"),
+    1: ("concept", "concept", "concept"),
+    3: ("shot", "shot", "shot", "shot"),
+    5: ("clip", "clip", "clip", "clip", "music", "video"),
     7: ("endcard", "video"),
-    8: ("headline",) * 3,
+    8: ("headline", "headline", "headline"),
 }
 """What a turn makes, by its place in each ten."""
 SIZE = (960, 540)
@@ -52,7 +51,9 @@ async def write(home: Path, *, turns: int, seed: int = 1, edits: int = 0) -> Lon
             await filler.turn(turn, asked, answered)
         await filler.stand()
         await shelf.edit(told.edits)
-        await shelf.storage.conversations.rename_thread(LOCAL, shelf.thread_id, "A conversation of many turns")
+        await shelf.storage.conversations.rename_thread(
+            LOCAL, shelf.thread_id, "A conversation of many turns"
+        )
         await shelf.memory.learn(LOCAL, shelf.thread_id)
         return LongThread(shelf.thread_id, min(turns, len(told.messages) // 2), filler.count, len(told.edits))
 
@@ -73,7 +74,7 @@ class _Filler:
         """The pictures that all artifacts share: what is measured is the page, not the disk."""
         for _ in range(12):
             hue, top = self._random.randrange(256), self._random.randrange(110, 220)
-            light = Image.linear_gradient("L").resize(SIZE).point(lambda v, top=top: v * top // 255)
+            light = Image.linear_gradient("L").resize(SIZE).point([v * top // 255 for v in range(256)])
             shade = Image.merge("HSV", [Image.new("L", SIZE, hue), Image.new("L", SIZE, 120), light])
             data = io.BytesIO()
             shade.convert("RGB").save(data, "JPEG", quality=80)
@@ -84,21 +85,30 @@ class _Filler:
         run_id, at = f"run_{turn}", BEGAN + turn * APART
         runs = self._shelf.storage.runs
         await runs.start(LOCAL, self._shelf.thread_id, run_id, f"u{turn}")
-        await self._log(run_id, at, {"type": "RUN_STARTED", "threadId": self._shelf.thread_id, "runId": run_id})
+        await self._log(
+            run_id, at, {"type": "RUN_STARTED", "threadId": self._shelf.thread_id, "runId": run_id}
+        )
         await self._say(run_id, f"u{turn}", "user", asked, at)
         kinds = MADE.get(turn % 10, ())
         for place, kind in enumerate(kinds):
             await self._make(run_id, kind, turn, place, at + timedelta(seconds=5 + place))
         await self._say(run_id, f"a{turn}", "assistant", answered, at + timedelta(seconds=30))
-        await self._log(run_id, at, {"type": "RUN_FINISHED", "threadId": self._shelf.thread_id, "runId": run_id})
+        await self._log(
+            run_id, at, {"type": "RUN_FINISHED", "threadId": self._shelf.thread_id, "runId": run_id}
+        )
         await runs.finish(run_id, "done")
 
     async def stand(self) -> None:
         """The board as the last turns left it."""
-        concepts = {id_: ConceptItem(index=n, title=f"Concept {n}") for n, id_ in enumerate(self._board["concept"], 1)}
+        concepts = {
+            id_: ConceptItem(index=n, title=f"Concept {n}") for n, id_ in enumerate(self._board["concept"], 1)
+        }
         shots = {f"shot-{n}": ShotItem(index=n, title=f"Shot {n}", status="done", progress=1, artifact_id=id_)
                  for n, id_ in enumerate(self._board["shot"], 1)}  # fmt: skip
-        clips = {f"shot-{n}": TimelineItem(index=n, artifact_id=id_, end_s=3) for n, id_ in enumerate(self._board["clip"], 1)}
+        clips = {
+            f"shot-{n}": TimelineItem(index=n, artifact_id=id_, end_s=3)
+            for n, id_ in enumerate(self._board["clip"], 1)
+        }
         timeline = TimelineState(duration_s=12, video_id=self._board["video"][-1], clips=clips)
         state = ThreadState(concepts=concepts, storyboard=shots, timeline=timeline)
         await self._shelf.storage.conversations.save_state(LOCAL, self._shelf.thread_id, state)
@@ -139,9 +149,3 @@ class _Filler:
             for event in events
         ]  # fmt: skip
         await self._shelf.storage.events.append(self._shelf.thread_id, frames)
-
-
-if __name__ == "__main__":
-    import sys
-
-    print(asyncio.run(write(Path(sys.argv[1]), turns=int(sys.argv[2]))))

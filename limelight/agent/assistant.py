@@ -31,6 +31,7 @@ from limelight.agent.runs import Accepted, Runs
 from limelight.agent.seeing import reader, seeing
 from limelight.agent.welcome import welcome
 from limelight.capabilities.history import HISTORY, History
+from limelight.guardrails import Guardrails
 from limelight.infra.aws import Aws
 from limelight.infra.checkpoints import forget_checkpoints, open_checkpointer
 from limelight.infra.engine import LocalEngine
@@ -168,7 +169,7 @@ class Assistant:
             raise
         if warm:
             await memory.resume()
-            runs.warming = asyncio.create_task(asyncio.to_thread(router.warm))
+            runs.warming = asyncio.create_task(asyncio.to_thread(_warmed, router, services.guardrails))
             made._chores += [runs.warming, asyncio.create_task(made._tidy())]
         return made
 
@@ -316,3 +317,9 @@ class Assistant:
         """A thread's events after an id, then live ones."""
         async for frame in self.storage.events.follow(thread_id, after=after):
             yield frame
+
+
+def _warmed(router: Router, guardrails: Guardrails) -> None:
+    """Load what the first message would wait for."""
+    guardrails.warm()
+    router.warm()

@@ -20,8 +20,8 @@ from ag_ui.core import (
 )
 
 from limelight.agent.agents import Agent, Agents
-from limelight.agent.by_hand import by_hand
 from limelight.agent.asides import Asides
+from limelight.agent.by_hand import by_hand
 from limelight.agent.closing import close_open, close_run
 from limelight.agent.desk import Desk
 from limelight.agent.dispatch import Work

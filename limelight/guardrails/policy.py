@@ -118,6 +118,7 @@ class PolicyCheck:
 
     name = "policy"
     remote = False
+    waits = False
     severity: Severity = "severe"
 
     @classmethod

@@ -45,6 +45,11 @@ class Guardrails:
             picture_timeout_s=self._picture_timeout_s, fail_open=self._fail_open, strikes=self.strikes, locale=locale,
         )  # fmt: skip
 
+    def warm(self) -> None:
+        """Let the checks that have a `warm` load now what their first use would load."""
+        for check in self._checks:
+            getattr(check, "warm", lambda: None)()
+
     async def check(
         self, text: str, *, stage: Stage, locale: str = "", placement: str = "", record: bool = True
     ) -> Verdict:
@@ -98,34 +103,32 @@ class Guardrails:
         self, asked: Sequence[tuple[Check | PictureCheck, Ask]], stage: Stage, timeout_s: float
     ) -> tuple[Verdict, str]:
         """The gravest verdict, and the check that gave it."""
+        local = [one for one in asked if not getattr(one[0], "remote", True)]
+        remote = [one for one in asked if getattr(one[0], "remote", True)]
         worst, by = Verdict(), ""
-        for remote in (False, True):
-            tier = [(check, ask) for check, ask in asked if getattr(check, "remote", True) is remote]
-            if not remote:  # nothing to wait for: one after another is as quick
-                for check, ask in tier:
-                    verdict, name = await self._one(check, ask, stage, timeout_s)
-                    if GRAVITY[verdict.action] > GRAVITY[worst.action]:
-                        worst, by = verdict, name
-                    if worst.action == "block":
-                        return worst, by
-                continue
-            tasks = [asyncio.create_task(self._one(check, ask, stage, timeout_s)) for check, ask in tier]
-            try:
-                for next_one in asyncio.as_completed(tasks):
-                    verdict, name = await next_one
-                    if GRAVITY[verdict.action] > GRAVITY[worst.action]:
-                        worst, by = verdict, name
-                    if worst.action == "block":
-                        return worst, by
-            finally:
-                for task in tasks:
-                    task.cancel()
+        for check, ask in local:  # nothing to wait for: one after another is as quick
+            worst, by = _graver((worst, by), await self._one(check, ask, stage, timeout_s))
+            if worst.action == "block":
+                return worst, by
+        if not remote:
+            return worst, by
+        tasks = [asyncio.create_task(self._one(check, ask, stage, timeout_s)) for check, ask in remote]
+        try:
+            for next_one in asyncio.as_completed(tasks):
+                worst, by = _graver((worst, by), await next_one)
+                if worst.action == "block":
+                    break
+        finally:
+            for task in tasks:
+                task.cancel()
         return worst, by
 
     async def _one(
         self, check: Check | PictureCheck, ask: Ask, stage: Stage, timeout_s: float
     ) -> tuple[Verdict, str]:
         try:
+            if not getattr(check, "waits", True):
+                return await ask(), check.name
             async with asyncio.timeout(timeout_s):
                 return await ask(), check.name
         except Exception as error:
@@ -137,3 +140,8 @@ class Guardrails:
                 severity="mild" if mild else "severe", reason=why,
                 suggestion="" if mild else "Try again in a moment.",
             ), check.name  # fmt: skip
+
+
+def _graver(one: tuple[Verdict, str], other: tuple[Verdict, str]) -> tuple[Verdict, str]:
+    """The graver verdict with its check; of two alike the first."""
+    return other if GRAVITY[other[0].action] > GRAVITY[one[0].action] else one

@@ -113,16 +113,15 @@ class SqliteEventLog:
 
         Raises `NotFound` when `after` is not in the log.
         """
-        at = await self._db.read(lambda conn: _cursor(conn, thread_id, after))
+        at: int | None = None
         reader = _Reader()
         self._readers[thread_id].add(reader)
         try:
             while not self._closed:
-                if reader.stale:
+                if at is None or reader.stale:
                     reader.stale = False
                     reader.frames.clear()
-                    start = at
-                    page = await self._db.read(lambda conn, start=start: _page(conn, thread_id, start, PAGE))
+                    at, page = await self._db.read(lambda conn, at=at: _on(conn, thread_id, after, at))
                     reader.stale = reader.stale or len(page) == PAGE
                     for seq, frame in page:
                         at = seq
@@ -161,6 +160,14 @@ class SqliteEventLog:
         for readers in self._readers.values():
             for reader in readers:
                 reader.wake.set()
+
+
+def _on(
+    conn: sqlite3.Connection, thread_id: str, after: str | None, at: int | None
+) -> tuple[int, list[Numbered]]:
+    """Where a reader stands, at first after the frame `after`, and the page from there."""
+    start = _cursor(conn, thread_id, after) if at is None else at
+    return start, _page(conn, thread_id, start, PAGE)
 
 
 def _cursor(conn: sqlite3.Connection, thread_id: str, after: str | None) -> int:

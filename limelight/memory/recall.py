@@ -136,9 +136,9 @@ def hints_of(items: Sequence[MemoryItem], text: str) -> Hints:
 def window(messages: Sequence[Placed], *, room: int) -> list[Placed]:
     """The newest messages that have room, without a gap, from a place that moves many messages at a time."""
     kept, left = len(messages), room
-    while kept and left >= _cost(messages[kept - 1]):
+    while kept and left >= (cost := _cost(messages[kept - 1])):
         kept -= 1
-        left -= _cost(messages[kept])
+        left -= cost
     for step in STEPS:
         for at in range(kept, len(messages)):
             if (messages[at].turn - 1) % step == 0:

@@ -111,16 +111,17 @@ def pick(
     open_ = score >= weights.floor
     while open_.any():
         marginal = np.where(open_, score - weights.diversity * np.maximum(closest - 0.5, 0), -np.inf)
-        best = int(np.argmax(marginal))
-        open_[best] = False
-        place = int(order[best])
-        if closest[best] > 0.97:
-            picks.left[place] = "says what a chosen turn says"
-        elif not fits(place):
-            picks.left[place] = "no room"
-        else:
-            picks.chosen.append(place)
-            closest = np.maximum(closest, near(vectors, vectors[best].astype(np.float32) / SCALE))
+        for best in np.argsort(-marginal, kind="stable")[: int(open_.sum())]:
+            open_[best] = False
+            place = int(order[best])
+            if closest[best] > 0.97:
+                picks.left[place] = "says what a chosen turn says"
+            elif not fits(place):
+                picks.left[place] = "no room"
+            else:
+                picks.chosen.append(place)
+                closest = np.maximum(closest, near(vectors, vectors[best].astype(np.float32) / SCALE))
+                break  # the others are weighed anew
     for place in order[score < weights.floor]:
         picks.left[int(place)] = "has too little to do with the message"
     return picks

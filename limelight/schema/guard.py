@@ -42,7 +42,8 @@ class PictureCheck(Protocol):
 class Check(Protocol):
     """One guardrail check. Raise nothing: a check that cannot decide says so in its verdict.
 
-    Two attributes are read where a check has them: `remote: bool` (default true; local checks are asked first) and
+    Three attributes are read where a check has them: `remote: bool` (default true; local checks are asked first),
+    `waits: bool` (default true; a check that never waits for anything needs no time limit) and
     `severity: Severity` (default severe; of what it looks for: when it cannot be made, "severe" closes the gate and
     "mild" opens it with a flag).
     """

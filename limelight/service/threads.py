@@ -105,7 +105,9 @@ async def artifacts(
     one on, up to the message `until`."""
     await assistant.storage.conversations.thread(principal, thread_id)
     if since is not None:
-        return await shown_with(assistant.storage, principal, thread_id, since=since, until=until, kinds=kind or [])
+        return await shown_with(
+            assistant.storage, principal, thread_id, since=since, until=until, kinds=kind or []
+        )
     found = await assistant.storage.artifacts.list(principal, thread_id=thread_id, kinds=kind or [])
     return Shown(artifacts=found)
 

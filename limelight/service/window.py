@@ -53,7 +53,12 @@ async def stretch(
 
 
 async def shown_with(
-    storage: Storage, principal: Principal, thread_id: str, *, since: str, until: str | None = None,
+    storage: Storage,
+    principal: Principal,
+    thread_id: str,
+    *,
+    since: str,
+    until: str | None = None,
     kinds: Sequence[ArtifactKind] = (),
 ) -> Shown:
     """What is shown with the messages from one up to another, or to the newest; then the board is held too.
@@ -69,9 +74,7 @@ async def shown_with(
         )  # fmt: skip
     messages = newer[at:]
     end = await storage.conversations.message(principal, thread_id, until) if until else None
-    span = Span(
-        after=messages[0].created_at - _A_MOMENT, until=end.created_at - _A_MOMENT if end else None
-    )
+    span = Span(after=messages[0].created_at - _A_MOMENT, until=end.created_at - _A_MOMENT if end else None)
     made = await storage.artifacts.list(
         principal, thread_id=thread_id, kinds=kinds, as_of=AsOf(spans=(span,)), limit=MOST
     )

@@ -25,6 +25,31 @@ def ticket(conn: sqlite3.Connection, name: str) -> None:
     conn.execute("INSERT INTO tickets VALUES (?, 'a', 'u', 0)", (name,))
 
 
+async def test_reads_asked_for_together_share_a_thread_and_a_snapshot_and_fail_alone(
+    storage: Storage,
+) -> None:
+    seen: list[int] = []
+
+    def bad(conn: sqlite3.Connection) -> int:
+        raise ValueError("bad")
+
+    def where(conn: sqlite3.Connection) -> int:
+        seen.append(id(conn))
+        return count(conn)
+
+    found = await asyncio.gather(
+        storage.db.read(where),
+        storage.db.read(bad),
+        storage.db.write(lambda conn: ticket(conn, "new")),
+        storage.db.read(where),
+        return_exceptions=True,
+    )
+    assert found[0] == found[3]
+    assert isinstance(found[1], ValueError)
+    assert seen[0] == seen[1]
+    assert await storage.db.read(count) == 1
+
+
 async def test_writes_that_wait_share_a_commit_and_fail_alone(storage: Storage) -> None:
     begun: list[str] = []
 

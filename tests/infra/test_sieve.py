@@ -73,3 +73,10 @@ def test_a_text_that_matches_holds_what_is_needed(data: st.DataObject) -> None:
 )  # fmt: skip
 def test_what_a_pattern_needs(words: str, strings: list[set[str]]) -> None:
     assert needed(re.compile(words)) == strings
+
+
+def test_without_the_parser_every_pattern_is_searched_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("limelight.infra.sieve.parser", None)
+    patterns = [re.compile(one) for one in (r"\bunheard of\b", r"no such words", r"\d+ unheard")]
+    assert needed(patterns[0]) == []
+    assert list(Sieve(patterns).hits("7 unheard of things")) == [0, 2]

@@ -64,6 +64,8 @@ async def test_a_run_from_start_to_end(storage: Storage, thread_id: str) -> None
     ended = await storage.runs.get("run_1", LOCAL)
     assert (ended.status, ended.finished_at is None) == ("interrupted", False)
     assert [each.run_id for each in await storage.runs.of_thread(LOCAL, thread_id)] == ["run_2", "run_1"]
+    assert await storage.runs.planned(LOCAL, thread_id) == [ended]
+    assert await storage.runs.planned(LOCAL, thread_id, limit=1) == []  # the newest has no plan
 
 
 async def test_reports_are_added_to_a_plan_that_is_not_written_again(

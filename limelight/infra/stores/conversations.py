@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from functools import lru_cache
 from itertools import islice
 
 from limelight.infra.db import Database
@@ -138,7 +139,7 @@ class SqliteConversations:
                 (thread_id, end),
             )
             seen = (body for place, body in rows if as_of is None or as_of.sees_place(place))
-            return [Message.model_validate_json(body) for body in islice(seen, limit)][::-1]
+            return [message_of(body) for body in islice(seen, limit)][::-1]
 
         return await self._db.read(work)
 
@@ -150,7 +151,7 @@ class SqliteConversations:
             row = conn.execute(
                 "SELECT body FROM messages WHERE thread_id = ? AND id = ?", (thread_id, message_id)
             ).fetchone()
-            return Message.model_validate_json(row[0]) if row else None
+            return message_of(row[0]) if row else None
 
         return await self._db.read(work)
 
@@ -176,6 +177,12 @@ class SqliteConversations:
             )
 
         await self._db.write(work)
+
+
+@lru_cache(maxsize=1024)
+def message_of(body: str) -> Message:
+    """A message as it is stored. Every turn reads the newest ones several times: the same words are parsed once."""
+    return Message.model_validate_json(body)
 
 
 def _thread(conn: sqlite3.Connection, principal: Principal, thread_id: str) -> ThreadInfo:

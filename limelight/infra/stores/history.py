@@ -8,11 +8,11 @@ from datetime import datetime
 
 from limelight.infra.db import Database
 from limelight.infra.events import SqliteEventLog
+from limelight.infra.stores.conversations import message_of
 from limelight.infra.stores.outbox import insert_frames
 from limelight.schema.errors import NotFound
 from limelight.schema.history import Line, Point, Preference, Variant
 from limelight.schema.ids import renamed
-from limelight.schema.message import Message
 from limelight.schema.principal import Principal
 from limelight.schema.state import ThreadState
 from limelight.schema.wire import EventFrame
@@ -137,7 +137,7 @@ class HistoryStore:
                     (thread_id, end, LOOKED_BACK),
                 ).fetchall()
                 for seq, body in rows:
-                    if Message.model_validate_json(body).created_at <= at:
+                    if message_of(body).created_at <= at:
                         return seq
                     end = seq
                 if len(rows) < LOOKED_BACK:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from limelight.infra.db import Database
+from limelight.infra.stores.conversations import message_of
 from limelight.infra.stores.memories import as_known, check_thread, insert_items, mark_superseded
 from limelight.schema.as_of import AsOf
 from limelight.schema.ids import new_id
@@ -84,7 +85,7 @@ class PieceStore:
                 "SELECT seq, body FROM messages WHERE thread_id = ? AND seq > ? ORDER BY seq LIMIT ?",
                 (thread_id, mark.at, limit),
             )
-            return mark, [(seq, Message.model_validate_json(body)) for seq, body in rows]
+            return mark, [(seq, message_of(body)) for seq, body in rows]
 
         return await self._db.read(work)
 
@@ -211,7 +212,7 @@ class PieceStore:
             found: list[Placed] = []
             for back, (seq, body) in enumerate(rows):
                 if as_of is None or as_of.sees_place(seq):
-                    found.append(Placed(seq, count - back, Message.model_validate_json(body)))
+                    found.append(Placed(seq, count - back, message_of(body)))
                 if len(found) >= limit:
                     break
             return found[::-1]

@@ -187,7 +187,7 @@ export class LimelightChat extends LitElement {
                 ></limelight-welcome>` : nothing}
           ${
             this.view.earlier
-              ? html`<button class="button earlier" data-testid="earlier" @click=${() => void this.conversation.readEarlier()}>
+              ? html`<button class="button earlier" data-testid="earlier" @click=${this.readEarlier}>
                   Show what was said before
                 </button>`
               : nothing
@@ -363,6 +363,11 @@ export class LimelightChat extends LitElement {
   private readonly scrolled = (): void => {
     this.scrolling.scrolled();
     if (this.view.earlier && this.scrolling.nearStart) void this.conversation.readEarlier();
+  };
+
+  private readonly readEarlier = (): void => {
+    this.scrolling.reading();
+    void this.conversation.readEarlier();
   };
 
   private follow(): void {

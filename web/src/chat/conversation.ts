@@ -143,10 +143,12 @@ export class Conversation {
 
   private received(frame: Frame): void {
     this.queue.push(frame);
-    if (this.drawing) return;
-    this.drawing = requestAnimationFrame(() => this.draw());
+    // Nothing is there to look at before the snapshots, so they wait for no frame.
+    const opens = !this.view.loaded && frame.event.type === "STATE_SNAPSHOT";
+    if (this.drawing && !opens) return;
+    this.drawing ||= requestAnimationFrame(() => this.draw());
     // A tab in the background draws no frames, but must not fall behind without end.
-    if (document.hidden) this.draw();
+    if (document.hidden || opens) this.draw();
   }
 
   private draw(): void {

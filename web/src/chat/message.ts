@@ -1,5 +1,5 @@
 /** `<limelight-message>`: one thing said. */
-import { css, html, LitElement, nothing } from "lit";
+import { css, html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import { icon } from "../parts/icons";
@@ -156,6 +156,13 @@ export class LimelightMessage extends LitElement {
   @property({ attribute: false }) artifacts: Record<string, Artifact> = {};
   @property({ attribute: false }) api!: Api;
 
+  /** Made once for a message, not for every artifact that comes. */
+  private words = "";
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("message") && this.message.role === "assistant") this.words = toHtml(this.message.text);
+  }
+
   override render() {
     return this.message.role === "user" ? this.renderUser() : this.renderAssistant();
   }
@@ -186,10 +193,10 @@ export class LimelightMessage extends LitElement {
   }
 
   private renderAssistant() {
-    const { text, open } = this.message;
+    const { open } = this.message;
     return html`<div data-testid="message-assistant" aria-busy=${open ? "true" : "false"}>
       <span class="visually-hidden">Limelight said:</span>
-      <div class="words">${unsafeHTML(toHtml(text))}</div>
+      <div class="words">${unsafeHTML(this.words)}</div>
       ${open ? html`<span class="caret" aria-hidden="true"></span>` : nothing}
     </div>`;
   }

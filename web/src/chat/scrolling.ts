@@ -37,6 +37,12 @@ export class Scrolling {
     this.handAt = 0;
   }
 
+  /** The person asked for what is above: what is there now stays in its place. */
+  reading(): void {
+    this.hold = "none";
+    this.look();
+  }
+
   readonly byHand = (): void => {
     this.handAt = performance.now();
   };

@@ -53,12 +53,30 @@ function painted(view: ViewState, artifactId: string | null): string | null {
   return id;
 }
 
+/** By run, looked up for every block of a conversation and made once for each set of artifacts. */
+const RUNS = new WeakMap<ViewState["artifacts"], Map<string, Artifact[]>>();
+
+function byRun(artifacts: ViewState["artifacts"]): Map<string, Artifact[]> {
+  const known = RUNS.get(artifacts);
+  if (known) return known;
+  const runs = new Map<string, Artifact[]>();
+  for (const artifact of Object.values(artifacts)) {
+    const runId = artifact.meta.run_id;
+    if (!runId) continue;
+    const mine = runs.get(runId);
+    if (mine) mine.push(artifact);
+    else runs.set(runId, [artifact]);
+  }
+  RUNS.set(artifacts, runs);
+  return runs;
+}
+
 /** Everything of some kinds that one run made, in its order. */
 export function madeBy(view: ViewState, runId: string | undefined, kinds: readonly ArtifactKind[]): Artifact[] {
   if (!runId) return [];
   const rank = (a: Artifact) => a.meta.index ?? Number.MAX_SAFE_INTEGER;
-  return Object.values(view.artifacts)
-    .filter((a) => a.meta.run_id === runId && kinds.includes(a.kind))
+  return (byRun(view.artifacts).get(runId) ?? [])
+    .filter((a) => kinds.includes(a.kind))
     .sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || rank(a) - rank(b));
 }
 
