@@ -92,6 +92,7 @@ def _cure(cure: Cure) -> str:
     unless = [f"framing {name}" for name in cure.fine_in] + (
         ["the prompt asks for it"] if cure.unless else []
     )
+    unless += [f"it is {cure.fine_from:g} or more"] if cure.fine_from is not None else []
     below = f" below {cure.below:g}" if cure.below is not None else ""
     return f"| {cure.signal}{below} | {cure.means} | {said} | {', '.join(unless)} |"
 

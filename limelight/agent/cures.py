@@ -48,6 +48,8 @@ class Cure:
     """A pattern of prompts in which it is wanted so."""
     fine_in: tuple[str, ...] = ()
     """Framings in which it is meant."""
+    fine_from: float | None = None
+    """A value from which it is not worth making anew."""
 
 
 _BRIGHTER = Cure(
@@ -61,6 +63,7 @@ _SOFTER = Cure(
 _NEARER = Cure(
     "product area", "the product is too small", "instruction", side="low", framing=CLOSER,
     said="closer, so that the product is larger", fine_in=("wide",),
+    fine_from=0.03,  # a slim product takes little of any frame
 )  # fmt: skip
 
 CURES: tuple[Cure, ...] = (
@@ -152,12 +155,14 @@ def faults_of(artifact: Artifact, more: Sequence[Fault] = ()) -> list[Fault]:
     """
     found = [*_below(artifact.meta), *_inspected(artifact.meta.get("inspect")), *more]
     prompt, framing = str(artifact.meta.get("prompt") or ""), str(artifact.meta.get("framing") or "")
-    return [one for one in found if not _meant(one.cure(), prompt, framing)]
+    return [one for one in found if not _fine(one, prompt, framing)]
 
 
-def _meant(cure: Cure, prompt: str, framing: str) -> bool:
+def _fine(fault: Fault, prompt: str, framing: str) -> bool:
+    cure = fault.cure()
     wanted = bool(cure.unless) and re.search(cure.unless, prompt, re.I) is not None
-    return wanted or framing in cure.fine_in
+    near = cure.fine_from is not None and fault.value is not None and fault.value >= cure.fine_from
+    return wanted or near or framing in cure.fine_in
 
 
 def _below(meta: Mapping[str, JsonValue]) -> list[Fault]:

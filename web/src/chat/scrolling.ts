@@ -18,6 +18,8 @@ export class Scrolling {
   private hold: Hold = "end";
   /** What the person looks at, and how far below the top edge it begins. */
   private looked: { entry: HTMLElement; below: number } | null = null;
+  /** Where we scrolled to: to find ourselves there is no new place to look at. */
+  private kept = -1;
   private handAt = 0;
   private wasWorking = false;
 
@@ -56,7 +58,7 @@ export class Scrolling {
   readonly scrolled = (): void => {
     this.measure();
     if (performance.now() - this.handAt <= HAND_MS) this.hold = this.below ? "none" : "end";
-    if (this.hold === "none") this.look();
+    if (this.hold === "none" && this.box().scrollTop !== this.kept) this.look();
   };
 
   /** The person has come close to the oldest turn that is here. */
@@ -103,7 +105,9 @@ export class Scrolling {
   private keep(): void {
     if (!this.looked?.entry.isConnected) return;
     const moved = this.depth(this.looked.entry) - this.looked.below;
-    if (Math.abs(moved) >= 1) this.box().scrollTop += moved;
+    if (Math.abs(moved) < 1) return;
+    this.box().scrollTop += moved;
+    this.kept = this.box().scrollTop;
   }
 
   private depth(entry: HTMLElement): number {
