@@ -3,10 +3,10 @@
 The chat model is scripted and answers at once; what is left is machinery. *A turn*: "What can you do?", from sending it to
 RUN_FINISHED, in the whole assistant (guardrails, context, route, conversation, events, ledger), without what is put in order after
 that (points of history, memory), which has a row of its own and would else fall on the bare graph; beside a bare graph of the same two
-nodes (`prepare`, `respond`) that streams the same model, with the same SQLite checkpointer and `durability="sync"`. *A node*: a
-subagent that calls a tool 20 times, which does nothing (41 nodes; guardrails, budget, events, ledger), beside a bare graph
-of `think` and `act` with the same model and tool; neither writes checkpoints there. Medians; processor time is what other
-work on the machine does not stretch.
+nodes (`prepare`, `respond`) that streams the same model, with LangGraph's own SQLite checkpointer, its database set as ours
+is, and `durability="sync"`. *A node*: a subagent that calls a tool 20 times, which does nothing (41 nodes; guardrails, budget, events,
+ledger), beside a bare graph of `think` and `act` with the same model and tool; neither writes checkpoints there. Medians; processor
+time is what other work on the machine does not stretch.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, Any, NotRequired, TypedDict
 
+import aiosqlite
 from langchain_core.messages import (
     AIMessage,
     AnyMessage,
@@ -27,6 +28,7 @@ from langchain_core.messages import (
     SystemMessage,
     ToolMessage,
 )
+from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.message import add_messages
 from pydantic import BaseModel
@@ -34,7 +36,6 @@ from pydantic import BaseModel
 from bench.measure import Measure
 from bench.stage import SMALL_TALK, Stage, TimedModel, calling, plan, stage, step
 from limelight.agent.creative import CREATIVE
-from limelight.infra.checkpoints import open_checkpointer
 from limelight.sdk.spec import AgentSpec, Limits, SubagentSpec, ToolOutcome, ToolScope, ToolSpec
 
 TURN_MS, NODE_MS = 5.0, 1.0
@@ -109,7 +110,11 @@ async def _turns(here: Stage) -> tuple[Spent, Spent, float]:
     bare: list[Spent] = []
     after: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
-        async with open_checkpointer(Path(folder) / "bare.sqlite") as saver:
+        async with aiosqlite.connect(Path(folder) / "bare.sqlite") as conn:
+            for pragma in ("auto_vacuum=INCREMENTAL", "journal_mode=WAL", "synchronous=NORMAL"):
+                await conn.execute(f"PRAGMA {pragma}")
+            saver = AsyncSqliteSaver(conn)
+            await saver.setup()
             graph = _bare_turn(here.model).compile(checkpointer=saver)
 
             async def answered(number: int) -> None:

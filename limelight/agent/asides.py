@@ -4,6 +4,7 @@ to taking over a brand guide. The answer becomes part of what the turn sees."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from limelight.infra.home import Storage
@@ -14,8 +15,14 @@ from limelight.schema.artifact import now
 from limelight.schema.brand import BrandBrief, BrandTopic
 from limelight.schema.context import Context, PointedView
 from limelight.schema.errors import NotFound
+from limelight.schema.memory import ItemKind, MemoryItem, Topic
 from limelight.schema.principal import Principal
 
+SETTLED: tuple[ItemKind, ...] = ("constraint", "fact", "preference", "decision")
+BRAND_TOPICS: frozenset[Topic] = frozenset(
+    {"audience", "tone", "color", "brand", "words", "slogan", "logo", "style", "people", "claim", "market"}
+)
+"""What a brand is described by."""
 USE_GUIDE = "Shall I use it for your brand?"
 RIGHT = "Is that right?"
 _BRAND = re.compile(
@@ -62,7 +69,7 @@ class Asides:
 
     async def _answered(self, view: Context) -> str:
         if _BRAND.search(self._text):
-            return told(await self._brand.brief(self._principal, view.brand.name))
+            return told(await self._brand.brief(self._principal, view.brand.name), await self._said())
         if _YES.match(self._text) and (last := await self._last()):
             if last.rstrip().endswith(USE_GUIDE):
                 return await self._adopted()
@@ -76,6 +83,11 @@ class Asides:
         if mention and (mention.other or mention.not_that) and len(self._text.split()) <= MAX_POINTING:
             return view.unclear
         return ""
+
+    async def _said(self) -> list[MemoryItem]:
+        """What the person settled about brand and audience, in any conversation."""
+        items = await self._storage.memories.list(self._principal, kinds=SETTLED)
+        return [one for one in items if one.topic in BRAND_TOPICS][-MOST:]
 
     async def _last(self) -> str:
         """What the assistant said last."""
@@ -126,11 +138,12 @@ class Asides:
         )
 
 
-def told(brief: BrandBrief) -> str:
-    """A brief in words, what is supposed marked as such, and the question whether it is right."""
-    rows: list[str] = []
+def told(brief: BrandBrief, said: Sequence[MemoryItem] = ()) -> str:
+    """A brief in words: what was said first, what is supposed marked as such, and the question whether it is right."""
+    rows = [f"- **You told me**: {'; '.join(one.text.rstrip('.') for one in said)}"] if said else []
+    known = {one.topic for one in said}
     for topic, title in _TITLES.items():
-        lines = brief.of(topic)
+        lines = [one for one in brief.of(topic) if one.confirmed or topic not in known]
         if not lines:
             continue
         sure = all(line.confirmed for line in lines[:MOST])

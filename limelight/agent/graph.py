@@ -27,8 +27,8 @@ from limelight.agent.director.recipes import recipe_plan
 from limelight.agent.director.understander import default_understander
 from limelight.agent.dispatch import Work
 from limelight.agent.edits import Edits
-from limelight.agent.filming import in_full, show_film, worth_telling
 from limelight.agent.explaining import explained
+from limelight.agent.filming import in_full, show_film, worth_telling
 from limelight.agent.ledger import Ledger, PlanRecord
 from limelight.agent.messages import conversation, or_else, reports_message, stream_text
 from limelight.agent.offers import plain_summary
@@ -104,8 +104,8 @@ async def prepare(state: TurnState, runtime: Runtime[Desk]) -> dict[str, Any]:
     return {**found, "turns": turns} if turns else found
 
 
-def lanes(state: TurnState) -> list[str]:
-    """Who takes the message."""
+async def lanes(state: TurnState) -> list[str]:
+    """Who takes the message. LangGraph would hand what is not asynchronous to a thread."""
     if state.get("refusal"):
         return ["respond"]
     match Route.model_validate(state.get("route")).lane:
@@ -247,7 +247,7 @@ async def _changed(state: TurnState, desk: Desk, spec: AgentSpec) -> bool:
     said = await work.take_up(plan, why=state["text"])
     if not said:
         return False
-    if "acknowledge" in lanes(state):
+    if "acknowledge" in await lanes(state):
         await desk.acknowledged.wait()
     await say(desk.ctx, desk.ctx.emitter.child("changed"), just(said), speaker="assistant")
     return True
@@ -283,7 +283,9 @@ async def _carried_out(
 
     async def replan(plan: Plan, reports: Mapping[str, SubagentReport]) -> Plan | None:
         messages = conversation(crew.spec.prompts["plan"], await desk.look(), text)
-        return await other_way(desk.ctx, messages, plan, reports, subagents=[s.name for s in crew.spec.subagents])
+        return await other_way(
+            desk.ctx, messages, plan, reports, subagents=[s.name for s in crew.spec.subagents]
+        )
 
     async with Count(desk.ctx, lambda: ledger.record):
         reports = await see_through(work, crew.spec, replan)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from limelight.agent.edits import Edits
 from limelight.agent.history import telling
@@ -16,11 +16,22 @@ from limelight.schema.understanding import Act, Label, Slots
 from limelight.schema.wire import UiEventFrame
 from limelight.sdk.context import RunContext
 
-TURNS: tuple[Label, ...] = ("edit.undo", "edit.redo", "edit.restore", "edit.delete", "edit.repeat", "edit.travel")
+TURNS: tuple[Label, ...] = (
+    "edit.undo",
+    "edit.redo",
+    "edit.restore",
+    "edit.delete",
+    "edit.repeat",
+    "edit.travel",
+)
 LISTED = 10
 """Points that are told of, when it is asked what there is to go back to."""
 CHOICES = 4
 """Points that are offered, when it must be asked which one is meant."""
+
+
+MOST_PICTURES = 200
+"""Pictures among which the others are looked for."""
 
 
 class Turning:
@@ -124,22 +135,42 @@ class Turning:
             )
         first = await ctx.services.artifacts.get(ctx.principal, macro.artifact_id)
         macro = further(macro, slots.further, lasts_s=first.duration_s)
-        targets = repeat_targets(macro, slots, await self._board())
+        noun, own, items = await self._alike(macro)
+        targets = repeat_targets(macro, slots, items, own=own, noun=noun)
         if not targets:
-            return "For which shots shall I do it? Say “for the others”, or their numbers."
+            return f"For which {noun}s shall I do it? Say “for the others”, or their numbers."
         self._n += 1
         problems = await self._edits.repeat(
             ctx.principal, ctx.thread_id, f"{ctx.run_id}-{self._n}", macro, [*targets.values()]
         )
         done = [n for n, target in targets.items() if target.artifact_id not in problems]
         each = f", {len(macro.steps)} edits each" if len(macro.steps) > 1 else ""
-        said = [f"Done for {listed(done)}{each}."] if done else []
+        said = [f"Done for {listed(done, noun)}{each}."] if done else []
         said += [
-            f"Shot {n} stays as it was: {problems[t.artifact_id]}."
+            f"{noun.title()} {n} stays as it was: {problems[t.artifact_id]}."
             for n, t in targets.items()
             if n not in done
         ]
         return " ".join([*said, "Say “undo” to take it back."] if done else said)
+
+    async def _alike(self, macro: Macro) -> tuple[str, int | None, dict[int, str | None]]:
+        """What a macro could be done to: the noun, the number of the thing it was done to, and all of them by number."""
+        board = await self._board()
+        if macro.clips:
+            return (
+                "shot",
+                macro.index,
+                {item.index: item.artifact_id for item in board.timeline.clips.values()},
+            )
+        if macro.index is not None:
+            return "shot", macro.index, {item.index: item.artifact_id for item in board.storyboard.values()}
+        made = await self._ctx.services.artifacts.list(
+            self._ctx.principal, thread_id=self._ctx.thread_id, kinds=["image"], limit=MOST_PICTURES
+        )
+        first, newest = versions(made)
+        numbers = {root: n for n, root in enumerate(newest, start=1)}
+        own = numbers.get(first.get(macro.artifact_id, ""))
+        return "picture", own, {numbers[root]: shown for root, shown in newest.items()}
 
     async def _shown(self, index: int) -> Artifact:
         board = (await self._board()).storyboard
@@ -171,30 +202,42 @@ class Turning:
         await self._edits.apply(self._ctx.principal, self._ctx.thread_id, frame)
 
 
-def repeat_targets(macro: Macro, slots: Slots, board: Board) -> dict[int, Target]:
-    """What a macro is done to, by the number of its shot: the named ones, the others, or with "better" itself again."""
-    items = (
-        {item.index: item.artifact_id for item in board.timeline.clips.values()}
-        if macro.clips
-        else {item.index: item.artifact_id for item in board.storyboard.values()}
-    )
-    wanted = slots.shot_indices or [n for n in items if slots.others and n != macro.index]
-    if not wanted and slots.further != 1.0 and macro.index is not None:
-        wanted = [macro.index]
+def repeat_targets(
+    macro: Macro, slots: Slots, items: Mapping[int, str | None], *, own: int | None, noun: str = "shot"
+) -> dict[int, Target]:
+    """What a macro is done to, by number: the named ones, the others, or with "better" itself again.
+
+    Raises `BadInput` for a number there is not.
+    """
+    wanted = slots.shot_indices or [n for n in items if slots.others and n != own]
+    if not wanted and slots.further != 1.0 and own is not None:
+        wanted = [own]
     targets: dict[int, Target] = {}
     for n in sorted(wanted):
         shown = items.get(n)
         if shown is None:
-            raise BadInput(f"there is no shot {n} to do it to", value=n)
-        again = n == macro.index
+            raise BadInput(f"there is no {noun} {n} to do it to", value=n)
         targets[n] = (
-            Target(artifact_id=macro.artifact_id, shows=shown) if again else Target(artifact_id=shown)
+            Target(artifact_id=macro.artifact_id, shows=shown) if n == own else Target(artifact_id=shown)
         )
     return targets
 
 
+def versions(made: Sequence[Artifact]) -> tuple[dict[str, str], dict[str, str]]:
+    """Of pictures, oldest first: the one that each was edited from at first, and the newest version of each of those."""
+    first: dict[str, str] = {}
+    newest: dict[str, str] = {}
+    for one in made:
+        before = one.parents[0] if one.meta.get("edit") and one.parents else ""
+        first[one.id] = first.get(before, one.id)
+        newest[first[one.id]] = one.id
+    return first, newest
+
+
 def changed(before: Board, after: Board) -> str:
     """What differs between two boards, as the person sees it."""
+    if before == after:
+        return "the picture stands as it was before that"
     if before.film != after.film:
         return "the video that it was in is open, as it was before"
     old = {slot: item.artifact_id for slot, item in before.storyboard.items()}

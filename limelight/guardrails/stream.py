@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import AsyncIterator
 
 from limelight.guardrails.service import Guardrails
+from limelight.schema.guard import Verdict
 
 HOLD = 48
 """Characters held back, unless a sentence ends before: what is forbidden and no longer than this never gets out, not
 even in part."""
 CONTEXT = 400
 """Characters already said that are looked at together with what comes."""
+BURST_S = 0.02
+"""Pieces that come sooner than this after a look wait for the next one, seconds, unless something would be said before."""
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)*_]*\s+|\n+")
-_NUMBER_GOES_ON = re.compile(r"[0-9A-Z][ \-]?$")
+_NUMBER_GOES_ON = re.compile(r"[0-9A-Z][0-9A-Z \-]*$")
 """At the end of what came so far: a number is blotted out whole, so its last digits are waited for."""
 TAKEN_BACK = " … I stopped there: that would not have passed our content rules."
 UNCHECKED = " … I stopped there: the content check is not available just now. Try again in a moment."
@@ -24,26 +28,42 @@ async def guarded(
 ) -> AsyncIterator[str]:
     """The words that may be said, as they come; personal numbers are blotted out.
 
-    At the first thing that is blocked it says that it stops, and ends: `words` is not read any further.
+    All that came is looked at before any of it is said, at the end, and as it comes, of a burst of pieces once. At the first
+    thing that is seen to be blocked it says that it stops, and ends: `words` is not read any further.
     """
     said, held = "", ""
     noted: set[str] = set()
-    async for piece in words:
-        held += piece
+    looked = float("-inf")
+
+    async def look() -> Verdict:
         verdict = await guardrails.check(said + held, stage="output", locale=locale, record=False)
         if verdict.category not in noted:  # the same words are read many times, and recorded once
             noted.add(verdict.category)
             guardrails.record(said + held, verdict, stage="output", check="stream")
+        return verdict
+
+    async for piece in words:
+        held += piece
+        if not _safe_length(held) and time.monotonic() - looked < BURST_S:
+            continue
+        verdict, looked = await look(), time.monotonic()
         if verdict.action == "block":
-            yield UNCHECKED if verdict.category == "unavailable" else TAKEN_BACK
+            yield _stopped(verdict)
             return
-        if verdict.action == "redact" and not _NUMBER_GOES_ON.search(held):
-            held = await _redacted(guardrails, held, locale)
+        if verdict.action == "redact":
+            goes_on = _NUMBER_GOES_ON.search(held)
+            at = goes_on.start() if goes_on and len(goes_on[0]) <= HOLD else len(held)
+            held = await _redacted(guardrails, held[:at], locale) + held[at:]
         if cut := _safe_length(held):
             yield held[:cut]
             said, held = (said + held[:cut])[-CONTEXT:], held[cut:]
     if held:
-        yield await _redacted(guardrails, held, locale)
+        verdict = await look()
+        yield _stopped(verdict) if verdict.action == "block" else await _redacted(guardrails, held, locale)
+
+
+def _stopped(verdict: Verdict) -> str:
+    return UNCHECKED if verdict.category == "unavailable" else TAKEN_BACK
 
 
 async def _redacted(guardrails: Guardrails, held: str, locale: str) -> str:

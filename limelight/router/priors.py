@@ -18,7 +18,9 @@ def priors(context: Context) -> dict[Label, float]:
     if not has_shots:
         out |= {"shot.edit": _IMPOSSIBLE, "shots.redo": _IMPOSSIBLE, "video.animate": _IMPOSSIBLE / 2}
     if not has_shots:
-        out |= dict.fromkeys(("edit.undo", "edit.redo", "edit.restore", "edit.delete", "edit.repeat"), _IMPOSSIBLE)
+        out |= dict.fromkeys(
+            ("edit.undo", "edit.redo", "edit.restore", "edit.delete", "edit.repeat"), _IMPOSSIBLE
+        )
     if not context.clips:
         out |= {"video.compile": _IMPOSSIBLE / 2}
     if not (context.clips or context.videos):

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import cast
 
+from limelight.router.slots.shots import find_shots
 from limelight.router.text import CleanText
 from limelight.router.words import pattern, word_table
 from limelight.schema.context import Context
@@ -21,6 +22,8 @@ _NUMBER_ONLY = pattern("rules", "number_only")
 _DONE_BY_HAND = pattern("rules", "done_by_hand")
 _DO = pattern("rules", "do_it")
 _BACK = pattern("rules", "take_back")
+_LEAVE_OUT = pattern("rules", "leave_out")
+_VIDEO_OF_IT = pattern("rules", "video_of_it")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -57,6 +60,8 @@ def match_rule(message: CleanText, context: Context) -> RuleHit | None:
             return hit
     if asks_once_more(masked):
         return RuleHit("edit.repeat", "it asks for what was done by hand once more")
+    if hit := _on_board(masked, context):
+        return hit
     whole = re.sub(r"[^\w\s']", " ", masked)
     whole = " ".join(whole.split())
     bare = " ".join(_POLITE.sub(" ", masked).split())
@@ -66,4 +71,17 @@ def match_rule(message: CleanText, context: Context) -> RuleHit | None:
     number = _NUMBER_ONLY.match(bare) or _NUMBER_ONLY.match(whole)
     if number and context.concepts and not any(s.id for s in context.storyboard):
         return RuleHit("concepts.choose", f"{whole!r} picks one of {len(context.concepts)} concepts")
+    return None
+
+
+def _on_board(masked: str, context: Context) -> RuleHit | None:
+    """What only a storyboard that stands makes clear: a shot to leave out, or a video of what is there."""
+    if context.running is not None or not context.storyboard:
+        return None
+    left = _LEAVE_OUT.match(masked)
+    if left and len(left["rest"].split()) <= 5 and find_shots(left["rest"], len(context.storyboard))[0]:
+        return RuleHit("edit.delete", "it names a shot to leave out")
+    whole = all(shot.id for shot in context.storyboard)
+    if whole and not (context.videos or context.attachments) and _VIDEO_OF_IT.match(masked):
+        return RuleHit("video.animate", "it asks for a video of the storyboard that stands")
     return None

@@ -20,6 +20,9 @@ from limelight.sdk.context import RunContext
 class TokenMeter(AsyncCallbackHandler):
     """One line of the ledger a call, opened when it starts and settled by its `usage_metadata` when it ends."""
 
+    run_inline = True
+    """Called where the model's answer is read: else every piece of an answer makes a task to tell it that it has nothing to do."""
+
     def __init__(self, ctx: RunContext, agent_path: str, budget: Budget) -> None:
         self._ctx, self._path, self._budget = ctx, agent_path, budget
         self._open: dict[UUID, tuple[int, float, str]] = {}

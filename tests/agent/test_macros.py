@@ -279,3 +279,34 @@ async def test_by_chat_without_an_edit_it_says_what_to_do(talk: Live) -> None:
     await talk.to_storyboard()
     heard = await talk.say("do what I just did for the others")
     assert heard.answer.startswith("I see no edit by hand just now")
+
+
+async def test_what_was_done_to_one_picture_is_done_to_the_other_pictures(talk: Live) -> None:
+    await talk.say("make three pictures of the hiking boots in snow")
+    pictures = await talk.list("image")
+    assert len(pictures) == 3
+    await talk.edit("image.adjust", pictures[0].id, warmth=0.3)
+    assert (await talk.say("do what I just did, but for the other two")).answer.startswith(
+        "Done for pictures 2 and 3."
+    )
+    made = (await talk.list("image"))[4:]
+    assert [one.parents for one in made] == [(pictures[1].id,), (pictures[2].id,)]
+    assert (await talk.say("do what I just did but better")).answer.startswith("Done for picture 1.")
+
+
+async def test_a_shot_is_left_out_and_a_video_is_made_of_the_rest(talk: Live) -> None:
+    await talk.to_storyboard()
+    heard = await talk.say("leave out the third shot")
+    assert heard.answer.startswith("Shot 3 is out of the storyboard; 3 are left.")
+    heard = await talk.say("make a video of it")
+    assert heard.made == {"clip": 3, "music": 1, "video": 1}
+
+
+async def test_what_was_told_of_the_brand_is_told_back(talk: Live) -> None:
+    await talk.say("our audience is women 25-34 who hike")
+    await talk.say("never use red")
+    await talk.assistant.runs.settled()
+    heard = await talk.say("what do you know about my brand?")
+    told = next(line for line in heard.answer.splitlines() if "You told me" in line)
+    assert "women 25-34" in told
+    assert "never use red" in told.lower()

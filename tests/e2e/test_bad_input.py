@@ -98,7 +98,10 @@ async def test_a_frame_above_eight_mebibytes(
         with contextlib.suppress(ConnectionClosed):
             await socket.send("x" * (8 * MIB + 1))
         assert await socket.closed() == 1009
-    assert (await http.get(f"/v1/threads/{thread_id}/messages")).json() == {"messages": [], "next_cursor": None}
+    assert (await http.get(f"/v1/threads/{thread_id}/messages")).json() == {
+        "messages": [],
+        "next_cursor": None,
+    }
     async with socket_of(running.base, thread_id) as socket:
         assert (await socket.say("hello"))[-1]["type"] == "RUN_FINISHED"
 

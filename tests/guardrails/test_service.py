@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import AsyncIterator
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -153,6 +154,26 @@ async def test_a_number_whose_head_is_a_number_too_is_waited_for() -> None:
     tail = next(f"{n:03d}" for n in range(1000) if luhn(f"4222222222222{n:03d}"))
     out = await streamed(["card 4222222222222", tail, " ok"])
     assert "".join(out) == "card [card number] ok"
+
+
+@pytest.mark.parametrize(
+    "end", ["Ask ANNA", "12", "AND ALL THE REST OF THIS IS SAID IN CAPITAL LETTERS AS IF IT WERE URGENT"]
+)
+async def test_a_whole_number_does_not_get_out_because_another_goes_on(end: str) -> None:
+    out = "".join(await streamed([f"Your card is 4111 1111 1111 1111. {end}"]))
+    assert out == f"Your card is [card number]. {end}"
+
+
+@pytest.mark.parametrize("clock", [0.0, 1.0])
+async def test_a_burst_says_what_a_slow_stream_says(monkeypatch: pytest.MonkeyPatch, clock: float) -> None:
+    """Looked at once a burst or at every piece: `clock` is the time between two readings of the clock, seconds."""
+    readings = itertools.count(start=100.0, step=clock)
+    monkeypatch.setattr("limelight.guardrails.stream.time", SimpleNamespace(monotonic=lambda: next(readings)))
+    assert await streamed(["A boot. ", "p", "orn", " and", " more"]) == ["A boot. ", TAKEN_BACK]
+    card = await streamed(
+        [*"Your card 4111 1111 1111 1111 is fine, and so is the one that I was told of before it."]
+    )
+    assert "".join(card) == "Your card [card number] is fine, and so is the one that I was told of before it."
 
 
 async def test_when_the_check_cannot_be_made_nothing_is_said() -> None:

@@ -4,7 +4,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TypedDict
 
+import aiosqlite
 from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from langgraph.graph import START, StateGraph
 
 from limelight.infra.checkpoints import checkpoint_bytes, keep_last_of_run, open_checkpointer
@@ -67,3 +69,21 @@ async def test_a_thread_goes_on_from_its_last_checkpoint_after_a_restart(tmp_pat
             result = await agent.ainvoke({"words": "x"}, config(f"run_{turn}"), durability="sync")
             await keep_last_of_run(saver, "t", f"run_{turn}")
             assert result["n"] == 4 * (turn + 1)
+
+
+async def test_what_is_written_is_committed_and_as_langgraphs_own_saver_reads_it(tmp_path: Path) -> None:
+    path = tmp_path / "checkpoints.db"
+    async with open_checkpointer(path) as saver, aiosqlite.connect(path) as conn:
+        theirs = AsyncSqliteSaver(conn)
+        assert await saver.aget_tuple(config("run_1")) is None
+        agent = graph().compile(checkpointer=saver, interrupt_before=["inner"])
+        await agent.ainvoke({"words": "x"}, config("run_1"), durability="sync")
+        found = await saver.aget_tuple(config("run_1"))
+        assert found is not None
+        assert found.checkpoint["channel_values"]["n"] == 1
+        assert found == await theirs.aget_tuple(config("run_1"))
+        await saver.aput_writes(found.config, [("n", 7)], "task")
+        read = await theirs.aget_tuple(config("run_1"))
+        assert read is not None
+        assert read.pending_writes == [("task", "n", 7)]
+        assert read == await saver.aget_tuple(config("run_1"))

@@ -32,7 +32,10 @@ async def test_every_wrong_frame_is_told_and_none_leaves_anything(wire: Any) -> 
         error = await socket.error(frame)
         assert {"code", "message", "limit", "value", "message_id"} == set(error), case
         assert {name: error[name] for name in expected} == expected, case
-    assert (await live.http.get(f"/v1/threads/{thread_id}/messages")).json() == {"messages": [], "next_cursor": None}
+    assert (await live.http.get(f"/v1/threads/{thread_id}/messages")).json() == {
+        "messages": [],
+        "next_cursor": None,
+    }
     assert await live.assistant.storage.events.last_id(thread_id) is None
     assert await live.assistant.storage.runs.open() == []
     assert (await socket.say("hello"))[-1]["type"] == "RUN_FINISHED"

@@ -83,6 +83,7 @@ ENGLISH: dict[str, str] = {
     "display": "I am laying out a display ad for {it}.",
     "displays": "I am laying out {n} display ads for {it}, all in one look.",
     "picture": "I am making a picture of {it}{scene}.",
+    "pictures": "I am making {n} pictures of {it}{scene}.",
     "and": " and ",
     "made_concept": "Here is one concept:",
     "made_concepts": "Here are {n} concepts:",

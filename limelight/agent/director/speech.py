@@ -108,7 +108,8 @@ def _said_back(act: Act, plan: Plan, talk: Conversation, voice: Voice) -> str:
         case "audio.create":
             return voice.say("audio", n=f"{slots.seconds or 15:g}", it=it, name=name)
         case "picture.create":
-            return voice.say("picture", it=it, scene=scene)
+            many = voice.say("pictures", n=voice.number(slots.count or 1), it=it, scene=scene)
+            return many if (slots.count or 1) > 1 else voice.say("picture", it=it, scene=scene)
         case _:
             return ""
 

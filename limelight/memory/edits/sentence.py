@@ -96,13 +96,13 @@ def indices(before: Board, after: Board) -> list[int]:
     return sorted(found)
 
 
-def listed(numbers: list[int]) -> str:
+def listed(numbers: list[int], noun: str = "shot") -> str:
     """ "shots 1, 3 and 4"; "other pictures" for none."""
     if not numbers:
         return "other pictures"
     if len(numbers) == 1:
-        return f"shot {numbers[0]}"
-    return f"shots {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
+        return f"{noun} {numbers[0]}"
+    return f"{noun}s {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
 
 
 def _adjusted(edit: Adjust) -> str:

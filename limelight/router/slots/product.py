@@ -71,7 +71,7 @@ def find_product(clause: str, context: Context, *, embedder: Embedder | None = N
             return ProductChoice(not_found=said, certain=False)
         return _by_attribute(attribute, among, noun=_noun(fits))
     if fits:
-        return _by_name(fits, context)
+        return _by_name(fits, context, clause)
     if context.product and _POINTING.search(clause):
         return ProductChoice(
             product_id=context.product.id,
@@ -207,7 +207,7 @@ def _named(clause: str) -> str:
     return " ".join(words)
 
 
-def _by_name(fits: list[_Match], context: Context) -> ProductChoice:
+def _by_name(fits: list[_Match], context: Context, clause: str) -> ProductChoice:
     best = [m for m in fits if m.score >= fits[0].score - 0.01]
     own = context.product
     if own and any(m.product.id == own.id for m in best):
@@ -228,9 +228,9 @@ def _by_name(fits: list[_Match], context: Context) -> ProductChoice:
             certain=False,
             alternatives=[m.product.title for m in best[1:5]],
         )
-    return ProductChoice(
-        product_id=best[0].product.id, title=best[0].product.title, why=f"you said “{best[0].words}”"
-    )
+    words = best[0].words
+    why = f"you said “{words}”" if words in clause else "its name is nearest to your words"
+    return ProductChoice(product_id=best[0].product.id, title=best[0].product.title, why=why)
 
 
 def _by_attribute(attribute: str, among: list[ProductView], *, noun: str) -> ProductChoice:
