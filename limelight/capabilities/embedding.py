@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections import OrderedDict
 from functools import cache
@@ -43,6 +44,17 @@ class Embedder:
         if not keys:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
         return np.stack([found[key] for key in keys])
+
+    def known(self, text: str) -> NDArray[np.float32] | None:
+        """(512,) the unit vector of a text that was embedded lately, at once; None for another."""
+        return self._known.get(
+            " ".join(text.split())
+        )  # without the lock, which is held while others are embedded
+
+    async def vector(self, text: str) -> NDArray[np.float32]:
+        """(512,) the unit vector of a text; a new one is embedded in a thread."""
+        known = self.known(text)
+        return known if known is not None else (await asyncio.to_thread(self.embed, [text]))[0]
 
     @property
     def loaded(self) -> bool:

@@ -6,7 +6,6 @@ vectors are made beforehand: `python -m limelight.guardrails.exemplars` writes `
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import tomllib
 from functools import cache
@@ -43,13 +42,17 @@ class ExemplarCheck:
         self._embedder = embedder
         self._rules = rules or load_rules()
 
+    def warm(self) -> None:
+        """Read the exemplars' vectors."""
+        vectors()
+
     async def check_text(
         self, text: str, *, stage: Stage, locale: str = "en", placement: str = ""
     ) -> Verdict:
         """Warn of what is close to an exemplar of a category that applies at this stage."""
         if stage == "output" or not self._embedder.loaded or len(text) > LONGEST:
             return Verdict()
-        category = await asyncio.to_thread(self._nearest, text)
+        category = nearest(await self._embedder.vector(text))
         rule = self._rules.get(category)
         if rule is None or stage not in rule.stages:
             return Verdict()
@@ -58,14 +61,14 @@ class ExemplarCheck:
             suggestion=rule.suggestion,
         )  # fmt: skip
 
-    def _nearest(self, text: str) -> str:
-        """The category that it is close to, or nothing."""
-        categories, severe, innocent = vectors()
-        vector = self._embedder.embed([text])[0]
-        closeness = severe @ vector
-        at = int(closeness.argmax())
-        ahead = float(closeness[at]) - float((innocent @ vector).max())
-        return categories[at] if closeness[at] >= CLOSE and ahead >= AHEAD else ""
+
+def nearest(vector: NDArray[np.float32]) -> str:
+    """The category whose exemplars a text is close to, by its unit vector; or nothing."""
+    categories, severe, innocent = vectors()
+    closeness = severe @ vector
+    at = int(closeness.argmax())
+    ahead = float(closeness[at]) - float((innocent @ vector).max())
+    return categories[at] if closeness[at] >= CLOSE and ahead >= AHEAD else ""
 
 
 @cache

@@ -87,7 +87,7 @@ class ConversationMemory:
 
     async def vector(self, text: str) -> NDArray[np.float32]:
         """(512,) the unit vector of a text."""
-        return (await asyncio.to_thread(self._embedder().embed, [text]))[0]
+        return await self._embedder().vector(text)
 
     async def learn(self, principal: Principal, thread_id: str, *, as_of: AsOf | None = None) -> int:
         """Learn from every message after the mark; how many there were. Raises `NotFound`."""

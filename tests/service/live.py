@@ -158,7 +158,7 @@ class Live:
 
     def stored(self) -> list[str]:
         """Names of all files with bytes, half-written ones among them."""
-        root = self.assistant.storage.blobs.root
+        root = self.assistant.storage.home / "blobs"
         return sorted(str(p.relative_to(root)) for p in root.rglob("*") if p.is_file())
 
 

@@ -180,7 +180,7 @@ async def test_words_are_plain_text(live: Live) -> None:
 async def test_bytes_that_are_gone_are_404_not_500(live: Live) -> None:
     made = (await live.upload(picture())).json()
     for name in live.stored():
-        (live.assistant.storage.blobs.root / name).unlink()
+        (live.assistant.storage.home / "blobs" / name).unlink()
     for query in ("", "?w=96"):
         reply = await live.http.get(f"/v1/artifacts/{made['id']}/content{query}")
         assert reply.status_code == 404

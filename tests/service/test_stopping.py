@@ -121,7 +121,7 @@ async def test_what_crashes_left_on_disk_is_tidied(tmp_path: Path) -> None:
         blobs = live.assistant.storage.blobs
         orphan = blobs.path(await blobs.put(b"nobody's"))
         young = blobs.path(await blobs.put(b"just stored"))
-        half = blobs.root / "tmp" / "half"
+        half = live.assistant.storage.home / "blobs" / "tmp" / "half"
         half.write_bytes(b"x")
         scratch = tmp_path / "scratch" / "job"
         scratch.mkdir(parents=True)
@@ -130,4 +130,4 @@ async def test_what_crashes_left_on_disk_is_tidied(tmp_path: Path) -> None:
     async with serving(tmp_path) as live:
         await settled(lambda: not (orphan.exists() or half.exists() or scratch.exists()))
         assert young.exists()
-        assert live.stored() == [str(young.relative_to(live.assistant.storage.blobs.root))]
+        assert live.stored() == [str(young.relative_to(live.assistant.storage.home / "blobs"))]
