@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import io
 import re
 from collections.abc import Awaitable, Callable
 
@@ -116,10 +117,21 @@ class MediaHandler:
         return None
 
     async def _moderate(self, taken: Taken, name: str) -> None:
-        """Raises `Refused` for what a guardrail blocks: pictures, frames, pages, and the words of a document."""
+        """Raises `Refused` for what a guardrail blocks: pictures, frames, pages. Of a document the words of a page that are
+        blocked are left out, and a note says so."""
         if self._guardrails is None:
             return
         looked = [taken.picture] if taken.picture is not None else []
+        if self._guardrails.sees:
+            later = [data for key, data in taken.extra.items() if key.startswith("page-") and key != "page-1"]
+            looked += [await asyncio.to_thread(_opened, data) for data in later]
+        pages = taken.facts.get("read")
+        for page in pages if isinstance(pages, list) and taken.sort == "document" else ():
+            if isinstance(page, dict) and (words := str(page.get("text") or "")):
+                verdict = await self._guardrails.check(words, stage="tool")
+                if verdict.action == "block":
+                    page["text"] = ""
+                    taken.notes.append(f"The words of page {page['page']} are left out: {verdict.reason}.")
         for picture in looked:
             verdict = await self._guardrails.check_picture(
                 await asyncio.to_thread(_small_png, picture), stage="input"
@@ -178,6 +190,12 @@ def _fitted(picture: Image.Image, side: int) -> Image.Image:
     small = picture.copy()
     small.thumbnail((side, side), Image.Resampling.LANCZOS)
     return small
+
+
+def _opened(data: bytes) -> Image.Image:
+    with Image.open(io.BytesIO(data)) as picture:
+        picture.load()
+        return picture
 
 
 def _small_png(picture: Image.Image) -> bytes:
