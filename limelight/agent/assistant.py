@@ -109,7 +109,8 @@ class Assistant:
         specs = [spec] if isinstance(spec, AgentSpec) else [*spec]
         stack = AsyncExitStack()
         try:
-            storage = await Storage.open(settings)
+            aws = cache(Aws)
+            storage = await Storage.open(settings, aws=aws)
             stack.push_async_callback(storage.close)
             presence = await asyncio.to_thread(Presence, storage.home)
             stack.callback(presence.leave)
@@ -120,7 +121,7 @@ class Assistant:
             await engine.start()
             stack.push_async_callback(engine.close)
             mine = [make(storage.blobs) for make in providers]
-            metrics, aws = Metrics(), cache(Aws)
+            metrics = Metrics()
             services = services_of(
                 settings, storage, engine=engine, given=mine, models=models or ModelRegistry(settings, aws),
                 metrics=metrics, aws=aws,
@@ -129,7 +130,7 @@ class Assistant:
             stack.push_async_callback(memory.close)
             selector = ContextSelector(
                 conversations=storage.conversations, catalogue=storage.catalogue, artifacts=services.artifacts,
-                memory=memory, edited=EditStore(storage.db), weights=settings.memory.weights,
+                memory=memory, edited=storage.edits, weights=settings.memory.weights,
                 thumbnails=settings.memory.thumbnails if sees(services.model("planner")) else 0,
                 budget_tokens=settings.memory.context_tokens, recipe_steps=settings.routing.recipe_steps,
             )  # fmt: skip

@@ -52,7 +52,7 @@ class Edits:
         """Where its edits stand among the turns, and going back in time."""
         self._services = services
         self._clock = clock
-        self._store = EditStore(storage.db)
+        self._store = storage.edits
         self._maker = EditMaker(services.artifacts, services.operator, services.guardrails, services.usage)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -112,6 +112,10 @@ class Edits:
     async def just_done(self, principal: Principal, thread_id: str) -> Macro | None:
         """What was done by hand last, to be done to others; None when nothing was that can be. Raises `NotFound`."""
         return just_done(await self._store.recent(principal, thread_id))
+
+    async def _can_repeat(self, principal: Principal, thread_id: str) -> bool:
+        """Whether there is such a thing: the newest edit alone decides it."""
+        return just_done(await self._store.recent(principal, thread_id, limit=1)) is not None
 
     async def recent(self, principal: Principal, thread_id: str, *, limit: int = 50) -> list[EditRecord]:
         """The newest edits that stand, oldest first. Raises `NotFound`."""
@@ -241,7 +245,7 @@ class Edits:
         value = {
             "name": record.name, "message_id": record.message_id, "artifact_id": record.artifact_id,
             "child_id": record.child_id, "turns": record.turns, "sentence": sentence(record), "folds": record.folds, **can,
-            "can_repeat": await self.just_done(principal, record.thread_id) is not None,
+            "can_repeat": await self._can_repeat(principal, record.thread_id),
         }  # fmt: skip
         return CustomEvent(name="edit", value=value, timestamp=int(self._clock().timestamp() * 1000))
 

@@ -18,7 +18,7 @@ from limelight.agent.ledger import PlanRecord
 from limelight.schema.errors import LimelightError
 from limelight.schema.plan import Plan
 from limelight.sdk.context import RunContext, Services
-from limelight.sdk.progress import emit_progress
+from limelight.sdk.progress import emit_progress, stopped
 
 log = structlog.get_logger(__name__)
 ELSEWHERE = 64
@@ -99,9 +99,7 @@ class Count:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+            await stopped(self._task)
             if kind is None:
                 await self._tell()
 

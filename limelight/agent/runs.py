@@ -19,6 +19,7 @@ from ag_ui.core import (
     TextMessageStartEvent,
 )
 
+from limelight.agent.admission import Admission
 from limelight.agent.agents import Agent, Agents
 from limelight.agent.asides import Asides
 from limelight.agent.by_hand import by_hand
@@ -103,11 +104,12 @@ class Runs:
         self._memory = memory
         self._explain = explain
         self._history = history
-        self._queue = queue_per_thread
-        self._per_advertiser = runs_per_advertiser
-        self._message_chars = message_chars
+        self._admission = Admission(
+            storage.artifacts, services.guardrails.strikes, queue_per_thread=queue_per_thread,
+            runs_per_advertiser=runs_per_advertiser, message_chars=message_chars,
+        )  # fmt: skip
         self._metrics = metrics or Metrics()
-        self._lanes: dict[str, Lane] = defaultdict(lambda: Lane(limit=self._queue))
+        self._lanes: dict[str, Lane] = defaultdict(lambda: Lane(limit=queue_per_thread))
         self._live: dict[str, dict[str, LiveRun]] = defaultdict(dict)
         self._plans: dict[str, PlanRecord] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -210,33 +212,13 @@ class Runs:
     async def _check(self, principal: Principal, thread_id: str, frame: MessageFrame) -> None:
         if self._draining:
             raise TryAgain("the server is shutting down; connect again in a moment", code="draining")
-        self._services.guardrails.strikes.check(principal.sender)
-        if not frame.text.strip() and not frame.attachments:
-            raise BadInput("the message is empty; write something or attach a picture", code="empty")
-        size = len(frame.text)
-        if size > self._message_chars:
-            raise TooLarge(
-                f"the message has {size:,} characters; at most {self._message_chars:,} are taken. Shorten it.",
-                limit=self._message_chars, value=size,
-            )  # fmt: skip
-        for artifact_id in frame.attachments:
-            await self._storage.artifacts.get(principal, artifact_id)
-        here = len(self._live.get(thread_id, {}))
-        if here > self._queue:
-            raise TryAgain(
-                f"{here} requests of this conversation are open and at most {self._queue} may be; wait, or say stop",
-                code="queue_full", limit=self._queue, value=here,
-            )  # fmt: skip
+        await self._admission.check(principal, frame)
         everywhere = sum(
             r.desk.ctx.principal.advertiser == principal.advertiser
             for runs in self._live.values()
             for r in runs.values()
         )
-        if everywhere >= self._per_advertiser:
-            raise TryAgain(
-                f"{everywhere} requests of this account are open and at most {self._per_advertiser} may be",
-                code="too_many_runs", limit=self._per_advertiser, value=everywhere,
-            )  # fmt: skip
+        self._admission.room(here=len(self._live.get(thread_id, {})), everywhere=everywhere)
 
     def _desk(
         self, principal: Principal, thread_id: str, run_id: str, frame: MessageFrame, agent: Agent

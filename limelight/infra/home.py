@@ -15,9 +15,11 @@ import asyncio
 import contextlib
 import shutil
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from limelight.infra.aws import Aws
 from limelight.infra.blobs import STALE_S, FileBlobStore
 from limelight.infra.db import Database, connect
 from limelight.infra.events import SqliteEventLog
@@ -28,6 +30,7 @@ from limelight.infra.stores.audit import AuditStore
 from limelight.infra.stores.brand_notes import BrandNoteStore
 from limelight.infra.stores.catalogue import SqliteCatalogue
 from limelight.infra.stores.conversations import SqliteConversations
+from limelight.infra.stores.edits import EditStore
 from limelight.infra.stores.feedback import FeedbackStore
 from limelight.infra.stores.history import HistoryStore
 from limelight.infra.stores.library import SqliteLibrary
@@ -62,6 +65,7 @@ class Storage:
     audit: AuditStore
     tickets: TicketStore
     feedback: FeedbackStore
+    edits: EditStore
     library: SqliteLibrary
     thread_search: ThreadSearch
     brand_notes: BrandNoteStore
@@ -70,8 +74,11 @@ class Storage:
     pieces: PieceStore
 
     @classmethod
-    async def open(cls, settings: Settings | Path) -> Storage:
-        """Open the data folder of these settings, or a folder. Raises `BadInput` when it cannot be used."""
+    async def open(cls, settings: Settings | Path, *, aws: Callable[[], Aws] = Aws) -> Storage:
+        """Open the data folder of these settings, or a folder. Raises `BadInput` when it cannot be used.
+
+        `aws` gives the process's calls of AWS, where the settings keep media in S3.
+        """
         home = settings if isinstance(settings, Path) else settings.home
         try:
             folder = await asyncio.to_thread(FileBlobStore, home / "blobs")
@@ -81,7 +88,7 @@ class Storage:
                 "or set LIMELIGHT_HOME to another folder",
                 code="home", value=str(home),
             ) from error  # fmt: skip
-        blobs = folder if isinstance(settings, Path) else media_store(settings, folder)
+        blobs = folder if isinstance(settings, Path) else media_store(settings, folder, aws)
         db = await Database.open(home / "limelight.db")
         events = SqliteEventLog(db)
         artifacts = SqliteArtifacts(db, blobs, events)
@@ -89,7 +96,7 @@ class Storage:
             home=home, db=db, blobs=blobs, artifacts=artifacts, events=events,
             conversations=SqliteConversations(db, artifacts), catalogue=SqliteCatalogue(db),
             runs=RunStore(db), usage=UsageStore(db), quotas=QuotaStore(db), results=ResultStore(db, blobs), audit=AuditStore(db),
-            tickets=TicketStore(db), feedback=FeedbackStore(db), library=SqliteLibrary(db), thread_search=ThreadSearch(db), brand_notes=BrandNoteStore(db), history=HistoryStore(db, events), memories=MemoryStore(db), pieces=PieceStore(db),
+            tickets=TicketStore(db), feedback=FeedbackStore(db), edits=EditStore(db), library=SqliteLibrary(db), thread_search=ThreadSearch(db), brand_notes=BrandNoteStore(db), history=HistoryStore(db, events), memories=MemoryStore(db), pieces=PieceStore(db),
         )  # fmt: skip
 
     @property
@@ -130,7 +137,7 @@ class Storage:
         await self.db.close()
 
 
-def media_store(settings: Settings, folder: FileBlobStore) -> MediaStore:
+def media_store(settings: Settings, folder: FileBlobStore, aws: Callable[[], Aws]) -> MediaStore:
     """Where media are kept: the folder, or the bucket of the settings with the folder as its cache. Raises `BadInput`."""
     if settings.aws.media == "folder":
         return folder
@@ -140,10 +147,9 @@ def media_store(settings: Settings, folder: FileBlobStore) -> MediaStore:
             code="settings",
             value="aws.bucket",
         )
-    from limelight.infra.aws import Aws
     from limelight.infra.s3 import S3BlobStore
 
-    return S3BlobStore(settings.aws.bucket, aws=Aws(), cache=folder, kms_key=settings.aws.kms_key)
+    return S3BlobStore(settings.aws.bucket, aws=aws(), cache=folder, kms_key=settings.aws.kms_key)
 
 
 def _scrub(database: Path, segments: Path) -> None:

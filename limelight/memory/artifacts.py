@@ -45,14 +45,16 @@ class ArtifactMemory:
         meta: dict[str, JsonValue] | None = None,
         step: StepKey | None = None,
         run_id: str = "",
+        draft: bool = False,
     ) -> Artifact:
-        """Record one artifact. With a step key that is known already, the first one is returned."""
+        """Record one artifact. With a step key that is known already, the first one is returned. A `draft` goes again
+        soon: it is not signed."""
         media: dict[str, Any] = {}
         notes: dict[str, JsonValue] = dict(meta or {})
         if run_id:
             notes["run_id"] = run_id
         if result is not None:
-            if self._sealer is not None:
+            if self._sealer is not None and not draft:
                 result, sealed = await self._sealer.seal(principal, kind, name, result, parents)
                 notes |= sealed
             media = {

@@ -21,6 +21,13 @@ HEARTBEAT_S = 1.5
 """Seconds without an event at most, gap and all: a client may count on one every 2 s."""
 
 
+async def stopped(task: asyncio.Task[None]) -> None:
+    """Cancel a task and wait until it has ended. Raises what it raised."""
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
 async def emit_progress(emitter: Emitter, message_id: str, content: dict[str, JsonValue]) -> None:
     """One ACTIVITY event; a later one of the same id takes its place."""
     await emitter.emit(
@@ -73,9 +80,7 @@ class ProgressReporter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+            await stopped(self._task)
         if kind is None:
             self._share = 1.0
             await self._told()

@@ -99,7 +99,7 @@ async def _preview(
         result = await call(scope, "image.preview", request)
         preview = await services.artifacts.record(
             scope.ctx.principal, kind="image", name=f"Preview of shot {shot.index}", result=result,
-            thread_id=scope.ctx.thread_id or None, step=scope.step.for_item(f"preview-{shot.slot}-{request.aspect}"),
+            thread_id=scope.ctx.thread_id or None, step=scope.step.for_item(f"preview-{shot.slot}-{request.aspect}"), draft=True,
         )  # fmt: skip
     except LimelightError as error:  # the picture itself may come out all the same
         log.warning("no_preview", slot=shot.slot, error=error.message)

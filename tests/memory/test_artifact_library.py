@@ -21,13 +21,6 @@ from tests.memory.files import Words, png
 
 
 @pytest.fixture
-async def storage(tmp_path: Path) -> AsyncIterator[Storage]:
-    opened = await Storage.open(tmp_path / "home")
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
 async def library(storage: Storage) -> AsyncIterator[Librarian]:
     made = Librarian(
         storage.library, storage.blobs, catalogue=storage.catalogue, conversations=storage.conversations,

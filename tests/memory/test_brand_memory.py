@@ -38,13 +38,6 @@ GUIDE = (
 
 
 @pytest.fixture
-async def storage(tmp_path: Path) -> AsyncIterator[Storage]:
-    opened = await Storage.open(tmp_path / "home")
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
 def brand(storage: Storage) -> BrandMemory:
     return BrandMemory(storage.catalogue, storage.artifacts, storage.brand_notes)
 

@@ -34,13 +34,6 @@ GUIDE = (
 
 
 @pytest.fixture
-async def storage(tmp_path: Path) -> AsyncIterator[Storage]:
-    opened = await Storage.open(tmp_path / "home")
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
 def media(storage: Storage) -> MediaHandler:
     matcher = ProductMatcher(storage.catalogue, storage.artifacts, storage.blobs)
     return MediaHandler(ArtifactMemory(storage.artifacts, storage.blobs), matcher=matcher)
