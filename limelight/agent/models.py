@@ -13,6 +13,7 @@ from limelight.infra.aws import Aws
 from limelight.infra.settings import Settings
 from limelight.memory.reader import Reader
 from limelight.schema.errors import BadInput
+from limelight.schema.tokens import Cost, Tokens
 
 DIRECTOR = "director"
 BEDROCK = "bedrock:"
@@ -100,13 +101,13 @@ def thinking(model: BaseChatModel, tokens: int) -> dict[str, int]:
     return {"thinking_tokens": tokens} if tokens and getattr(first, "thinks", False) else {}
 
 
-def chat_cost(settings: Settings) -> Callable[[str, int, int], float]:
-    """What a call cost, US dollars: by model (its id, with or without who serves it), tokens read and written."""
+def chat_cost(settings: Settings) -> Callable[[str, Tokens], Cost]:
+    """What a call cost by model (its id, with or without who serves it) and tokens."""
     prices = settings.models.prices
 
-    def cost(model: str, tokens_in: int, tokens_out: int) -> float:
+    def cost(model: str, tokens: Tokens) -> Cost:
         known = next((p for name, p in prices.items() if model in {name, name.partition(":")[2]}), None)
-        return known.of(tokens_in, tokens_out) if known else 0.0
+        return known.of(tokens) if known else Cost()
 
     return cost
 

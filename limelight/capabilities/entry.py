@@ -23,10 +23,13 @@ class Price(_Data):
     picture: float = Field(default=0, ge=0)
     second: float = Field(default=0, ge=0)
     """Of video or sound that is made."""
+    million_tokens: float = Field(default=0, ge=0)
+    """Read or written by a model of texts."""
 
-    def of(self, *, pictures: int, seconds: float) -> float:
+    def of(self, *, pictures: int, seconds: float, tokens: int = 0) -> float:
         """The price of one call that made so much."""
-        return self.call + self.picture * pictures + self.second * seconds
+        made = self.call + self.picture * pictures + self.second * seconds
+        return made + self.million_tokens * tokens / 1_000_000
 
 
 class Increase(_Data):

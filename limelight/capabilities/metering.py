@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 
-from limelight.schema.capability import MediaResult
+from limelight.schema.capability import CapabilityResult, MediaResult
 from limelight.schema.principal import Principal
 from limelight.schema.stores import UsageLedger
 
@@ -29,9 +29,12 @@ class Spent:
     cached: bool = False
     """Answered from what an equal call had made."""
 
-    def made(self, result: MediaResult) -> None:
-        """Count what a media call made."""
-        self.pictures += int(result.mime.startswith("image/"))
+    def made(self, result: CapabilityResult) -> None:
+        """Count what a call made."""
+        self.tokens_in += result.tokens_in
+        self.tokens_out += result.tokens_out
+        if isinstance(result, MediaResult):
+            self.pictures += int(result.mime.startswith("image/"))
 
 
 Meter = Callable[[str, str], AbstractAsyncContextManager[Spent]]

@@ -18,7 +18,15 @@ from limelight.capabilities.policy import Policy, content, ranked, ticket
 from limelight.capabilities.registry import Registry, Served, served_as_is
 from limelight.infra.stores.results import ResultStore
 from limelight.infra.telemetry import Metrics
-from limelight.schema.capability import Capability, CapabilityRequest, MediaResult, OnProgress, Provider
+from limelight.schema.capability import (
+    Capability,
+    CapabilityRequest,
+    CapabilityResult,
+    MediaResult,
+    OnProgress,
+    Provider,
+    ResultT,
+)
 from limelight.schema.errors import ProviderFailed
 from limelight.schema.strategy import allows, row_of
 
@@ -28,13 +36,30 @@ WORK: dict[Capability, str] = {
     "image.cutout": "cutting the product out",
     "image.preview": "the preview",
     "image.generate": "making the picture",
+    "image.inpaint": "changing a part of the picture",
+    "image.outpaint": "widening the picture",
+    "image.vary": "making a variation of the picture",
+    "image.upscale": "making the picture larger",
+    "image.describe": "looking at the picture",
     "image.compose": "laying out the ad",
     "video.animate": "animating the shot",
+    "video.generate": "making the video",
     "video.endcard": "making the end card",
     "video.compile": "putting the video together",
     "video.trim": "trimming the video",
     "music.compose": "composing the music",
     "audio.compose": "making the audio ad",
+    "speech.synthesize": "speaking the words",
+    "speech.transcribe": "writing down what is said",
+    "text.embed": "comparing texts by meaning",
+    "text.rerank": "putting what was found in order",
+    "text.moderate": "checking the words",
+    "image.moderate": "checking the picture",
+    "video.moderate": "checking the video",
+    "audio.moderate": "checking the sound",
+    "catalog.search": "searching the catalogue",
+    "web.search": "searching the web",
+    "web.read": "reading the page",
 }
 """What a capability does, in words for the person. Causes go to the log: they may name paths."""
 
@@ -144,7 +169,16 @@ class Operator:
         self, capability: Capability, request: CapabilityRequest, *, on_progress: OnProgress | None = None,
         meter: Meter = unmetered, policy: Policy | None = None, owner: str = "",
     ) -> MediaResult:  # fmt: skip
-        """Serve one request; each model that is asked is metered.
+        """`ask` for a piece of media."""
+        return await self.ask(
+            capability, request, MediaResult, on_progress=on_progress, meter=meter, policy=policy, owner=owner
+        )
+
+    async def ask(
+        self, capability: Capability, request: CapabilityRequest, into: type[ResultT], *,
+        on_progress: OnProgress | None = None, meter: Meter = unmetered, policy: Policy | None = None, owner: str = "",
+    ) -> ResultT:  # fmt: skip
+        """Serve one request, whose result is `into`; each model that is asked is metered.
 
         What an equal request of the same `owner` (an advertiser) had made by the model of first choice is given again.
 
@@ -158,22 +192,22 @@ class Operator:
         if not choices:
             raise self._nobody(capability, asked)
         if self._results is None or not owner or capability in FLEETING:
-            return await self._ask(choices, capability, request, on_progress, meter)
+            return await self._ask(choices, capability, request, into, on_progress, meter)
         key = _key(choices[0].entry, text)
-        known = await self._results.find(owner, key)
+        known = await self._results.find(owner, key, into)
         if known is not None:
             async with meter(capability, choices[0].entry.name) as spent:
                 spent.cached = True
             return known.model_copy(update={"work_s": 0.0})
-        made = await self._ask(choices, capability, request, on_progress, meter)
+        made = await self._ask(choices, capability, request, into, on_progress, meter)
         if not made.fallback:
             await self._results.keep(owner, key, made)
         return made
 
     async def _ask(
-        self, choices: Sequence[Served], capability: Capability, request: CapabilityRequest,
+        self, choices: Sequence[Served], capability: Capability, request: CapabilityRequest, into: type[ResultT],
         on_progress: OnProgress | None, meter: Meter,
-    ) -> MediaResult:  # fmt: skip
+    ) -> ResultT:  # fmt: skip
         """The result of the first of these models that makes one."""
         serving, failures = self._in_reach(choices), list[str]()
         while serving:
@@ -182,9 +216,17 @@ class Operator:
                 within = self._within(one.entry, request, last=not serving)
                 async with within, meter(capability, one.entry.name) as spent:
                     result = await one.provider.call(capability, request, on_progress=on_progress)
+                    if not isinstance(result, into):
+                        raise ProviderFailed(
+                            f"{one.entry.name} gave a {type(result).__name__}, not a {into.__name__}"
+                        )
                     spent.made(result)
                     if capability not in FLEETING:
-                        spent.usd = one.entry.price.of(pictures=spent.pictures, seconds=result.seconds or 0)
+                        spent.usd = one.entry.price.of(
+                            pictures=spent.pictures,
+                            seconds=seconds_of(result),
+                            tokens=result.tokens_in + result.tokens_out,
+                        )
             except Exception as error:
                 if not allows(error, "elsewhere"):
                     self._count(capability, one.entry, "refused")
@@ -250,6 +292,11 @@ class Operator:
             f"no provider serves {capability}; configure one",
             limit=[one.entry.name for one in self._all()], value=capability,
         )  # fmt: skip
+
+
+def seconds_of(result: CapabilityResult) -> float:
+    """Seconds of video or sound that a result holds."""
+    return (result.seconds or 0) if isinstance(result, MediaResult) else 0
 
 
 def _key(entry: ModelEntry, content: str) -> str:

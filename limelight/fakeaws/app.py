@@ -58,6 +58,7 @@ class FakeAWS:
         self._brain = brain
         self._policy = policy or guardrail.Policy()
         self._quotas = quotas.Quotas()
+        self._prompts = chat.PromptCache()
         self._bucket = Bucket(s3_endpoint)
         self._jobs = reel.Jobs(self._bucket.put, seconds=job_s)
         self._word_s = word_s
@@ -89,6 +90,7 @@ class FakeAWS:
         """Forget all faults, and close what was asked of Service Quotas."""
         self._script.clear()
         self._quotas.forget()
+        self._prompts = chat.PromptCache()
 
     def close(self) -> None:
         """Let go of callers that hang, and of S3."""
@@ -132,18 +134,19 @@ class FakeAWS:
         call.reply = {
             "output": {"message": {"role": "assistant", "content": content}},
             "stopReason": chat.stop_reason(turn),
-            "usage": chat.usage(asked, turn),
+            "usage": chat.usage(asked, turn, self._prompts.take(call.model, asked)),
             "metrics": {"latencyMs": 1},
         }
         return JSONResponse(call.reply)
 
     async def _converse_stream(self, request: Request) -> Response:
         call, asked, turn, fault = await self._chat(request, "ConverseStream")
+        cached = self._prompts.take(call.model, asked)
 
         async def stream() -> AsyncIterator[bytes]:
             sent: list[JsonValue] = []
             call.reply = {"events": sent}
-            for number, (name, payload) in enumerate(chat.events(asked, turn, ids=self._ids)):
+            for number, (name, payload) in enumerate(chat.events(asked, turn, ids=self._ids, cached=cached)):
                 if fault is not None and fault.kind == "throttle_midstream" and number == fault.after:
                     yield frames.exception(
                         "throttlingException", "Too many tokens, please wait before trying again."

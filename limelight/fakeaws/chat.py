@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from limelight.fakeaws.errors import invalid
+
+LEAST_CACHED = 1024
+"""Tokens before a cache point, without which it is passed over."""
+CACHED_S = 300.0
+MOST_POINTS = 4
 
 Event: TypeAlias = tuple[str, dict[str, JsonValue]]
 Block: TypeAlias = dict[str, JsonValue]
@@ -130,11 +137,60 @@ def stop_reason(turn: Turn) -> str:
     return "tool_use" if turn.tools else "end_turn"
 
 
-def usage(request: ConverseRequest, turn: Turn) -> dict[str, JsonValue]:
-    """Tokens, taken as four characters each."""
+class Cached(BaseModel):
+    """Tokens of a request that were read from the prompt cache, and that were written to it."""
+
+    read: int = 0
+    written: int = 0
+
+
+class PromptCache:
+    """What stood before cache points, by model: read again while it is used at least every five minutes.
+
+    Source: docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._until: dict[str, float] = {}
+
+    def take(self, model: str, request: ConverseRequest) -> Cached:
+        """What a request reads and writes. Raises what Bedrock answers to more points than it takes."""
+        marks = [mark for mark in _marks(model, request) if mark[1] >= LEAST_CACHED]
+        at = self._clock()
+        known = [tokens for digest, tokens in marks if self._until.get(digest, 0.0) > at]
+        for digest, _ in marks:
+            self._until[digest] = at + CACHED_S
+        read = max(known, default=0)
+        return Cached(read=read, written=max((tokens for _, tokens in marks), default=0) - read)
+
+
+def _marks(model: str, request: ConverseRequest) -> list[tuple[str, int]]:
+    """For each cache point a digest of all that stands before it, and how many tokens that is."""
+    tools = request.toolConfig.tools if request.toolConfig else []
+    said = [block for message in request.messages for block in message.content]
+    running, characters, marks = hashlib.sha256(model.encode()), 0, list[tuple[str, int]]()
+    for block in [*tools, *request.system, *said]:
+        if "cachePoint" in block:
+            marks.append((running.hexdigest(), characters // 4))
+            continue
+        text = json.dumps(block, sort_keys=True)
+        running.update(text.encode())
+        characters += len(text)
+    if len(marks) > MOST_POINTS:
+        raise invalid(f"A maximum of {MOST_POINTS} blocks with cache_control may be provided. Found {len(marks)}.")
+    return marks
+
+
+def usage(request: ConverseRequest, turn: Turn, cached: Cached | None = None) -> dict[str, JsonValue]:
+    """Tokens, taken as four characters each; those of the cache are counted by themselves."""
+    cached = cached or Cached()
     given = max(1, len(request.model_dump_json(exclude_defaults=True)) // 4)
     made = max(1, len(turn.model_dump_json()) // 4)
-    return {"inputTokens": given, "outputTokens": made, "totalTokens": given + made}
+    return {
+        "inputTokens": max(1, given - cached.read - cached.written), "outputTokens": made, "totalTokens": given + made,
+        "cacheReadInputTokens": cached.read, "cacheWriteInputTokens": cached.written,
+    }  # fmt: skip
 
 
 def blocks(turn: Turn, *, ids: Iterator[str]) -> list[Block]:
@@ -149,7 +205,9 @@ def blocks(turn: Turn, *, ids: Iterator[str]) -> list[Block]:
     return content
 
 
-def events(request: ConverseRequest, turn: Turn, *, ids: Iterator[str]) -> Iterator[Event]:
+def events(
+    request: ConverseRequest, turn: Turn, *, ids: Iterator[str], cached: Cached | None = None
+) -> Iterator[Event]:
     """The events of a streamed reply: text by words, tool arguments in pieces of JSON that are none by themselves."""
     yield "messageStart", {"role": "assistant"}
     at = 0
@@ -172,7 +230,7 @@ def events(request: ConverseRequest, turn: Turn, *, ids: Iterator[str]) -> Itera
         yield "contentBlockStop", {"contentBlockIndex": at}
         at += 1
     yield "messageStop", {"stopReason": stop_reason(turn)}
-    yield "metadata", {"usage": usage(request, turn), "metrics": {"latencyMs": 1}}
+    yield "metadata", {"usage": usage(request, turn, cached), "metrics": {"latencyMs": 1}}
 
 
 def _delta(at: int, delta: Block) -> Event:

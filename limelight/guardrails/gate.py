@@ -12,7 +12,14 @@ from PIL import Image, UnidentifiedImageError
 
 from limelight.guardrails.service import Guardrails
 from limelight.infra.stores.audit import AuditStore, Passage
-from limelight.schema.capability import Capability, CapabilityRequest, MediaResult, OnProgress, Provider
+from limelight.schema.capability import (
+    Capability,
+    CapabilityRequest,
+    CapabilityResult,
+    MediaResult,
+    OnProgress,
+    Provider,
+)
 from limelight.schema.errors import LimelightError, Refused, TryAgain
 from limelight.schema.stores import BlobStore
 
@@ -43,13 +50,15 @@ class Gate:
 
     async def call(
         self, capability: Capability, request: CapabilityRequest, *, on_progress: OnProgress | None = None
-    ) -> MediaResult:
+    ) -> CapabilityResult:
         """Raises `Refused` for words or a picture that may not pass, `TryAgain` for what is not what it says."""
         passage = Passage(provider=self.name, capability=capability)
         try:
             sent = await self._outgoing(request, passage)
             result = await self._inner.call(capability, sent, on_progress=on_progress)
-            await self._incoming(result, passage)
+            await self._said(result, passage)
+            if isinstance(result, MediaResult):
+                await self._incoming(result, passage)
         except LimelightError as error:
             passage.outcome = error.code
             raise
@@ -81,6 +90,15 @@ class Gate:
             if bare is not data:
                 changed[name] = await self._blobs.put(bare)
         return request.model_copy(update=changed) if changed else request
+
+    async def _said(self, result: CapabilityResult, passage: Passage) -> None:
+        for text in result.words():
+            verdict = await self._guardrails.check(text, stage="tool")
+            if verdict.action == "block":
+                passage.category = verdict.category
+                raise Refused(
+                    f"what {self.name} said may not be used: {verdict.reason}", suggestion=verdict.suggestion
+                )
 
     async def _incoming(self, result: MediaResult, passage: Passage) -> None:
         data = await self._blobs.get(result.blob)

@@ -25,6 +25,7 @@ from limelight.infra.routing import RoutingSettings
 from limelight.infra.settings_errors import bad_json, explained
 from limelight.infra.settings_sources import Sources, read_sources
 from limelight.schema.errors import BadInput
+from limelight.schema.tokens import Cost, Tokens
 
 FILE_NAME = "limelight.toml"
 
@@ -64,10 +65,18 @@ class TokenPrice(_Section):
 
     input: float = Field(ge=0)
     output: float = Field(ge=0)
+    cache_read: float | None = Field(default=None, ge=0)
+    """Of tokens that were found in the prompt cache; as `input` when left out."""
+    cache_write: float | None = Field(default=None, ge=0)
+    """Of tokens that were put there; as `input` when left out."""
 
-    def of(self, tokens_in: int, tokens_out: int) -> float:
-        """The price of a call."""
-        return (self.input * tokens_in + self.output * tokens_out) / 1e6
+    def of(self, tokens: Tokens) -> Cost:
+        """The price of a call, and what the prompt cache saved of it."""
+        found = self.input if self.cache_read is None else self.cache_read
+        put = self.input if self.cache_write is None else self.cache_write
+        saved = (self.input - found) * tokens.cache_read + (self.input - put) * tokens.cache_write
+        whole = self.input * tokens.read + self.output * tokens.written
+        return Cost((whole - saved) / 1e6, saved / 1e6)
 
 
 class ModelSettings(_Section):

@@ -20,6 +20,8 @@ from prometheus_client import (
     generate_latest,
 )
 
+from limelight.schema.tokens import Cost, Tokens
+
 MASK = "********"
 _SECRET_KEY = re.compile(r"(token|authorization|ticket|secret|password|api[_-]?key|cookie)s?$", re.IGNORECASE)
 _SECRET_TEXT = re.compile(r"(?i)(\bbearer\s+|[?&](?:ticket|token)=)[^\s&\"']+")
@@ -119,8 +121,31 @@ class Metrics:
             "limelight_quota_share", "Share of its nearest limit that an account had used at its last call.",
             ["account"], registry=self.registry,
         )  # fmt: skip
+        self.tokens = Counter(
+            "limelight_chat_tokens", "Tokens of chat models: read anew, from the prompt cache, into it, written.",
+            ["model", "kind"], registry=self.registry,
+        )  # fmt: skip
+        self.chat_usd = Counter(
+            "limelight_chat_usd", "What calls of chat models cost, US dollars.", ["model"], registry=self.registry
+        )
+        self.saved_usd = Gauge(
+            "limelight_prompt_cache_saved_usd", "What prompt caches have saved so far, US dollars.", ["model"],
+            registry=self.registry,
+        )  # fmt: skip
         for collector in (PROCESS_COLLECTOR, PLATFORM_COLLECTOR):
             self.registry.register(collector)
+
+    def chat(self, model: str, tokens: Tokens, cost: Cost, *, failed: bool) -> None:
+        """Count a call of a chat model that has ended."""
+        self.calls.labels("chat", model, "failed" if failed else "made").inc()
+        anew = tokens.read - tokens.cache_read - tokens.cache_write
+        for kind, count in (
+            ("read", anew), ("cache_read", tokens.cache_read), ("cache_write", tokens.cache_write),
+            ("written", tokens.written),
+        ):  # fmt: skip
+            self.tokens.labels(model, kind).inc(max(0, count))
+        self.chat_usd.labels(model).inc(max(0.0, cost.usd))
+        self.saved_usd.labels(model).inc(cost.saved_usd)
 
     def text(self) -> bytes:
         """The Prometheus text form (`CONTENT_TYPE`)."""

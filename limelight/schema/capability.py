@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias, TypeVar
 
 from pydantic import BaseModel, Field, JsonValue
 
 from limelight.schema.work import Aspect, Effect, Framing, Move, Placement, Transition
 
 Capability: TypeAlias = Literal[
-    "image.cutout", "image.preview", "image.generate", "image.compose", "video.animate", "video.endcard", "video.compile",
-    "video.trim", "music.compose", "audio.compose",
+    "image.cutout", "image.preview", "image.generate", "image.inpaint", "image.outpaint", "image.vary", "image.upscale",
+    "image.describe", "image.compose", "video.animate", "video.generate", "video.endcard", "video.compile", "video.trim",
+    "music.compose", "audio.compose", "speech.synthesize", "speech.transcribe", "text.embed", "text.rerank",
+    "text.moderate", "image.moderate", "video.moderate", "audio.moderate", "catalog.search", "web.search", "web.read",
 ]  # fmt: skip
 
 
@@ -166,8 +168,31 @@ class AudioAdRequest(CapabilityRequest):
     voice: str | None = None
 
 
-class MediaResult(BaseModel):
-    """What came of it."""
+class CapabilityResult(BaseModel):
+    """What came of a call, whatever it is."""
+
+    provider: str = ""
+    fallback: bool = False
+    """Whether a provider other than the first choice made it."""
+    work_s: float = 0.0
+    """Seconds of work, for the ledger."""
+    tokens_in: int = 0
+    tokens_out: int = 0
+
+    def blobs(self) -> list[str]:
+        """Keys of the bytes that it names: without them it is worth nothing."""
+        return []
+
+    def words(self) -> list[str]:
+        """Texts in it that a model or a person will read."""
+        return []
+
+
+ResultT = TypeVar("ResultT", bound=CapabilityResult)
+
+
+class MediaResult(CapabilityResult):
+    """A piece of media."""
 
     blob: str
     mime: str
@@ -179,11 +204,10 @@ class MediaResult(BaseModel):
     """Companion blobs: `mask`, `poster`, `still`, `layers`."""
     facts: dict[str, JsonValue] = Field(default_factory=dict)
     """`fidelity`, `confidence`, `reason`, `engine`, `scene`, `lufs`, …"""
-    provider: str = ""
-    fallback: bool = False
-    """Whether a provider other than the first choice made it."""
-    work_s: float = 0.0
-    """Seconds of work, for the ledger."""
+
+    def blobs(self) -> list[str]:
+        """The piece and its companions."""
+        return [self.blob, *self.extra.values()]
 
 
 OnProgress: TypeAlias = Callable[[float, str], None]
@@ -197,6 +221,6 @@ class Provider(Protocol):
 
     async def call(
         self, capability: Capability, request: CapabilityRequest, *, on_progress: OnProgress | None = None
-    ) -> MediaResult:
+    ) -> CapabilityResult:
         """Serve one request. Raises `BadInput`, `Refused`, `TryAgain`, `ProviderFailed`."""
         ...

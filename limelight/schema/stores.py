@@ -207,7 +207,8 @@ class UsageLedger(Protocol):
 
     async def settle(
         self, line: int, *, seconds: float = 0.0, pictures: int = 0, tokens_in: int = 0, tokens_out: int = 0,
-        usd: float = 0.0, failed: bool = False, cached: bool = False,
+        cache_read: int = 0, cache_write: int = 0, usd: float = 0.0, saved_usd: float = 0.0, failed: bool = False,
+        cached: bool = False,
     ) -> None:  # fmt: skip
         """Note what the call used once it has ended."""
         ...

@@ -12,10 +12,13 @@ from langchain_core.language_models import BaseChatModel
 from limelight.capabilities.metering import Account, Meter, Spent, ledger_meter
 from limelight.capabilities.operator import Operator
 from limelight.guardrails import Guardrails
+from limelight.infra.load import Load
+from limelight.infra.telemetry import Metrics
 from limelight.memory.artifacts import ArtifactMemory
 from limelight.schema.context import Context
 from limelight.schema.principal import Principal
 from limelight.schema.stores import BlobStore, CatalogueStore, ConversationStore, EventLog, UsageLedger
+from limelight.schema.tokens import Cost, Tokens
 from limelight.sdk.budget import Budget
 from limelight.sdk.emitter import Emitter
 from limelight.sdk.thread_state import ThreadStates
@@ -47,8 +50,12 @@ class Services:
     usage: UsageLedger
     model: Callable[[str], BaseChatModel]
     """The chat model of a role."""
-    cost: Callable[[str, int, int], float] = lambda model, tokens_in, tokens_out: 0.0
-    """What a call of a chat model cost, US dollars."""
+    cost: Callable[[str, Tokens], Cost] = lambda model, tokens: Cost()
+    """What a call of a chat model cost."""
+    metrics: Metrics | None = None
+    """The numbers of the process, where somebody reads them."""
+    load: Load = field(default_factory=Load)
+    """How much each dependency beside the models of the registry is called."""
     workers: int = 1
     """Media jobs that this machine does at once."""
     limits: RunLimits = RunLimits()

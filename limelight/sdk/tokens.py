@@ -9,10 +9,12 @@ from uuid import UUID
 
 from langchain_core.callbacks import AsyncCallbackHandler
 from langchain_core.messages import AIMessage, BaseMessage, SystemMessage
+from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGeneration, LLMResult
 from langchain_core.runnables import RunnableConfig
 
 from limelight.capabilities.metering import CHAT
+from limelight.schema.tokens import Tokens
 from limelight.sdk.budget import Budget
 from limelight.sdk.context import RunContext
 
@@ -55,16 +57,21 @@ class TokenMeter(AsyncCallbackHandler):
 
     async def _settle(self, run_id: UUID, response: LLMResult | None, *, failed: bool) -> None:
         line, started, model = self._open.pop(run_id)
-        tokens_in, tokens_out = tokens_of(response)
-        usd = self._ctx.services.cost(model, tokens_in, tokens_out)
-        self._budget.charge(tokens=tokens_in + tokens_out, usd=usd)
-        await self._ctx.services.usage.settle(
-            line, seconds=round(time.monotonic() - started, 3), tokens_in=tokens_in, tokens_out=tokens_out,
-            usd=usd, failed=failed,
+        services, seconds = self._ctx.services, time.monotonic() - started
+        tokens = tokens_of(response)
+        cost = services.cost(model, tokens)
+        self._budget.charge(tokens=tokens.read + tokens.written, usd=cost.usd)
+        services.load.note("chat", model, seconds=seconds, failed=failed)
+        if services.metrics is not None:
+            services.metrics.chat(model, tokens, cost, failed=failed)
+        await services.usage.settle(
+            line, seconds=round(seconds, 3), tokens_in=tokens.read, tokens_out=tokens.written,
+            cache_read=tokens.cache_read, cache_write=tokens.cache_write, usd=cost.usd, saved_usd=cost.saved_usd,
+            failed=failed,
         )  # fmt: skip
 
 
-def tokens_of(response: LLMResult | None) -> tuple[int, int]:
+def tokens_of(response: LLMResult | None) -> Tokens:
     """Tokens read and written, by `usage_metadata`; zeros where the model told nothing."""
     counts = [
         generation.message.usage_metadata
@@ -74,7 +81,17 @@ def tokens_of(response: LLMResult | None) -> tuple[int, int]:
         and isinstance(generation.message, AIMessage)
         and generation.message.usage_metadata
     ]
-    return sum(c["input_tokens"] for c in counts), sum(c["output_tokens"] for c in counts)
+    return sum(map(_counted, counts), Tokens())
+
+
+def _counted(usage: UsageMetadata) -> Tokens:
+    cached = usage.get("input_token_details") or {}
+    # Models that cache for several times tell those by themselves, in place of the sum.
+    written = sum(count for key, count in cached.items() if key.startswith("ephemeral_") and isinstance(count, int))
+    return Tokens(
+        usage["input_tokens"], usage["output_tokens"], cached.get("cache_read", 0) or 0,
+        (cached.get("cache_creation", 0) or 0) + written,
+    )  # fmt: skip
 
 
 def _led_by(messages: list[list[BaseMessage]], prompts: Mapping[str, str]) -> str:

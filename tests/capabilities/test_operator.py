@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import get_args
 
 import pytest
 
@@ -75,8 +76,12 @@ async def test_the_registry_says_who_serves_what(storage: Storage) -> None:
     assert list(Operator([MusicOnly(storage.blobs)]).capabilities) == ["music.compose"]
 
 
-def test_every_capability_is_served_by_the_studio() -> None:
-    assert StudioProvider.capabilities == set(WORK)
+def test_every_capability_has_words_for_its_work() -> None:
+    assert set(WORK) == set(get_args(Capability))
+
+
+def test_the_studio_serves_all_that_a_film_needs() -> None:
+    assert FakeProvider.capabilities <= StudioProvider.capabilities <= set(WORK)
 
 
 async def test_progress_comes_from_whoever_serves(storage: Storage) -> None:

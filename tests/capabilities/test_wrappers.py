@@ -29,7 +29,9 @@ def fake(storage: Storage, *script: Behaviour) -> FakeProvider:
 
 
 async def bed(provider: Provider, on_progress: OnProgress | None = None) -> MediaResult:
-    return await provider.call("music.compose", BED, on_progress=on_progress)
+    made = await provider.call("music.compose", BED, on_progress=on_progress)
+    assert isinstance(made, MediaResult)
+    return made
 
 
 class Telling:

@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 from PIL import Image
 from pydantic import JsonValue
 
-from limelight.capabilities.operator import WORK
 from limelight.schema.capability import (
     AnimateRequest,
     AudioAdRequest,
@@ -50,10 +49,15 @@ Script: TypeAlias = Sequence[Behaviour] | Callable[[CapabilityRequest], Behaviou
 
 
 class FakeProvider:
-    """Serves every capability with flat colours and silence of the right shape and length. `Provider`."""
+    """Serves what makes media with flat colours and silence of the right shape and length. `Provider`."""
 
     name = "fake"
-    capabilities: frozenset[Capability] = frozenset(WORK)
+    capabilities: frozenset[Capability] = frozenset(
+        {
+            "image.cutout", "image.preview", "image.generate", "image.compose", "video.animate", "video.endcard",
+            "video.compile", "video.trim", "music.compose", "audio.compose",
+        }
+    )  # fmt: skip
 
     def __init__(
         self,

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from limelight.capabilities.entry import Breaker
-from limelight.schema.capability import Capability, CapabilityRequest, MediaResult, OnProgress, Provider
+from limelight.schema.capability import Capability, CapabilityRequest, CapabilityResult, OnProgress, Provider
 from limelight.schema.errors import LimelightError, ProviderFailed
 from limelight.schema.strategy import allows
 
@@ -34,7 +34,7 @@ class Breaking:
 
     async def call(
         self, capability: Capability, request: CapabilityRequest, *, on_progress: OnProgress | None = None
-    ) -> MediaResult:
+    ) -> CapabilityResult:
         """Raises `ProviderFailed` with the code `resting` while it is left alone, and what the provider raises."""
         if self.open:
             raise ProviderFailed(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 
-from limelight.schema.capability import Capability, CapabilityRequest, MediaResult, OnProgress, Provider
+from limelight.schema.capability import Capability, CapabilityRequest, CapabilityResult, OnProgress, Provider
 
 
 class Hedged:
@@ -19,10 +19,10 @@ class Hedged:
 
     async def call(
         self, capability: Capability, request: CapabilityRequest, *, on_progress: OnProgress | None = None
-    ) -> MediaResult:
+    ) -> CapabilityResult:
         """Raises what the first call raises when both fail."""
 
-        def ask() -> asyncio.Task[MediaResult]:
+        def ask() -> asyncio.Task[CapabilityResult]:
             return asyncio.create_task(self._inner.call(capability, request, on_progress=on_progress))
 
         tasks = [ask()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from limelight.capabilities.entry import Patience
-from limelight.schema.capability import Capability, CapabilityRequest, MediaResult, OnProgress, Provider
+from limelight.schema.capability import Capability, CapabilityRequest, CapabilityResult, OnProgress, Provider
 from limelight.schema.errors import TryAgain
 
 
@@ -18,7 +18,7 @@ class Patient:
 
     async def call(
         self, capability: Capability, request: CapabilityRequest, *, on_progress: OnProgress | None = None
-    ) -> MediaResult:
+    ) -> CapabilityResult:
         """Raises `TryAgain` with the code `timed_out`, and what the provider raises."""
         loop, patience = asyncio.get_running_loop(), self._patience
         end = loop.time() + patience.attempt_s

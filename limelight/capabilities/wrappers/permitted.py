@@ -8,7 +8,7 @@ from limelight.capabilities.entry import Price
 from limelight.capabilities.metering import Meter, unmetered
 from limelight.capabilities.operator import Operator
 from limelight.capabilities.policy import Policy
-from limelight.schema.capability import Capability, CapabilityRequest, MediaResult, OnProgress
+from limelight.schema.capability import Capability, CapabilityRequest, OnProgress, ResultT
 from limelight.schema.errors import NotAllowed
 
 
@@ -29,10 +29,10 @@ class Permitted(Operator):
         """Whether there is anyone for a capability, and the agent may use it."""
         return capability in self._may_use and self._inner.serves(capability)
 
-    async def call(
-        self, capability: Capability, request: CapabilityRequest, *, on_progress: OnProgress | None = None,
-        meter: Meter = unmetered, policy: Policy | None = None, owner: str = "",
-    ) -> MediaResult:  # fmt: skip
+    async def ask(
+        self, capability: Capability, request: CapabilityRequest, into: type[ResultT], *,
+        on_progress: OnProgress | None = None, meter: Meter = unmetered, policy: Policy | None = None, owner: str = "",
+    ) -> ResultT:  # fmt: skip
         """As the operator does. Raises `NotAllowed` for what the agent may not use."""
         if capability not in self._may_use:
             raise NotAllowed(
@@ -40,6 +40,6 @@ class Permitted(Operator):
                 f"{', '.join(sorted(self._may_use)) or 'nothing'}. Name it in the agent's capabilities",
                 code="capability", limit=[*map(str, sorted(self._may_use))], value=capability,
             )  # fmt: skip
-        return await self._inner.call(
-            capability, request, on_progress=on_progress, meter=meter, policy=policy, owner=owner
+        return await self._inner.ask(
+            capability, request, into, on_progress=on_progress, meter=meter, policy=policy, owner=owner
         )

@@ -10,7 +10,7 @@ import random
 from collections.abc import Awaitable, Callable
 
 from limelight.capabilities.entry import Retries
-from limelight.schema.capability import Capability, CapabilityRequest, MediaResult, OnProgress, Provider
+from limelight.schema.capability import Capability, CapabilityRequest, CapabilityResult, OnProgress, Provider
 from limelight.schema.errors import TryAgain
 from limelight.schema.strategy import row_of
 
@@ -28,7 +28,7 @@ class Retrying:
 
     async def call(
         self, capability: Capability, request: CapabilityRequest, *, on_progress: OnProgress | None = None
-    ) -> MediaResult:
+    ) -> CapabilityResult:
         """Raises the last fault when no attempt is left, and at once what is no `TryAgain` or not to be done again.
 
         How often a kind of fault is tried again is in the table of `schema.strategy`; how often any, in the model's entry.

@@ -10,7 +10,7 @@ import sqlite3
 import time
 
 from limelight.infra.db import Database
-from limelight.schema.capability import MediaResult
+from limelight.schema.capability import CapabilityResult, ResultT
 from limelight.schema.stores import MediaStore
 
 KEPT = 5000
@@ -23,28 +23,28 @@ class ResultStore:
     def __init__(self, db: Database, blobs: MediaStore) -> None:
         self._db, self._blobs = db, blobs
 
-    async def find(self, advertiser: str, key: str) -> MediaResult | None:
+    async def find(self, advertiser: str, key: str, into: type[ResultT]) -> ResultT | None:
         """The result of an equal call, if all its bytes are still there."""
 
-        def work(conn: sqlite3.Connection) -> MediaResult | None:
+        def work(conn: sqlite3.Connection) -> ResultT | None:
             row = conn.execute(
                 "SELECT body FROM results WHERE advertiser = ? AND key = ?", (advertiser, key)
             ).fetchone()
             if row is None:
                 return None
-            result = MediaResult.model_validate_json(row[0])
-            there = all(self._blobs.exists(blob) for blob in (result.blob, *result.extra.values()))
+            result = into.model_validate_json(row[0])
+            there = all(self._blobs.exists(blob) for blob in result.blobs())
             return result if there else None
 
         return await self._db.read(work)
 
-    async def keep(self, advertiser: str, key: str, result: MediaResult) -> None:
+    async def keep(self, advertiser: str, key: str, result: CapabilityResult) -> None:
         """Remember a result."""
 
         def work(conn: sqlite3.Connection) -> None:
             conn.execute(
                 "INSERT OR REPLACE INTO results (advertiser, key, blob, body, at) VALUES (?, ?, ?, ?, ?)",
-                (advertiser, key, result.blob, result.model_dump_json(), time.time()),
+                (advertiser, key, next(iter(result.blobs()), ""), result.model_dump_json(), time.time()),
             )
             conn.execute(
                 "DELETE FROM results WHERE advertiser = ?1 AND at <= "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, computed_field
 
 from limelight.infra.db import Database
 from limelight.schema.artifact import now
@@ -21,6 +21,12 @@ class UsageSum(BaseModel):
     calls: int = 0
     tokens_in: int = 0
     tokens_out: int = 0
+    cache_read: int = 0
+    """Of `tokens_in`: found in the model's prompt cache."""
+    cache_write: int = 0
+    """Of `tokens_in`: put there."""
+    saved_usd: float = 0.0
+    """What the prompt cache saved, by the prices of the settings; less than nothing where it was only written."""
     seconds: float = 0.0
     """Time that calls took."""
     pictures: int = 0
@@ -33,6 +39,12 @@ class UsageSum(BaseModel):
     """What the calls cost by the registry's prices, US dollars."""
     uncertain: int = 0
     """Calls that are in flight, or were when the process died: those may have been made twice."""
+
+    @computed_field
+    @property
+    def cache_hit_rate(self) -> float:
+        """Share of the tokens read that came from the prompt cache."""
+        return round(self.cache_read / self.tokens_in, 4) if self.tokens_in else 0.0
 
 
 class RunUsage(UsageSum):
@@ -49,7 +61,8 @@ class RunUsage(UsageSum):
 _SUMS = (
     "COUNT(*), COALESCE(SUM(tokens_in), 0), COALESCE(SUM(tokens_out), 0), COALESCE(SUM(seconds), 0.0), "
     "COALESCE(SUM(pictures), 0), COALESCE(SUM(cached), 0), COALESCE(SUM(failed), 0), "
-    "COALESCE(SUM(uncertain), 0), COALESCE(SUM(usd), 0.0)"
+    "COALESCE(SUM(uncertain), 0), COALESCE(SUM(usd), 0.0), COALESCE(SUM(cache_read), 0), "
+    "COALESCE(SUM(cache_write), 0), COALESCE(SUM(saved_usd), 0.0)"
 )
 _OURS = "advertiser = ?1 AND (?2 IS NULL OR thread_id = ?2) AND (?3 IS NULL OR run_id = ?3)"
 
@@ -82,15 +95,19 @@ class UsageStore:
 
     async def settle(
         self, line: int, *, seconds: float = 0.0, pictures: int = 0, tokens_in: int = 0, tokens_out: int = 0,
-        usd: float = 0.0, failed: bool = False, cached: bool = False,
+        cache_read: int = 0, cache_write: int = 0, usd: float = 0.0, saved_usd: float = 0.0, failed: bool = False,
+        cached: bool = False,
     ) -> None:  # fmt: skip
         """Write what an opened call used; it is certain now."""
 
         def work(conn: sqlite3.Connection) -> None:
             conn.execute(
-                "UPDATE usage SET seconds = ?, pictures = ?, tokens_in = ?, tokens_out = ?, failed = ?, "
-                "cached = ?, usd = ?, uncertain = 0 WHERE seq = ?",
-                (seconds, pictures, tokens_in, tokens_out, int(failed), int(cached), usd, line),
+                "UPDATE usage SET seconds = ?, pictures = ?, tokens_in = ?, tokens_out = ?, cache_read = ?, "
+                "cache_write = ?, failed = ?, cached = ?, usd = ?, saved_usd = ?, uncertain = 0 WHERE seq = ?",
+                (
+                    seconds, pictures, tokens_in, tokens_out, cache_read, cache_write, int(failed), int(cached), usd,
+                    saved_usd, line,
+                ),
             )
 
         await self._db.write(work)
@@ -178,7 +195,7 @@ class UsageStore:
 
 _NAMES = (
     "capability", "provider", "calls", "tokens_in", "tokens_out", "seconds", "pictures", "cached", "failed",
-    "uncertain", "usd",
+    "uncertain", "usd", "cache_read", "cache_write", "saved_usd",
 )  # fmt: skip
 
 
