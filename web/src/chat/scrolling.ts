@@ -110,8 +110,9 @@ export class Scrolling {
     this.kept = this.box().scrollTop;
   }
 
+  /** By layout, not by sight: an entry that still rises into its place has its place already. */
   private depth(entry: HTMLElement): number {
-    return entry.getBoundingClientRect().top - this.box().getBoundingClientRect().top;
+    return entry.offsetTop - this.box().scrollTop;
   }
 
   /** Entries stand one below the other, so halving finds it among thousands. */
