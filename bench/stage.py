@@ -24,6 +24,7 @@ from limelight.agent.assistant import Assistant
 from limelight.agent.director.scripted import Reply, ScriptedModel
 from limelight.capabilities.operator import WORK
 from limelight.capabilities.providers.fake import FakeProvider
+from limelight.infra.routing import MediumBudget, RoutingSettings
 from limelight.infra.settings import LimitSettings, Settings
 from limelight.schema.artifact import ArtifactKind
 from limelight.schema.capability import Capability, CapabilityRequest
@@ -172,6 +173,7 @@ async def stage(
             home=Path(folder),
             sample_catalogue=True,
             limits=LimitSettings(ask_above_items=10_000, ask_above_usd=1e6),
+            routing=RoutingSettings(medium=MediumBudget(deadline_s=3600)),  # eight clips after one another are let end
         )
         async with await Assistant.open(
             settings, spec=spec or (), models=lambda role: model, engine=_Idle(),

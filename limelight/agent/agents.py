@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,10 +13,11 @@ from limelight.agent.edits import Edits
 from limelight.agent.graph import HeadGraph, build_head
 from limelight.agent.prompts import ROLES, load_prompt, written_out
 from limelight.agent.remit import Desired
-from limelight.capabilities.history import History, Move
+from limelight.capabilities.history import History, Move, Staged, drawn, key_of, standing
 from limelight.capabilities.wrappers.permitted import Permitted
 from limelight.guardrails import PolicyCheck
 from limelight.router import Router
+from limelight.router.recipes import Recipe, recipes
 from limelight.schema.errors import BadInput, NotFound
 from limelight.sdk.context import Services
 from limelight.sdk.prompt import Prompt
@@ -60,31 +60,65 @@ class Agents:
         self._newest: dict[str, Agent] = {}
         """Every agent as it is while nobody has moved a prompt: with the newest version of each."""
         self._moves: list[Move] = []
-        for name in self.specs:
-            self.of(name)
+        for spec in specs:
+            self._newest[spec.name] = self._as_chosen(spec, [], "")
 
     def moves(self) -> list[Move]:
-        """Who moved which version of a prompt to which stage."""
+        """Who moved which version of what to which stage."""
         try:
             self._moves = self._history.moves()
         except BadInput as error:  # a line that somebody broke; what was read before goes on
             log.warning("moves_not_read", error=error.message)
         return self._moves
 
-    @property
-    def default(self) -> str:
-        """Who a conversation is with that names nobody."""
-        return next(iter(self.specs))
+    def default(self, ticket: str) -> str:
+        """Who a conversation is with that names nobody; `ticket` (its id) decides whether it is in a candidate's share.
 
-    def spec(self, name: str) -> AgentSpec:
-        """An agent's spec; empty is the first one's. Raises `NotFound` naming those there are."""
-        found = self.specs.get(name or self.default)
+        The first candidate whose share it is in, else the first in production, else the first candidate. Raises `NotFound`
+        where there is none of them.
+        """
+        stands = {name: self._stands(spec, self.moves()) for name, spec in self.specs.items()}
+        candidates = [name for name, one in stands.items() if one.stage == "candidate"]
+        inside = [name for name in candidates if drawn(key_of("agent", name), ticket) < stands[name].share]
+        steady = [name for name, one in stands.items() if one.stage == "production"]
+        for name in (*inside, *steady, *candidates):
+            return name
+        raise NotFound(
+            "no agent is in production here: name one of those that are experimental, or move one with "
+            "`limelight registry move`",
+            code="no_agent", limit=[name for name, one in stands.items() if one.stage == "experimental"],
+        )  # fmt: skip
+
+    def spec(self, name: str, *, ticket: str = "") -> AgentSpec:
+        """An agent's spec; empty is that of `default`. Raises `NotFound` for one there is not, or that is retired."""
+        found = self.specs.get(name or self.default(ticket))
         if found is None:
             raise NotFound(
                 f"there is no agent {name[:60]!r} here; there are {', '.join(self.specs)}",
                 code="no_agent", limit=[*self.specs], value=name[:60],
             )  # fmt: skip
+        if self._stands(found, self.moves()).stage == "retired":
+            left = [
+                other.name
+                for other in self.specs.values()
+                if self._stands(other, self._moves).stage != "retired"
+            ]
+            raise NotFound(
+                f"the agent {found.name!r} is retired; start a new conversation with {' or '.join(left) or 'another one'}",
+                code="no_agent", limit=[*left], value=found.name,
+            )  # fmt: skip
         return found
+
+    def recipes_off(self, text: str, *, ticket: str) -> list[str]:
+        """The quick-start recipes that are not for this message of a conversation (`ticket`), by name."""
+        moves = self.moves()
+        return [one.name for one in recipes() if not _may_run(one, moves, text, ticket)]
+
+    @staticmethod
+    def _stands(spec: AgentSpec, moves: Sequence[Move]) -> Staged:
+        return standing(
+            moves, key_of("agent", spec.name), version=spec.version, stage=spec.stage, share=spec.share
+        )
 
     def of(self, name: str, *, ticket: str = "", exchanged: Mapping[str, str] | None = None) -> Agent:
         """The agent of a conversation; `ticket` (its id) decides which versions of the prompts it has.
@@ -92,12 +126,14 @@ class Agents:
         `exchanged` are prompts of one turn, by name: the number of a version, or a text. Raises `NotFound`, and `BadInput`
         for a prompt that there is not.
         """
-        spec = self.spec(name)
-        moves = self.moves()
+        spec = self.spec(name, ticket=ticket)
+        moves = [move for move in self._moves if move.name.startswith(f"{spec.name}/")]
         if exchanged:
             return self._exchanged(spec, moves, ticket, exchanged)
-        if not moves and spec.name in self._newest:
-            return self._newest[spec.name]
+        return self._as_chosen(spec, moves, ticket) if moves else self._newest[spec.name]
+
+    def _as_chosen(self, spec: AgentSpec, moves: Sequence[Move], ticket: str) -> Agent:
+        """The agent with the versions of its prompts that are in force, made once."""
         head = {role: self._chosen(spec, Prompt.of(spec.prompts.get(role) or load_prompt(role)), moves, ticket)
                 for role in (*ROLES, *(role for role in spec.prompts if role not in ROLES))}  # fmt: skip
         crew = tuple(
@@ -107,8 +143,6 @@ class Agents:
         key = (spec.name, *(p.label for p in head.values()), *(Prompt.of(one.prompt).label for one in crew))
         if key not in self._ready:
             self._ready[key] = self._made(replace(spec, subagents=crew), head)
-        if not moves:
-            self._newest[spec.name] = self._ready[key]
         return self._ready[key]
 
     def _exchanged(
@@ -162,6 +196,21 @@ class Agents:
         )
 
 
+def _may_run(recipe: Recipe, moves: Sequence[Move], text: str, ticket: str) -> bool:
+    key = key_of("recipe", recipe.name)
+    one = standing(moves, key, version=recipe.version, stage=recipe.stage, share=recipe.share)
+    match one.stage:
+        case "experimental":
+            said = text.casefold()
+            return any(name.casefold() in said for name in (recipe.name, recipe.title))
+        case "candidate":
+            return drawn(key, ticket) < one.share
+        case "production":
+            return True
+        case "retired":
+            return False
+
+
 def prompt_name(spec: AgentSpec, prompt: Prompt) -> str:
     """How the registry calls a prompt of an agent: `creative/plan`, `creative/image`."""
     return f"{spec.name}/{prompt.name.removeprefix('subagent:')}"
@@ -184,10 +233,10 @@ def exchanged_for(prompt: Prompt, other: str) -> Prompt:
 
 def chosen(prompt: Prompt, moves: Sequence[Move], *, name: str, ticket: str) -> Prompt:
     """The version that is in force: the newest one in production, or a candidate for its share of conversations."""
-    drawn = int(hashlib.sha256(f"{name} {ticket}".encode()).hexdigest()[:8], 16) / 0xFFFFFFFF
+    ours = drawn(name, ticket)
     last = {move.version: move for move in moves if move.name == name}
     for one in reversed(prompt.versions):
         move = last.get(one.version)
-        if move is None or move.stage == "production" or (move.stage == "candidate" and drawn < move.share):
+        if move is None or move.stage == "production" or (move.stage == "candidate" and ours < move.share):
             return one
     return prompt.versions[0]

@@ -38,7 +38,6 @@ from limelight.infra.engine import LocalEngine
 from limelight.infra.home import Storage
 from limelight.infra.presence import Presence
 from limelight.infra.settings import Settings, load_settings
-from limelight.infra.stores.edits import EditStore
 from limelight.infra.telemetry import Metrics
 from limelight.memory.conversation import ConversationMemory, remembering
 from limelight.memory.match import ProductMatcher
@@ -109,7 +108,8 @@ class Assistant:
         specs = [spec] if isinstance(spec, AgentSpec) else [*spec]
         stack = AsyncExitStack()
         try:
-            aws = cache(Aws)
+            metrics = Metrics()
+            aws = cache(lambda: Aws(load=metrics.load))
             storage = await Storage.open(settings, aws=aws)
             stack.push_async_callback(storage.close)
             presence = await asyncio.to_thread(Presence, storage.home)
@@ -121,7 +121,6 @@ class Assistant:
             await engine.start()
             stack.push_async_callback(engine.close)
             mine = [make(storage.blobs) for make in providers]
-            metrics = Metrics()
             services = services_of(
                 settings, storage, engine=engine, given=mine, models=models or ModelRegistry(settings, aws),
                 metrics=metrics, aws=aws,
@@ -195,15 +194,18 @@ class Assistant:
         await self.close()
 
     async def new_thread(self, principal: Principal = LOCAL, *, agent: str = "") -> str:
-        """Start a conversation with an agent, the first one when none is named; its id. Raises `NotFound` for the agent."""
-        name = self.agents.spec(agent).name
-        return (await self.storage.conversations.create_thread(principal, agent=name)).thread_id
+        """Start a conversation with an agent, the one in production when none is named; its id. Raises `NotFound` for the agent."""
+        thread_id = new_id("thr")
+        name = self.agents.spec(agent, ticket=thread_id).name
+        await self.storage.conversations.create_thread(principal, thread_id=thread_id, agent=name)
+        return thread_id
 
     async def named_thread(self, principal: Principal, name: str, *, agent: str = "") -> str:
         """The conversation that a program knows by a name of its own; made when it is new, with this agent."""
         digest = hashlib.sha256(f"{principal.advertiser}\0{name}".encode()).hexdigest()
+        thread_id = f"thr_{digest[:24]}"
         made = await self.storage.conversations.create_thread(
-            principal, thread_id=f"thr_{digest[:24]}", agent=self.agents.spec(agent).name
+            principal, thread_id=thread_id, agent=self.agents.spec(agent, ticket=thread_id).name
         )
         return made.thread_id
 
@@ -240,7 +242,11 @@ class Assistant:
     async def replay(self, principal: Principal, thread_id: str, asked: ReplayRequest) -> Variant:
         """Try a turn again in a new conversation that stands before it; it goes on by itself."""
         replays = Replays(
-            storage=self.storage, history=self.history, agents=self.agents, runs=self.runs, models=lambda: self.models
+            storage=self.storage,
+            history=self.history,
+            agents=self.agents,
+            runs=self.runs,
+            models=lambda: self.models,
         )
         return await replays.start(principal, thread_id, asked)
 
@@ -256,7 +262,9 @@ class Assistant:
         Raises `NotFound`, and `BadInput` while it works.
         """
         if self.runs.busy(thread_id):
-            raise BadInput("this conversation is at work; wait for its end, or say stop", code="still_running")
+            raise BadInput(
+                "this conversation is at work; wait for its end, or say stop", code="still_running"
+            )
         await self.edits.history.go_back(principal, thread_id, checkpoint_id)
 
     async def ui_event(self, principal: Principal, thread_id: str, frame: UiEventFrame) -> bool:
@@ -264,7 +272,9 @@ class Assistant:
         await self.storage.conversations.thread(principal, thread_id)
         before = await self.storage.conversations.state(principal, thread_id)
         repeat = await self.edits.apply(principal, thread_id, frame)
-        await self.runs.edited(thread_id, before, await self.storage.conversations.state(principal, thread_id))
+        await self.runs.edited(
+            thread_id, before, await self.storage.conversations.state(principal, thread_id)
+        )
         return repeat
 
     async def send(self, principal: Principal, thread_id: str, frame: MessageFrame) -> Accepted:
@@ -274,7 +284,8 @@ class Assistant:
     async def answer(self, principal: Principal, thread_id: str, frame: AnswerFrame) -> Accepted:
         """Answer a question that a run ended with. Raises `NotFound` for a question there is not."""
         await self.storage.conversations.thread(principal, thread_id)
-        events = await self.storage.events.read_run(thread_id, frame.interrupt_id.removeprefix("int_"))
+        asked_in = frame.interrupt_id.removeprefix("int_")
+        events = await self.storage.events.read_run(thread_id, asked_in)
         outcome = events[-1].event.get("outcome", {}) if events else {}
         if frame.interrupt_id not in [asked["id"] for asked in outcome.get("interrupts", [])]:
             raise NotFound(
@@ -282,8 +293,11 @@ class Assistant:
             )
         text = frame.value if isinstance(frame.value, str) else json.dumps(frame.value, ensure_ascii=False)
         message_id = frame.message_id or f"answer-{frame.interrupt_id}"
-        return await self.send(
-            principal, thread_id, MessageFrame(type="message", message_id=message_id, text=text)
+        return await self.runs.start(
+            principal,
+            thread_id,
+            MessageFrame(type="message", message_id=message_id, text=text),
+            resumes=asked_in,
         )
 
     async def cancel(

@@ -16,15 +16,16 @@ from limelight.capabilities.history import HISTORY, History
 from limelight.capabilities.increase import Increases
 from limelight.capabilities.operator import Operator
 from limelight.capabilities.policy import Policy
+from limelight.capabilities.providers.aws.guardrail import BedrockGuardrail
+from limelight.capabilities.providers.aws.moderation import Comprehend, Rekognition
 from limelight.capabilities.registry import Registry, shipped
 from limelight.guardrails import Guardrails, PolicyCheck
-from limelight.guardrails.aws import Comprehend, Rekognition
-from limelight.guardrails.bedrock import BedrockGuardrail
 from limelight.guardrails.exemplars import ExemplarCheck
 from limelight.guardrails.gate import Gate
 from limelight.infra.aws import Aws
 from limelight.infra.credentials import ContentCredentials
 from limelight.infra.home import Storage
+from limelight.infra.load import Load
 from limelight.infra.settings import Settings
 from limelight.infra.telemetry import Metrics
 from limelight.memory.artifacts import ArtifactMemory
@@ -44,7 +45,7 @@ def services_of(
     models: Callable[[str], BaseChatModel], metrics: Metrics, aws: Callable[[], Aws],
 ) -> Services:  # fmt: skip
     """The services over one data folder. `given` are providers in code, asked before all others."""
-    guardrails = guardrails_of(settings, aws)
+    guardrails = guardrails_of(settings, aws, load=metrics.load)
     parts = Parts(
         engine=engine, blobs=storage.blobs, scratch=storage.home / "scratch",
         job_timeout_s=settings.engine.job_timeout_s, bucket=settings.aws.bucket, aws=aws,
@@ -63,7 +64,7 @@ def services_of(
         events=storage.events, conversations=storage.conversations, catalogue=storage.catalogue,
         blobs=storage.blobs, artifacts=artifact_memory(storage, settings),
         states=ThreadStates(storage.conversations), operator=operator, guardrails=guardrails,
-        usage=storage.usage, model=models, cost=chat_cost(settings),
+        usage=storage.usage, model=models, cost=chat_cost(settings), metrics=metrics,
         workers=settings.engine.workers,
         limits=RunLimits(tokens=settings.limits.run_tokens, usd=settings.limits.run_usd),
         critic=models("critic") if "critic" in settings.models.roles else None,
@@ -76,7 +77,7 @@ def _own_checks() -> tuple[Check, ...]:
     return (PolicyCheck(), ExemplarCheck(shared_embedder()))
 
 
-def guardrails_of(settings: Settings, aws: Callable[[], Aws]) -> Guardrails:
+def guardrails_of(settings: Settings, aws: Callable[[], Aws], *, load: Load | None = None) -> Guardrails:
     """The policy of patterns, and the checks by AWS that the settings name."""
     rails = settings.guardrails
     words: list[Check] = [*_own_checks()]
@@ -94,7 +95,7 @@ def guardrails_of(settings: Settings, aws: Callable[[], Aws]) -> Guardrails:
         guardrail = BedrockGuardrail(aws(), rails.bedrock_guardrail, version=rails.bedrock_version)
         words.append(guardrail)
         pictures.append(guardrail)
-    return Guardrails(words, pictures=pictures, fail_open=rails.fail_open)
+    return Guardrails(words, pictures=pictures, fail_open=rails.fail_open, load=load)
 
 
 def artifact_memory(storage: Storage, settings: Settings) -> ArtifactMemory:

@@ -20,7 +20,7 @@ from ag_ui.core import BaseEvent, CustomEvent, StateSnapshotEvent
 
 from limelight.agent.history import History
 from limelight.infra.home import Storage
-from limelight.infra.stores.edits import EditRecord, EditStore
+from limelight.infra.stores.edits import EditRecord
 from limelight.memory.edits.board import Board, carried
 from limelight.memory.edits.gesture import continues, together
 from limelight.memory.edits.macro import Macro, Target, fitted, just_done

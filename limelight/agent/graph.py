@@ -5,7 +5,7 @@
              ├─ turn back (undo, redo, an earlier version)
              └─ acknowledge ∥ orchestrate (plan → act ⇄ reflect → summarise)
 
-`prepare` guards the words, selects the context and routes. A message with work in it is acknowledged while the work has
+A turn that ends with a question is interrupted in `ask`; the answer goes on from there, to `prepare`. `prepare` guards the words, selects the context and routes. A message with work in it is acknowledged while the work has
 begun already. State holds references only; the transcript lives in conversation memory.
 """
 
@@ -20,6 +20,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
+from langgraph.types import Command, interrupt
 
 from limelight.agent.acting import Crew
 from limelight.agent.desk import Desk
@@ -51,6 +52,13 @@ from limelight.sdk.spec import AgentSpec
 from limelight.sdk.subagent import build_subagent
 
 HeadGraph = CompiledStateGraph[TurnState, Desk, TurnState, TurnState]
+ANSWER: dict[str, Any] = {
+    "type": "object",
+    "properties": {"text": {"type": "string"}, "message_id": {"type": "string"},
+                   "attachments": {"type": "array", "items": {"type": "string"}}},
+    "required": ["text", "message_id", "attachments"],
+}  # fmt: skip
+"""What the graph is resumed with: the answer, as the message that it came in."""
 GO_AHEAD, NOT_YET = "Yes, go ahead", "No, not now"
 NO_ANSWER = "I have no answer to that just now. Could you say it in other words?"
 NOTHING_TO_CONTINUE = (
@@ -68,12 +76,15 @@ def build_head(spec: AgentSpec, *, edits: Edits, checkpointer: BaseCheckpointSav
     graph.add_node("turn_back", _turn_back(spec, edits))
     graph.add_node("acknowledge", _acknowledge(spec))
     graph.add_node("orchestrate", _orchestrate(spec, crew, edits))
+    graph.add_node("ask", ask, destinations=("prepare",))
     graph.add_edge(START, "prepare")
     graph.add_conditional_edges(
         "prepare", lanes, ["respond", "halt", "turn_back", "acknowledge", "orchestrate"]
     )
-    for last in ("respond", "halt", "turn_back", "acknowledge", "orchestrate"):
+    for last in ("halt", "acknowledge"):
         graph.add_edge(last, END)
+    for last in ("respond", "turn_back", "orchestrate"):
+        graph.add_conditional_edges(last, asked, ["ask", END])
     return cast(HeadGraph, graph.compile(checkpointer=checkpointer, name=spec.name))
 
 
@@ -117,6 +128,19 @@ async def lanes(state: TurnState) -> list[str]:
             return ["acknowledge", "orchestrate"]
         case "respond" | "clarify":
             return ["respond"]
+
+
+async def asked(state: TurnState, runtime: Runtime[Desk]) -> str:
+    """Whether the turn ends with a question."""
+    return "ask" if runtime.context.question else END
+
+
+async def ask(state: TurnState, runtime: Runtime[Desk]) -> Command[str]:
+    """Wait for the answer. It may be any words, so it is guarded and routed as every message is."""
+    desk = runtime.context
+    answer = interrupt({"message": desk.question, "choices": [*desk.choices]}, response_schema=ANSWER)
+    fresh: dict[str, Any] = {"refusal": "", "route": None, "plan": None, "turns": [], "question": ""}
+    return Command(goto="prepare", update={**fresh, **answer})
 
 
 async def halt(state: TurnState, runtime: Runtime[Desk]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from limelight.sdk.lenient import spoken
 from limelight.sdk.tokens import metered
 
 log = structlog.get_logger(__name__)
-_STABLE = {"brand", "catalogue_size", "recipe_steps"}
+_STABLE = {"brand", "catalogue_size", "recipe_steps", "recipes_off"}
 _REMEMBERED = {"chapters", "noted"}
 _BOARD = {
     "product", "uploads", "concepts", "storyboard", "clips", "music", "endcards", "videos", "headlines", "films",

@@ -1,4 +1,4 @@
-"""Which chat model serves a role: the offline Director, one of Bedrock, any that `init_chat_model` knows, or your own by path."""
+"""Which chat model serves a role: the offline Director, one of Bedrock or SageMaker, any that `init_chat_model` knows, or your own by path."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from limelight.schema.tokens import Cost, Tokens
 DIRECTOR = "director"
 BEDROCK = "bedrock:"
 """`bedrock:<model id or inference profile>`."""
+SAGEMAKER = "sagemaker:"
+"""`sagemaker:<endpoint>`, or `sagemaker:<endpoint>/<inference component>`."""
 BY_PATH = "python:"
 """`python:package.module:name`: a function or class that makes a chat model when called without arguments."""
 ROLES = ("fast", "planner", "subagent")
@@ -72,6 +74,10 @@ class ModelRegistry:
             return Director()
         if model_id.startswith(BEDROCK):
             return _bedrock(model_id, self._aws())
+        if model_id.startswith(SAGEMAKER):
+            from limelight.capabilities.providers.sagemaker.chat import sagemaker_chat
+
+            return sagemaker_chat(model_id.removeprefix(SAGEMAKER), aws=self._aws())
         return _by_path(model_id) if model_id.startswith(BY_PATH) else _known(model_id)
 
 

@@ -3,41 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
 from limelight.agent.agents import prompt_name
 from limelight.agent.prompts import ROLES, load_prompt
-from limelight.capabilities.entry import Stage
-from limelight.capabilities.history import Move
-from limelight.router.recipes import recipes
+from limelight.capabilities.history import Move, Staged, key_of, standing
+from limelight.router.recipes import Recipe, recipes
 from limelight.schema.capability import Capability
 from limelight.sdk.prompt import Prompt
 from limelight.sdk.spec import AgentSpec
 
 
-class PromptInfo(BaseModel):
+class PromptInfo(Staged):
     """One version of a prompt of an agent."""
 
     name: str
     """`creative/plan`, `creative/image`."""
-    version: str
-    stage: Stage = "production"
-    share: float = 1.0
-    """Of the conversations, while it is a candidate."""
-    evidence: str = ""
-    """What its stage stands on; empty for one that nobody moved."""
+
+
+class ToolInfo(BaseModel):
+    """A tool. It is of the version and stage of the agents that have it."""
+
+    name: str
+    description: str
+    capabilities: list[Capability]
+    """What it asks the operator for."""
+    of: list[str]
+    """Who has it: `creative/image`."""
 
 
 class SubagentInfo(BaseModel):
-    """A subagent of an agent."""
+    """A subagent of an agent. It is of its agent's version and stage."""
 
     name: str
     description: str
     tools: list[str]
 
 
-class AgentInfo(BaseModel):
+class AgentInfo(Staged):
     """An agent of this service."""
 
     name: str
@@ -55,7 +60,7 @@ class AgentInfo(BaseModel):
     locale: str
 
 
-class RecipeInfo(BaseModel):
+class RecipeInfo(Staged):
     """A quick-start recipe."""
 
     name: str
@@ -66,7 +71,7 @@ def roster(specs: Sequence[AgentSpec], moves: Sequence[Move]) -> list[AgentInfo]
     """The agents, the one first that a conversation is with when it names none."""
     return [
         AgentInfo(
-            name=spec.name, description=spec.description, examples=[*spec.examples],
+            **_stands("agent", spec, moves), name=spec.name, description=spec.description, examples=[*spec.examples],
             subagents=[
                 SubagentInfo(name=one.name, description=one.description, tools=[tool.name for tool in one.tools])
                 for one in spec.subagents
@@ -78,20 +83,37 @@ def roster(specs: Sequence[AgentSpec], moves: Sequence[Move]) -> list[AgentInfo]
     ]  # fmt: skip
 
 
-def recipe_list() -> list[RecipeInfo]:
+def recipe_list(moves: Sequence[Move]) -> list[RecipeInfo]:
     """The recipes by name."""
-    return [RecipeInfo(name=one.name, title=one.title) for one in recipes()]
+    return [RecipeInfo(**_stands("recipe", one, moves), name=one.name, title=one.title) for one in recipes()]
+
+
+def _stands(
+    kind: Literal["agent", "recipe"], one: AgentSpec | Recipe, moves: Sequence[Move]
+) -> dict[str, Any]:
+    key = key_of(kind, one.name)
+    return standing(moves, key, version=one.version, stage=one.stage, share=one.share).model_dump()
+
+
+def tools_of(specs: Sequence[AgentSpec]) -> list[ToolInfo]:
+    """Every tool once, in the order of the agents."""
+    found: dict[str, ToolInfo] = {}
+    pairs = [(spec, one) for spec in specs for one in spec.subagents]
+    for spec, one in pairs:
+        for tool in one.tools:
+            told = ToolInfo(
+                name=tool.name, description=tool.description, capabilities=[*tool.capabilities], of=[]
+            )
+            found.setdefault(tool.name, told).of.append(f"{spec.name}/{one.name}")
+    return [*found.values()]
 
 
 def prompts_of(spec: AgentSpec, moves: Sequence[Move]) -> list[PromptInfo]:
     """Every version of every prompt of an agent, at the stage to which it was moved last."""
-    last = {(move.name, move.version): move for move in moves}
     own = [Prompt.of(spec.prompts.get(role) or load_prompt(role)) for role in ROLES]
     found: list[PromptInfo] = []
     for prompt in [*own, *(Prompt.of(one.prompt) for one in spec.subagents)]:
         for version in prompt.versions:
             name = prompt_name(spec, version)
-            move = last.get((name, version.version))
-            moved = {"stage": move.stage, "share": move.share, "evidence": move.evidence} if move else {}
-            found.append(PromptInfo.model_validate({"name": name, "version": version.version, **moved}))
+            found.append(PromptInfo(name=name, **standing(moves, name, version=version.version).model_dump()))
     return found

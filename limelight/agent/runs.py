@@ -18,6 +18,8 @@ from ag_ui.core import (
     TextMessageEndEvent,
     TextMessageStartEvent,
 )
+from langchain_core.runnables import RunnableConfig
+from langgraph.types import Command
 
 from limelight.agent.admission import Admission
 from limelight.agent.agents import Agent, Agents
@@ -33,6 +35,7 @@ from limelight.agent.lane import Lane
 from limelight.agent.ledger import PlanRecord
 from limelight.agent.pointing import Pointing
 from limelight.agent.speech import just, say
+from limelight.agent.state import TurnState
 from limelight.agent.tracker import open_view, running_view
 from limelight.infra.checkpoints import keep_last_of_run
 from limelight.infra.db import translated
@@ -43,12 +46,10 @@ from limelight.memory.conversation import ConversationMemory
 from limelight.memory.selector import ContextSelector
 from limelight.schema.context import Context, RunView
 from limelight.schema.errors import (
-    BadInput,
     Cancelled,
     LimelightError,
     NotFound,
     OutOfDisk,
-    TooLarge,
     TryAgain,
 )
 from limelight.schema.ids import new_id
@@ -84,8 +85,12 @@ class LiveRun:
     desk: Desk
     graph: HeadGraph
     agent: str
+    resumes: str = ""
+    """The run whose question it answers."""
     task: asyncio.Task[None] | None = None
     started: float = field(default_factory=time.monotonic)
+    checkpoints: str = ""
+    """LangGraph's thread of it."""
     why_cancelled: Literal["person", "shutdown"] = "person"
 
 
@@ -118,11 +123,12 @@ class Runs:
         """What loads the router. Until it has, turns wait for it: they would load it on the event loop."""
 
     async def start(
-        self, principal: Principal, thread_id: str, frame: MessageFrame, *, agent: Agent | None = None
-    ) -> Accepted:
+        self, principal: Principal, thread_id: str, frame: MessageFrame, *, agent: Agent | None = None, resumes: str = "",
+    ) -> Accepted:  # fmt: skip
         """Take a message. One with a known `message_id` is acknowledged and not run again.
 
-        `agent` carries it out in place of the one that the thread is with.
+        `agent` carries it out in place of the one that the thread is with. `resumes` is the run whose question it answers:
+        that one's graph goes on.
 
         Raises `NotFound` for the thread or an attachment, `TooLarge` or `BadInput` for the text, `TryAgain` when too
         much runs already or too many messages were refused lately.
@@ -143,7 +149,8 @@ class Runs:
         _, run = await asyncio.gather(
             self._storage.conversations.add_message(principal, thread_id, message),
             self._storage.runs.start(
-                principal, thread_id, run_id, frame.message_id, agent=agent.spec.name, prompts=[*agent.labels.values()]
+                principal, thread_id, run_id, frame.message_id, agent=agent.spec.name, prompts=[*agent.labels.values()],
+                resumes=resumes,
             ),
         )  # fmt: skip
         if run.run_id != run_id:
@@ -152,7 +159,13 @@ class Runs:
             await self._storage.conversations.rename_thread(
                 principal, thread_id, " ".join(frame.text.split())
             )
-        live = LiveRun(run_id, self._desk(principal, thread_id, run_id, frame, agent), agent.graph, agent.spec.name)
+        live = LiveRun(
+            run_id,
+            self._desk(principal, thread_id, run_id, frame, agent),
+            agent.graph,
+            agent.spec.name,
+            run.resumes,
+        )
         self._live[thread_id][run_id] = live
         live.task = asyncio.create_task(self._run(live, frame), name=run_id)
         self._tasks.add(live.task)
@@ -234,9 +247,7 @@ class Runs:
             self._services, principal, thread_id, text=frame.text, message_id=frame.message_id
         )
 
-        asides = Asides(
-            self._storage, principal, thread_id, text=frame.text, message_id=frame.message_id
-        )
+        asides = Asides(self._storage, principal, thread_id, text=frame.text, message_id=frame.message_id)
 
         async def select(film: str | None = None) -> Context:
             newest, as_of = await asyncio.gather(
@@ -248,6 +259,8 @@ class Runs:
                 open_plan=open_view(*newest) if newest else None, film=film,
                 as_of=as_of, explain=frame.explain or self._explain,
             )  # fmt: skip
+            off = self._agents.recipes_off(frame.text, ticket=thread_id)
+            view = view.model_copy(update={"recipes_off": off}) if off else view
             return await asides.into(await pointing.into(view, as_of=as_of))
 
         async def open_plan() -> PlanRecord | None:
@@ -327,16 +340,7 @@ class Runs:
             await self._open(ctx, frame)
             if self.warming is not None and not self.warming.done():
                 await asyncio.wait([self.warming])
-            await live.graph.ainvoke(
-                {"text": frame.text, "attachments": frame.attachments, "message_id": frame.message_id},
-                config={
-                    "configurable": {"thread_id": f"{ctx.thread_id}/{ctx.run_id}"},
-                    "metadata": {"run_id": ctx.run_id},
-                    "recursion_limit": 25,
-                },
-                context=live.desk,
-                durability="sync",
-            )
+            await self._invoke(live, frame)
             await self._finished(live)
         except asyncio.CancelledError:
             await asyncio.shield(self._ending(live, lambda: self._cancelled(live)))
@@ -355,6 +359,20 @@ class Runs:
                 self._memory.later(
                     ctx.principal, ctx.thread_id, as_of=await counts(self._storage, ctx.thread_id)
                 )
+
+    async def _invoke(self, live: LiveRun, frame: MessageFrame) -> None:
+        """Run the graph: from its beginning, or from the question that the message answers."""
+        ctx = live.desk.ctx
+        graph_of = await self._storage.runs.graph_of(ctx.run_id) if live.resumes else ctx.run_id
+        live.checkpoints = f"{ctx.thread_id}/{graph_of}"
+        config: RunnableConfig = {
+            "configurable": {"thread_id": live.checkpoints}, "metadata": {"run_id": ctx.run_id}, "recursion_limit": 25,
+        }  # fmt: skip
+        turn = TurnState(text=frame.text, attachments=frame.attachments, message_id=frame.message_id)
+        waits = live.resumes and (await live.graph.aget_state(config)).interrupts
+        await live.graph.ainvoke(
+            Command(resume=turn) if waits else turn, config=config, context=live.desk, durability="sync"
+        )
 
     async def _ending(self, live: LiveRun, work: Callable[[], Awaitable[None]]) -> None:
         """Do one of the last things of a run. While the disk is full it is tried again; else a restart ends the run."""
@@ -451,7 +469,7 @@ class Runs:
     async def _prune(self, live: LiveRun) -> None:
         ctx, saver = live.desk.ctx, live.graph.checkpointer
         if saver is not None and not isinstance(saver, bool):
-            await keep_last_of_run(saver, f"{ctx.thread_id}/{ctx.run_id}", ctx.run_id)  # pyright: ignore
+            await keep_last_of_run(saver, live.checkpoints, ctx.run_id)  # pyright: ignore
 
 
 def cause_of(error: BaseException) -> Exception:

@@ -8,16 +8,21 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
+from limelight.capabilities import lookup
+from limelight.capabilities.embedding import Embedder, shared_embedder
 from limelight.capabilities.entry import ModelEntry
 from limelight.capabilities.faults import first_fault
+from limelight.capabilities.options import Options
+from limelight.capabilities.providers.sagemaker.payload import PAYLOADS, NamedPayload, Value
 from limelight.capabilities.providers.studio import JOBS, StudioProvider
 from limelight.infra.aws import Aws
 from limelight.schema.capability import Capability, Provider
 from limelight.schema.engine import Engine
 from limelight.schema.errors import BadInput
-from limelight.schema.stores import BlobStore
+from limelight.schema.finding import Fetch
+from limelight.schema.stores import BlobStore, CatalogueStore
 
 
 class Parts:
@@ -25,8 +30,11 @@ class Parts:
 
     def __init__(
         self, *, blobs: BlobStore, engine: Engine, scratch: Path, job_timeout_s: float = 300, bucket: str = "",
-        aws: Callable[[], Aws] = Aws,
+        aws: Callable[[], Aws] = Aws, catalogue: CatalogueStore | None = None, fetch: Fetch = lookup.out_of_reach,
+        embedder: Callable[[], Embedder] = shared_embedder,
     ) -> None:  # fmt: skip
+        """`fetch` reaches what is outside; what it may reach is not decided here."""
+        self.catalogue, self.fetch, self.embedder = catalogue, fetch, embedder
         self.blobs, self.engine, self.scratch = blobs, engine, scratch
         self.job_timeout_s, self.bucket, self._aws = job_timeout_s, bucket, aws
 
@@ -34,12 +42,6 @@ class Parts:
     def aws(self) -> Aws:
         """Calls of AWS."""
         return self._aws()
-
-
-class Options(BaseModel):
-    """Options of a family; unknown ones are refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,16 @@ class Family:
     make: Callable[[Any, Parts], Provider]
     """`make(options, parts)`."""
     options: type[Options] = field(default=Options)
+    outside: bool = False
+    """Whether it speaks to whoever an entry names: then it is a third party."""
 
     def provider(self, entry: ModelEntry, parts: Parts) -> Provider:
         """The provider of an entry. Raises `BadInput` for options that the family does not know."""
+        if self.outside and not entry.third_party:
+            raise BadInput(
+                f"{entry.name}: what {entry.family} reaches is outside; say third_party = true, so that it goes through the gate",
+                code="registry", value=entry.name,
+            )  # fmt: skip
         try:
             options = self.options.model_validate(entry.options)
         except ValidationError as error:
@@ -105,6 +114,23 @@ class DiffusionOptions(Options):
     download: bool = False
 
 
+class SageMakerOptions(Options):
+    """An endpoint of your own on SageMaker that makes pictures."""
+
+    endpoint: str = Field(pattern=r"^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$")
+    component: str = ""
+    """An inference component of it."""
+    mode: Literal["realtime", "async"] = "realtime"
+    payload: NamedPayload = PAYLOADS["jumpstart-sd"]
+    """What it is sent and answers: the name of one of JumpStart's, or a table of your own."""
+    values: dict[str, Value] = Field(default_factory=dict[str, Value])
+    """Of placeholders in the payload, e.g. `steps` and `guidance`."""
+    folder: str = Field(default="", pattern=r"^(s3://.+)?$")
+    """Where requests of an asynchronous endpoint are put; `sagemaker/` of the bucket in `aws.bucket` when left out."""
+    poll_s: float = Field(default=0.5, gt=0)
+    limit_s: float = Field(default=900, gt=0)
+
+
 def _studio(options: Options, parts: Parts) -> Provider:
     return StudioProvider(
         engine=parts.engine, blobs=parts.blobs, scratch=parts.scratch, job_timeout_s=parts.job_timeout_s
@@ -145,6 +171,100 @@ def _diffusion(options: DiffusionOptions, parts: Parts) -> Provider:
     return DiffusionProvider("diffusion", Recipe(**options.model_dump()), blobs=parts.blobs)
 
 
+def _sagemaker(options: SageMakerOptions, parts: Parts) -> Provider:
+    from limelight.capabilities.providers.sagemaker.endpoint import Asynchronous, RealTime
+    from limelight.capabilities.providers.sagemaker.images import SageMakerImages
+    from limelight.capabilities.providers.sagemaker.speaker import Speaker
+
+    speaker = Speaker(options.payload, options.values, owner=options.endpoint)
+    if options.mode == "realtime":
+        endpoint = RealTime(options.endpoint, aws=parts.aws, component=options.component)
+        return SageMakerImages(endpoint, speaker, blobs=parts.blobs)
+    folder = options.folder or (f"s3://{parts.bucket}/sagemaker" if parts.bucket else "")
+    if not folder:
+        raise BadInput(
+            f"{options.endpoint} reads its requests from S3: set aws.bucket in limelight.toml, or options.folder of the entry",
+            code="registry", value=options.endpoint,
+        )  # fmt: skip
+    endpoint = Asynchronous(
+        options.endpoint, aws=parts.aws, folder=folder, poll_s=options.poll_s, limit_s=options.limit_s
+    )
+    return SageMakerImages(endpoint, speaker, blobs=parts.blobs)
+
+
+class PollyOptions(Options):
+    """Amazon Polly."""
+
+    engine: Literal["neural", "generative"] = "neural"
+    voice: str = ""
+    """One voice for everything, e.g. "Ruth"; left out, the language and the gender choose."""
+
+
+class GuardrailOptions(Options):
+    """A guardrail of Amazon Bedrock."""
+
+    guardrail: str
+    """Its id or ARN."""
+    version: str = "DRAFT"
+
+
+class TranscribeOptions(Options):
+    """Amazon Transcribe."""
+
+    bucket: str = ""
+    """Where sounds and transcripts lie while it works; `aws.bucket` when left out."""
+    languages: tuple[str, ...] = ()
+    """Locales that a sound may be in, e.g. "en-US"; any when left out."""
+    poll_s: float = Field(default=2, gt=0)
+    limit_s: float = Field(default=600, gt=0)
+
+
+def _polly(options: PollyOptions, parts: Parts) -> Provider:
+    from limelight.capabilities.providers.aws.polly import Polly
+
+    return Polly(aws=parts.aws, blobs=parts.blobs, engine=options.engine, voice=options.voice)
+
+
+def _transcribe(options: TranscribeOptions, parts: Parts) -> Provider:
+    from limelight.capabilities.providers.aws.transcribe import Transcribe
+
+    if not (bucket := options.bucket or parts.bucket):
+        raise BadInput(
+            "transcribe listens to sounds in S3: set aws.bucket in limelight.toml, or options.bucket of the entry",
+            code="registry", value="transcribe",
+        )  # fmt: skip
+    return Transcribe(
+        aws=parts.aws, blobs=parts.blobs, bucket=bucket, languages=options.languages, poll_s=options.poll_s,
+        limit_s=options.limit_s,
+    )  # fmt: skip
+
+
+def _comprehend(options: Options, parts: Parts) -> Provider:
+    from limelight.capabilities.providers.aws.moderation import Comprehend, Weighing
+
+    return Weighing("aws/comprehend", parts.blobs, words=Comprehend(parts.aws))
+
+
+def _rekognition(options: Options, parts: Parts) -> Provider:
+    from limelight.capabilities.providers.aws.moderation import Rekognition, Weighing
+
+    return Weighing("aws/rekognition", parts.blobs, pictures=Rekognition(parts.aws))
+
+
+def _guardrail(options: GuardrailOptions, parts: Parts) -> Provider:
+    from limelight.capabilities.providers.aws.guardrail import BedrockGuardrail
+    from limelight.capabilities.providers.aws.moderation import Weighing
+
+    check = BedrockGuardrail(parts.aws, options.guardrail, version=options.version)
+    return Weighing("aws/guardrail", parts.blobs, words=check, pictures=check)
+
+
+def _hibari(options: Options, parts: Parts) -> Provider:
+    from limelight.capabilities.providers.hibari import Hibari
+
+    return Hibari(blobs=parts.blobs)
+
+
 _PICTURES: frozenset[Capability] = frozenset({"image.cutout", "image.generate"})
 
 FAMILIES: Mapping[str, Family] = {
@@ -152,6 +272,20 @@ FAMILIES: Mapping[str, Family] = {
     "nova-canvas": Family(_PICTURES, _canvas, CanvasOptions),
     "stability": Family(_PICTURES, _stability, StabilityOptions),
     "diffusion": Family(frozenset({"image.generate", "video.animate"}), _diffusion, DiffusionOptions),
+    "sagemaker": Family(frozenset({"image.generate", "image.inpaint"}), _sagemaker, SageMakerOptions),
     "nova-reel": Family(frozenset({"video.animate"}), _reel, ReelOptions),
+    "polly": Family(frozenset({"speech.synthesize"}), _polly, PollyOptions),
+    "transcribe": Family(frozenset({"speech.transcribe"}), _transcribe, TranscribeOptions),
+    "comprehend": Family(frozenset({"text.moderate"}), _comprehend),
+    "rekognition": Family(frozenset({"image.moderate"}), _rekognition),
+    "bedrock-guardrail": Family(frozenset({"text.moderate", "image.moderate"}), _guardrail, GuardrailOptions),
+    "hibari": Family(frozenset({"speech.synthesize"}), _hibari),
+    "use": Family(frozenset({"text.embed", "text.rerank"}), lookup.use),
+    "bedrock-embeddings": Family(frozenset({"text.embed"}), lookup.bedrock_embeddings, lookup.BedrockEmbeddingOptions),
+    "bedrock-rerank": Family(frozenset({"text.rerank"}), lookup.bedrock_rerank, lookup.BedrockRerankOptions),
+    "own-catalogue": Family(frozenset({"catalog.search"}), lookup.own_catalogue),
+    "catalog-api": Family(frozenset({"catalog.search"}), lookup.catalog_api, lookup.CatalogApiOptions, outside=True),
+    "web-api": Family(frozenset({"web.search"}), lookup.web_api, lookup.ApiOptions, outside=True),
+    "web-pages": Family(frozenset({"web.read"}), lookup.web_pages, lookup.PageOptions, outside=True),
 }
 """Every family by the name under which an entry asks for it."""

@@ -295,8 +295,8 @@ class Operator:
 
 
 def seconds_of(result: CapabilityResult) -> float:
-    """Seconds of video or sound that a result holds."""
-    return (result.seconds or 0) if isinstance(result, MediaResult) else 0
+    """Seconds of video or sound that a result holds, or that were listened to for it."""
+    return float(getattr(result, "seconds", None) or 0)
 
 
 def _key(entry: ModelEntry, content: str) -> str:

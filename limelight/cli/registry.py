@@ -1,8 +1,9 @@
-"""`limelight registry`: what there is, and who moved which model to which stage."""
+"""`limelight registry`: what there is, and who moved what to which stage."""
 
 from __future__ import annotations
 
 import getpass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,15 +13,46 @@ from limelight.cli.output import JsonFlag, explained, line, out
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from limelight.agent.roster import PromptInfo
-    from limelight.capabilities.entry import ModelEntry
+    from limelight.capabilities.entry import ModelEntry, Stage
     from limelight.capabilities.history import History
     from limelight.infra.settings import Settings
 
 registry_app = typer.Typer(
-    help="List what there is; move a model or a prompt to another stage.", invoke_without_command=True
+    help="List what there is; move a model, a prompt, an agent or a recipe to another stage.",
+    invoke_without_command=True,
 )
-Name = Annotated[str, typer.Argument(help="Of a model or a prompt, as `limelight registry` lists it.")]
+Name = Annotated[
+    str, typer.Argument(help="Of a model, a prompt, an agent or a recipe, as `limelight registry` lists it.")
+]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something that can be moved."""
+
+    kind: str
+    name: str
+    version: str
+    stage: Stage
+    share: float
+    description: str = ""
+
+    @property
+    def key(self) -> str:
+        """How the history calls it."""
+        from limelight.capabilities.history import key_of
+
+        return key_of(self.kind, self.name) if self.kind in ("agent", "recipe") else self.name
+
+    @property
+    def row(self) -> dict[str, str]:
+        """A line of the list."""
+        stage = f"{self.stage} {self.share:.0%}" if self.stage == "candidate" else self.stage
+        return _row(self.kind, self.name, self.description, version=self.version, stage=stage)
+
+
+def _row(kind: str, name: str, description: str, *, version: str = "", stage: str = "") -> dict[str, str]:
+    return {"kind": kind, "name": name, "version": version, "stage": stage, "description": description}
 
 
 @registry_app.callback()
@@ -36,9 +68,9 @@ def registry_command(context: typer.Context, as_json: JsonFlag = False) -> None:
             for row in rows:
                 line(row)
             return
-        table = Table("kind", "name", "description", box=None, pad_edge=False)
+        table = Table("kind", "name", "version", "stage", "description", box=None, pad_edge=False)
         for row in rows:
-            table.add_row(row["kind"], row["name"], row["description"])
+            table.add_row(*row.values())
         out().print(table)
 
 
@@ -53,7 +85,7 @@ def move_command(
     who: Annotated[str, typer.Option(help="By default who is logged in.")] = "",
     version: Annotated[str, typer.Option(help="Of a prompt that has several; by default the newest.")] = "",
 ) -> None:
-    """Move a model or a version of a prompt to another stage; a running service follows at its next call."""
+    """Move a model, a prompt's version, an agent or a recipe to another stage; a running service follows at once."""
     from pydantic import ValidationError
 
     from limelight.capabilities.faults import first_fault
@@ -66,7 +98,7 @@ def move_command(
         entry, history = _entry(settings, name, version), _history(settings)
         said = {"stage": stage, "share": share, "who": who or getpass.getuser(), "evidence": evidence}
         try:
-            move = Move.model_validate({"name": entry.name, "version": entry.version, **said})
+            move = Move.model_validate({"name": entry.key, "version": entry.version, **said})
         except ValidationError as error:
             key, why = first_fault(error)
             raise BadInput(f"{key}: {why}", code="registry", value=str(said[key])) from error
@@ -75,20 +107,22 @@ def move_command(
 
 
 @registry_app.command("history")
-def history_command(name: Name, as_json: JsonFlag = False) -> None:
-    """Show where a model or a prompt was moved, by whom and on what evidence."""
+def history_command(
+    name: Annotated[str, typer.Argument(help="Of an entry; of all, when left out.")] = "",
+    as_json: JsonFlag = False,
+) -> None:
+    """Show what was moved where, by whom and on what evidence."""
     from limelight.infra.settings import load_settings
 
     with explained(as_json):
         settings = load_settings()
-        for move in _history(settings).moves(_entry(settings, name).name):
+        for move in _history(settings).moves(_entry(settings, name).key if name else None):
             if as_json:
                 line(move.model_dump(mode="json"))
-            else:
-                text = (
-                    f"{move.at}  {move.version}  {move.stage} ({move.share:.0%})  {move.who}: {move.evidence}"
-                )
-                out().print(text, highlight=False, soft_wrap=True)
+                continue
+            what = move.version if name else f"{move.name} {move.version}"
+            text = f"{move.at}  {what}  {move.stage} ({move.share:.0%})  {move.who}: {move.evidence}"
+            out().print(text, highlight=False, soft_wrap=True)
 
 
 def registered() -> list[dict[str, str]]:
@@ -100,53 +134,50 @@ def registered() -> list[dict[str, str]]:
     settings = load_settings()
     rows = list(_agents(settings))
     models = _models(settings)
-    rows += [{"kind": "capability", "name": name, "description": by} for name, by in _capabilities(models)]
-    rows += [
-        {"kind": "model", "name": one.name, "description": f"{one.stage} {one.version}: {one.description}"}
-        for one in models
-    ]
-    rows += [{"kind": "theme", "name": name, "description": ""} for name in THEMES]
-    rows += [{"kind": "mood", "name": name, "description": ""} for name in MOODS]
+    rows += [_row("capability", name, by) for name, by in _capabilities(models)]
+    rows += [one.row for one in _entries(settings) if one.kind == "model"]
+    rows += [_row("theme", name, "") for name in THEMES]
+    rows += [_row("mood", name, "") for name in MOODS]
     chat = settings.models
-    rows.append({"kind": "chat model", "name": chat.default, "description": "every role not named below"})
-    rows += [
-        {"kind": "chat model", "name": model, "description": f"role {role}"}
-        for role, model in chat.roles.items()
-    ]
+    rows.append(_row("chat model", chat.default, "every role not named below"))
+    rows += [_row("chat model", model, f"role {role}") for role, model in chat.roles.items()]
     return rows
 
 
 def _agents(settings: Settings) -> Iterator[dict[str, str]]:
-    """Every agent with who works for it, their tools once each, the prompts, and the recipes."""
+    """Every agent with who works for it, the tools once each, the prompts, and the recipes."""
     from limelight.agent.assistant import configured
-    from limelight.agent.roster import recipe_list
+    from limelight.agent.roster import tools_of
 
-    specs, told = configured(settings), set[str]()
+    specs, entries = configured(settings), _entries(settings)
+    agents = {one.name: one for one in entries if one.kind == "agent"}
     for spec in specs:
-        yield {"kind": "agent", "name": spec.name, "description": spec.description}
+        yield agents[spec.name].row
         for one in spec.subagents:
-            yield {"kind": "subagent", "name": f"{spec.name}/{one.name}", "description": one.description}
-            for tool in one.tools:
-                if tool.name not in told:
-                    yield {"kind": "tool", "name": tool.name, "description": tool.description}
-                told.add(tool.name)
-    for prompt in _prompts(settings):
-        share = f" ({prompt.share:.0%})" if prompt.stage == "candidate" else ""
-        yield {
-            "kind": "prompt",
-            "name": prompt.name,
-            "description": f"{prompt.stage}{share} {prompt.version}",
-        }
-    for recipe in recipe_list():
-        yield {"kind": "recipe", "name": recipe.name, "description": recipe.title}
+            yield _row("subagent", f"{spec.name}/{one.name}", one.description)
+    for tool in tools_of(specs):
+        yield _row("tool", tool.name, tool.description)
+    yield from (one.row for one in entries if one.kind in {"prompt", "recipe"})
 
 
-def _prompts(settings: Settings) -> list[PromptInfo]:
+def _entries(settings: Settings) -> list[Entry]:
+    """Everything that has a version and a stage."""
     from limelight.agent.assistant import configured
-    from limelight.agent.roster import prompts_of
+    from limelight.agent.roster import recipe_list, roster
 
     moves = _history(settings).moves()
-    return [prompt for spec in configured(settings) for prompt in prompts_of(spec, moves)]
+    agents = roster(configured(settings), moves)
+    prompts = [prompt for agent in agents for prompt in agent.prompts]
+    models = _models(settings)
+    return [
+        *(Entry("agent", one.name, one.version, one.stage, one.share, one.description) for one in agents),
+        *(Entry("prompt", one.name, one.version, one.stage, one.share) for one in prompts),
+        *(
+            Entry("recipe", one.name, one.version, one.stage, one.share, one.title)
+            for one in recipe_list(moves)
+        ),
+        *(Entry("model", one.name, one.version, one.stage, one.share, one.description) for one in models),
+    ]
 
 
 def _models(settings: Settings) -> list[ModelEntry]:
@@ -179,19 +210,25 @@ def _history(settings: Settings) -> History:
     return History(settings.home / "capabilities" / HISTORY)
 
 
-def _entry(settings: Settings, name: str, version: str = "") -> ModelEntry | PromptInfo:
-    """What a name of the registry stands for, of a prompt the newest version unless one is named."""
+def _entry(settings: Settings, name: str, version: str = "") -> Entry:
+    """What a name of the registry stands for, of a prompt the newest version unless one is named.
+
+    A name that is several things' is told apart by its kind: `agent:creative`.
+    """
     from limelight.schema.errors import BadInput
 
-    models = {one.name: one for one in _models(settings)}
-    prompts = {one.name: one for one in _prompts(settings) if not version or one.version == version}
-    known = {**models, **prompts}
-    if name not in known:
-        which = f"version {version} of the prompt {name!r}" if version else f"model or prompt {name!r}"
+    entries = [one for one in _entries(settings) if not version or one.version == version]
+    named = {f"{one.kind}:{one.name}": one for one in entries}
+    found = {one.kind: one for one in named.values() if name in (one.name, f"{one.kind}:{one.name}")}
+    if len(found) == 1:
+        return next(iter(found.values()))
+    known = [f"{kind}:{name}" for kind in found] or list(dict.fromkeys(one.name for one in entries))
+    if found:
         raise BadInput(
-            f"there is no {which}; there are {', '.join(known)}",
-            code="registry",
-            limit=[*known],
-            value=name,
-        )
-    return known[name]
+            f"{name!r} is the name of {' and of '.join(f'a {kind}' for kind in found)}; say {' or '.join(known)}",
+            code="registry", limit=[*known], value=name,
+        )  # fmt: skip
+    which = f"version {version} of {name!r}" if version else f"{name!r} to move"
+    raise BadInput(
+        f"there is no {which}; there are {', '.join(known)}", code="registry", limit=[*known], value=name
+    )

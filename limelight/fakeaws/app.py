@@ -1,4 +1,4 @@
-"""The fake as one ASGI app: Bedrock runtime (REST and event streams), Comprehend and Rekognition (JSON 1.1)."""
+"""The fake as one ASGI app: Bedrock runtime and Polly (REST), Comprehend, Rekognition and Transcribe (JSON 1.1, or CBOR)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import json
 from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeVar
 
 from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
@@ -18,7 +19,20 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from limelight.fakeaws import canvas, chat, frames, guardrail, moderation, quotas, reel, stability
+from limelight.fakeaws import (
+    canvas,
+    cbor,
+    chat,
+    frames,
+    guardrail,
+    moderation,
+    polly,
+    quotas,
+    reel,
+    sagemaker,
+    stability,
+    transcribe,
+)
 from limelight.fakeaws.errors import AwsFault, invalid
 from limelight.fakeaws.faults import Fault, Script
 from limelight.fakeaws.storage import Bucket
@@ -42,10 +56,10 @@ class Call:
 
 
 class FakeAWS:
-    """Fake of Bedrock runtime, Comprehend and Rekognition.
+    """Fake of Bedrock runtime, Comprehend, Rekognition, Polly and Transcribe.
 
     `brain` answers chats (by default it says back what it heard). `s3_endpoint` is where S3 is, e.g. moto's server:
-    Nova Reel writes its videos there. `word_s` is the time between streamed events, `job_s` the time a video takes.
+    Nova Reel and Transcribe write there. `word_s` is the time between streamed events, `job_s` the time a video or a transcript takes.
     Over HTTP, `POST /_fake/faults` scripts a `Fault`, `DELETE /_fake/faults` forgets them, `GET /_fake/calls` lists calls.
     """
 
@@ -61,6 +75,10 @@ class FakeAWS:
         self._prompts = chat.PromptCache()
         self._bucket = Bucket(s3_endpoint)
         self._jobs = reel.Jobs(self._bucket.put, seconds=job_s)
+        self._heard = transcribe.Jobs(self._bucket.get, self._bucket.put, seconds=job_s)
+        self._endpoints = sagemaker.Endpoints(
+            self._endpoint_call, brain=lambda: self._brain, bucket=self._bucket, spoil=_spoilt, word_s=word_s, job_s=job_s
+        )
         self._word_s = word_s
         self._ids = (f"tooluse_fake{number:08d}" for number in itertools.count(1))
         self._closed = False
@@ -72,6 +90,9 @@ class FakeAWS:
                 Route("/async-invoke", self._start, methods=["POST"]),
                 Route("/async-invoke/{arn:path}", self._get, methods=["GET"]),
                 Route("/guardrail/{id:path}/version/{version}/apply", self._guard, methods=["POST"]),
+                Route("/v1/speech", self._speech, methods=["POST"]),
+                Route("/service/Transcribe/operation/{operation}", self._transcribe, methods=["POST"]),
+                *self._endpoints.routes,
                 Route("/_fake/faults", self._faults, methods=["POST", "DELETE"]),
                 Route("/_fake/calls", self._list, methods=["GET"]),
                 Route("/", self._target, methods=["POST"]),
@@ -109,6 +130,12 @@ class FakeAWS:
         if fault.kind == "hang":
             await self._hang(request)
         return fault
+
+    async def _endpoint_call(
+        self, request: Request, operation: str, endpoint: str, body: dict[str, JsonValue]
+    ) -> tuple[Call, Fault | None]:
+        call = Call(operation, endpoint, body)
+        return call, await self._begin(request, call)
 
     async def _hang(self, request: Request) -> None:
         """Answer nothing until the caller goes away or the fake closes."""
@@ -225,8 +252,20 @@ class FakeAWS:
             match request.headers.get("x-amz-target", ""):
                 case "Comprehend_20171127.DetectToxicContent":
                     return JSONResponse(await self._toxic(request, body), media_type=kind)
-                case "RekognitionService.DetectModerationLabels":
-                    return JSONResponse(await self._labels(request, body), media_type=kind)
+                case (
+                    "RekognitionService.DetectModerationLabels"
+                    | "RekognitionService.DetectFaces"
+                    | "RekognitionService.DetectText" as target
+                ):
+                    looked = await self._looked_at(request, body, target.partition(".")[2])
+                    return JSONResponse(looked, media_type=kind)
+                case target if target.startswith("Transcribe."):
+                    made = await self._transcription(request, body, target.partition(".")[2])
+                    return Response(json.dumps(made, default=datetime.timestamp), media_type=kind)
+                case "SageMaker.DescribeEndpoint":
+                    call, _ = await self._endpoint_call(request, "DescribeEndpoint", str(body.get("EndpointName")), body)
+                    call.reply = self._endpoints.describe(body)
+                    return JSONResponse(call.reply, media_type=kind)
                 case "ServiceQuotasV20190624.ListServiceQuotas":
                     return JSONResponse(
                         await self._quota(request, body, "ListServiceQuotas"), media_type=kind
@@ -246,8 +285,10 @@ class FakeAWS:
         call.reply = moderation.toxic(body)
         return call.reply
 
-    async def _labels(self, request: Request, body: dict[str, JsonValue]) -> dict[str, JsonValue]:
-        call = Call("DetectModerationLabels", request=body)
+    async def _looked_at(
+        self, request: Request, body: dict[str, JsonValue], operation: str
+    ) -> dict[str, JsonValue]:
+        call = Call(operation, request=body)
         await self._begin(request, call)
         image = body.get("Image")
         if not isinstance(image, dict):
@@ -259,8 +300,52 @@ class FakeAWS:
             if not isinstance(where, dict):
                 raise AwsFault("InvalidParameterException", "Image holds neither Bytes nor S3Object.")
             data = await asyncio.to_thread(self._bucket.get, str(where["Bucket"]), str(where["Name"]))
-        call.reply = moderation.labels(body, data)
+        match operation:
+            case "DetectFaces":
+                call.reply = moderation.faces(data)
+            case "DetectText":
+                call.reply = moderation.lettering(data)
+            case _:
+                call.reply = moderation.labels(body, data)
         return call.reply
+
+    async def _speech(self, request: Request) -> Response:
+        body = await _body(request)
+        call = Call("SynthesizeSpeech", str(body.get("VoiceId", "")), body)
+        fault = await self._begin(request, call)
+        sound, mime, billed = await asyncio.to_thread(polly.answer, _checked(polly.SpeechBody, body))
+        headers = {"x-amzn-requestcharacters": str(billed)}
+        return Response(_spoilt(sound, fault), media_type=mime, headers=headers)
+
+    async def _transcribe(self, request: Request) -> Response:
+        """RPC v2, which newer clients speak: the operation is in the path, the body is CBOR."""
+        headers = {"smithy-protocol": "rpc-v2-cbor"}
+        try:
+            body = _JSON.validate_python(cbor.loads(await request.body()))
+            reply = await self._transcription(request, body, request.path_params["operation"])
+            return Response(cbor.dumps(reply), media_type="application/cbor", headers=headers)
+        except AwsFault as error:
+            shape = {"__type": f"com.amazonaws.transcribe#{error.code}", "message": error.message}
+            return Response(cbor.dumps(shape), error.status, headers, "application/cbor")
+
+    async def _transcription(
+        self, request: Request, body: dict[str, JsonValue], operation: str
+    ) -> dict[str, JsonValue | datetime]:
+        call = Call(operation, request=body)
+        fault = await self._begin(request, call)
+        name = str(body.get("TranscriptionJobName", ""))
+        match operation:
+            case "StartTranscriptionJob":
+                failure = "Internal failure" if fault is not None and fault.kind == "fail_job" else ""
+                made = self._heard.start(_checked(transcribe.StartBody, body), failure=failure)
+            case "GetTranscriptionJob":
+                made = await asyncio.to_thread(self._heard.get, name, spoil=lambda file: _spoilt(file, fault))
+            case "DeleteTranscriptionJob":
+                made = self._heard.delete(name)
+            case _:
+                raise AwsFault("UnknownOperationException", f"The fake does not know {operation!r}.")
+        call.reply = made  # pyright: ignore[reportAttributeAccessIssue] - times are told as such
+        return made
 
     async def _quota(
         self, request: Request, body: dict[str, JsonValue], operation: str
@@ -285,7 +370,7 @@ class FakeAWS:
 async def _rest_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, AwsFault)
     headers = {"x-amzn-errortype": f"{error.code}:http://internal.amazon.com/coral/com.amazon.bedrock/"}
-    return JSONResponse({"message": error.message}, error.status, headers)
+    return JSONResponse({"message": error.message, **error.more}, error.status, headers)
 
 
 async def _body(request: Request) -> dict[str, JsonValue]:

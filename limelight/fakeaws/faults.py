@@ -11,7 +11,8 @@ from limelight.fakeaws.errors import AwsFault
 
 Kind: TypeAlias = Literal[
     "throttle", "quota", "denied", "unavailable", "error", "slow", "hang",
-    "refuse_input", "refuse_output", "truncate", "wrong_bytes", "throttle_midstream", "fail_job",
+    "refuse_input", "refuse_output", "truncate", "wrong_bytes", "throttle_midstream", "fail_job", "not_ready",
+    "model_error", "break_midstream",
 ]  # fmt: skip
 
 _BEFORE: dict[Kind, tuple[str, str]] = {
@@ -20,6 +21,7 @@ _BEFORE: dict[Kind, tuple[str, str]] = {
     "denied": ("AccessDeniedException", "User: fake is not authorized to perform: bedrock:InvokeModel"),
     "unavailable": ("ServiceUnavailableException", "Bedrock is unable to process your request."),
     "error": ("InternalServerException", "The system encountered an unexpected error during processing."),
+    "not_ready": ("ModelNotReadyException", "The model is not ready for inference."),
 }
 
 
@@ -27,7 +29,8 @@ class Fault(BaseModel):
     """One thing that goes wrong.
 
     `slow` answers after `seconds`; `hang` never does. `truncate` and `wrong_bytes` spoil the picture or video of a reply
-    that is otherwise in order; `throttle_midstream` ends a stream after `after` events; `fail_job` fails a video job.
+    that is otherwise in order; `throttle_midstream` and `break_midstream` end a stream after `after` events; `fail_job` fails
+    a job; `model_error` lets the container behind an endpoint fail.
     """
 
     model_config = ConfigDict(extra="forbid")

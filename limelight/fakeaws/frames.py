@@ -21,16 +21,21 @@ def event(name: str, payload: Mapping[str, JsonValue]) -> bytes:
     return _frame({":event-type": name, ":message-type": "event"}, payload)
 
 
-def exception(name: str, message: str) -> bytes:
+def part(name: str, payload: bytes) -> bytes:
+    """One event whose payload is bytes, e.g. `PayloadPart`."""
+    return _frame({":event-type": name, ":message-type": "event"}, payload)
+
+
+def exception(name: str, message: str, **more: str) -> bytes:
     """An error in mid-stream, e.g. `throttlingException`: the HTTP status was 200 long ago."""
-    return _frame({":exception-type": name, ":message-type": "exception"}, {"message": message})
+    return _frame({":exception-type": name, ":message-type": "exception"}, {"message": message, **more})
 
 
-def _frame(headers: Mapping[str, str], payload: Mapping[str, JsonValue]) -> bytes:
-    head = b"".join(
-        _header(name, value) for name, value in {**headers, ":content-type": "application/json"}.items()
-    )
-    body = json.dumps(payload, separators=(",", ":")).encode()
+def _frame(headers: Mapping[str, str], payload: Mapping[str, JsonValue] | bytes) -> bytes:
+    raw = isinstance(payload, bytes)
+    kind = "application/octet-stream" if raw else "application/json"
+    head = b"".join(_header(name, value) for name, value in {**headers, ":content-type": kind}.items())
+    body = payload if raw else json.dumps(payload, separators=(",", ":")).encode()
     prelude = struct.pack("!II", 16 + len(head) + len(body), len(head))
     whole = prelude + struct.pack("!I", crc32(prelude)) + head + body
     return whole + struct.pack("!I", crc32(whole))

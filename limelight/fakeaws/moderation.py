@@ -1,4 +1,4 @@
-"""Comprehend's DetectToxicContent and Rekognition's DetectModerationLabels, by lists of words and by colour."""
+"""Comprehend's DetectToxicContent by lists of words; Rekognition's labels, faces and lettering by the colour of a picture."""
 
 from __future__ import annotations
 
@@ -27,6 +27,9 @@ MARKS: dict[tuple[int, int, int], tuple[str, str]] = {
     (0, 255, 0): ("Alcoholic Beverages", "Alcohol"),
 }
 """A picture all of this colour gets this label, with this parent."""
+FACE, LETTERED = (0, 0, 255), (0, 255, 255)
+"""A picture all of this colour shows a face; one of that colour shows the words `WORDS`."""
+WORDS = ("GRAND OPENING", "50% off")
 
 
 def toxic(request: dict[str, JsonValue]) -> dict[str, JsonValue]:
@@ -44,16 +47,8 @@ def toxic(request: dict[str, JsonValue]) -> dict[str, JsonValue]:
 
 def labels(request: dict[str, JsonValue], image: bytes) -> dict[str, JsonValue]:
     """The reply of DetectModerationLabels. `image` is what the request names or holds."""
-    try:
-        picture = Image.open(io.BytesIO(image))
-        picture.load()
-    except (UnidentifiedImageError, OSError) as error:
-        raise AwsFault("InvalidImageFormatException", "Request has invalid image format") from error
-    if min(picture.size) < 50:
-        raise AwsFault("InvalidImageFormatException", "Minimum image height and width is 50 pixels")
-    colours = picture.convert("RGB").getcolors(1)
-    colour = colours[0][1] if colours else None
-    mark = MARKS.get(colour) if isinstance(colour, tuple) and len(colour) == 3 else None
+    colour = _colour(image)
+    mark = MARKS.get(colour) if colour else None
     found: list[JsonValue] = []
     least = request.get("MinConfidence", 50)
     if mark and isinstance(least, int | float) and least <= 98.5:
@@ -62,6 +57,39 @@ def labels(request: dict[str, JsonValue], image: bytes) -> dict[str, JsonValue]:
             {"Name": mark[0], "ParentName": mark[1], "Confidence": 98.5, "TaxonomyLevel": 2},
         ]
     return {"ModerationLabels": found, "ModerationModelVersion": "7.0", "ContentTypes": []}
+
+
+def faces(image: bytes) -> dict[str, JsonValue]:
+    """The reply of DetectFaces, with the default attributes."""
+    box: JsonValue = {"Left": 0.25, "Top": 0.2, "Width": 0.5, "Height": 0.6}
+    found: JsonValue = {"BoundingBox": box, "Confidence": 99.5, "Quality": {"Brightness": 60.0, "Sharpness": 80.0}}
+    return {"FaceDetails": [found] if _colour(image) == FACE else []}
+
+
+def lettering(image: bytes) -> dict[str, JsonValue]:
+    """The reply of DetectText."""
+    lines: list[JsonValue] = []
+    for number, text in enumerate(WORDS if _colour(image) == LETTERED else ()):
+        box: JsonValue = {"Left": 0.1, "Top": 0.1 + 0.2 * number, "Width": 0.8, "Height": 0.15}
+        lines.append(
+            {"DetectedText": text, "Type": "LINE", "Id": number, "Confidence": 98.0, "Geometry": {"BoundingBox": box}}
+        )
+    return {"TextDetections": lines, "TextModelVersion": "3.0"}
+
+
+def _colour(image: bytes) -> tuple[int, int, int] | None:
+    """The one colour of a picture, as near as JPEG keeps it; None for a picture of several."""
+    try:
+        picture = Image.open(io.BytesIO(image))
+        picture.load()
+    except (UnidentifiedImageError, OSError) as error:
+        raise AwsFault("InvalidImageFormatException", "Request has invalid image format") from error
+    if min(picture.size) < 50:
+        raise AwsFault("InvalidImageFormatException", "Minimum image height and width is 50 pixels")
+    known = [*MARKS, FACE, LETTERED]
+    bands = picture.convert("RGB").getextrema()
+    near = lambda mark: all(abs(end - value) <= 12 for ends, value in zip(bands, mark, strict=True) for end in ends)  # noqa: E731 # pyright: ignore
+    return next((mark for mark in known if near(mark)), None)
 
 
 def _scores(text: str) -> JsonValue:

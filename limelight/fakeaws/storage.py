@@ -16,11 +16,11 @@ class Bucket:
         self._client: Any = None
         self._lock = Lock()
 
-    def put(self, bucket: str, key: str, data: bytes) -> None:
+    def put(self, bucket: str, key: str, data: bytes, mime: str = "application/octet-stream") -> None:
         """Store an object. Raises `ValidationException` as Bedrock does when it may not write there."""
         client = self._connected()
         try:
-            client.put_object(Bucket=bucket, Key=key, Body=data)
+            client.put_object(Bucket=bucket, Key=key, Body=data, ContentType=mime)
         except client.exceptions.ClientError as error:
             raise invalid(f"Unable to write to s3://{bucket}: {error}") from error
 

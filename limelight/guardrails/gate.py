@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import io
+from collections.abc import Sequence
+from typing import TypeVar, get_origin
 
 import av
 import structlog
 from av.error import FFmpegError
 from PIL import Image, UnidentifiedImageError
 
+from limelight.guardrails.secrets import without_secrets
 from limelight.guardrails.service import Guardrails
 from limelight.infra.stores.audit import AuditStore, Passage
 from limelight.schema.capability import (
@@ -21,12 +24,18 @@ from limelight.schema.capability import (
     Provider,
 )
 from limelight.schema.errors import LimelightError, Refused, TryAgain
+from limelight.schema.finding import ReadRequest, Untrusted
+from limelight.schema.guard import Verdict
 from limelight.schema.stores import BlobStore
 
 log = structlog.get_logger(__name__)
+T = TypeVar("T")
 
-WORDS = ("prompt", "slogan", "cta", "brand_name", "mood", "category")
+WORDS = ("prompt", "slogan", "cta", "brand_name", "mood", "category", "query", "words", "text")
 """Fields of requests that hold words."""
+TEXTS = ("texts",)
+"""Fields that hold many: one that may not go out is withheld, and the others go."""
+WITHHELD = "[withheld]"
 PICTURES = ("photo", "cutout", "picture", "logo", "product")
 """Fields of requests that name pictures."""
 MOST_BYTES = 500 * 2**20
@@ -37,8 +46,9 @@ LOOKS = 3
 class Gate:
     """A third party behind the gate. `Provider`.
 
-    Words are checked and redacted on their way out, pictures lose what is not pixels (place, camera, comments). What
-    comes back has a size, is what it says by its content, and is looked at where pictures can be checked. Every passage
+    Words are checked and redacted on their way out, keys and passwords blotted out, pictures lose what is not pixels
+    (place, camera, comments). What comes back has a size, is what it says by its content, and is looked at where pictures
+    can be checked; of what others wrote, such as pages of the web, the passages go that read as instructions. Every passage
     is recorded, whatever became of it.
     """
 
@@ -56,7 +66,10 @@ class Gate:
         try:
             sent = await self._outgoing(request, passage)
             result = await self._inner.call(capability, sent, on_progress=on_progress)
-            await self._said(result, passage)
+            if isinstance(result, Untrusted):
+                result = await self._screened(result, passage)
+            else:
+                await self._said(result, passage)
             if isinstance(result, MediaResult):
                 await self._incoming(result, passage)
         except LimelightError as error:
@@ -70,19 +83,29 @@ class Gate:
         return result
 
     async def _outgoing(self, request: CapabilityRequest, passage: Passage) -> CapabilityRequest:
-        changed: dict[str, str] = {}
-        for name in (name for name in WORDS if getattr(request, name, "")):
-            text = str(getattr(request, name))
-            passage.characters += len(text)
-            verdict = await self._guardrails.check(text, stage="tool")
-            if verdict.action == "block":
+        changed: dict[str, object] = {}
+        weighed = passage.capability.endswith(".moderate")  # whoever weighs words gets them as they are
+        for name, text in [] if weighed else _filled(request, WORDS, str):
+            sent, verdict = await self._sent(text, passage)
+            if sent is None:
                 passage.category = verdict.category
                 raise Refused(
                     f"“{text[:60]}” may not be sent to {self.name}: {verdict.reason}",
                     suggestion=verdict.suggestion,
                 )
-            if verdict.action == "redact" and verdict.text is not None:
-                changed[name] = verdict.text
+            if sent != text:
+                changed[name] = sent
+        for name, found in _filled(request, TEXTS, list[object]):
+            texts = [str(one) for one in found]
+            passed = [(await self._sent(one, passage))[0] for one in texts]
+            if passed != texts:
+                changed[name] = [WITHHELD if one is None else one for one in passed]
+        if isinstance(request, ReadRequest):
+            passage.characters += len(request.url)
+            if without_secrets(request.url) != request.url:
+                raise Refused(
+                    "the address holds what looks like a key or a password", suggestion="leave it out"
+                )
         for name in (name for name in PICTURES if getattr(request, name, None)):
             data = await self._blobs.get(str(getattr(request, name)))
             bare = await asyncio.to_thread(pixels_only, data)
@@ -90,6 +113,28 @@ class Gate:
             if bare is not data:
                 changed[name] = await self._blobs.put(bare)
         return request.model_copy(update=changed) if changed else request
+
+    async def _sent(self, text: str, passage: Passage) -> tuple[str | None, Verdict]:
+        """The text as it may go out, None for one that may not, and why."""
+        passage.characters += len(text)
+        verdict = await self._guardrails.check(text, stage="tool")
+        if verdict.action == "block":
+            return None, verdict
+        text = verdict.text if verdict.action == "redact" and verdict.text is not None else text
+        return without_secrets(text), verdict
+
+    async def _screened(self, result: Untrusted, passage: Passage) -> Untrusted:
+        """What others wrote, without the passages that may not be used."""
+        told, gone = result.words(), list[int]()
+        passage.bytes_in = sum(len(one.encode()) for one in told)
+        for place, text in enumerate(told):
+            verdict = await self._guardrails.check(text, stage="tool")
+            if verdict.action == "block":
+                passage.category = verdict.category
+                gone.append(place)
+        if gone:
+            log.warning("passages_left_out", provider=self.name, category=passage.category, passages=len(gone))
+        return result.without(gone) if gone else result
 
     async def _said(self, result: CapabilityResult, passage: Passage) -> None:
         for text in result.words():
@@ -122,6 +167,12 @@ class Gate:
                 raise Refused(
                     f"what {self.name} made may not be used: {verdict.reason}", suggestion=verdict.suggestion
                 )
+
+
+def _filled(request: CapabilityRequest, names: Sequence[str], kind: type[T]) -> list[tuple[str, T]]:
+    """The fields of a request by these names that hold something of this kind."""
+    held = [(name, getattr(request, name, None)) for name in names]
+    return [(name, value) for name, value in held if isinstance(value, get_origin(kind) or kind) and value]
 
 
 def pixels_only(data: bytes) -> bytes:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import time
 from collections.abc import Callable, Collection, Coroutine, Sequence
+from contextlib import nullcontext
 
 import structlog
 
 from limelight.guardrails.personal import without_personal_data
 from limelight.guardrails.strikes import Strikes
-from limelight.schema.guard import Action, Check, PictureCheck, Stage, Verdict
+from limelight.infra.load import Load
+from limelight.schema.guard import Action, Check, Heard, PictureCheck, SoundCheck, Stage, Verdict
 
 log = structlog.get_logger(__name__)
 
@@ -19,19 +22,23 @@ Ask = Callable[[], Coroutine[object, object, Verdict]]
 
 
 class Guardrails:
-    """Checks texts, and pictures where there are checks of pictures: at input, between agent and tool, and at output.
+    """Checks texts, and pictures and sounds where there are checks of these: at input, between agent and tool, and at output.
 
-    `fail_open` names checks that open the gate, with a flag, when they cannot be made, whatever they look for.
+    `fail_open` names checks that open the gate, with a flag, when they cannot be made, whatever they look for. `load` counts
+    the calls of those that ask a service.
     """
 
     def __init__(
         self, checks: Sequence[Check], *, pictures: Sequence[PictureCheck] = (), timeout_s: float = 2.0,
-        picture_timeout_s: float = 15.0, fail_open: Collection[str] = (), strikes: Strikes | None = None,
-        locale: str = "en",
+        picture_timeout_s: float = 15.0, sound_timeout_s: float = 300.0, fail_open: Collection[str] = (),
+        strikes: Strikes | None = None, locale: str = "en", load: Load | None = None,
     ) -> None:  # fmt: skip
         self._checks, self._pictures = list(checks), list(pictures)
+        self._sounds: list[SoundCheck] = []
+        self._sound_timeout_s = sound_timeout_s
         self._picture_timeout_s = picture_timeout_s
         self._timeout_s = timeout_s
+        self._load = load
         self._fail_open = frozenset(fail_open)
         self.strikes = strikes or Strikes()
         """Severe refusals by sender."""
@@ -40,10 +47,17 @@ class Guardrails:
 
     def stricter(self, *checks: Check, locale: str) -> Guardrails:
         """The same checks and these, with the rules of another language or market."""
-        return Guardrails(
+        made = Guardrails(
             [*self._checks, *checks], pictures=self._pictures, timeout_s=self._timeout_s,
-            picture_timeout_s=self._picture_timeout_s, fail_open=self._fail_open, strikes=self.strikes, locale=locale,
+            picture_timeout_s=self._picture_timeout_s, sound_timeout_s=self._sound_timeout_s, fail_open=self._fail_open,
+            strikes=self.strikes, locale=locale, load=self._load,
         )  # fmt: skip
+        made._sounds = self._sounds
+        return made
+
+    def listen(self, check: SoundCheck) -> None:
+        """Take up a check of sounds. It comes later than the others where it judges by them what is said."""
+        self._sounds.append(check)
 
     def warm(self) -> None:
         """Let the checks that have a `warm` load now what their first use would load."""
@@ -66,7 +80,9 @@ class Guardrails:
                 text, stage=stage, locale=locale or self.locale, placement=placement
             )
 
-        asked: list[tuple[Check | PictureCheck, Ask]] = [(check, ask(check)) for check in self._checks]
+        asked: list[tuple[Check | PictureCheck | SoundCheck, Ask]] = [
+            (check, ask(check)) for check in self._checks
+        ]
         verdict, by = await self._worst(asked, stage, self._timeout_s)
         if record:
             self.record(text, verdict, stage=stage, check=by)
@@ -77,15 +93,47 @@ class Guardrails:
         """Whether there are checks of pictures."""
         return bool(self._pictures)
 
-    async def check_picture(self, data: bytes, *, stage: Stage) -> Verdict:
+    @property
+    def hears(self) -> bool:
+        """Whether there are checks of sounds that somebody can make just now."""
+        return bool(self._ready())
+
+    def _ready(self) -> list[SoundCheck]:
+        return [check for check in self._sounds if getattr(check, "ready", lambda: True)()]
+
+    async def check_sound(self, data: bytes, *, stage: Stage, locale: str = "") -> Heard:
+        """The gravest verdict of all checks on a WAV, and what is said in it; "allow" where there are none.
+
+        Its line of the audit log is written by who puts the parts of a film together.
+        """
+        heard: list[Heard] = []
+
+        def ask(check: SoundCheck) -> Ask:
+            async def asked() -> Verdict:
+                heard.append(await check.check_sound(data, stage=stage, locale=locale or self.locale))
+                return heard[-1].verdict
+
+            return asked
+
+        asked: list[tuple[Check | PictureCheck | SoundCheck, Ask]] = [
+            (check, ask(check)) for check in self._ready()
+        ]
+        verdict, _ = await self._worst(asked, stage, self._sound_timeout_s)
+        said = next((one for one in heard if one.text), Heard())
+        return said.model_copy(update={"verdict": verdict})
+
+    async def check_picture(self, data: bytes, *, stage: Stage, record: bool = True) -> Verdict:
         """The gravest verdict of all checks on a PNG or JPEG; "allow" where there are none."""
 
         def ask(check: PictureCheck) -> Ask:
             return lambda: check.check_picture(data, stage=stage)
 
-        asked: list[tuple[Check | PictureCheck, Ask]] = [(check, ask(check)) for check in self._pictures]
+        asked: list[tuple[Check | PictureCheck | SoundCheck, Ask]] = [
+            (check, ask(check)) for check in self._pictures
+        ]
         verdict, by = await self._worst(asked, stage, self._picture_timeout_s)
-        self.record(data, verdict, stage=stage, check=by)
+        if record:
+            self.record(data, verdict, stage=stage, check=by)
         return verdict
 
     def record(self, thing: str | bytes, verdict: Verdict, *, stage: Stage, check: str = "") -> None:
@@ -100,7 +148,7 @@ class Guardrails:
         )  # fmt: skip
 
     async def _worst(
-        self, asked: Sequence[tuple[Check | PictureCheck, Ask]], stage: Stage, timeout_s: float
+        self, asked: Sequence[tuple[Check | PictureCheck | SoundCheck, Ask]], stage: Stage, timeout_s: float
     ) -> tuple[Verdict, str]:
         """The gravest verdict, and the check that gave it."""
         local = [one for one in asked if not getattr(one[0], "remote", True)]
@@ -124,13 +172,17 @@ class Guardrails:
         return worst, by
 
     async def _one(
-        self, check: Check | PictureCheck, ask: Ask, stage: Stage, timeout_s: float
+        self, check: Check | PictureCheck | SoundCheck, ask: Ask, stage: Stage, timeout_s: float
     ) -> tuple[Verdict, str]:
+        started, failed = time.monotonic(), True
         try:
-            if not getattr(check, "waits", True):
-                return await ask(), check.name
-            async with asyncio.timeout(timeout_s):
-                return await ask(), check.name
+            async with asyncio.timeout(timeout_s) if getattr(check, "waits", True) else nullcontext():
+                verdict = await ask()
+            failed = False
+            return verdict, check.name
+        except asyncio.CancelledError:
+            failed = False  # another one has blocked it already
+            raise
         except Exception as error:
             log.error("guardrail_failed", check=check.name, stage=stage, error=repr(error))
             mild = getattr(check, "severity", "severe") == "mild" or check.name in self._fail_open
@@ -140,6 +192,9 @@ class Guardrails:
                 severity="mild" if mild else "severe", reason=why,
                 suggestion="" if mild else "Try again in a moment.",
             ), check.name  # fmt: skip
+        finally:
+            if self._load is not None and getattr(check, "remote", True):
+                self._load.note("guardrail", check.name, seconds=time.monotonic() - started, failed=failed)
 
 
 def _graver(one: tuple[Verdict, str], other: tuple[Verdict, str]) -> tuple[Verdict, str]:

@@ -7,12 +7,14 @@ a pooled connection for each call at once.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 from typing import Any, TypeVar
 
 from limelight.infra.aws_errors import converted
+from limelight.infra.load import Load
 from limelight.schema.errors import LimelightError, ProviderFailed
 
 T = TypeVar("T")
@@ -27,9 +29,12 @@ class Aws:
     """
 
     def __init__(
-        self, *, concurrency: int = 64, read_timeout_s: float = 60.0, connect_timeout_s: float = 5.0
-    ) -> None:
+        self, *, concurrency: int = 64, read_timeout_s: float = 60.0, connect_timeout_s: float = 5.0,
+        load: Load | None = None,
+    ) -> None:  # fmt: skip
+        """`load` counts each request by its service."""
         self.concurrency = concurrency
+        self._load = load
         self._timeouts = (connect_timeout_s, read_timeout_s)
         self._threads = ThreadPoolExecutor(concurrency, thread_name_prefix="aws")
         self._clients: dict[str, Any] = {}
@@ -88,8 +93,31 @@ class Aws:
         try:
             # One session for all: it reads AWS's large service descriptions once.
             self._session = self._session or boto3.Session()
-            return self._session.client(service, config=config)
+            client = self._session.client(service, config=config)
         except Exception as error:
             if (meant := converted(error, service=service)) is None:
                 raise
             raise meant from error
+        if self._load is not None:
+            _counted(client, service, self._load)
+        return client
+
+
+def _counted(client: Any, service: str, load: Load) -> None:
+    """Let a client's requests be counted: botocore tells of each, and of how it ended."""
+
+    def begun(context: dict[str, Any], **_: Any) -> None:
+        context["limelight_begun"] = time.monotonic()
+
+    def answered(context: dict[str, Any], http_response: Any = None, **_: Any) -> None:
+        failed = http_response is None or http_response.status_code >= 400
+        load.note(
+            "aws",
+            service,
+            seconds=time.monotonic() - context.get("limelight_begun", time.monotonic()),
+            failed=failed,
+        )
+
+    client.meta.events.register("before-call", begun)
+    client.meta.events.register("after-call", answered)
+    client.meta.events.register("after-call-error", answered)

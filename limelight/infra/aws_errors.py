@@ -14,17 +14,20 @@ limit of that vendor.
 
 from __future__ import annotations
 
+import re
+
 from limelight.schema.errors import LimelightError, ProviderFailed, Refused, TryAgain
 
 THROTTLED = frozenset({
-    "ThrottlingException", "Throttling", "TooManyRequestsException", "ModelNotReadyException", "SlowDown",
+    "ThrottlingException", "Throttling", "TooManyRequestsException", "SlowDown",
     "ProvisionedThroughputExceededException", "RequestLimitExceeded", "throttlingException",
 })  # fmt: skip
 QUOTA = frozenset({"ServiceQuotaExceededException", "LimitExceededException"})
 OUTAGE = frozenset({
     "InternalServerException", "InternalServerError", "InternalError", "InternalFailure", "ServiceUnavailableException",
     "ServiceUnavailable", "ModelTimeoutException", "ModelErrorException", "ModelStreamErrorException", "RequestTimeout",
-    "internalServerException", "modelStreamErrorException", "serviceUnavailableException",
+    "internalServerException", "modelStreamErrorException", "serviceUnavailableException", "ModelNotReadyException",
+    "ModelStreamError", "InternalStreamFailure",
 })  # fmt: skip
 NOT_ALLOWED = frozenset({
     "AccessDeniedException", "AccessDenied", "UnrecognizedClientException", "InvalidSignatureException",
@@ -43,7 +46,12 @@ ACTIONS = {
     "ListObjectsV2": "s3:ListBucket",
 }
 """The IAM action of an operation, where it is not the operation's own name."""
-_PREFIXES = {"bedrock-runtime": "bedrock", "service-quotas": "servicequotas"}
+_PREFIXES = {
+    "bedrock-runtime": "bedrock",
+    "sagemaker-runtime": "sagemaker",
+    "service-quotas": "servicequotas",
+}
+_NO_ENDPOINT = re.compile(r"(?i)could not find endpoint|(endpoint|component|variant) .*not found")
 _SUGGESTION = "say it in other words, and leave out what could be taken for violence, nudity or a real person"
 
 
@@ -110,7 +118,11 @@ def _answered(error: Exception, service: str) -> LimelightError:
             limit=action,
             value=code,
         )
-    if code in MISSING or "model identifier is invalid" in said:
+    if code == "ModelError":
+        return _container(
+            where, said, int(getattr(error, "response", {}).get("OriginalStatusCode") or status)
+        )
+    if code in MISSING or "model identifier is invalid" in said or _NO_ENDPOINT.search(said):
         return ProviderFailed(
             f"{where}: {said or code}: check its name, its region and its end-of-life date",
             code="not_configured",
@@ -121,3 +133,17 @@ def _answered(error: Exception, service: str) -> LimelightError:
     if "content filters" in said or "filtered words" in said:
         return refused("what was asked")
     return ProviderFailed(f"{where}: {said} ({code})", code="bad_request", value=code)
+
+
+def _container(where: str, said: str, status: int) -> LimelightError:
+    """The container behind a SageMaker endpoint answered with an error of its own."""
+    if status in {408, 429} or status >= 500:
+        code = "throttled" if status == 429 else "outage"
+        return TryAgain(
+            f"{where}: the endpoint's model failed with {status}: try again", code=code, value=status
+        )
+    return ProviderFailed(
+        f"{where}: the endpoint's model rejects the request ({status}): {said[:300]}",
+        code="bad_request",
+        value=status,
+    )

@@ -345,7 +345,12 @@ ALTER TABLE usage ADD COLUMN cache_write INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE usage ADD COLUMN saved_usd REAL NOT NULL DEFAULT 0;
 """
 
-MIGRATIONS: tuple[str, ...] = (_V1, _V2, _V3, _V4, _V5, _V6, _V7, _V8, _V9, _V10, _V11, _V12)
+_V13 = """
+ALTER TABLE runs ADD COLUMN resumes TEXT NOT NULL DEFAULT '';
+CREATE UNIQUE INDEX runs_resumed_once ON runs (resumes) WHERE resumes != '';
+"""
+
+MIGRATIONS: tuple[str, ...] = (_V1, _V2, _V3, _V4, _V5, _V6, _V7, _V8, _V9, _V10, _V11, _V12, _V13)
 """Script n takes a database of format n to n + 1. Never edit a released one: add another."""
 
 FORMAT_VERSION = len(MIGRATIONS)

@@ -41,14 +41,13 @@ class Sieve:
 
     def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
         self._searches: list[Callable[[str], object]] = [p.search for p in patterns]
+        self._all = (1 << len(patterns)) - 1
         wanted = [needed(p) for p in patterns]
         self._parts = [_Strings([w[n] if n < len(w) else _EMPTY for w in wanted]) for n in range(PARTS)]
 
     def hits(self, text: str) -> Iterator[int]:
         """The numbers of the patterns that are found in a text, in order: as if each were searched for."""
-        grams, left = _grams(text), -1
-        for part in self._parts:
-            left &= part.holding(text, grams) if left else 0
+        left = self._candidates(text)
         while left:
             n = (left & -left).bit_length() - 1
             left &= left - 1
@@ -59,12 +58,26 @@ class Sieve:
         """Whether one of the patterns is found in a text."""
         return next(self.hits(text), None) is not None
 
+    def may(self, text: str) -> bool:
+        """Whether a pattern could be found in a text, or in a piece of it; none is searched for."""
+        return self._candidates(text) != 0
+
+    def _candidates(self, text: str) -> int:
+        """The patterns whose strings a text holds, as bits."""
+        grams, left = _grams(text), self._all
+        for part in self._parts:
+            if left & part.bound:
+                left &= part.holding(text, grams)
+        return left
+
 
 class _Strings:
     """Of each pattern some strings, found by a piece of three characters; patterns are bits of a number."""
 
     def __init__(self, sets: Sequence[frozenset[str]]) -> None:
         self._free = sum(1 << n for n, strings in enumerate(sets) if "" in strings)
+        self.bound = (1 << len(sets)) - 1 & ~self._free
+        """The patterns of which some string must stand in a text."""
         bits: dict[str, int] = {}
         for n, strings in enumerate(sets):
             for one in strings - _EMPTY:
@@ -76,11 +89,12 @@ class _Strings:
             if len(one) >= GRAM:
                 pieces = [one[n : n + GRAM] for n in range(len(one) - GRAM + 1)]
                 self._by_gram.setdefault(min(pieces, key=_rate), []).append((one, mask))
+        self._grams = frozenset(self._by_gram)
 
     def holding(self, text: str, grams: frozenset[str]) -> int:
         """The patterns of which a text holds a string."""
         found = self._free
-        for gram in self._by_gram.keys() & grams:
+        for gram in self._grams & grams:
             for one, mask in self._by_gram[gram]:
                 if one in text:
                     found |= mask
@@ -92,7 +106,7 @@ class _Strings:
 
 @lru_cache(maxsize=1024)
 def _grams(text: str) -> frozenset[str]:
-    return frozenset([text[n : n + GRAM] for n in range(len(text) - GRAM + 1)])
+    return frozenset(map("".join, zip(*(text[n:] for n in range(GRAM)), strict=False)))
 
 
 def needed(pattern: re.Pattern[str]) -> list[frozenset[str]]:

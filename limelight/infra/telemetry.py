@@ -19,7 +19,10 @@ from prometheus_client import (
     Histogram,
     generate_latest,
 )
+from prometheus_client.metrics_core import CounterMetricFamily
+from prometheus_client.registry import Collector
 
+from limelight.infra.load import Load
 from limelight.schema.tokens import Cost, Tokens
 
 MASK = "********"
@@ -98,6 +101,24 @@ def _masked(key: str, value: object) -> object:
     return value
 
 
+class _Dependencies(Collector):
+    """Calls of what the service depends on, read from where they are counted."""
+
+    def __init__(self, load: Load) -> None:
+        self._load = load
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        """One family of counters."""
+        family = CounterMetricFamily(
+            "limelight_dependency_calls", "Calls of chat models, guardrail services and AWS services.",
+            labels=["kind", "name", "outcome"],
+        )  # fmt: skip
+        for one in self._load.map():
+            family.add_metric([one.kind, one.name, "made"], one.calls - one.failed)
+            family.add_metric([one.kind, one.name, "failed"], one.failed)
+        yield family
+
+
 class Metrics:
     """The numbers of one process, in a registry of their own, so that two services do not mix."""
 
@@ -126,18 +147,22 @@ class Metrics:
             ["model", "kind"], registry=self.registry,
         )  # fmt: skip
         self.chat_usd = Counter(
-            "limelight_chat_usd", "What calls of chat models cost, US dollars.", ["model"], registry=self.registry
+            "limelight_chat_usd",
+            "What calls of chat models cost, US dollars.",
+            ["model"],
+            registry=self.registry,
         )
         self.saved_usd = Gauge(
             "limelight_prompt_cache_saved_usd", "What prompt caches have saved so far, US dollars.", ["model"],
             registry=self.registry,
         )  # fmt: skip
-        for collector in (PROCESS_COLLECTOR, PLATFORM_COLLECTOR):
+        self.load = Load()
+        """How much each dependency is called, beside the models of the registry."""
+        for collector in (PROCESS_COLLECTOR, PLATFORM_COLLECTOR, _Dependencies(self.load)):
             self.registry.register(collector)
 
-    def chat(self, model: str, tokens: Tokens, cost: Cost, *, failed: bool) -> None:
-        """Count a call of a chat model that has ended."""
-        self.calls.labels("chat", model, "failed" if failed else "made").inc()
+    def chat(self, model: str, tokens: Tokens, cost: Cost) -> None:
+        """Count what a call of a chat model used."""
         anew = tokens.read - tokens.cache_read - tokens.cache_write
         for kind, count in (
             ("read", anew), ("cache_read", tokens.cache_read), ("cache_write", tokens.cache_write),

@@ -17,6 +17,7 @@ MAX_SENTENCES = 24
 
 _SENTENCE = pattern("clauses", "sentence")
 _JOINT = pattern("clauses", "joint")
+_LETTER = re.compile(r"\w")
 _PLACED: set[Label] = {"concepts.choose", "shot.edit", "shots.redo", "picture.create"}
 # Beginnings that carry on with what was said just before.
 _MODIFIER = pattern("clauses", "modifier")
@@ -32,8 +33,12 @@ class Clause:
     @property
     def strong(self) -> set[Label]:
         """The acts that its words point to clearly."""
-        best = max(self.cues.values(), default=0.0)
-        return {label for label, w in self.cues.items() if w >= STRONG and w >= best - 0.12}
+        return _strong(self.cues)
+
+
+def _strong(cues: dict[Label, float]) -> set[Label]:
+    best = max(cues.values(), default=0.0)
+    return {label for label, w in cues.items() if w >= STRONG and w >= best - 0.12}
 
 
 def split(masked: str) -> list[Clause]:
@@ -43,7 +48,7 @@ def split(masked: str) -> list[Clause]:
 
 @lru_cache(maxsize=32)  # recipes and acts are both read from the clauses
 def _clauses(masked: str) -> tuple[Clause, ...]:
-    sentences = [s for s in (p.strip() for p in _SENTENCE.split(masked)) if re.search(r"\w", s)]
+    sentences = [s for s in (p.strip() for p in _SENTENCE.split(masked)) if _LETTER.search(s)]
     if len(sentences) > MAX_SENTENCES:
         ranked = sorted(
             range(len(sentences)),
@@ -77,7 +82,7 @@ def _pieces(sentence: str) -> list[str]:
     ends = [*(m.start() for m in marks), len(sentence)]
     current: set[Label] = set()
     for n, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        strong = Clause("", cue_weights(sentence[start:end])).strong
+        strong = _strong(cue_weights(sentence[start:end]))
         differs = strong and current and not strong & current
         if n and (differs or _edit_each(sentence[begin : ends[n - 1]], sentence[start:end])):
             pieces.append(sentence[begin : ends[n - 1]])
@@ -85,12 +90,12 @@ def _pieces(sentence: str) -> list[str]:
         elif strong:
             current = strong & current or strong
     pieces.append(sentence[begin:])
-    return [p.strip() for p in pieces if re.search(r"\w", p)]
+    return [p.strip() for p in pieces if _LETTER.search(p)]
 
 
 def _edit_each(left: str, right: str) -> bool:
     """Whether two pieces each give a shot a scene of its own ("shot 1 on a beach and shot 3 in a forest")."""
-    return all(find_shots(piece, 0)[0] and has_scene_words(piece) for piece in (left, right))
+    return all(find_shots(piece, 0)[0] and has_scene_words(piece) for piece in (right, left))
 
 
 def _joined(left: Clause, words: str) -> Clause:

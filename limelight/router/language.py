@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from limelight.router.words import word_table
@@ -21,11 +22,20 @@ MAX_CHARS = 2000
 
 def detect_language(text: str) -> str:
     """A two-letter code; `en` when nothing tells otherwise."""
-    return _detected(text[:MAX_CHARS].lower())
+    return _detected(text[:MAX_CHARS].lower()) or "en"
+
+
+def spoken(text: str, before: Iterable[str] = ()) -> str:
+    """The language of a message; of one that does not tell ("ok", "2", a name) that of what was said `before`, newest first."""
+    for one in (text, *before):
+        if found := _detected(one[:MAX_CHARS].lower()):
+            return found
+    return "en"
 
 
 @lru_cache(maxsize=256)
 def _detected(sample: str) -> str:
+    """Empty when nothing tells."""
     foreign = not sample.isascii()
     for code, script in _SCRIPTS if foreign else ():
         if script.search(sample):
@@ -35,4 +45,6 @@ def _detected(sample: str) -> str:
     for code, letters in _TELLING.items() if foreign else ():
         scores[code] += 0.8 * min(2, sum(map(sample.count, letters)))
     best = max(scores, key=lambda code: scores[code])
-    return best if scores[best] > scores["en"] else "en"
+    if scores[best] > scores["en"]:
+        return best
+    return "en" if scores["en"] > 0 else ""

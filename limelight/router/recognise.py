@@ -67,6 +67,8 @@ def recognise(
     scopes = scopes_of(text, original=message.text)
     for recipe in recipes():
         fit = next((w for w in recipe.when if w.fits(text, scopes)), None)
+        if recipe.name in context.recipes_off:
+            continue
         if fit is None or not set(scopes) <= {*fit.scopes, *fit.also, "whole"} or _asks_more(asking, recipe):
             continue
         call = _call(recipe, text, context, language=language, named=fit.named)
@@ -85,7 +87,7 @@ def _asking(message: CleanText) -> list[Clause]:
     if any(questions(c.text) for c in clauses):
         return []
     story = len(clauses) >= STORY
-    return [c for c in clauses if not tells(c.text) and (wants(c.text) or not story)]
+    return [c for c in clauses if not tells(c.text) and (not story or wants(c.text))]
 
 
 def _asks_more(asking: list[Clause], recipe: Recipe) -> bool:

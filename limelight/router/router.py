@@ -32,7 +32,10 @@ class Router:
     def warm(self) -> None:
         """Load the embedder and embed the exemplars now (about 2 s), so that no message waits for it."""
         recipes.warm()
-        for text in ("please make a video", "one video for each of our three products, one in Spanish"):
+        for text in (
+            "please make a video",
+            "one Christmas video for each of our three products, one in Spanish",
+        ):
             understand(text, Context(today="1970-01-01"), embedder=self._embedder)
 
     async def route(self, text: str, context: Context) -> tuple[Route, Understanding]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import cast
 
+from limelight.infra.sieve import Sieve
 from limelight.router.slots.shots import find_shots
 from limelight.router.text import CleanText
 from limelight.router.words import pattern, word_table
@@ -13,9 +14,13 @@ from limelight.schema.context import Context
 from limelight.schema.understanding import Label
 
 _POLITE = pattern("rules", "polite")
-_WHOLE: dict[Label, frozenset[str]] = {
-    cast(Label, label): frozenset(phrases.split("|")) for label, phrases in word_table("rules").items()
+_LABELS = tuple(cast(Label, label) for label in word_table("rules"))
+_WHOLE = {
+    phrase: n
+    for n, phrases in reversed([*enumerate(word_table("rules").values())])
+    for phrase in phrases.split("|")
 }
+"""Every message that says one thing only, and the place of its label; what two labels know belongs to the first."""
 _THANKS_ONLY = re.compile(r"^(?:thanks?|thx)(?: (?:a lot|so much|very much|again))?\W*$")
 _NO = pattern("rules", "no")
 _NUMBER_ONLY = pattern("rules", "number_only")
@@ -25,6 +30,8 @@ _BACK = pattern("rules", "take_back")
 _LEAVE_OUT = pattern("rules", "leave_out")
 _VIDEO_OF_IT = pattern("rules", "video_of_it")
 _LETTER = re.compile(r"[^\W\d_]")
+_DIGIT = re.compile(r"\d")
+_MARKS = re.compile(r"[^\w\s']")
 
 
 @dataclass(frozen=True)
@@ -33,15 +40,16 @@ class RuleHit:
     why: str
 
 
-_WHATEVER_ELSE = {
-    "angry": RuleHit("chat.smalltalk", "it is angry"),
-    "about_me": RuleHit("chat.question", "it asks about the assistant"),
-}
+_WHATEVER_ELSE = (
+    RuleHit("chat.smalltalk", "it is angry"),
+    RuleHit("chat.question", "it asks about the assistant"),
+)
+_EITHER = Sieve([pattern("rules", "angry"), pattern("rules", "about_me")])
 
 
 def asks_once_more(masked: str) -> bool:
     """Whether lower-case words ask for what was done by hand to be done to something else, or further."""
-    return bool(_DONE_BY_HAND.search(masked) and _DO.search(masked) and not _BACK.search(masked))
+    return bool(_DO.search(masked) and _DONE_BY_HAND.search(masked) and not _BACK.search(masked))
 
 
 def match_rule(message: CleanText, context: Context) -> RuleHit | None:
@@ -49,25 +57,23 @@ def match_rule(message: CleanText, context: Context) -> RuleHit | None:
     masked = message.masked
     if len(masked) > 80 or message.quotes:
         return None
-    if not _LETTER.search(masked) and not re.search(r"\d", masked):
+    if not _LETTER.search(masked) and not _DIGIT.search(masked):
         return RuleHit("unknown", "no words in it")
     if _NO.match(masked):
         return RuleHit("unknown", "it declines")
     if _THANKS_ONLY.match(masked):
         return RuleHit("chat.thanks", "it says thanks")
-    for name, hit in _WHATEVER_ELSE.items():
-        if pattern("rules", name).search(masked):
-            return hit
+    if (said := next(_EITHER.hits(masked), None)) is not None:
+        return _WHATEVER_ELSE[said]
     if asks_once_more(masked):
         return RuleHit("edit.repeat", "it asks for what was done by hand once more")
     if hit := _on_board(masked, context):
         return hit
-    whole = re.sub(r"[^\w\s']", " ", masked)
-    whole = " ".join(whole.split())
+    whole = " ".join(_MARKS.sub(" ", masked).split())
     bare = " ".join(_POLITE.sub(" ", masked).split())
-    for label, phrases in _WHOLE.items():
-        if whole in phrases or bare in phrases:
-            return RuleHit(label, f"it is just {bare or whole!r}")
+    known = min(_WHOLE.get(whole, len(_LABELS)), _WHOLE.get(bare, len(_LABELS)))
+    if known < len(_LABELS):
+        return RuleHit(_LABELS[known], f"it is just {bare or whole!r}")
     number = _NUMBER_ONLY.match(bare) or _NUMBER_ONLY.match(whole)
     if number and context.concepts and not any(s.id for s in context.storyboard):
         return RuleHit("concepts.choose", f"{whole!r} picks one of {len(context.concepts)} concepts")

@@ -22,6 +22,8 @@ SCOPES = {
     "again": "what was made before, made again for something else",
 }
 """Kinds of width, and how a reason names them."""
+NAMED = ("markets", "occasions")
+"""Kinds that have names of their own, of which two in a request make it wide."""
 MAX_CHARS = 600
 """Characters of a clause that are searched."""
 
@@ -44,9 +46,10 @@ def expanded(text: str) -> str:
 
 @cache
 def _patterns() -> tuple[Sieve, list[str]]:
-    """The patterns, and for each the kind of width that it tells."""
+    """The patterns, and for each the kind of width that it tells; after them the names of `NAMED`."""
     rows = [(name, text) for name, table in _table()["scope"].items() for text in table.get("patterns", [])]
-    return Sieve([re.compile(expanded(text)) for _, text in rows]), [name for name, _ in rows]
+    found = [re.compile(expanded(text)) for _, text in rows] + [names(scope) for scope in NAMED]
+    return Sieve(found), [name for name, _ in rows]
 
 
 @cache
@@ -77,14 +80,9 @@ def _codes() -> re.Pattern[str]:
     return re.compile(_table()["scope"]["markets"]["codes"])
 
 
-@cache
-def _holding(scope: str) -> Sieve:
-    return Sieve([names(scope)])
-
-
-def _different(scope: str, text: str) -> set[str]:
-    """The different names of a scope in a text."""
-    return set(names(scope).findall(text)) if _holding(scope).any(text) else set()
+def _several(scope: str, text: str) -> bool:
+    """Whether a text holds different names of a scope."""
+    return len(set(names(scope).findall(text))) > 1
 
 
 def scopes_of(clause: str, *, original: str = "") -> list[str]:
@@ -99,11 +97,14 @@ def scopes_of(clause: str, *, original: str = "") -> list[str]:
 @lru_cache(maxsize=1024)
 def _scopes(text: str, original: str) -> tuple[str, ...]:
     sieve, kinds = _patterns()
-    found = [kinds[n] for n in sieve.hits(text)]
+    hits = [*sieve.hits(text)]
+    found = [kinds[n] for n in hits if n < len(kinds)]
+    named = {NAMED[n - len(kinds)] for n in hits if n >= len(kinds)}
     several = {
-        "markets": len(_different("markets", text)) > 1 or len(set(_codes().findall(original))) > 1,
+        "markets": ("markets" in named and _several("markets", text))
+        or len(set(_codes().findall(original))) > 1,
         # "Shot 1 in winter and shot 3 at Easter" are two scenes of one video.
-        "occasions": len(_different("occasions", text)) > 1 and not find_shots(text, 0)[0],
+        "occasions": "occasions" in named and _several("occasions", text) and not find_shots(text, 0)[0],
         "placements": len(find_aspects(text)) > 1,
     }
     found += [name for name, wide in several.items() if wide and name not in found]

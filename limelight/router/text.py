@@ -25,6 +25,7 @@ _QUOTES = re.compile(
     + r"|(?<![\w'])'((?:[^'\n]|'(?=\w)){1,160})'(?!\w)"
     + r"|(?<!\w)`([^`\n]{1,160})`(?!\w)"
 )
+_ANY_QUOTE = re.compile(f"[{re.escape(''.join(a for a, _ in _QUOTE_PAIRS))}'`]")
 _FIRST_HOLE = 0xE000
 """While a message is cut into clauses, characters for private use stand for its quotations."""
 _KANJI = {kanji: str(n) for n, kanji in enumerate("一二三四五六七八九", start=1)}
@@ -75,11 +76,7 @@ def clean(text: str) -> CleanText:
 
 @lru_cache(maxsize=64)  # several readers of one message begin with this
 def _cleaned(text: str) -> CleanText:
-    plain = _INVISIBLE.sub(" ", text)
-    plain = unicodedata.normalize("NFC", plain)
-    # Full-width digits and letters, as Japanese keyboards write them. NFKC on all would change "…" and "½".
-    plain = _WIDE.sub(lambda m: unicodedata.normalize("NFKC", m.group()), plain)
-    plain = _ANY_HOLE.sub(" ", plain)
+    plain = text if text.isascii() and text.isprintable() else _readable(text)
     plain = _SPACES.sub(" ", plain).strip()
     quotes: list[str] = []
 
@@ -89,19 +86,31 @@ def _cleaned(text: str) -> CleanText:
         quotes.append(next(g for g in match.groups() if g is not None).strip())
         return chr(_FIRST_HOLE + len(quotes) - 1)
 
-    masked = _QUOTES.sub(hole, plain)
+    masked = _QUOTES.sub(hole, plain) if _ANY_QUOTE.search(plain) else plain
     if quotes and not re.search(r"\w", _ANY_HOLE.sub("", masked)):
         # All of it is between quotes: then it is what the person says.
         masked, quotes = " ".join(quotes), []
     masked = masked.lower().replace("’", "'").replace("‘", "'")
-    masked = _COUNTED.sub(lambda m: _KANJI[m.group()], masked)
+    masked = masked if masked.isascii() else _COUNTED.sub(lambda m: _KANJI[m.group()], masked)
     # The words that are mended are English: a Spanish word one letter off is no slip of the finger.
     return CleanText(plain, mend(masked) if detect_language(masked) == "en" else masked, quotes)
 
 
+def _readable(text: str) -> str:
+    """Without characters that are not seen, and each of the others in its usual form."""
+    plain = unicodedata.normalize("NFC", _INVISIBLE.sub(" ", text))
+    # Full-width digits and letters, as Japanese keyboards write them. NFKC on all would change "…" and "½".
+    plain = _WIDE.sub(lambda m: unicodedata.normalize("NFKC", m.group()), plain)
+    return _ANY_HOLE.sub(" ", plain)
+
+
 def mend(text: str) -> str:
     """Mend slips of the finger in the words on which an act hangs ("anmiate" → "animate")."""
-    return _MENDABLE.sub(lambda m: _mend_word(m.group()), _TEH.sub("the", text))
+    if "teh" in text or "hte" in text:
+        text = _TEH.sub("the", text)
+    if all(_mend_word(word) == word for word in _MENDABLE.findall(text)):
+        return text
+    return _MENDABLE.sub(lambda m: _mend_word(m.group()), text)
 
 
 @lru_cache(maxsize=8192)

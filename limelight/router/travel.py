@@ -70,6 +70,7 @@ _LIST = re.compile(
     r"^(?:please )?(?:(?:show|list|tell)(?: me)? (?:the |our |all )?(?:history|checkpoints|points)(?: of (?:this|the|our) conversation)?|"
     r"(?:what|where|which points?) can (?:i|we|you) go back to)$"
 )
+_MAY = Sieve([_LIST, _GOES, *(pattern for _, pattern in _FOUND)])
 _WORK = re.compile(
     r"\s*(?:[,;.]|\b(?:and|then)\b)[\s,]*(?:(?:and|then)\s+)*(?=(?:make|add|animate|change|paint|write|give|put|turn|use|try|create|"
     r"redo|compile|remove|cut)\b)"
@@ -96,6 +97,8 @@ class Travel:
 
 def travel(message: CleanText) -> Travel | None:
     """The moment that a message wants to go back to; None when it asks for something else."""
+    if not _MAY.may(message.masked):
+        return None  # most messages end here
     text = _PLEASE.sub("", _END.sub("", message.masked))
     if len(text) > 300:
         return None

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 from limelight.capabilities.embedding import shared_embedder
+from limelight.infra.voice import Question, Voice
 from limelight.router.clauses import Clause
 from limelight.router.cues import STRONG
 from limelight.router.exemplars import Embedder
 from limelight.router.films import Mention, films_meant
 from limelight.router.followup import as_request
 from limelight.router.hints import wants
-from limelight.router.language import detect_language
+from limelight.router.language import spoken
 from limelight.router.limits import beyond_reach
 from limelight.router.questions import ask_language, ask_missing, ask_unclear
 from limelight.router.recipes import recipe_of
@@ -64,14 +67,14 @@ def understand(
     """
     if context.reply:
         act = Act(label="chat.question", clause=text[:200], score=1.0, margin=1.0, level=0)
-        return Understanding(acts=[act], language=detect_language(text), reason="memory answers it")
+        return Understanding(acts=[act], language=language_of(text, context), reason="memory answers it")
     if (request := as_request(text, context)) is not None:
         alone = context.model_copy(update={"history": [], "meant": [], "unclear": ""})
         answered = understand(request, alone, embedder=embedder, low_margin=low_margin)
         return answered.model_copy(update={"reason": f"an answer to the question before; {answered.reason}"})
     message = clean(text)
     embedder = embedder or shared_embedder()
-    reading = Reading(message, context, detect_language(message.text), embedder)
+    reading = Reading(message, context, language_of(message.text, context), embedder)
     if hit := match_rule(message, context):
         return _by_rule(hit, reading)
     if back := travel(message):
@@ -83,8 +86,10 @@ def understand(
     if seen and seen.show:
         return _to_see(seen, reading)
     if seen and len(seen.films) > 1:
-        numbers = [str(one.index) for one in seen.films[:3]]
-        ask = f"I change one video at a time. Which one shall I begin with: {', '.join(numbers[:-1])} or {numbers[-1]}?"
+        voice = Voice(reading.language)
+        names = voice.either([str(one.index) for one in seen.films[:3]])
+        videos = tuple(voice.say("choice_video", n=one.index) for one in seen.films)
+        ask = Question(voice.say("q_one_film", names=names), videos)
         return _not_understood(reading, message.text[:200], "it is for several videos at once", ask)
     clauses = clauses_of(message)
     story = len(clauses) >= STORY
@@ -93,13 +98,13 @@ def understand(
     )
     if not scored:
         return _not_understood(
-            reading, message.text[:200], "nothing in it could be read", ask_unclear(context)
+            reading, message.text[:200], "nothing in it could be read", _unclear(reading)
         )
     wide = _wide(scored, message, story=story)
     for s in scored:
-        if answer := beyond_reach(s.clause.text, context):
+        if answer := beyond_reach(s.clause.text, context, Voice(reading.language)):
             found = _not_understood(
-                reading, s.clause.text, "it asks for something that cannot be done here", answer
+                reading, s.clause.text, "it asks for something that cannot be done here", Question(answer)
             )
             return found.model_copy(update={"wide": wide})
     sure = [
@@ -113,7 +118,7 @@ def understand(
 def by_rules(text: str, context: Context) -> Understanding:
     """The acts that rules and recipes know; what none of them knows is `unknown`. Loads no embeddings."""
     message = clean(text)
-    reading = Reading(message, context, detect_language(message.text), shared_embedder())
+    reading = Reading(message, context, language_of(message.text, context), shared_embedder())
     if hit := match_rule(message, context):
         return _by_rule(hit, reading)
     if back := travel(message):
@@ -121,7 +126,7 @@ def by_rules(text: str, context: Context) -> Understanding:
     if call := recognise(message, context, language=reading.language):
         return _by_recipe(call, reading)
     wide = scopes_of(message.masked, original=message.text)
-    found = _not_understood(reading, message.text[:200], "no rule knows it", ask_unclear(context))
+    found = _not_understood(reading, message.text[:200], "no rule knows it", _unclear(reading))
     act = found.acts[0].model_copy(update={"level": 0})
     return found.model_copy(update={"acts": [act], "wide": wide})
 
@@ -130,14 +135,14 @@ def from_chosen(
     chosen: list[tuple[Label, str]], text: str, context: Context, *, embedder: Embedder | None = None
 ) -> Understanding:
     """The acts that a model chose, each with the words that ask for it; slots are read from those words."""
-    reading = Reading(clean(text), context, detect_language(text), embedder or shared_embedder())
+    reading = Reading(clean(text), context, language_of(text, context), embedder or shared_embedder())
     acts: list[Act] = []
     for label, words in chosen:
         piece = clean(words or text)
         slots = find_slots(label, piece.masked, original=piece.text, quotes=piece.quotes, reading=reading)
         acts.append(Act(label=label, clause=piece.masked, score=1.0, margin=1.0, level=2, slots=slots))
     reason = "the small model chose " + ", ".join(a.label for a in acts)
-    return Understanding(acts=acts, language=reading.language, question=_ask(acts, context), reason=reason)
+    return Understanding(acts=acts, language=reading.language, **_asking(_ask(acts, reading)), reason=reason)
 
 
 def _wide(scored: list[Scored], message: CleanText, *, story: bool) -> list[str]:
@@ -163,15 +168,34 @@ def _least(s: Scored) -> float:
     return MIN_WORK_NAMED if s.support >= NAMED else MIN_WORK
 
 
-def _ask(acts: list[Act], context: Context) -> str:
+def language_of(text: str, context: Context) -> str:
+    """The language that a message is answered in: its own, or where it does not tell the one the person wrote in before."""
+    return spoken(text, (turn.text for turn in reversed(context.history) if turn.role == "user"))
+
+
+def _unclear(reading: Reading, first: Label | None = None, second: Label | None = None) -> Question:
+    return ask_unclear(reading.context, first, second, voice=Voice(reading.language))
+
+
+def _ask(acts: list[Act], reading: Reading) -> Question:
     """The first question that one of the acts leaves open."""
-    after = context.running is not None
+    after = reading.context.running is not None
     for act in acts:
-        missing = ask_missing(act, context, after=after)
-        if question := ask_unclear(context) if act.label == "unknown" else missing:
+        missing = ask_missing(act, reading.context, after=after, voice=Voice(reading.language))
+        if question := _unclear(reading) if act.label == "unknown" else missing:
             return question
         after = after or is_work(act.label)
-    return ""
+    return Question()
+
+
+class _Asking(TypedDict):
+    question: str
+    choices: list[str]
+
+
+def _asking(question: Question) -> _Asking:
+    """A question as an understanding holds it."""
+    return {"question": question.text, "choices": question.offered}
 
 
 def _by_rule(hit: RuleHit, reading: Reading) -> Understanding:
@@ -179,8 +203,8 @@ def _by_rule(hit: RuleHit, reading: Reading) -> Understanding:
     slots = find_slots(hit.label, message.masked, original=message.text, quotes=[], reading=reading)
     score = 0.0 if hit.label == "unknown" else 1.0
     act = Act(label=hit.label, clause=message.text, score=score, margin=1.0, level=0, slots=slots)
-    question = _ask([act], reading.context)
-    return Understanding(acts=[act], language=reading.language, question=question, reason=hit.why)
+    asking = _asking(_ask([act], reading))
+    return Understanding(acts=[act], language=reading.language, **asking, reason=hit.why)
 
 
 def _by_travel(back: Travel, reading: Reading, then: Understanding | None) -> Understanding:
@@ -192,7 +216,7 @@ def _by_travel(back: Travel, reading: Reading, then: Understanding | None) -> Un
     if then is None:
         return Understanding(acts=[act], language=reading.language, reason=reason)
     return then.model_copy(
-        update={"acts": [act, *then.acts], "question": "", "reason": f"{reason}; then {then.reason}"}
+        update={"acts": [act, *then.acts], "question": "", "choices": [], "reason": f"{reason}; then {then.reason}"}
     )
 
 
@@ -213,10 +237,10 @@ def _to_see(seen: Mention, reading: Reading) -> Understanding:
     return Understanding(acts=[act], language=reading.language, reason=reason, films=films)
 
 
-def _not_understood(reading: Reading, clause: str, reason: str, question: str) -> Understanding:
+def _not_understood(reading: Reading, clause: str, reason: str, question: Question) -> Understanding:
     act = Act(label="unknown", clause=clause, score=0.0, margin=0.0)
-    question = ask_language(reading.message.text) or question
-    return Understanding(acts=[act], language=reading.language, question=question, reason=reason)
+    asking = _asking(ask_language(reading.message.text) or question)
+    return Understanding(acts=[act], language=reading.language, **asking, reason=reason)
 
 
 def _work(sure: list[Scored], reading: Reading, *, low_margin: float) -> Understanding:
@@ -230,11 +254,11 @@ def _work(sure: list[Scored], reading: Reading, *, low_margin: float) -> Underst
         bare = s.best.label == "edit.restore" and not slots.shot_indices
         label = "edit.undo" if bare else s.best.label
         acts.append(Act(label=label, clause=text, score=bounded(s.best.score), margin=s.margin, slots=slots))
-    question = _ask(acts, reading.context)
+    question = _ask(acts, reading)
     weakest = min(sure, key=lambda s: s.margin)
     if not question and weakest.margin < low_margin:
-        question = ask_unclear(reading.context, weakest.best.label, weakest.ranked[1].label)
-    return Understanding(acts=acts, language=reading.language, question=question, reason=sure[0].reason)
+        question = _unclear(reading, weakest.best.label, weakest.ranked[1].label)
+    return Understanding(acts=acts, language=reading.language, **_asking(question), reason=sure[0].reason)
 
 
 def _merged(sure: list[Scored]) -> list[Scored]:
@@ -272,7 +296,7 @@ def _talk(scored: list[Scored], reading: Reading) -> Understanding:
     if not talk:
         best = max(scored, key=lambda s: s.best.score)
         reason = f"nothing fits well; {best.reason}"
-        found = _not_understood(reading, best.clause.text, reason, ask_unclear(reading.context))
+        found = _not_understood(reading, best.clause.text, reason, _unclear(reading))
         return found.model_copy(update={"leans": _leaning(best)})
     first = min(talk, key=lambda s: (_TALK_ORDER.index(s.best.label), -s.best.score))
     label, score = first.best.label, bounded(first.best.score)

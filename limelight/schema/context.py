@@ -239,6 +239,8 @@ class Context(BaseModel):
     """When the conversation has several videos: all of them. Storyboard, clips and videos are of the one that is shown."""
     recipe_steps: int = 400
     """Steps that the plan of a recipe may have."""
+    recipes_off: list[str] = Field(default_factory=list[str])
+    """Quick-start recipes that are not for this conversation."""
     brand: BrandView = Field(default_factory=BrandView)
     brands: dict[str, BrandView] = Field(default_factory=dict[str, BrandView])
     """By the brand of a product, when work is for products of several."""

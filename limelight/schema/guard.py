@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 from pydantic import BaseModel
 
@@ -22,8 +22,39 @@ class Verdict(BaseModel):
     """A wording or a scene that would pass."""
     span: tuple[int, int] | None = None
     """Where in the text it stands: first character and the one after the last; `None` where that is not known."""
+    region: tuple[float, float, float, float] | None = None
+    """Where in the picture it is: left, top, width, height, in fractions; `None` where that is not known."""
+    range_s: tuple[float, float] | None = None
+    """Where in the sound or video it is, seconds: from, to."""
     text: str | None = None
     """The text to use instead, when the action is `redact`."""
+
+
+class Line(NamedTuple):
+    """A line of words that can be read in a picture, and its place: left, top, width, height, in fractions."""
+
+    text: str
+    region: tuple[float, float, float, float] | None = None
+
+
+class Heard(BaseModel):
+    """What a check of sounds made of one."""
+
+    verdict: Verdict = Verdict()
+    text: str = ""
+    """What is said in it."""
+    language: str = ""
+
+
+class SoundCheck(Protocol):
+    """One check of sounds. The optional attributes of `Check` hold here too, and one more is read where it is there:
+    `ready() -> bool`, false while there is nobody who could listen."""
+
+    name: str
+
+    async def check_sound(self, data: bytes, *, stage: Stage, locale: str = "") -> Heard:
+        """The verdict on a WAV, and the words that were heard. Ranges are seconds from its start."""
+        ...
 
 
 class PictureCheck(Protocol):

@@ -62,6 +62,8 @@ class Plan(BaseModel):
     """The concept that was chosen, when one was."""
     question: str = ""
     """Set instead of steps when something must be asked first."""
+    choices: list[str] = Field(default_factory=list[str], max_length=6)
+    """Short answers that the question offers, in words that can be said; none where any words are an answer."""
     revises: str = ""
     """The plan under way (its `plan_id`) that this one is the new version of, when the person changed their mind."""
     leaves_out: list[int] = Field(default_factory=list[int])

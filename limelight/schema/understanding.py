@@ -12,7 +12,7 @@ Label: TypeAlias = Literal[
     # control
     "control.stop", "control.continue",
     # turning back
-    "edit.undo", "edit.redo", "edit.restore", "edit.delete", "edit.travel", "edit.repeat",
+    "edit.undo", "edit.redo", "edit.restore", "edit.delete", "edit.travel", "edit.repeat", "edit.picture",
     # work
     "concepts.create", "concepts.more", "concepts.choose",
     "shot.edit", "shots.redo", "storyboard.create",
@@ -112,6 +112,8 @@ class Understanding(BaseModel):
     language: str = "en"
     question: str = ""
     """A short honest question, when nothing should be carried out before it is answered."""
+    choices: list[str] = Field(default_factory=list[str])
+    """Answers that it offers; any words may be said instead."""
     reason: str = ""
     recipe: RecipeCall | None = None
     films: list[str] = Field(default_factory=list[str])

@@ -12,7 +12,6 @@ from langchain_core.language_models import BaseChatModel
 from limelight.capabilities.metering import Account, Meter, Spent, ledger_meter
 from limelight.capabilities.operator import Operator
 from limelight.guardrails import Guardrails
-from limelight.infra.load import Load
 from limelight.infra.telemetry import Metrics
 from limelight.memory.artifacts import ArtifactMemory
 from limelight.schema.context import Context
@@ -52,10 +51,8 @@ class Services:
     """The chat model of a role."""
     cost: Callable[[str, Tokens], Cost] = lambda model, tokens: Cost()
     """What a call of a chat model cost."""
-    metrics: Metrics | None = None
-    """The numbers of the process, where somebody reads them."""
-    load: Load = field(default_factory=Load)
-    """How much each dependency beside the models of the registry is called."""
+    metrics: Metrics = field(default_factory=Metrics)
+    """The numbers of the process."""
     workers: int = 1
     """Media jobs that this machine does at once."""
     limits: RunLimits = RunLimits()

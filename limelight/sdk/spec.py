@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, Field
 
+from limelight.capabilities.entry import Stage as EntryStage
 from limelight.schema.capability import Capability
 from limelight.schema.errors import BadInput
 from limelight.schema.guard import Stage
@@ -211,6 +212,12 @@ class AgentSpec:
     guardrails: Guarded = field(default_factory=Guarded)
     examples: tuple[str, ...] = ()
     """Messages to try."""
+    version: str = "1"
+    """Give it another one when it has changed: moves of the registry are of one version."""
+    stage: EntryStage = "production"
+    """Until the registry moves it. The first in production has the conversations that name nobody; a candidate has its share
+    of them; an experimental one is only for who names it; a retired one for nobody."""
+    share: float = 1.0
 
     def __post_init__(self) -> None:
         """Raises `BadInput` for names that are used twice and tools that need more than the agent may use."""

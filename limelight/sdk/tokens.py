@@ -61,9 +61,8 @@ class TokenMeter(AsyncCallbackHandler):
         tokens = tokens_of(response)
         cost = services.cost(model, tokens)
         self._budget.charge(tokens=tokens.read + tokens.written, usd=cost.usd)
-        services.load.note("chat", model, seconds=seconds, failed=failed)
-        if services.metrics is not None:
-            services.metrics.chat(model, tokens, cost, failed=failed)
+        services.metrics.chat(model, tokens, cost)
+        services.metrics.load.note("chat", model, seconds=seconds, failed=failed)
         await services.usage.settle(
             line, seconds=round(seconds, 3), tokens_in=tokens.read, tokens_out=tokens.written,
             cache_read=tokens.cache_read, cache_write=tokens.cache_write, usd=cost.usd, saved_usd=cost.saved_usd,
@@ -87,7 +86,9 @@ def tokens_of(response: LLMResult | None) -> Tokens:
 def _counted(usage: UsageMetadata) -> Tokens:
     cached = usage.get("input_token_details") or {}
     # Models that cache for several times tell those by themselves, in place of the sum.
-    written = sum(count for key, count in cached.items() if key.startswith("ephemeral_") and isinstance(count, int))
+    written = sum(
+        count for key, count in cached.items() if key.startswith("ephemeral_") and isinstance(count, int)
+    )
     return Tokens(
         usage["input_tokens"], usage["output_tokens"], cached.get("cache_read", 0) or 0,
         (cached.get("cache_creation", 0) or 0) + written,

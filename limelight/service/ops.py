@@ -9,14 +9,18 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse, Response
 
-from limelight.agent.roster import AgentInfo, RecipeInfo, recipe_list, roster
+from limelight.agent.roster import AgentInfo, RecipeInfo, ToolInfo, recipe_list, roster, tools_of
+from limelight.capabilities.history import Move
 from limelight.capabilities.operator import Standing
+from limelight.infra.load import Dependency
 from limelight.infra.stores.feedback import Feedback
 from limelight.infra.stores.tickets import TTL_S
-from limelight.infra.stores.usage import RunUsage, UsageSum
+from limelight.infra.stores.usage import PartUsage, RunUsage, ThreadUsage, UsageSum
 from limelight.infra.telemetry import CONTENT_TYPE
 from limelight.schema.errors import LimelightError
 from limelight.service.deps import AssistantDep, PrincipalDep
+
+MOVES_SHOWN = 200
 
 router = APIRouter(tags=["operations"])
 
@@ -34,13 +38,22 @@ class UsageBody(BaseModel):
     """By capability and provider."""
     runs: list[RunUsage]
     """By run, the newest 100, newest first."""
+    threads: list[ThreadUsage]
+    """By conversation, the 100 used last, the newest first."""
+    parts: list[PartUsage]
+    """By part of the agent and capability."""
 
 
 class ServiceMap(BaseModel):
     agents: list[AgentInfo]
     """The first is who a conversation is with that names none."""
+    tools: list[ToolInfo]
     recipes: list[RecipeInfo]
     models: list[Standing]
+    dependencies: list[Dependency]
+    """What is called beside the models: chat models, guardrail services, services of AWS."""
+    moves: list[Move]
+    """Who moved what to which stage and on what evidence: the newest 200, newest first."""
     problem: str
     """Why the newest change of the registry's files was not taken; empty when it was."""
 
@@ -80,7 +93,7 @@ async def usage(
     thread_id: Annotated[str | None, Query(max_length=100)] = None,
     run_id: Annotated[str | None, Query(max_length=100)] = None,
 ) -> UsageBody:
-    """What was used, by capability and by run: of a run, of a conversation or altogether."""
+    """What was used and what it cost, by capability, run, conversation and part of the agent: of a run, of a conversation or altogether."""
     if thread_id is not None:
         await assistant.storage.conversations.thread(principal, thread_id)
     ledger = assistant.storage.usage
@@ -88,17 +101,21 @@ async def usage(
         total=await ledger.total(principal, thread_id=thread_id, run_id=run_id),
         usage=await ledger.by_capability(principal, thread_id=thread_id, run_id=run_id),
         runs=await ledger.by_run(principal, thread_id=thread_id, run_id=run_id),
+        threads=await ledger.by_thread(principal, thread_id=thread_id, run_id=run_id),
+        parts=await ledger.by_part(principal, thread_id=thread_id, run_id=run_id),
     )
 
 
 @router.get("/v1/registry", response_model_exclude={"models": {"__all__": {"model": {"options"}}}})
 async def registry(assistant: AssistantDep, principal: PrincipalDep) -> ServiceMap:
-    """Agents, recipes and prompts; every model with its stage, its share of the load, its health and its quota."""
-    operator = assistant.services.operator
+    """Agents, recipes and prompts; every model with its stage, its share of the load, its health and its quota; all else that
+    is called; and who moved what."""
+    operator, moves = assistant.services.operator, assistant.agents.moves()
+    specs = [*assistant.agents.specs.values()]
     problem = operator.registry.problem if operator.registry is not None else None
     return ServiceMap(
-        agents=roster([*assistant.agents.specs.values()], assistant.agents.moves()), recipes=recipe_list(),
-        models=operator.map(), problem=problem.message if problem else "",
+        agents=roster(specs, moves), tools=tools_of(specs), recipes=recipe_list(moves), moves=moves[: -MOVES_SHOWN - 1 : -1],
+        models=operator.map(), dependencies=assistant.metrics.load.map(), problem=problem.message if problem else "",
     )  # fmt: skip
 
 

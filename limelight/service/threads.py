@@ -56,7 +56,7 @@ async def create(
     """Start a conversation. An agent that is not there is a 404 that names those there are."""
     agent = asked.agent if asked else ""
     thread_id = await assistant.new_thread(principal, agent=agent)
-    return NewThread(thread_id=thread_id, agent=assistant.agents.spec(agent).name)
+    return NewThread(thread_id=thread_id, agent=assistant.agents.spec(agent, ticket=thread_id).name)
 
 
 @router.get("")

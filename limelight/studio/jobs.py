@@ -40,6 +40,7 @@ from limelight.studio.motion.templates import template_named
 from limelight.studio.motion.timelinefile import any_timeline, write_timeline
 from limelight.studio.probe import read_image
 from limelight.studio.render import render_picture, warm_up
+from limelight.studio.retouch.job import JOBS as RETOUCH
 from limelight.studio.scene import Scene, parse_scene, vary
 from limelight.studio.spot import Card, Still, film_spot
 from limelight.studio.threads import use_threads as use_threads
@@ -272,6 +273,7 @@ JOBS: dict[str, Callable[[Request, Progress], Result]] = {
     "trim": trim,
     "bed": bed,
     "audio_ad": audio_ad,
+    **RETOUCH,
 }
 """Every job by the name under which an engine is asked for it."""
 

@@ -13,6 +13,7 @@ from limelight.agent.models import chat_cost, model_registry, small_model
 from limelight.agent.standby import Standby
 from limelight.infra.settings import ModelSettings, Settings, TokenPrice
 from limelight.schema.errors import BadInput
+from limelight.schema.tokens import Cost, Tokens
 from tests.agent.brains import calling, seven_steps
 from tests.agent.live import live
 
@@ -113,8 +114,9 @@ def test_roles_are_served_by_the_models_that_settings_name(tmp_path: Path) -> No
 def test_what_a_chat_model_costs(tmp_path: Path) -> None:
     prices = {"bedrock:us.claude": TokenPrice(input=3, output=15)}
     cost = chat_cost(Settings(home=tmp_path, models=ModelSettings(prices=prices)))
-    assert cost("us.claude", 1_000_000, 100_000) == cost("bedrock:us.claude", 1_000_000, 100_000) == 4.5
-    assert cost("director", 1000, 1000) == 0.0
+    tokens = Tokens(1_000_000, 100_000)
+    assert cost("us.claude", tokens) == cost("bedrock:us.claude", tokens) == Cost(usd=4.5)
+    assert cost("director", tokens) == Cost()
 
 
 @pytest.mark.parametrize(

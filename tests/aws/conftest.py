@@ -66,7 +66,7 @@ def shared_clients(fake_server: FakeServer, moto_url: str) -> Iterator[dict[str,
     with pytest.MonkeyPatch.context() as patch:
         for name, value in fake_server.environment(s3=moto_url).items():
             patch.setenv(name, value)
-        names = ("bedrock-runtime", "comprehend", "rekognition", "s3", "service-quotas")
+        names = ("bedrock-runtime", "comprehend", "polly", "rekognition", "s3", "service-quotas")
         made = {name: boto3.client(name, config=ONE_TRY) for name in names}
     yield made
     for one in made.values():

@@ -11,8 +11,8 @@ from PIL import Image
 from limelight.agent.assistant import Assistant
 from limelight.agent.composition import guardrails_of
 from limelight.fakeaws import FakeAWS, Fault
-from limelight.guardrails.aws import Comprehend, Rekognition
-from limelight.guardrails.bedrock import LONGEST, BedrockGuardrail
+from limelight.capabilities.providers.aws.guardrail import LONGEST, BedrockGuardrail
+from limelight.capabilities.providers.aws.moderation import Comprehend, Rekognition
 from limelight.infra.aws import Aws
 from limelight.infra.settings import GuardrailSettings, Settings
 from limelight.schema.errors import BadInput, Refused
@@ -55,7 +55,7 @@ async def test_unsafe_pictures(
     category: str,
 ) -> None:
     # The fake knows exact colours, which JPEG would change.
-    monkeypatch.setattr("limelight.guardrails.aws.smaller", lambda data: data)
+    monkeypatch.setattr("limelight.capabilities.providers.aws.moderation.smaller", lambda data: data)
     verdict = await Rekognition(aws).check_picture(picture(colour), stage="input")
     assert (verdict.action, verdict.category) == (action, category)
 
@@ -80,7 +80,7 @@ async def test_a_check_that_fails_closes_the_gate(aws: Aws, fake: FakeAWS, tmp_p
 async def test_an_unsafe_upload_is_not_taken(
     aws: Aws, fake: FakeAWS, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("limelight.guardrails.aws.smaller", lambda data: data)
+    monkeypatch.setattr("limelight.capabilities.providers.aws.moderation.smaller", lambda data: data)
     monkeypatch.setattr("limelight.agent.assistant.Aws", lambda: aws)
     settings = Settings(
         home=tmp_path, sample_catalogue=False, guardrails=GuardrailSettings(checks=["rekognition"])

@@ -40,9 +40,29 @@ def test_a_prompt_is_moved_with_evidence(limelight: Limelight) -> None:
     assert moved.stdout == "creative/plan 1: production → candidate\n"
     rows = [json.loads(row) for row in limelight("registry", "--json").stdout.splitlines()]
     (prompt,) = [row for row in rows if row["name"] == "creative/plan"]
-    assert prompt == {"kind": "prompt", "name": "creative/plan", "description": "candidate (10%) 1"}
+    assert prompt == {
+        "kind": "prompt", "name": "creative/plan", "version": "1", "stage": "candidate 10%", "description": "",
+    }  # fmt: skip
     assert "10%)  ana: run 7" in limelight("registry", "history", "creative/plan").stdout
     missing = limelight("registry", "move", "creative/plan", "retired", "--version", "9", "--evidence", "x")
     assert (missing.exit_code, missing.stderr.partition(";")[0]) == (
-        2, "there is no version 9 of the prompt 'creative/plan'",
+        2, "there is no version 9 of 'creative/plan'",
     )  # fmt: skip
+
+
+def test_agents_and_recipes_are_moved_too(limelight: Limelight) -> None:
+    moved = limelight("registry", "move", "product_video", "experimental", "--who", "ana", "--evidence", "run 8")
+    assert moved.stdout == "product_video 1: production → experimental\n"
+    moved = limelight("registry", "move", "agent:creative", "candidate", "--share", "0.5", "--who", "bo", "--evidence", "x")
+    assert moved.stdout == "creative 1: production → candidate\n"
+    rows = [json.loads(row) for row in limelight("registry", "--json").stdout.splitlines()]
+    stages = {(row["kind"], row["name"]): row["stage"] for row in rows if row["kind"] in {"agent", "recipe"}}
+    assert stages["recipe", "product_video"] == "experimental"
+    assert stages["recipe", "video_set"] == "production"
+    assert stages["agent", "creative"] == "candidate 50%"
+    told = limelight("registry", "history").stdout.splitlines()
+    assert [line.partition("  ")[2] for line in told] == [
+        "recipe:product_video 1  experimental (100%)  ana: run 8", "agent:creative 1  candidate (50%)  bo: x",
+    ]  # fmt: skip
+    wrong = limelight("registry", "move", "marble", "retired", "--evidence", "x")
+    assert (wrong.exit_code, wrong.stderr.partition(";")[0]) == (2, "there is no 'marble' to move")

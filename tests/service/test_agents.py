@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from limelight.capabilities.history import Move
 from tests.service.live import Live, serving
 
 EXAMPLE = str(Path(__file__).parents[2] / "examples" / "headline_agent.py")
@@ -53,9 +54,34 @@ async def test_the_registry_tells_of_agents_prompts_and_recipes(live: Live) -> N
     ]  # fmt: skip
     assert headlines["capabilities"] == ["image.compose", "image.cutout"]
     assert headlines["prompts"][2] == {
-        "name": "headlines/plan", "version": "1", "stage": "production", "share": 1.0, "evidence": "",
+        "name": "headlines/plan", "version": "1", "stage": "production", "share": 1.0, "evidence": "", "who": "", "at": "",
     }  # fmt: skip
-    assert {"name": "product_video", "title": "A finished video for a product"} in found["recipes"]
+    (recipe,) = [one for one in found["recipes"] if one["name"] == "product_video"]
+    assert recipe == {
+        "name": "product_video", "title": "A finished video for a product", "version": "1", "stage": "production",
+        "share": 1.0, "evidence": "", "who": "", "at": "",
+    }  # fmt: skip
+    (tool,) = [one for one in found["tools"] if one["name"] == "save_headlines"]
+    assert tool["of"] == ["creative/copy", "headlines/copy"]
+
+
+async def test_a_running_service_follows_a_move(live: Live) -> None:
+    history = live.assistant.agents._history
+    evidence = {"who": "ana", "evidence": "eval run 9"}
+    history.add(Move(name="agent:creative", version="1", stage="retired", **evidence))
+    history.add(Move(name="recipe:video_set", version="1", stage="experimental", **evidence))
+    found = (await live.http.get("/v1/registry")).json()
+    assert [(one["name"], one["stage"], one["evidence"]) for one in found["agents"]] == [
+        ("creative", "retired", "eval run 9"), ("headlines", "production", ""),
+    ]  # fmt: skip
+    assert [(move["name"], move["stage"], move["who"]) for move in found["moves"]] == [
+        ("recipe:video_set", "experimental", "ana"), ("agent:creative", "retired", "ana"),
+    ]  # fmt: skip
+    assert (await live.http.post("/v1/threads")).json()["agent"] == "headlines"
+    refused = await live.http.post("/v1/threads", json={"agent": "creative"})
+    assert (refused.status_code, refused.json()["error"]["message"]) == (
+        404, "the agent 'creative' is retired; start a new conversation with headlines",
+    )  # fmt: skip
 
 
 async def test_an_ag_ui_client_names_it_too(live: Live) -> None:

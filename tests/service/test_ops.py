@@ -58,7 +58,8 @@ async def test_the_service_map_and_a_model_added_while_the_service_runs(live: Li
     async with live.socket(thread_id) as socket:
         await socket.say("Create a video for my latest hiking gear")
         await socket.say("I like concept 1")
-    (studio,) = (await live.http.get("/v1/registry")).json()["models"]
+    found = (await live.http.get("/v1/registry")).json()
+    (studio,) = [one for one in found["models"] if one["model"]["name"] == "studio"]
     assert (studio["model"]["name"], studio["load"], studio["failed"], studio["resting"]) == (
         "studio",
         1.0,
@@ -67,26 +68,35 @@ async def test_the_service_map_and_a_model_added_while_the_service_runs(live: Li
     )
     assert studio["calls"] >= 4
     assert "options" not in studio["model"]
+    (chat,) = found["dependencies"]
+    assert (chat["kind"], chat["name"], chat["failed"], chat["load"]) == ("chat", "director", 0, 1.0)
+    usage = (await live.http.get("/v1/usage")).json()
+    assert chat["calls"] == sum(row["calls"] for row in usage["usage"] if row["capability"] == "chat")
+    assert [(row["thread_id"], row["calls"]) for row in usage["threads"]] == [(thread_id, usage["total"]["calls"])]
+    assert sum(row["calls"] for row in usage["parts"]) == usage["total"]["calls"]
     lines = (await live.http.get("/metrics")).text
     assert (
         'limelight_model_calls_total{capability="image.generate",model="studio",outcome="made"} 4.0' in lines
     )
+    assert f'limelight_dependency_calls_total{{kind="chat",name="director",outcome="made"}} {chat["calls"]}.0' in lines
 
     mine = live.assistant.storage.capabilities
     mine.mkdir(exist_ok=True)
     (mine / "second.toml").write_text('[[model]]\nname = "second"\nfamily = "studio"\npriority = 5\n')
 
-    async def names() -> set[str]:
-        return {one["model"]["name"] for one in (await live.http.get("/v1/registry")).json()["models"]}
+    shipped = {one["model"]["name"] for one in found["models"]}
 
-    await settled(lambda: _are(names, {"studio", "second"}))
+    async def names() -> set[str]:
+        return {one["model"]["name"] for one in (await live.http.get("/v1/registry")).json()["models"]} - shipped
+
+    await settled(lambda: _are(names, {"second"}))
     async with live.socket(thread_id) as socket:
         await socket.say("Use a beach in the second shot")
     shots = (await live.http.get(f"/v1/threads/{thread_id}/artifacts?kind=shot")).json()["artifacts"]
     assert shots[-1]["meta"]["provider"] == "second"
     (mine / "broken.toml").write_text("[[model]]\n")
     await settled(lambda: _told(live))
-    assert await names() == {"studio", "second"}
+    assert await names() == {"second"}
 
 
 async def _are(names: Callable[[], Awaitable[set[str]]], wanted: set[str]) -> bool:

@@ -16,9 +16,10 @@ from limelight.agent.director.shooting import frames_from, paint
 from limelight.agent.director.staging import restage, season_in
 from limelight.agent.director.subject import Subject
 from limelight.agent.director.tune import music_mood
-from limelight.agent.director.voice import spelled
+from limelight.infra.voice import spelled
 from limelight.memory.views import OWN_SOUND
 from limelight.router.cues import cue_weights
+from limelight.router.questions import concepts_of, products_of, shots_of
 from limelight.router.slots.aspects import find_aspects
 from limelight.schema.context import Context
 from limelight.schema.understanding import Act
@@ -97,17 +98,18 @@ def choose(draft: Draft, act: Act) -> None:
     concepts = draft.context.concepts
     index = act.slots.concept_index
     if not concepts and draft.concept is None:
-        draft.question = "There are no concepts yet. Which product shall I write some for?"
+        draft.ask("q_no_concepts", *products_of(draft.context))
         return
     if index is None and draft.concept is None and len(concepts) > 1:
-        draft.question = f"Which concept do you mean? {_list(draft.context)}"
+        draft.ask("q_which_concept", *concepts_of(draft.context, draft.voice), names=_listed(draft, either=True))
         return
     if index is None:
         index = draft.concept.index if draft.concept else concepts[0].index
     found = next((one for one in concepts if one.index == index), None)
     if found is None:
         if draft.concept is None or draft.concept.index != index:
-            draft.question = f"There is no concept {index}. {_list(draft.context)}"
+            known = draft.voice.say("concepts_are", names=_listed(draft)) if concepts else ""
+            draft.ask("q_no_concept", *concepts_of(draft.context, draft.voice), n=index, known=known)
         return
     draft.concept = Chosen(found.title, found.mood, tuple(found.shots), found.id, found.index)
     draft.follows = True
@@ -152,12 +154,12 @@ def edit_shots(draft: Draft, act: Act) -> None:
     wanted = act.slots.shot_indices
     unknown = [index for index in wanted if index not in {frame.index for frame in frames}]
     if not wanted and len(frames) > 1:
-        draft.question = f"Which shot shall I change, 1 to {len(frames)}?"
+        draft.ask("q_shot_change", *shots_of(len(frames), draft.voice, every=True), n=len(frames))
     elif unknown:
-        count = spelled(len(frames))
-        draft.question = f"There is no shot {unknown[0]}: the storyboard has {count}. Which one do you mean?"
+        count = draft.voice.number(len(frames))
+        draft.ask("q_no_shot", *shots_of(len(frames), draft.voice), n=unknown[0], count=count)
     elif not (act.slots.scene or act.slots.caption):
-        draft.question = f"What shall shot {wanted[0] if wanted else 1} show instead?"
+        draft.ask("q_shot_show", n=wanted[0] if wanted else 1)
     if draft.question:
         return
     again: list[shooting.Frame] = []
@@ -194,7 +196,8 @@ def redo_shots(draft: Draft, act: Act) -> None:
         if frame.index in wanted
     ]
     if not again:
-        draft.question = f"The storyboard has {spelled(len(frames))} shots. Which ones shall I make again?"
+        count = draft.voice.number(len(frames))
+        draft.ask("q_redo_which", *shots_of(len(frames), draft.voice, every=True), count=count)
         return
     _repaint(draft, again)
     draft.goals.append(f"shot {_numbers(again)} made again")
@@ -346,15 +349,9 @@ def _repaint(draft: Draft, again: list[shooting.Frame]) -> None:
     paint(draft, draft.primary, again, replaces=old, verb="Repaint")
 
 
-def _list(context: Context) -> str:
-    names = [f"{one.index} “{one.title}”" for one in context.concepts]
-    return (
-        f"I have {', '.join(names[:-1])} and {names[-1]}."
-        if len(names) > 1
-        else f"I have {names[0]}."
-        if names
-        else ""
-    )
+def _listed(draft: Draft, *, either: bool = False) -> str:
+    names = [f"{one.index} {draft.voice.say('quoted', text=one.title)}" for one in draft.context.concepts]
+    return draft.voice.either(names) if either else draft.voice.listed(names)
 
 
 def _numbers(frames: list[shooting.Frame]) -> str:

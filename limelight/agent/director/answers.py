@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from limelight.agent.director.capabilities import CAPABILITIES, about_me
+from limelight.agent.director.asked import explained
 from limelight.agent.director.memories import settles, told_before
 from limelight.agent.director.subject import short_name
-from limelight.agent.director.voice import Voice
+from limelight.infra.voice import Voice, sentences
 from limelight.router.words import pattern
 from limelight.schema.context import Context, ProductView, RunView
 from limelight.schema.understanding import Understanding
@@ -15,11 +15,30 @@ from limelight.schema.understanding import Understanding
 MOST_ROWS = 40
 """Videos that an answer lists."""
 _FIELDS = {
-    "price": r"\b(price|cost|how much)\b",
-    "rating": r"\b(rating|stars|review)",
-    "launch date": r"\b(launch|newest|latest|released?|come out)\b",
-    "sales rank": r"\b(rank|best.?sell)",
+    "price": r"\b(?:price|cost|how much|preis|kostet|precio|cuesta|vale|prix|coûte|preço|custa)\b|いくら|値段|価格",
+    "rating": r"\b(?:rating|stars|review|bewertung|sterne|valoración|estrellas|avis|étoiles|avaliação|estrelas)|評価|レビュー",
+    "launch": r"\b(?:launch|newest|latest|released?|come out|erschien\w*|lanzamiento|lancement|sortie?|lançamento)\b|発売",
+    "rank": r"\b(?:rank|best.?sell|verkaufsrang|más vendido|classement des ventes|mais vendido)|売れ筋|売上順位",
 }
+"""Fields of a listing, by the words that ask for one."""
+_ASKS: dict[str, str] = {
+    "status": r"\b(?:how far|progress|status|what are you doing|done yet|ready|wie weit|fertig|cómo va|listo|où en|prêt|como vai|pronto)\b|進み|できた|どこまで",
+    "slogan": r"\b(?:slogan|tagline|eslogan|lema)\b|スローガン",
+    "where": r"\b(?:where|wo|dónde|où|onde)\b.*\b(?:video|film|ad|vídeo|vidéo)\b|動画.*どこ",
+    "many": r"\b(?:how many|wie viele|cuánt[oa]s|combien de|quant[oa]s)\b|いくつ|何(?:本|枚|個|案|点)",
+    "long": r"\b(?:how long|length|duration|wie lang|cuánto dura|durée|quanto tempo tem|dura)\b|長さ|何秒",
+    "format": r"\b(?:what|which|welches|qué|quel|que) format\w*\b|どの?フォーマット",
+    "product": r"\b(?:which|what|welches|qué|quel|que) (?:product|produkt|producto|produit|produto)\b|\bworking on\b|どの商品",
+    "catalogue": r"\b(?:catalogue|catalog|products?|katalog|produkte|catálogo|productos|produits|produtos)\b|カタログ|商品",
+    "about": r"\b(?:about|tell me|feature|fact|material|what is|made of|know|was ist|woraus|erzähl|qué es|de qué|qu'est|en quoi|o que é|de que)\b|について|特徴|素材",
+}
+"""What else is asked, by the words that ask for it."""
+_THINGS: dict[str, str] = {
+    "concept": r"concept|konzept|concepto|conceito|コンセプト", "shot": r"shots?\b|bild|aufnahme|toma|plan[os]?\b|ショット",
+    "clip": r"clip|クリップ", "video": r"video|film|vídeo|vidéo|動画", "headline": r"headline|überschrift|titular|titre|título|見出し",
+    "product": r"product|produkt|produit|produto|商品",
+}  # fmt: skip
+"""Things that can be counted."""
 
 
 def answer(words: str, context: Context, understanding: Understanding) -> str:
@@ -28,9 +47,13 @@ def answer(words: str, context: Context, understanding: Understanding) -> str:
         return context.reply
     voice = Voice(understanding.language)
     if not context.attachments and (told := settles(words, understanding)):
-        return voice.say("noted", text=told.rstrip("."), next=next_step(context, voice))
+        return voice.say("noted", text=told.rstrip("."))
     if understanding.question:
-        return _told(words, context, voice) or understanding.question
+        return (
+            _told(words, context, voice)
+            or explained(words.lower(), voice, step="").strip()
+            or understanding.question
+        )
     if understanding.films:
         return _films(context, understanding.films, voice)
     step = next_step(context, voice)
@@ -39,7 +62,7 @@ def answer(words: str, context: Context, understanding: Understanding) -> str:
             fresh = not (context.concepts or context.storyboard or context.videos)
             return voice.say("hello") if fresh else voice.say("hello_again", next=step)
         case "chat.capabilities":
-            return CAPABILITIES.get(voice.language, CAPABILITIES["en"])
+            return explained(words.lower(), voice, step=step) or voice.say("capabilities")
         case "chat.thanks":
             return voice.say("thanks", next=step)
         case "chat.eta":
@@ -52,7 +75,7 @@ def answer(words: str, context: Context, understanding: Understanding) -> str:
             return voice.say("take_up" if context.open_plan else "nothing_open")
         case "chat.question":
             return (
-                _question(words, context) or _told(words, context, voice) or voice.say("dont_know", next=step)
+                _question(words, context, voice) or _told(words, context, voice) or voice.say("dont_know", next=step)
             )
         case _:
             return voice.say("unsure", next=step)
@@ -122,55 +145,65 @@ def _span(seconds: float, voice: Voice) -> str:
     return voice.say("minutes", n=round(seconds / 60))
 
 
-def _question(words: str, context: Context) -> str:
+def _asks(name: str, low: str) -> bool:
+    return re.search(_ASKS[name], low) is not None
+
+
+def _question(words: str, context: Context, voice: Voice) -> str:
     """An answer from the context; empty when it holds none."""
     low = words.lower()
     product = _meant(low, context)
-    if about := about_me(low):
+    if about := explained(low, voice, step=next_step(context, voice)):
         return about
-    if context.running and re.search(r"\b(how far|progress|status|what are you doing|done yet|ready)\b", low):
-        return _status(context.running)
-    if said := _listed_fact(low, product):
+    if context.running and _asks("status", low):
+        return _status(context.running, voice)
+    if said := _listed_fact(low, product, voice):
         return said
-    if re.search(r"\bslogan|tagline\b", low):
+    if _asks("slogan", low):
         slogan = context.brand.slogan.rstrip(".")
-        return f"Your brand's slogan is “{slogan}”." if slogan else "I know of no slogan for your brand yet."
-    if not context.videos and re.search(r"\bwhere\b.*\b(?:video|film|ad)\b", low):
-        return f"There is no video yet. {next_step(context, Voice())}"
-    if "how many" in low and (counted := _counted(low, context)):
+        return voice.say("a_slogan", slogan=slogan) if slogan else voice.say("a_no_slogan")
+    if not context.videos and _asks("where", low):
+        return voice.say("q_no_video", ask=next_step(context, voice))
+    if _asks("many", low) and (counted := _counted(low, context, voice)):
         return counted
-    if found := _concept_asked(low, context):
+    if found := _concept_asked(low, context, voice):
         return found
-    if re.search(r"\b(which|what) product\b|\bworking on\b", low) and context.product:
-        return f"We are working on the {_name(context.product)}."
-    if re.search(r"\b(catalogue|catalog|products?)\b", low) and context.catalogue:
-        return _catalogue(context)
-    if re.search(r"\b(how long|length|duration)\b", low) and (counted := _counted(low, context)):
-        return counted
-    if product and re.search(r"\b(about|tell me|feature|fact|material|what is|made of|know)\b", low):
-        return _about(product)
+    if _asks("product", low) and context.product:
+        return voice.say("a_working", name=_name(context.product))
+    if _asks("catalogue", low) and context.catalogue:
+        return _catalogue(context, voice)
+    if (_asks("long", low) or _asks("format", low)) and (said := _video(context, voice)):
+        return said
+    if product and _asks("about", low):
+        return _about(product, voice)
     return ""
 
 
-def _listed_fact(low: str, product: ProductView | None) -> str:
+def _video(context: Context, voice: Voice) -> str:
+    """How long the newest video is, and in which shapes there is one."""
+    video = context.videos[-1] if context.videos else None
+    if video is None or not video.seconds:
+        return ""
+    shapes = [voice.say(f"shape_{one}") for one in dict.fromkeys(v.aspect for v in context.videos if v.aspect)]
+    seconds = f"{video.seconds:g}"
+    return voice.say("a_video_is", n=seconds, shapes=voice.listed(shapes)) if shapes else voice.say("a_seconds", n=seconds)
+
+
+def _listed_fact(low: str, product: ProductView | None, voice: Voice) -> str:
     """One of the listing's fields in a sentence, or that it is missing; empty for other questions."""
     found = next((what for what, pattern in _FIELDS.items() if re.search(pattern, low)), "")
     if not found:
         return ""
+    what = voice.say(f"fact_{found}")
     if product is None:
-        return f"Which product's {found} do you mean?"
-    name = _name(product)
-    sentences = {
-        "price": f"The listed price of the {name} is {product.price}." if product.price else "",
-        "rating": f"The rating of the {name} is {product.stars:g} out of 5."
-        if product.stars is not None
-        else "",
-        "launch date": f"The launch date of the {name} is {product.launch_date}."
-        if product.launch_date
-        else "",
-        "sales rank": f"The sales rank of the {name} is {product.sales_rank}." if product.sales_rank else "",
-    }
-    return sentences[found] or f"The listing of the {name} gives no {found}."
+        return voice.say("a_fact_which", what=what)
+    values = {
+        "price": product.price, "rating": "" if product.stars is None else f"{product.stars:g}",
+        "launch": product.launch_date, "rank": product.sales_rank,
+    }  # fmt: skip
+    if not values[found]:
+        return voice.say("a_fact_none", name=_name(product), what=what)
+    return voice.say(f"a_{found}", name=_name(product), value=values[found])
 
 
 def _name(view: ProductView) -> str:
@@ -187,69 +220,60 @@ def _meant(low: str, context: Context) -> ProductView | None:
     return best if best and hits(best) else context.product
 
 
-def _about(product: ProductView) -> str:
+def _about(product: ProductView, voice: Voice) -> str:
     facts = product.facts or product.bullets
     if not facts and not product.description:
-        return f"The listing of the {_name(product)} says no more than its name."
+        return voice.say("a_about_none", name=_name(product))
     rows = "\n".join(f"- {fact}" for fact in facts[:5])
-    return f"What the listing says of the {_name(product)}:\n\n{rows or product.description}"
+    return f"{voice.say('a_about', name=_name(product))}\n\n{rows or product.description}"
 
 
-def _concept_asked(low: str, context: Context) -> str:
-    if "concept" not in low or not context.concepts:
+def _concept_asked(low: str, context: Context, voice: Voice) -> str:
+    if not re.search(_THINGS["concept"], low) or not context.concepts:
         return ""
-    number = re.search(r"concept\s*(?:number\s*|no\.?\s*|#)?(\d+)", low)
+    number = re.search(r"(?:concept|konzept|concepto|conceito|コンセプト)\w*\s*(?:number\s*|no\.?\s*|nr\.?\s*|#)?(\d+)", low)
     for concept in context.concepts:
         named = concept.title.lower() in low or (number and int(number.group(1)) == concept.index)
         if named or (not number and concept.chosen):
-            shots = ", ".join(shot.title.lower() for shot in concept.shots)
-            row = f" Its shots: {shots}." if shots else ""
-            return f"Concept {concept.index} is “{concept.title}”: {concept.hook}{row}"
+            shots = voice.say("comma").join(shot.title.lower() for shot in concept.shots)
+            row = voice.say("a_concept_shots", shots=shots) if shots else ""
+            return voice.say("a_concept", n=concept.index, title=concept.title, hook=concept.hook) + row
     rows = "\n".join(f"{one.index}. **{one.title}**: {one.hook}" for one in context.concepts)
-    return f"These are the concepts so far:\n\n{rows}"
+    return f"{voice.say('a_concepts')}\n\n{rows}"
 
 
-def _catalogue(context: Context) -> str:
+def _catalogue(context: Context, voice: Voice) -> str:
     rows = "\n".join(
         f"- {view.title}{f', {view.price}' if view.price else ''}" for view in context.catalogue[:8]
     )
     size = max(context.catalogue_size, len(context.catalogue))
-    return f"Your catalogue has {size} product{'s' if size != 1 else ''}:\n\n{rows}" + (
+    return f"{voice.say('a_catalogue', counted=voice.counted('product', size))}\n\n{rows}" + (
         "\n- …" if size > min(len(context.catalogue), 8) else ""
     )
 
 
-def _counted(low: str, context: Context) -> str:
-    if (
-        re.search(r"video|film|clip|ad\b|it\b", low)
-        and context.videos
-        and re.search(r"long|length|duration", low)
-    ):
-        video = context.videos[-1]
-        return f"The video is {video.seconds:g} seconds long." if video.seconds else ""
-    if "how many" not in low:
-        return ""
+def _counted(low: str, context: Context, voice: Voice) -> str:
     kinds = {
         "concept": context.concepts, "shot": context.storyboard, "clip": context.clips,
         "video": context.videos,
         "headline": context.headlines,
     }  # fmt: skip
-    if context.films and "video" in low:
-        return (
-            f"{sum(one.video_id is not None for one in context.films)} of {len(context.films)} videos so far."
-        )
+    if context.films and re.search(_THINGS["video"], low):
+        done = sum(one.video_id is not None for one in context.films)
+        return voice.say("a_films", done=done, total=len(context.films))
     for noun, things in kinds.items():
-        if noun in low:
-            return f"{len(things)} {noun}{'' if len(things) == 1 else 's'} so far."
-    return f"{context.catalogue_size} products in your catalogue." if "product" in low else ""
+        if re.search(_THINGS[noun], low):
+            return voice.say("a_so_far", counted=voice.counted(noun, len(things)))
+    if re.search(_THINGS["product"], low):
+        return voice.say("a_catalogue_has", counted=voice.counted("product", context.catalogue_size))
+    return ""
 
 
-def _status(run: RunView) -> str:
-    rows = "\n".join(f"- {step.title}: {step.status}" for step in run.steps)
-    if run.films:
-        return f"{run.done} of {run.total} videos are done.\n\n{rows}".rstrip()
-    return (
-        f"{run.done} of {run.total} steps are done.\n\n{rows}"
-        if rows
-        else f"{run.done} of {run.total} steps are done."
-    )
+def _status(run: RunView, voice: Voice) -> str:
+    said = voice.say("a_videos" if run.films else "a_steps", done=run.done, total=run.total)
+    rows = "\n".join(f"- {step.title}: {_state(step.status, voice)}" for step in run.steps)
+    return f"{said}\n\n{rows}" if rows else said
+
+
+def _state(status: str, voice: Voice) -> str:
+    return voice.say(f"step_{status}") if f"step_{status}" in sentences("en") else status

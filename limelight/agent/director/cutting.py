@@ -10,7 +10,7 @@ from limelight.agent.director.draft import CLIP_S, Cut, Draft, Extra, Ref
 from limelight.agent.director.endcards import Card
 from limelight.agent.director.motion import effect_asked, effect_for, move_asked, moves_for
 from limelight.agent.director.pick import number
-from limelight.agent.director.voice import spelled
+from limelight.infra.voice import spelled
 from limelight.memory.views import OWN_SOUND
 
 CLIP_WORK_S, CARD_WORK_S, BED_WORK_S, COMPILE_WORK_S = 4.0, 3.0, 3.0, 4.0

@@ -11,7 +11,7 @@ from limelight.agent.director.facts import leading, overlap
 from limelight.agent.director.headlines import write_headlines
 from limelight.agent.director.shooting import pixels
 from limelight.agent.director.subject import Subject
-from limelight.agent.director.voice import spelled
+from limelight.infra.voice import spelled
 from limelight.router.slots.display import USUAL
 from limelight.schema.understanding import Act, Slots
 

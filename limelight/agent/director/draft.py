@@ -9,6 +9,8 @@ from pydantic import JsonValue
 
 from limelight.agent.director.subject import ARTIFACT, Subject
 from limelight.agent.director.tune import music_mood
+from limelight.infra.voice import Question, Voice
+from limelight.router.understand import language_of
 from limelight.schema.context import ClipView, Context
 from limelight.schema.plan import PlanStep, SubagentName
 from limelight.schema.state import ConceptShot
@@ -111,12 +113,14 @@ class Draft:
     """Which variation it is, from 0: the same prompts with other seeds."""
     goals: list[str] = field(default_factory=list)
     steps: list[PlanStep] = field(default_factory=list)
-    question: str = ""
+    question: Question = field(default_factory=Question)
+    voice: Voice = field(default_factory=Voice)
 
     @classmethod
     def of(cls, context: Context, words: str) -> Draft:
         """The draft that changes nothing yet."""
-        draft = cls(context, words, film=next((one.key for one in context.films if one.shown), ""))
+        film = next((one.key for one in context.films if one.shown), "")
+        draft = cls(context, words, film=film, voice=Voice(language_of(words, context)))
         for shot in context.storyboard:
             framing: Framing = shot.framing if shot.framing in get_args(Framing) else "hero"  # type: ignore[assignment]
             draft.frames.setdefault(shot.aspect, []).append(
@@ -174,6 +178,10 @@ class Draft:
             )
         )
         return step_id
+
+    def ask(self, key: str, *choices: str, **slots: object) -> None:
+        """Ask this instead of making anything; the answers that it offers are words that can be said."""
+        self.question = Question(self.voice.say(key, **slots), choices)
 
     @property
     def primary(self) -> str:

@@ -10,9 +10,11 @@ from limelight.agent.director.draft import Draft
 from limelight.agent.director.recipes import recipe_plan
 from limelight.agent.director.revising import replaced, revised
 from limelight.agent.director.subject import current_subject, subject_for
+from limelight.infra.voice import Question, Voice
+from limelight.router.questions import concepts_of, products_of
 from limelight.schema.context import Context
-from limelight.schema.plan import Plan
-from limelight.schema.understanding import Act, Label, ProductChoice, Slots, Understanding
+from limelight.schema.plan import Plan, PlanStep
+from limelight.schema.understanding import Act, Label, Slots, Understanding
 
 ORDER: tuple[Label, ...] = (
     "concepts.create", "concepts.more", "concepts.choose", "storyboard.create", "shot.edit", "shots.redo",
@@ -45,7 +47,19 @@ _MOVES: tuple[Label, ...] = ("video.animate", "video.reframe", "video.compile")
 
 
 def make_plan(words: str, context: Context, understanding: Understanding) -> Plan:
-    """The plan for these words: steps, or one question, never both."""
+    """The plan for these words: steps, or one question, never both. Its steps are named in the person's language."""
+    plan = _planned(words, context, understanding)
+    voice = Voice(understanding.language)
+    return plan if voice.english else plan.model_copy(update={"steps": [_named(one, voice) for one in plan.steps]})
+
+
+def _named(step: PlanStep, voice: Voice) -> PlanStep:
+    title, dot, about = step.title.partition(" · ")
+    said = f"{voice.retold(title, prefix='s_')}{dot}{about}"
+    return step.model_copy(update={"title": said[:120]})
+
+
+def _planned(words: str, context: Context, understanding: Understanding) -> Plan:
     if (plan := recipe_plan(words, context, understanding)) is not None:
         return plan
     if (plan := revised(words, context, understanding)) is not None:
@@ -56,12 +70,11 @@ def make_plan(words: str, context: Context, understanding: Understanding) -> Pla
 def _made(words: str, context: Context, understanding: Understanding) -> Plan:
     """The plan that the acts make on top of what there is."""
     work = _in_order(understanding.acts, words)
+    voice = Voice(understanding.language)
     if understanding.question and not _settles_itself(work):
-        return _ask(understanding.question)
+        return _ask(Question(understanding.question, tuple(understanding.choices)))
     if not work:
-        return _ask(
-            "What shall I make? I can write concepts, paint a storyboard, animate it, or write headlines."
-        )
+        return _ask(Question(voice.say("q_plan_nothing")))
     draft = Draft.of(context, words)
     draft.subject = current_subject(context)
     for act in work:
@@ -70,7 +83,7 @@ def _made(words: str, context: Context, understanding: Understanding) -> Plan:
             return _ask(draft.question, stage=STAGES[act.label])
     put_together(draft)
     if not draft.steps:
-        return _ask("There is nothing left to do for that: it is made already. What shall I change?")
+        return _ask(Question(voice.say("q_made_already")))
     stage = STAGES[work[-1].label if len(work) == 1 or work[-1].label != "copy.headlines" else work[-2].label]
     goal = "; ".join(dict.fromkeys(draft.goals))
     return Plan(
@@ -156,12 +169,10 @@ def _carry_out(draft: Draft, act: Act, work: list[Act]) -> None:
 def _on_board(draft: Draft, act: Act, work: list[Act]) -> None:
     if not draft.frames:
         if act.label in ("shot.edit", "shots.redo"):
-            ask = (
-                "Shall I paint one first?"
-                if draft.context.concepts
-                else "Which product shall I make one for?"
-            )
-            draft.question = f"There is no storyboard yet. {ask}"
+            has = bool(draft.context.concepts)
+            answers = (draft.voice.say("choice_yes"),) if has else products_of(draft.context)
+            ask = draft.voice.say("q_paint_first" if has else "q_for_product")
+            draft.ask("q_no_board", *answers, ask=ask)
             return
         first = next((one for one in work if one.slots.product or one.slots.upload_id), act)
         if draft.concept is None and not draft.context.concepts:
@@ -186,18 +197,15 @@ def _on_board(draft: Draft, act: Act, work: list[Act]) -> None:
         draft.by_shot = True
         do.reframe(draft, act)
     else:
-        draft.question = (
-            "Which shape shall it have: vertical 9:16, square 1:1, portrait 4:5 or landscape 16:9?"
-        )
+        draft.ask("q_shape", *(draft.voice.say(f"shape_{one}") for one in ("9:16", "1:1", "4:5", "16:9")))
 
 
 def _on_clips(draft: Draft, act: Act) -> None:
     if not any(draft.cuts.values()):
-        draft.question = (
-            "There are no clips yet. Shall I animate the storyboard first?"
-            if draft.frames
-            else "There is no video yet. Which product shall I make one for?"
-        )
+        if draft.frames:
+            draft.ask("q_no_clips", draft.voice.say("choice_yes"))
+        else:
+            draft.ask("q_no_video", *products_of(draft.context), ask=draft.voice.say("q_for_product"))
     elif act.label == "music.change":
         do.change_music(draft, act)
     else:
@@ -214,15 +222,22 @@ def _settle_subject(draft: Draft, act: Act) -> None:
         and not act.slots.upload_id
         and not draft.context.attachments
     ):
-        draft.question = _not_found(choice, draft.context)
+        names = [view.title for view in draft.context.catalogue[:3]]
+        known = draft.voice.say("catalogue_has", names=draft.voice.listed(names)) if names else ""
+        draft.ask("q_product_missing", *products_of(draft.context), words=choice.not_found, known=known)
         return
     if choice and not choice.certain and choice.alternatives:
-        draft.question = f"Which one do you mean: {_either([choice.title, *choice.alternatives])}?"
+        names = [choice.title, *choice.alternatives]
+        draft.ask("q_which", *names, names=draft.voice.either(names))
         return
     said = act.slots.product is not None or act.slots.upload_id is not None
     found = (None if said else draft.subject) or subject_for(draft.context, act.slots, draft.words)
     if found is None:
-        draft.question = _which_product(draft.context)
+        names = [view.title for view in draft.context.catalogue[:3]]
+        if names:
+            draft.ask("q_product_such", *products_of(draft.context), names=draft.voice.either(names))
+        else:
+            draft.ask("q_product_any")
         return
     draft.subject = found
     named = found.product_id or found.photo_id
@@ -244,8 +259,8 @@ def _settle_concept(draft: Draft, act: Act) -> None:
     if act.slots.concept_index is not None or len(concepts) == 1:
         do.choose(draft, act)
         return
-    names = _either([f"{one.index} “{one.title}”" for one in concepts])
-    draft.question = f"Which concept shall I use: {names}?"
+    names = draft.voice.either([f"{one.index} {draft.voice.say('quoted', text=one.title)}" for one in concepts])
+    draft.ask("q_use_concept", *concepts_of(draft.context, draft.voice), names=names)
 
 
 def _with_scene_of(act: Act, other: Act | None) -> Act:
@@ -254,24 +269,5 @@ def _with_scene_of(act: Act, other: Act | None) -> Act:
     return act.model_copy(update={"slots": act.slots.model_copy(update={"scene": other.slots.scene})})
 
 
-def _not_found(choice: ProductChoice, context: Context) -> str:
-    names = [view.title for view in context.catalogue[:3]]
-    known = f" I see {_either(names, word='and')}." if names else ""
-    return f"I could not find “{choice.not_found}” in your catalogue.{known} Which product do you mean?"
-
-
-def _which_product(context: Context) -> str:
-    if context.catalogue:
-        return (
-            f"Which product is it for? For example {_either([view.title for view in context.catalogue[:3]])}."
-        )
-    return "Which product is it for? Name one of your catalogue, or upload a photo and describe it in a line."
-
-
-def _either(names: list[str], *, word: str = "or") -> str:
-    names = list(dict.fromkeys(name for name in names if name))
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {word} {names[-1]}" if names else ""
-
-
-def _ask(question: str, *, stage: str = "other") -> Plan:
-    return Plan(goal="Ask first", stage=stage, question=question)
+def _ask(question: Question, *, stage: str = "other") -> Plan:
+    return Plan(goal="Ask first", stage=stage, question=question.text, choices=question.offered)

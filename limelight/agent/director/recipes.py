@@ -21,7 +21,7 @@ from limelight.agent.director.headlines import write_headlines
 from limelight.agent.director.shooting import another_take
 from limelight.agent.director.subject import Subject, as_subject, current_subject
 from limelight.agent.director.tune import music_mood
-from limelight.agent.director.voice import Voice
+from limelight.infra.voice import Question, Voice
 from limelight.router.recipes import Recipe, recipe_of
 from limelight.router.scope import occasion_of
 from limelight.schema.context import Context
@@ -33,25 +33,8 @@ MOST_NAMES = 5
 """Products that the confirmation names."""
 SHAREABLE = frozenset({"make_endcard", "compose_bed"})
 """Tools whose results depend on their arguments alone, so that several videos can share one."""
-MADE = "There is nothing left to do for that: it is made already. What shall I change?"
-FOR = {"en": " for {}", "es": " para {}", "de": " für {}", "fr": " pour {}", "pt": " para {}", "ja": "（{}）"}
-"""How an occasion is joined to a sentence."""
-EACH = {
-    "en": ", {} variations each", "es": ", {} variaciones de cada uno", "de": ", je {} Varianten", "fr": ", {} variantes chacune",
-    "pt": ", {} variações de cada um", "ja": "、各{}パターン",
-}  # fmt: skip
-"""The same of variations."""
 SMALL = frozenset({"de", "la", "del", "des", "das", "dos", "to", "of"})
 """Words in an occasion's name that begin with a small letter."""
-MORE = {
-    "en": "{} more",
-    "es": "{} más",
-    "de": "{} weitere",
-    "fr": "{} autres",
-    "pt": "mais {}",
-    "ja": "他{}点",
-}
-"""How products that are not named are counted."""
 LONGEST_LINE = 60
 """Characters of a headline that stands on an end card."""
 
@@ -74,10 +57,11 @@ def recipe_plan(words: str, context: Context, understanding: Understanding) -> P
         return None
     recipe = recipe_of(call)
     parts = _parts(recipe, call, context, words)
-    question = next((part.draft.question for part in parts if part.draft.question), "")
+    question = next((part.draft.question for part in parts if part.draft.question), None)
     kept, steps = _side_by_side(parts, most=context.recipe_steps)
     if question or not steps:
-        return Plan(goal="Ask first", question=question or MADE)
+        ask = question or Question(Voice(understanding.language).say("q_made_already"))
+        return Plan(goal="Ask first", question=ask.text, choices=ask.offered)
     left = f" (the first {kept} of {len(parts)})" if kept < len(parts) else ""
     products = {part.draft.product_id for part in parts[:kept]}
     return Plan(
@@ -98,16 +82,15 @@ def recipe_words(plan: Plan, context: Context, understanding: Understanding, voi
     names = [as_subject(known[one]).name for one in dict.fromkeys(made) if one in known]
     if not plan.films:
         names = names[:kept] if "product" in recipe.each else names[:1]
-    listed = "、".join if language == "ja" else voice.listed
-    number = str if language == "ja" else voice.number
-    more = [MORE.get(language, MORE["en"]).format(number(len(names) - MOST_NAMES))]
+    listed, number = voice.listed, voice.number
+    more = [voice.say("n_more", n=number(len(names) - MOST_NAMES))]
     said = [_capital(one) for one in call.occasions]
-    variations = EACH.get(language, EACH["en"]).format(number(call.variations))
+    variations = voice.say("each_variation", n=number(call.variations))
     return recipe.sentence(
         language,
         count=number(kept),
         products=listed([*names[:MOST_NAMES], *(more if len(names) > MOST_NAMES else [])]),
-        occasion=FOR.get(language, FOR["en"]).format(listed(said)) if said else "",
+        occasion=voice.say("for_occasion", what=listed(said)) if said else "",
         variations=variations if call.variations > 1 else "",
         shapes=listed([*call.aspects]),
     )
@@ -319,7 +302,7 @@ def _version(call: RecipeCall, context: Context, words: str, n: int) -> Part:
         write_headlines(subject, context.brand, count=call.count, max_chars=LONGEST_LINE) if subject else []
     )
     if len(lines) <= n:
-        draft.question = f"I found {len(lines)} headlines for that. Shall I make as many versions?"
+        draft.ask("q_versions", draft.voice.say("choice_yes"), n=len(lines))
         return Part(draft, "")
     line = lines[n]
     draft.step(

@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from limelight.agent.director.draft import SHAPES, Draft, Frame, Ref
 from limelight.agent.director.pick import number
-from limelight.agent.director.voice import spelled
+from limelight.infra.voice import spelled
 from limelight.schema.state import ConceptShot
 
 SHOT_S, PICTURE_S = 6.0, 6.0

@@ -10,7 +10,7 @@ from limelight.agent.director.recipes import recipe_words
 from limelight.agent.director.rescene import tidy
 from limelight.agent.director.staging import season_in
 from limelight.agent.director.subject import Subject, as_subject, current_subject, subject_for
-from limelight.agent.director.voice import Voice
+from limelight.infra.voice import Voice
 from limelight.schema.context import Context
 from limelight.schema.plan import Plan
 from limelight.schema.understanding import Act, Understanding
@@ -68,7 +68,7 @@ def _said_back(act: Act, plan: Plan, talk: Conversation, voice: Voice) -> str:
         or current_subject(talk.context)
         or _planned(plan, talk.context)
     )
-    it, name = _named(subject)
+    it, name = _named(subject, voice)
     scene = _after_comma(tidy(slots.scene))
     match act.label:
         case "concepts.create":
@@ -81,8 +81,11 @@ def _said_back(act: Act, plan: Plan, talk: Conversation, voice: Voice) -> str:
         case "storyboard.create":
             return voice.say("board", it=it)
         case "shot.edit":
-            key = "edit_1" if len(slots.shot_indices) <= 1 else "edit_n"
+            every = len(slots.shot_indices) > 1 and len(slots.shot_indices) == len(talk.context.storyboard)
+            key = "edit_all" if every else "edit_1" if len(slots.shot_indices) <= 1 else "edit_n"
             change = f": {tidy(slots.scene)}" if slots.scene else ""
+            if every:
+                return voice.say(key, n=voice.number(len(slots.shot_indices)), change=change)
             return voice.say(key, n=_numbers(slots.shot_indices or [1], voice), change=change)
         case "shots.redo":
             many = len(slots.shot_indices) != 1
@@ -133,7 +136,7 @@ def _took(act: Act, plan: Plan, talk: Conversation, voice: Voice) -> str:
     close = voice.say(key, Count=voice.capital(count), count=voice.number(count), scene=scene)
     if subject is None:
         return close
-    it, name = _named(subject)
+    it, name = _named(subject, voice)
     if choice and choice.product_id:
         # The reason comes in English; beside another language the product's name must do.
         why = f": {choice.why}" if choice.why and voice.english else ""
@@ -192,12 +195,12 @@ def _card(act: Act, context: Context, voice: Voice) -> str:
     card = endcard_parts(act, context)
     slogan = voice.say("slogan", slogan=card.slogan.rstrip(".")) if card.slogan else ""
     logo = voice.say("logo") if card.with_logo else ""
-    return voice.listed([logo, slogan, f"“{card.cta}”" if card.cta else ""]) or voice.say("brand")
+    return voice.listed([logo, slogan, voice.say("quoted", text=card.cta) if card.cta else ""]) or voice.say("brand")
 
 
-def _named(subject: Subject | None) -> tuple[str, str]:
+def _named(subject: Subject | None, voice: Voice) -> tuple[str, str]:
     if subject is None:
-        return "your product", ""
+        return voice.say("your_product"), voice.say("your_product")
     return subject.called, subject.name or subject.called
 
 

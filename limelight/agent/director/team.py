@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from limelight.agent.director.team_words import stopped, team_words
 from limelight.agent.remit import KNOWN, TOOLS, within
+from limelight.infra.voice import Voice
 from limelight.router.questions import does
 from limelight.schema.context import Context
 from limelight.schema.understanding import Act, Label, Understanding
@@ -73,23 +73,26 @@ class Team:
         named = [what for act in acts if (what := _CANNOT.get(act.label) or does(act.label))]
         needed = {tool for act in acts for tool in TOOLS.get(act.label, ())}
         who = next((one.name for one in self.colleagues if needed <= one.tools), "") if needed else ""
-        said = team_words("cannot", language, what=_either([*dict.fromkeys(named)]) or "do that")
-        return stopped(said + (team_words("who", language, who=who) if who else ""), language)
+        voice = Voice(language)
+        said = voice.say("team_cannot", what=voice.either(named) or "do that")
+        return said + (voice.say("team_who", who=who) if who else "") + voice.say("stop")
 
     def offer(self, language: str = "en") -> str:
         """What it does, and what could be said."""
         rows = "\n".join(f"- {one.does}" for one in self.members)
-        tries = " · ".join(f"“{one}”" for one in self.examples)
-        tried = f"\n\n{team_words('try', language)} {tries}" if tries else ""
-        return f"{team_words('does', language)}\n\n{rows}{tried}"
+        voice = Voice(language)
+        tries = " · ".join(voice.say("quoted", text=one) for one in self.examples)
+        tried = f"\n\n{voice.say('team_try')} {tries}" if tries else ""
+        return f"{voice.say('team_does')}\n\n{rows}{tried}"
 
     def next(self, said: str, language: str = "en") -> str:
         """What could be asked next: of the examples the one that is least like what was said."""
         if not self.examples:
-            return team_words("open", language)
+            return Voice(language).say("team_open")
         words = set(said.lower().split())
         example = min(self.examples, key=lambda one: len(words & {*one.lower().split()}))
-        return team_words("next", language, example=f"“{example}”")
+        voice = Voice(language)
+        return voice.say("team_next", example=voice.say("quoted", text=example))
 
     def answer(self, understanding: Understanding, beyond: str, usual: str) -> str:
         """What a team with fewer tools answers where Limelight's own words would promise more than it can do."""
@@ -101,9 +104,9 @@ class Team:
         if label == "chat.capabilities":
             return self.offer(language)
         if label == "chat.greeting":
-            return f"{team_words('hello', language)} {self.offer(language)}"
+            return f"{Voice(language).say('team_hello')} {self.offer(language)}"
         if label == "unknown":
-            return f"{team_words('unclear', language)} {self.offer(language)}"
+            return f"{Voice(language).say('team_unclear')} {self.offer(language)}"
         return usual
 
 
@@ -113,7 +116,3 @@ def _members(lines: Sequence[str]) -> tuple[Member, ...]:
         Member(m["name"], m["does"], frozenset(t.strip() for t in (m["tools"] or "").split(",") if t.strip()))
         for m in found
     )
-
-
-def _either(names: Sequence[str]) -> str:
-    return f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else "".join(names)

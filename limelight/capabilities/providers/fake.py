@@ -26,6 +26,7 @@ from limelight.schema.capability import (
     AudioAdRequest,
     Capability,
     CapabilityRequest,
+    CapabilityResult,
     CompileRequest,
     ComposeRequest,
     DisplayRequest,
@@ -34,6 +35,15 @@ from limelight.schema.capability import (
     MediaResult,
     OnProgress,
     TrimRequest,
+)
+from limelight.schema.pictures import (
+    DescribeRequest,
+    DescribeResult,
+    GenerateVideoRequest,
+    InpaintRequest,
+    OutpaintRequest,
+    UpscaleRequest,
+    VaryRequest,
 )
 from limelight.schema.stores import BlobStore
 from limelight.schema.work import Aspect
@@ -54,7 +64,8 @@ class FakeProvider:
     name = "fake"
     capabilities: frozenset[Capability] = frozenset(
         {
-            "image.cutout", "image.preview", "image.generate", "image.compose", "video.animate", "video.endcard",
+            "image.cutout", "image.preview", "image.generate", "image.inpaint", "image.outpaint", "image.vary",
+            "image.upscale", "image.describe", "image.compose", "video.animate", "video.generate", "video.endcard",
             "video.compile", "video.trim", "music.compose", "audio.compose",
         }
     )  # fmt: skip
@@ -94,7 +105,7 @@ class FakeProvider:
 
     async def call(
         self, capability: Capability, request: CapabilityRequest, *, on_progress: OnProgress | None = None
-    ) -> MediaResult:
+    ) -> CapabilityResult:
         """Behave as the script says, then make something tiny. Raises what the script holds."""
         script = self._script.get(capability)
         behaviour = script(request) if callable(script) else _next(script)
@@ -119,13 +130,29 @@ class FakeProvider:
 
     async def _make(
         self, capability: Capability, request: CapabilityRequest, facts: dict[str, JsonValue]
-    ) -> MediaResult:
+    ) -> CapabilityResult:
         match request:
             case GenerateRequest():
                 return await self._picture(request.aspect, request.seed, {"fidelity": 1.0, **facts})
             case DisplayRequest():
                 return await self._ad(request, facts)
             case AnimateRequest():
+                return await self._video(
+                    request.aspect, request.seconds, facts, shade=40 + request.seed % 176
+                )
+            case InpaintRequest() | VaryRequest():
+                return await self._changed(request.picture, request.seed, facts)
+            case OutpaintRequest():
+                grown = {"kept": "picture", **facts}
+                return await self._changed(request.picture, request.seed, grown, grow=request.margins.frame)
+            case UpscaleRequest():
+                by = request.factor
+                return await self._changed(
+                    request.picture, by, facts, grow=lambda size: ((by * size[0], by * size[1]), (0, 0))
+                )
+            case DescribeRequest():
+                return DescribeResult(text="A picture in one colour.", kind="graphic", facts=facts)
+            case GenerateVideoRequest():
                 return await self._video(
                     request.aspect, request.seconds, facts, shade=40 + request.seed % 176
                 )
@@ -149,6 +176,23 @@ class FakeProvider:
             blob=await self._blobs.put(picture), mime="image/png", width=width, height=height,
             bytes=len(picture), extra={"mask": mask}, facts=facts,
         )  # fmt: skip
+
+    async def _changed(
+        self, key: str, seed: int, facts: dict[str, JsonValue],
+        *, grow: Callable[[tuple[int, int]], tuple[tuple[int, int], tuple[int, int]]] = lambda size: (size, (0, 0)),
+    ) -> MediaResult:  # fmt: skip
+        """Another colour in the size of a picture, or what that grows to."""
+        with Image.open(io.BytesIO(await self._blobs.get(key))) as picture:
+            size, _ = grow(picture.size)
+        file = _png(Image.new("RGB", size, _colour(seed + 1)))
+        return MediaResult(
+            blob=await self._blobs.put(file),
+            mime="image/png",
+            width=size[0],
+            height=size[1],
+            bytes=len(file),
+            facts=facts,
+        )
 
     async def _ad(self, request: DisplayRequest, facts: dict[str, JsonValue]) -> MediaResult:
         width, height = (int(side) for side in request.placement.split("x"))

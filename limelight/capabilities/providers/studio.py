@@ -11,11 +11,13 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
+from limelight.capabilities.providers.pixels import opened
 from limelight.schema.capability import (
     AnimateRequest,
     AudioAdRequest,
     Capability,
     CapabilityRequest,
+    CapabilityResult,
     CompileRequest,
     ComposeRequest,
     CutoutRequest,
@@ -28,12 +30,26 @@ from limelight.schema.capability import (
 )
 from limelight.schema.engine import Engine, JobRequest
 from limelight.schema.errors import OutOfDisk, ProviderFailed
+from limelight.schema.pictures import (
+    DescribeRequest,
+    DescribeResult,
+    InpaintRequest,
+    Origin,
+    OutpaintRequest,
+    UpscaleRequest,
+    VaryRequest,
+)
 from limelight.schema.stores import BlobStore
 
 JOBS: dict[Capability, str] = {
     "image.cutout": "cutout",
     "image.preview": "preview",
     "image.generate": "picture",
+    "image.inpaint": "inpaint",
+    "image.outpaint": "outpaint",
+    "image.vary": "vary",
+    "image.upscale": "upscale",
+    "image.describe": "describe",
     "image.compose": "display",
     "video.animate": "clip",
     "video.endcard": "endcard",
@@ -63,7 +79,7 @@ class StudioProvider:
 
     async def call(
         self, capability: Capability, request: CapabilityRequest, *, on_progress: OnProgress | None = None
-    ) -> MediaResult:
+    ) -> CapabilityResult:
         """Run the job of a capability in a scratch folder of its own, and keep what it made."""
         folder = self._scratch / uuid.uuid4().hex
         try:
@@ -78,7 +94,7 @@ class StudioProvider:
                 JOBS[capability], job, on_progress=on_progress, timeout_s=self._timeout_s,
                 priority=URGENT.get(capability, 0),
             )  # fmt: skip
-            return await self._keep(made)
+            return _seen(made) if isinstance(request, DescribeRequest) else await self._keep(made)
         finally:
             with contextlib.suppress(OSError):
                 shutil.rmtree(folder)
@@ -115,6 +131,40 @@ class StudioProvider:
                     "brand": {**request.look.model_dump(), "logo": path(request.look.logo)},
                     "placement": request.placement,
                 }  # fmt: skip
+            case InpaintRequest():
+                files = {
+                    name: path(key)
+                    for name, key in (
+                        ("picture", request.picture),
+                        ("mask", request.mask),
+                        ("keep", request.keep),
+                    )
+                }
+                return {**plain, **files, "origin": self._origin(request.origin)}
+            case OutpaintRequest():
+                size, at = request.margins.frame(
+                    opened(self._blobs.path(request.picture).read_bytes(), what="the picture").size
+                )
+                return {
+                    **plain, "picture": path(request.picture), "mask": path(request.mask), "size": [*size], "at": [*at],
+                    "origin": self._origin(request.origin),
+                }  # fmt: skip
+            case VaryRequest():
+                files = {"picture": path(request.picture), "mask": path(request.mask)}
+                return {**plain, **files, "origin": self._origin(request.origin)}
+            case UpscaleRequest():
+                files = {
+                    name: path(key)
+                    for name, key in (
+                        ("picture", request.picture),
+                        ("mask", request.mask),
+                        ("cutout", request.cutout),
+                    )
+                }
+                return {**plain, **files}
+            case DescribeRequest():
+                shown: JsonValue = {title: path(key) for title, key in request.products.items()}
+                return {**plain, "picture": path(request.picture), "products": shown}
             case TrimRequest():
                 return {**plain, "video": path(request.video)}
             case ComposeRequest():
@@ -123,6 +173,10 @@ class StudioProvider:
                 return {**plain, "voice": path(request.voice), "format": "m4a"}
             case _:
                 raise ProviderFailed(f"the studio does not know {type(request).__name__}")
+
+    def _origin(self, origin: Origin | None) -> JsonValue:
+        """The same with the file of its cut-out."""
+        return origin and {**origin.model_dump(mode="json"), "cutout": str(self._blobs.path(origin.cutout))}
 
     async def _keep(self, made: JobRequest) -> MediaResult:
         """Store the files a job left: `path`, and `extra` by name."""
@@ -136,3 +190,12 @@ class StudioProvider:
         return MediaResult.model_validate(
             {**facts, "blob": keys.pop(""), "bytes": size, "extra": keys, "facts": facts.get("facts") or {}}
         )
+
+
+def _seen(made: JobRequest) -> DescribeResult:
+    """What a look at a picture found."""
+    seen = made["seen"]
+    assert isinstance(seen, dict)
+    return DescribeResult.model_validate(
+        {**seen, "text": made["text"], "colours": seen["tones"], "facts": {**seen, "engine": "studio"}}
+    )

@@ -17,7 +17,7 @@ from limelight.schema.principal import Principal
 
 RunStatus: TypeAlias = Literal["running", "done", "failed", "cancelled", "interrupted"]
 _COLUMNS = (
-    "run_id, advertiser, user, thread_id, message_id, status, plan_json, started_at, finished_at, agent, prompts, "
+    "run_id, advertiser, user, thread_id, message_id, status, plan_json, started_at, finished_at, agent, prompts, resumes, "
     "(SELECT json_group_object(step_id, json(report_json)) FROM step_reports AS r WHERE r.run_id = runs.run_id)"
 )
 
@@ -39,6 +39,8 @@ class Run(BaseModel):
     """Who carried it out."""
     prompts: list[str] = Field(default_factory=list[str])
     """The prompts that led it, each by its name and version: `plan@1`, `subagent:image@2`."""
+    resumes: str = ""
+    """The run whose question it answers, when its graph goes on from there."""
 
 
 class RunStore:
@@ -49,9 +51,11 @@ class RunStore:
 
     async def start(
         self, principal: Principal, thread_id: str, run_id: str, message_id: str = "", plan_json: str = "",
-        *, agent: str = "", prompts: Sequence[str] = (),
+        *, agent: str = "", prompts: Sequence[str] = (), resumes: str = "",
     ) -> Run:  # fmt: skip
         """Record a run as running; one that is recorded already, by its id or its message, is returned as it is.
+
+        It resumes a run that no other has resumed; else it is a run of its own.
 
         Raises `NotFound` for the thread.
         """
@@ -62,9 +66,14 @@ class RunStore:
                 raise NotFound(f"there is no thread {thread_id[:100]!r}", value=thread_id[:100])
             if message_id and (known := _of_message(conn, thread_id, message_id)):
                 return known
+            taken = (
+                conn.execute("SELECT 1 FROM runs WHERE resumes = ?", (resumes,)).fetchone()
+                if resumes
+                else None
+            )
             conn.execute(
                 "INSERT OR IGNORE INTO runs (run_id, advertiser, user, thread_id, message_id, status, "
-                "plan_json, started_at, agent, prompts) VALUES (?, ?, ?, ?, ?, 'running', ?, ?, ?, ?)",
+                "plan_json, started_at, agent, prompts, resumes) VALUES (?, ?, ?, ?, ?, 'running', ?, ?, ?, ?, ?)",
                 (
                     run_id,
                     principal.advertiser,
@@ -75,6 +84,7 @@ class RunStore:
                     now().isoformat(),
                     agent,
                     json.dumps([*prompts]),
+                    "" if taken else resumes,
                 ),
             )
             return _one(conn, run_id)
@@ -125,6 +135,20 @@ class RunStore:
     async def of_message(self, thread_id: str, message_id: str) -> Run | None:
         """The run that a message started, if it did."""
         return await self._db.read(lambda conn: _of_message(conn, thread_id, message_id))
+
+    async def graph_of(self, run_id: str) -> str:
+        """The run whose checkpoints a run writes: the first one of those that resumed one another, most often itself."""
+
+        def work(conn: sqlite3.Connection) -> str:
+            row = conn.execute(
+                "WITH RECURSIVE chain (id, up) AS (SELECT run_id, resumes FROM runs WHERE run_id = ? UNION ALL "
+                "SELECT r.run_id, r.resumes FROM runs AS r JOIN chain ON r.run_id = chain.up) "
+                "SELECT id FROM chain WHERE up = ''",
+                (run_id,),
+            ).fetchone()
+            return row[0] if row else run_id
+
+        return await self._db.read(work)
 
     async def open(self, thread_id: str | None = None) -> list[Run]:
         """Runs that were started and not finished, oldest first: after a crash, those it cut short."""
@@ -197,8 +221,9 @@ def _run(row: tuple[str, ...]) -> Run:
         finished_at,
         agent,
         prompts,
-    ) = row[:11]
-    if plan_json and (reports := json.loads(row[11])):
+        resumes,
+    ) = row[:12]
+    if plan_json and (reports := json.loads(row[12])):
         plan = json.loads(plan_json)
         plan_json = json.dumps({**plan, "reports": {**plan.get("reports", {}), **reports}})
     return Run.model_validate(
@@ -206,6 +231,6 @@ def _run(row: tuple[str, ...]) -> Run:
             "run_id": run_id, "principal": Principal(advertiser=advertiser, user=user),
             "thread_id": thread_id,
             "message_id": message_id, "status": status, "plan_json": plan_json, "started_at": started_at,
-            "finished_at": finished_at, "agent": agent, "prompts": json.loads(prompts),
+            "finished_at": finished_at, "agent": agent, "prompts": json.loads(prompts), "resumes": resumes,
         }
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import TypeAlias
 
 from pydantic import BaseModel, Field, computed_field
 
@@ -58,6 +59,23 @@ class RunUsage(UsageSum):
     """The prompts of its chat calls, by name and version: `plan@1`."""
 
 
+class ThreadUsage(UsageSum):
+    """What one conversation used."""
+
+    thread_id: str = ""
+    """Empty for what belongs to none: pictures without a conversation, and conversations that were deleted."""
+    title: str = ""
+    last_at: str = ""
+    """ISO time of its newest call."""
+
+
+class PartUsage(UsageSum):
+    """What one part of the agent used."""
+
+    agent_path: str = ""
+    """`head`, `head/image/shots`."""
+
+
 _SUMS = (
     "COUNT(*), COALESCE(SUM(tokens_in), 0), COALESCE(SUM(tokens_out), 0), COALESCE(SUM(seconds), 0.0), "
     "COALESCE(SUM(pictures), 0), COALESCE(SUM(cached), 0), COALESCE(SUM(failed), 0), "
@@ -105,8 +123,17 @@ class UsageStore:
                 "UPDATE usage SET seconds = ?, pictures = ?, tokens_in = ?, tokens_out = ?, cache_read = ?, "
                 "cache_write = ?, failed = ?, cached = ?, usd = ?, saved_usd = ?, uncertain = 0 WHERE seq = ?",
                 (
-                    seconds, pictures, tokens_in, tokens_out, cache_read, cache_write, int(failed), int(cached), usd,
-                    saved_usd, line,
+                    seconds,
+                    pictures,
+                    tokens_in,
+                    tokens_out,
+                    cache_read,
+                    cache_write,
+                    int(failed),
+                    int(cached),
+                    usd,
+                    saved_usd,
+                    line,
                 ),
             )
 
@@ -137,28 +164,47 @@ class UsageStore:
         self, principal: Principal, *, thread_id: str | None = None, run_id: str | None = None
     ) -> UsageSum:
         """The sum over an advertiser, a thread or a run."""
-
-        def work(conn: sqlite3.Connection) -> UsageSum:
-            query = f"SELECT '', '', {_SUMS} FROM usage WHERE {_OURS}"
-            row = conn.execute(query, (principal.advertiser, thread_id, run_id)).fetchone()
-            return UsageSum.model_validate(_named(row))
-
-        return await self._db.read(work)
+        query = f"SELECT {_SUMS} FROM usage WHERE {_OURS}"
+        (row,) = await self._rows(query, principal, thread_id, run_id)
+        return UsageSum.model_validate(_sums(row))
 
     async def by_capability(
         self, principal: Principal, *, thread_id: str | None = None, run_id: str | None = None
     ) -> list[UsageSum]:
         """Sums by capability and provider, by name."""
+        rows = await self._rows(
+            f"SELECT {_SUMS}, capability, provider FROM usage WHERE {_OURS} GROUP BY capability, provider "
+            "ORDER BY capability, provider",
+            principal, thread_id, run_id,
+        )  # fmt: skip
+        return [UsageSum.model_validate(_sums(row, "capability", "provider")) for row in rows]
 
-        def work(conn: sqlite3.Connection) -> list[UsageSum]:
-            rows = conn.execute(
-                f"SELECT capability, provider, {_SUMS} FROM usage WHERE {_OURS} GROUP BY capability, provider "
-                "ORDER BY capability, provider",
-                (principal.advertiser, thread_id, run_id),
-            )
-            return [UsageSum.model_validate(_named(row)) for row in rows]
+    async def by_part(
+        self, principal: Principal, *, thread_id: str | None = None, run_id: str | None = None
+    ) -> list[PartUsage]:
+        """Sums by part of the agent and capability, by name."""
+        rows = await self._rows(
+            f"SELECT {_SUMS}, agent_path, capability FROM usage WHERE {_OURS} GROUP BY agent_path, capability "
+            "ORDER BY agent_path, capability",
+            principal, thread_id, run_id,
+        )  # fmt: skip
+        return [PartUsage.model_validate(_sums(row, "agent_path", "capability")) for row in rows]
 
-        return await self._db.read(work)
+    async def by_thread(
+        self,
+        principal: Principal,
+        *,
+        thread_id: str | None = None,
+        run_id: str | None = None,
+        limit: int = 100,
+    ) -> list[ThreadUsage]:
+        """Sums by conversation, those used last first."""
+        rows = await self._rows(
+            f"SELECT {_SUMS}, thread_id, MAX(at), COALESCE((SELECT title FROM threads WHERE id = usage.thread_id), '') "
+            f"FROM usage WHERE {_OURS} GROUP BY thread_id ORDER BY MAX(seq) DESC LIMIT ?4",
+            principal, thread_id, run_id, limit,
+        )  # fmt: skip
+        return [ThreadUsage.model_validate(_sums(row, "thread_id", "last_at", "title")) for row in rows]
 
     async def by_run(
         self,
@@ -169,35 +215,31 @@ class UsageStore:
         limit: int = 100,
     ) -> list[RunUsage]:
         """Sums by run, the newest `limit`, newest first."""
+        rows = await self._rows(
+            f"SELECT {_SUMS}, run_id, MIN(thread_id), MIN(at), COALESCE(GROUP_CONCAT(DISTINCT NULLIF(prompt, '')), '') "
+            f"FROM usage WHERE {_OURS} GROUP BY run_id ORDER BY MIN(seq) DESC LIMIT ?4",
+            principal, thread_id, run_id, limit,
+        )  # fmt: skip
+        found = [_sums(row, "run_id", "thread_id", "started_at", "prompts") for row in rows]
+        return [
+            RunUsage.model_validate({**one, "prompts": sorted(filter(None, str(one["prompts"]).split(",")))})
+            for one in found
+        ]
 
-        def work(conn: sqlite3.Connection) -> list[RunUsage]:
-            rows = conn.execute(
-                f"SELECT '', '', {_SUMS}, run_id, MIN(thread_id), MIN(at), GROUP_CONCAT(DISTINCT NULLIF(prompt, '')) "
-                f"FROM usage WHERE {_OURS} "
-                "GROUP BY run_id ORDER BY MIN(seq) DESC LIMIT ?4",
-                (principal.advertiser, thread_id, run_id, limit),
-            )
-            return [
-                RunUsage.model_validate(
-                    {
-                        **_named(row),
-                        "run_id": row[11],
-                        "thread_id": row[12],
-                        "started_at": row[13],
-                        "prompts": sorted(row[14].split(",")) if row[14] else [],
-                    }
-                )
-                for row in rows
-            ]
-
-        return await self._db.read(work)
+    async def _rows(self, query: str, principal: Principal, *values: str | int | None) -> list[Row]:
+        return await self._db.read(
+            lambda conn: conn.execute(query, (principal.advertiser, *values)).fetchall()
+        )
 
 
+Row: TypeAlias = tuple[str | int | float, ...]
 _NAMES = (
-    "capability", "provider", "calls", "tokens_in", "tokens_out", "seconds", "pictures", "cached", "failed",
-    "uncertain", "usd", "cache_read", "cache_write", "saved_usd",
+    "calls", "tokens_in", "tokens_out", "seconds", "pictures", "cached", "failed", "uncertain", "usd", "cache_read",
+    "cache_write", "saved_usd",
 )  # fmt: skip
+"""What `_SUMS` gives."""
 
 
-def _named(row: tuple[str | int | float, ...]) -> dict[str, str | int | float]:
-    return dict(zip(_NAMES, row, strict=False))
+def _sums(row: Row, *names: str) -> dict[str, str | int | float]:
+    """A row by name: the sums, then what follows them."""
+    return dict(zip((*_NAMES, *names), row, strict=True))

@@ -10,6 +10,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from limelight.capabilities.entry import Stage
+from limelight.infra.sieve import Sieve
 from limelight.router.scope import expanded
 from limelight.schema.understanding import Label, RecipeCall
 from limelight.schema.work import Aspect
@@ -41,8 +43,8 @@ class When(BaseModel):
         """Whether a lower-case text asks so."""
         if not set(self.scopes) <= set(scopes):
             return False
-        found = not self.words or _compiled(self.words).search(text)
-        return bool(found) and not (self.unless and _compiled(self.unless).search(text))
+        found = not self.words or _compiled(self.words).any(text)
+        return found and not (self.unless and _compiled(self.unless).any(text))
 
 
 class Recipe(BaseModel):
@@ -53,6 +55,12 @@ class Recipe(BaseModel):
     name: str
     """The name of its file."""
     title: str
+    version: str = "1"
+    """Give it another one when it has changed: moves of the registry are of one version."""
+    stage: Stage = "production"
+    """Until the registry moves it: an experimental one is only for messages that name it, a candidate for its share of the
+    conversations, a retired one for none."""
+    share: float = Field(default=1.0, ge=0, le=1)
     each: list[Axis] = Field(default_factory=list[Axis])
     """What its acts are carried out for, side by side: every product, and of each every occasion, and of that every
     variation (the same prompts with other seeds); every version, with a headline of its own. Empty: for what the thread
@@ -102,5 +110,5 @@ def warm() -> None:
 
 
 @cache
-def _compiled(words: str) -> re.Pattern[str]:
-    return re.compile(expanded(words))
+def _compiled(words: str) -> Sieve:
+    return Sieve([re.compile(expanded(words))])

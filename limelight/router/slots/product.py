@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
+from limelight.infra.sieve import Sieve
 from limelight.router.exemplars import Embedder
 from limelight.router.words import pattern, word_list, word_table
 from limelight.schema.context import Context, ProductView
@@ -19,11 +20,8 @@ MIN_RATIO = 86
 MIN_COSINE = 0.42
 """Nearness of a category to the person's words from which it counts, when no word is shared."""
 
-_LATEST = pattern("product", "latest")
-_BEST = pattern("product", "best")
-_CHEAP = pattern("product", "cheap")
-_DEAR = pattern("product", "dear")
-_RATED = pattern("product", "rated")
+_ATTRIBUTES = ("best", "rated", "cheap", "dear", "latest")
+_ATTRIBUTE = Sieve([pattern("product", name) for name in _ATTRIBUTES])
 _POINTING = pattern("product", "pointing")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
@@ -135,16 +133,8 @@ def _noun(fits: list[_Match]) -> str:
 
 
 def _attribute(clause: str) -> str:
-    for name, form in (
-        ("best", _BEST),
-        ("rated", _RATED),
-        ("cheap", _CHEAP),
-        ("dear", _DEAR),
-        ("latest", _LATEST),
-    ):
-        if form.search(clause):
-            return name
-    return ""
+    first = next(_ATTRIBUTE.hits(clause), None)
+    return "" if first is None else _ATTRIBUTES[first]
 
 
 def _terms(clause: str) -> list[str]:
@@ -152,20 +142,66 @@ def _terms(clause: str) -> list[str]:
     return words + [w for w in _CJK if w in clause]
 
 
+@dataclass(frozen=True, eq=False)
+class _Shelf:
+    """The words of several products; a product is a bit, by its place."""
+
+    words: _Words
+    """Of all of them together."""
+    titles: dict[str, int]
+    """By word, and by kind of thing: the products whose titles name it."""
+    others: dict[str, int]
+    """The same of categories, brands and tags."""
+
+
+@lru_cache(maxsize=64)
+def _shelf(texts: tuple[tuple[str, str], ...]) -> _Shelf:
+    every = _words_of("\n".join(f"{title} {kind}" for title, kind in texts))
+    shelf = _Shelf(every, {}, {})
+    for n, both in enumerate(texts):
+        for text, places in zip(both, (shelf.titles, shelf.others), strict=True):
+            found = _words_of(text)
+            for key in (*found.all, *map(_kind, found.kinds)):
+                places[key] = places.get(key, 0) | 1 << n
+    return shelf
+
+
+def _kind(name: str) -> str:
+    return f"kind/{name}"
+
+
+@lru_cache(maxsize=8192)
+def _places(term: str, shelf: _Shelf) -> tuple[int, int]:
+    """The products whose titles share a word of the message, and those whose other words do."""
+    known = _SYNONYM.get(term, term)
+    keys = [term, _kind(known), *map(_kind, _BROADER.get(known, ()))]
+    if len(term) >= 4:
+        choices = shelf.words.long
+        near = process.extract(term, choices, scorer=fuzz.ratio, score_cutoff=MIN_RATIO, limit=None)
+        keys += [word for word, _, _ in near]
+    titles = others = 0
+    for key in keys:
+        titles |= shelf.titles.get(key, 0)
+        others |= shelf.others.get(key, 0)
+    return titles, others
+
+
 def _fitting(clause: str, pool: list[ProductView], *, embedder: Embedder | None) -> tuple[list[_Match], str]:
     """Products that share words with the clause, best first, and the words that seem to name a product."""
-    everything = _words_of("\n".join(f"{p.title} {p.category} {p.brand} {' '.join(p.tags)}" for p in pool))
-    terms = [t for t in dict.fromkeys(_terms(clause)) if _is_word_of(t, everything)]
+    shelf = _shelf(tuple([(p.title, f"{p.category} {p.brand} {' '.join(p.tags)}") for p in pool]))
+    found = [(t, *_places(t, shelf)) for t in dict.fromkeys(_terms(clause))]
+    left = 0
+    for _, titles, others in found:
+        left |= titles | others
     matches: list[_Match] = []
-    for product in pool if terms else []:
-        title = _words_of(product.title)
-        kind = _words_of(f"{product.category} {product.brand} {' '.join(product.tags)}")
-        in_title = [t for t in terms if _is_word_of(t, title)]
-        shared = in_title + [t for t in terms if t not in in_title and _is_word_of(t, kind)]
-        if shared:
-            # How many of the words fit counts first, then how many of them are in the title.
-            words = " ".join(t for t in terms if t in shared)
-            matches.append(_Match(product, len(shared) + 0.1 * len(in_title), len(shared), words))
+    while left:
+        bit = left & -left
+        left ^= bit
+        in_title = sum(titles & bit != 0 for _, titles, _ in found)
+        shared = [term for term, titles, others in found if (titles | others) & bit]
+        # How many of the words fit counts first, then how many of them are in the title.
+        product = pool[bit.bit_length() - 1]
+        matches.append(_Match(product, len(shared) + 0.1 * in_title, len(shared), " ".join(shared)))
     matches.sort(key=lambda m: (-m.score, m.product.id))
     if matches:
         return [m for m in matches if m.fitting == matches[0].fitting], matches[0].words

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from limelight.infra.sieve import Sieve
 from limelight.router.words import pattern, word_list, word_table
 
 _LEXICON = word_list("scene", "lexicon")
 _LEX = re.compile(r"\b(?:" + "|".join(sorted(set(map(re.escape, _LEXICON)), key=len, reverse=True)) + r")\b")
 _LEX_JA = pattern("scene", "lex_ja")
+_ANY = Sieve([_LEX, _LEX_JA])
 
 _PREP = pattern("scene", "prep").pattern
 _DROP = pattern("scene", "drop")
@@ -29,7 +31,7 @@ _RUN = re.compile(rf"(?:{_LEX.pattern})(?:\s+(?:(?:of|the|and|with|a|in|at)\s+)*
 
 
 def has_scene_words(clause: str) -> bool:
-    return bool(_LEX.search(clause) or _LEX_JA.search(clause))
+    return _ANY.any(clause)
 
 
 def scene_words(clause: str) -> str:

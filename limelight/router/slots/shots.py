@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from limelight.infra.sieve import Sieve
 from limelight.router.slots.ordinals import CARDINAL, LAST, ORDINAL, cardinal_value, ordinal_value
 from limelight.router.words import pattern
 
@@ -19,6 +20,8 @@ _NOUNLESS = pattern("shots", "bare")
 """An ordinal alone, as languages with gendered articles say it ("la última mejor en la ciudad")."""
 _ALL = pattern("shots", "all")
 _HALF = re.compile(rf"\b(?:first|last) (two|three|2|3)\s+{_NOUN}\b")
+_FORMS = (_NUMBERED, _ORDINAL, _ORDINAL_ROMANCE, _JA, _BARE)
+_ANY = Sieve([_HALF, *_FORMS, _NOUNLESS, _ALL])
 
 
 def find_shots(clause: str, count: int) -> tuple[list[int], list[tuple[int, int]]]:
@@ -26,6 +29,8 @@ def find_shots(clause: str, count: int) -> tuple[list[int], list[tuple[int, int]
 
     A number that does not exist is kept, so that the caller can say so.
     """
+    if not _ANY.may(clause):
+        return [], []
     if half := _HALF.search(clause):
         n = cardinal_value(half.group(1)) or 0
         last = half.group().startswith("last")
@@ -34,7 +39,7 @@ def find_shots(clause: str, count: int) -> tuple[list[int], list[tuple[int, int]
         ]
     found: list[int] = []
     spans: list[tuple[int, int]] = []
-    for form in (_NUMBERED, _ORDINAL, _ORDINAL_ROMANCE, _JA, _BARE):
+    for form in _FORMS:
         for m in form.finditer(clause):
             if any(a < m.end() and m.start() < b for a, b in spans):
                 continue

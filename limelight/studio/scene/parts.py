@@ -122,6 +122,8 @@ class Props(BaseModel):
     """How many are put up; when it is more than `which`, they come again."""
     dressing: bool = True
     """What belongs to the ground itself: ferns, pebbles, a studio's columns and arches."""
+    leave_out: tuple[PropName, ...] = ()
+    """Props whose places stay empty, while all others stand as they would beside them."""
 
 
 class Camera(BaseModel):

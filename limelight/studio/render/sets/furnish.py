@@ -67,7 +67,10 @@ def furnish(
         else:
             x = away * (_behind(room, share, radius, depth) if tight else abs(room.beside(share, radius)))
         z = heights(x, depth) if heights else floor
-        PROPS[name](stage, Place(x, depth, z, base, accent, away, dice))
+        # What is left out is built all the same, elsewhere: the dice fall for the others as they did.
+        PROPS[name](
+            Stage() if name in scene.props.leave_out else stage, Place(x, depth, z, base, accent, away, dice)
+        )
 
 
 def _fitting(left: list[PropName], depth: float, *, tight: bool) -> PropName | None:

@@ -1,6 +1,7 @@
-"""Checks by AWS: toxic words by Amazon Comprehend, unsafe pictures by Amazon Rekognition.
+"""Moderation by AWS: toxic words by Amazon Comprehend; unsafe pictures, faces and lettering by Amazon Rekognition.
 
-Sources: the API pages of DetectToxicContent and DetectModerationLabels, and Rekognition's list of moderation labels 7.0.
+They are checks of the guardrails, and `Weighing` makes providers of them. Sources: the API pages of DetectToxicContent,
+DetectModerationLabels, DetectFaces and DetectText, and Rekognition's list of moderation labels 7.0.
 """
 
 from __future__ import annotations
@@ -12,7 +13,11 @@ from typing import Any
 from PIL import Image
 
 from limelight.infra.aws import Aws
-from limelight.schema.guard import Severity, Stage, Verdict
+from limelight.schema.capability import Capability, CapabilityRequest, OnProgress
+from limelight.schema.errors import ProviderFailed
+from limelight.schema.guard import Check, Line, PictureCheck, Severity, Stage, Verdict
+from limelight.schema.speech import ModerateMediaRequest, ModerateTextRequest, Moderation, moderation_of
+from limelight.schema.stores import BlobStore
 
 TOXIC_AT = 0.7
 """Score from which a category counts."""
@@ -20,6 +25,8 @@ SEGMENT_BYTES, SEGMENTS = 1024, 10
 """What one call takes."""
 SURE_AT = 75.0
 """Confidence from which a label counts, percent."""
+READABLE_AT = 80.0
+"""Confidence from which lettering and faces count, percent."""
 LARGEST = 1600
 """Longest side, pixels, of a picture that is sent: the service takes 5 MB."""
 
@@ -64,7 +71,7 @@ class Comprehend:
 
 
 class Rekognition:
-    """Unsafe pictures. `PictureCheck`."""
+    """Unsafe pictures. `PictureCheck`; it tells of faces and lettering too."""
 
     name = "rekognition"
     remote = True
@@ -92,6 +99,56 @@ class Rekognition:
             reason=f"the picture shows {str(named['Name']).lower()}",
             suggestion="Take another photo, or ask for another scene." if grave else "",
         )  # fmt: skip
+
+
+    async def faces(self, data: bytes) -> int:
+        """How many faces there are in a picture."""
+        sent = await asyncio.to_thread(smaller, data)
+        reply = await self._aws.run("rekognition", lambda client: client.detect_faces(Image={"Bytes": sent}))
+        return sum(one["Confidence"] >= READABLE_AT for one in reply["FaceDetails"])
+
+    async def lettering(self, data: bytes) -> list[Line]:
+        """The lines that can be read in a picture, each with its place."""
+        sent = await asyncio.to_thread(smaller, data)
+        reply = await self._aws.run("rekognition", lambda client: client.detect_text(Image={"Bytes": sent}))
+        return [
+            Line(str(one["DetectedText"]), _place(one["Geometry"]["BoundingBox"]))
+            for one in reply["TextDetections"]
+            if one["Type"] == "LINE" and one["Confidence"] >= READABLE_AT
+        ]
+
+
+class Weighing:
+    """A check as a `Provider`: `text.moderate` by a check of texts, `image.moderate` by one of pictures."""
+
+    def __init__(
+        self, name: str, blobs: BlobStore, *, words: Check | None = None, pictures: PictureCheck | None = None
+    ) -> None:
+        self.name, self._blobs, self._words, self._pictures = name, blobs, words, pictures
+        served: list[Capability] = [*(["text.moderate"] if words else []), *(["image.moderate"] if pictures else [])]
+        self.capabilities: frozenset[Capability] = frozenset(served)
+
+    async def call(
+        self, capability: Capability, request: CapabilityRequest, *, on_progress: OnProgress | None = None
+    ) -> Moderation:
+        """What the check found. Raises what AWS's errors become."""
+        match request:
+            case ModerateTextRequest() if self._words is not None:
+                verdict = await self._words.check_text(
+                    request.text, stage=request.stage, locale=request.locale or "en", placement=request.placement
+                )
+            case ModerateMediaRequest() if capability == "image.moderate" and self._pictures is not None:
+                verdict = await self._pictures.check_picture(
+                    await self._blobs.get(request.media), stage=request.stage
+                )
+            case _:
+                raise ProviderFailed(f"{self.name} does not serve {capability}", value=capability)
+        return moderation_of(verdict)
+
+
+def _place(box: dict[str, float]) -> tuple[float, float, float, float]:
+    left, top, width, height = (round(float(box[side]), 3) for side in ("Left", "Top", "Width", "Height"))
+    return left, top, width, height
 
 
 def _pieces(text: str) -> list[str]:

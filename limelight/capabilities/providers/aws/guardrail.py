@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Iterator
 from typing import Any
 
-from limelight.guardrails.aws import smaller
+from limelight.capabilities.providers.aws.moderation import smaller
 from limelight.infra.aws import Aws
 from limelight.schema.guard import Severity, Stage, Verdict
 
