@@ -182,7 +182,7 @@ def _shipped() -> Iterator[tuple[str, ModelEntry]]:
 
 def _request(name: Capability) -> type[BaseModel]:
     """Raises `BuildFailed` for a capability that no request speaks of."""
-    for one in _every(CapabilityRequest):
+    for one in every(CapabilityRequest):
         if one.__name__ == MORE.get(name) or name in _NAMED.findall(_doc(one).partition("\n")[0]):
             return one
     raise BuildFailed(f"no request says that it asks for {name}: begin the docstring of one with `{name}`:")
@@ -190,16 +190,17 @@ def _request(name: Capability) -> type[BaseModel]:
 
 def _result(name: Capability) -> type[BaseModel]:
     wanted = RESULTS.get(name, "MediaResult")
-    return next(one for one in _every(CapabilityResult) if one.__name__ == wanted)
+    return next(one for one in every(CapabilityResult) if one.__name__ == wanted)
 
 
-def _every(base: type[BaseModel]) -> list[type[BaseModel]]:
+def every(base: type[BaseModel]) -> list[type[BaseModel]]:
+    """The models of `limelight.schema` that derive from one, at any depth."""
     for module in pkgutil.iter_modules(limelight.schema.__path__):
         import_module(f"limelight.schema.{module.name}")
     found: list[type[BaseModel]] = []
     for one in base.__subclasses__():
         if one.__module__.startswith("limelight.schema"):
-            found += [one, *_every(one)]
+            found += [one, *every(one)]
     return found
 
 

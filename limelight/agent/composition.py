@@ -22,6 +22,8 @@ from limelight.capabilities.registry import Registry, shipped
 from limelight.guardrails import Guardrails, PolicyCheck
 from limelight.guardrails.exemplars import ExemplarCheck
 from limelight.guardrails.gate import Gate
+from limelight.guardrails.moderator import Moderator
+from limelight.guardrails.spoken import SpokenCheck, transcriber
 from limelight.infra.aws import Aws
 from limelight.infra.credentials import ContentCredentials
 from limelight.infra.home import Storage
@@ -52,7 +54,8 @@ def services_of(
     )  # fmt: skip
     asked = settings.capabilities
     registry = Registry(
-        parts, files=shipped(asked.sets), folder=storage.capabilities, given=given,
+        parts, files=shipped(asked.sets), folder=storage.capabilities,
+        given=[*given, Moderator(guardrails, storage.blobs)],
         history=History(storage.capabilities / HISTORY),
         gate=lambda provider: Gate(provider, guardrails=guardrails, blobs=storage.blobs, audit=storage.audit),
     )  # fmt: skip
@@ -60,6 +63,10 @@ def services_of(
         registry, allowances=Allowances(storage.quotas, on_alarm=Increases(aws).alarm), metrics=metrics, results=storage.results,
         policy=Policy(prefer=asked.prefer, regions=tuple(asked.regions), third_party=asked.third_party),
     )  # fmt: skip
+    guardrails.listen(SpokenCheck(
+        guardrails, transcriber(operator, storage.blobs, release=storage.artifacts.release),
+        ready=lambda: operator.serves("speech.transcribe"),
+    ))  # fmt: skip
     return Services(
         events=storage.events, conversations=storage.conversations, catalogue=storage.catalogue,
         blobs=storage.blobs, artifacts=artifact_memory(storage, settings),

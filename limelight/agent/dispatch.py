@@ -14,6 +14,9 @@ from limelight.agent.opening import show_version
 from limelight.agent.pace import gate_for
 from limelight.agent.quote import quoted
 from limelight.agent.versions import Version, next_version, told
+from limelight.infra.voice import Voice
+from limelight.router.language import spoken
+from limelight.router.understand import language_of
 from limelight.schema.plan import Plan
 from limelight.schema.report import SubagentReport
 from limelight.sdk.context import RunContext
@@ -68,7 +71,7 @@ class Work:
                     return ""
                 await self._replace(version, why)
                 await show_version(self.ctx, self.ledger.record, out=plan.leaves_out)
-                return told(record.plan, version)
+                return told(record.plan, version, self._voice(why))
             finally:
                 self._woken.set()
 
@@ -86,6 +89,11 @@ class Work:
         for name, items in version.withdrawn.items():
             await self.ctx.withdrawals.withdraw(name, items)
         await close_steps(self.ctx, version.cancelled)
+
+    def _voice(self, why: str) -> Voice:
+        """The language of the words that ask for a change, or of the conversation."""
+        view = self.ctx.view
+        return Voice(language_of(why, view) if view else spoken(why))
 
     def _start(self) -> None:
         """A task for every step of the plan that has none."""

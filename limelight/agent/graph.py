@@ -41,8 +41,11 @@ from limelight.agent.speech import just, say
 from limelight.agent.state import TurnState
 from limelight.agent.strategy import see_through
 from limelight.agent.turning import TURNS, Turning
+from limelight.infra.voice import Voice
 from limelight.memory.edits.board import Board
 from limelight.router.films import films_meant
+from limelight.router.language import spoken
+from limelight.router.understand import language_of
 from limelight.schema.context import Context
 from limelight.schema.plan import Plan
 from limelight.schema.report import SubagentReport
@@ -59,11 +62,6 @@ ANSWER: dict[str, Any] = {
     "required": ["text", "message_id", "attachments"],
 }  # fmt: skip
 """What the graph is resumed with: the answer, as the message that it came in."""
-GO_AHEAD, NOT_YET = "Yes, go ahead", "No, not now"
-NO_ANSWER = "I have no answer to that just now. Could you say it in other words?"
-NOTHING_TO_CONTINUE = (
-    "There is nothing left to continue here: everything I had planned is done. What shall I do next?"
-)
 
 
 def build_head(spec: AgentSpec, *, edits: Edits, checkpointer: BaseCheckpointSaver[str] | None) -> HeadGraph:
@@ -94,7 +92,8 @@ async def prepare(state: TurnState, runtime: Runtime[Desk]) -> dict[str, Any]:
     verdict = await desk.ctx.services.guardrails.check(state["text"], stage="input")
     if verdict.action == "block":
         desk.ctx.services.guardrails.strikes.add(desk.ctx.principal.sender, verdict)
-        return {"refusal": f"I can't help with that: {verdict.reason}. {verdict.suggestion}".strip()}
+        reason = f"{verdict.reason}. {verdict.suggestion}".strip()
+        return {"refusal": Voice(spoken(state["text"])).say("g_blocked", reason=reason)}
     text = verdict.text if verdict.action == "redact" and verdict.text is not None else state["text"]
     view = await desk.look()
     if desk.explain:
@@ -111,7 +110,7 @@ async def prepare(state: TurnState, runtime: Runtime[Desk]) -> dict[str, Any]:
         )
     )
     turns = [act.model_dump(mode="json") for act in understanding.acts if act.label in TURNS]
-    found = {"text": text, "route": route.model_dump(mode="json"), "question": understanding.question}
+    found = {"text": text, "route": route.model_dump(mode="json"), "question": understanding.question, "choices": understanding.choices}
     return {**found, "turns": turns} if turns else found
 
 
@@ -147,13 +146,15 @@ async def halt(state: TurnState, runtime: Runtime[Desk]) -> dict[str, Any]:
     """Stop what the thread is doing."""
     desk = runtime.context
     stopped = await desk.cancel_others()
-    text = (
-        "Stopped. Everything that was finished is kept; say “continue” to take it up again."
-        if stopped
-        else "Nothing is running at the moment, so there is nothing to stop."
-    )
+    text = voice_of(state, desk).say("g_stopped" if stopped else "g_nothing_runs")
     await say(desk.ctx, desk.ctx.emitter.child("halt"), just(text), speaker="assistant")
     return {}
+
+
+def voice_of(state: TurnState, desk: Desk) -> Voice:
+    """The person's language, as far as the message or what they wrote before tells."""
+    view = desk.ctx.view
+    return Voice(language_of(state["text"], view) if view else spoken(state["text"]))
 
 
 def foreseen(view: Context) -> Context:
@@ -173,10 +174,13 @@ def _respond(spec: AgentSpec) -> Any:
             return {}
         view = desk.ctx.view or await desk.look()
         messages = conversation(spec.prompts["respond"], view, state["text"])
-        words = or_else(stream_text(desk.ctx, "fast", messages), NO_ANSWER, failing=False)
+        words = or_else(
+            stream_text(desk.ctx, "fast", messages), voice_of(state, desk).say("g_no_answer"), failing=False
+        )
         said = await say(desk.ctx, emitter, words, speaker="assistant")
-        if Route.model_validate(state.get("route")).lane == "clarify":
-            desk.question = said
+        asks = "?" in said or "？" in said  # a note, or an answer that was found after all, waits for nothing
+        if asks and Route.model_validate(state.get("route")).lane == "clarify":
+            desk.question, desk.choices = said, tuple(state.get("choices") or ())
         return {}
 
     return respond
@@ -200,7 +204,7 @@ def _turn_back(spec: AgentSpec, edits: Edits) -> Any:
 async def _turned(state: TurnState, desk: Desk, edits: Edits) -> None:
     acts = [Act.model_validate(one) for one in state.get("turns", [])]
     if acts:
-        turning = Turning(edits, desk.ctx)
+        turning = Turning(edits, desk.ctx, voice=voice_of(state, desk))
         said = await turning.carry_out(acts)
         await say(desk.ctx, desk.ctx.emitter.child("turn-back"), just(said), speaker="assistant")
         if turning.choices:
@@ -216,7 +220,8 @@ def _acknowledge(spec: AgentSpec) -> Any:
             view = desk.ctx.view or await desk.look()
             messages = conversation(spec.prompts["acknowledge"], view, state["text"])
             # Silence is an answer: a question or a change of the plan is said anyway.
-            words = or_else(stream_text(desk.ctx, "fast", messages), "On it.", silent=False)
+            on_it = voice_of(state, desk).say("on_it")
+            words = or_else(stream_text(desk.ctx, "fast", messages), on_it, silent=False)
             await say(desk.ctx, desk.ctx.emitter.child("acknowledge"), words, speaker="acknowledge")
         finally:
             desk.acknowledged.set()
@@ -241,7 +246,7 @@ def _orchestrate(spec: AgentSpec, crew: Crew, edits: Edits) -> Any:
             record = await _record(state, desk, spec)
             if record is None or record.plan.question or record.waits:
                 await desk.acknowledged.wait()
-                await _ask(desk, record)
+                await _ask(desk, record, voice_of(state, desk))
                 return {"plan": record.plan.model_dump(mode="json")} if record else {}
             reports = await _carried_out(desk, record, crew, edits, state["text"])
             await desk.acknowledged.wait()
@@ -277,19 +282,21 @@ async def _changed(state: TurnState, desk: Desk, spec: AgentSpec) -> bool:
     return True
 
 
-async def _ask(desk: Desk, record: PlanRecord | None) -> None:
+async def _ask(desk: Desk, record: PlanRecord | None, voice: Voice) -> None:
     """What has to be said instead of work: that nothing is open, the plan's question, or its quote."""
     emitter = desk.ctx.emitter
     if record is None:
-        await say(desk.ctx, emitter.child("nothing-open"), just(NOTHING_TO_CONTINUE), speaker="assistant")
+        nothing = just(voice.say("g_nothing_left"))
+        await say(desk.ctx, emitter.child("nothing-open"), nothing, speaker="assistant")
     elif record.waits:
         await desk.plans.save_plan(desk.ctx.run_id, record.model_dump_json())
-        text = f"That makes {record.quote.words}. Shall I go ahead?"
+        text = voice.say("quote_ask", what=record.quote.said(voice))
         desk.question = await say(desk.ctx, emitter.child("quote"), just(text), speaker="assistant")
-        desk.choices = (GO_AHEAD, NOT_YET)
+        desk.choices = (voice.say("go_ahead"), voice.say("not_yet"))
     else:
         question = just(record.plan.question)
         desk.question = await say(desk.ctx, emitter.child("question"), question, speaker="assistant")
+        desk.choices = tuple(record.plan.choices)
 
 
 async def _carried_out(
@@ -338,9 +345,7 @@ async def _record(state: TurnState, desk: Desk, spec: AgentSpec) -> PlanRecord |
     route = Route.model_validate(state.get("route"))
     plan = await _planned(state, desk, spec, view)
     if not plan.steps and not plan.question:
-        plan = plan.model_copy(
-            update={"question": "I am not sure what to make from that. What would you like to have?"}
-        )
+        plan = plan.model_copy(update={"question": voice_of(state, desk).say("q_what")})
     quote = quoted(plan, desk.ctx.services.operator, hands=hands(desk.ctx.services))
     quote = quote.model_copy(update={"step_limit": route.step_limit})
     plan = affordable(plan, quote.usd, desk.ctx.services.limits.usd)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel, Field, JsonValue
 
 from limelight.capabilities.operator import Operator
+from limelight.infra.voice import Voice
 from limelight.schema.capability import Capability
 from limelight.schema.plan import Plan, PlanStep
 from limelight.schema.work import SUBAGENT_TOOLS as OWN_SUBAGENTS
@@ -66,15 +67,19 @@ class Quote(BaseModel):
 
     @property
     def words(self) -> str:
+        """The same in English, in which it is kept."""
+        return self.said(Voice())
+
+    def said(self, voice: Voice) -> str:
         """`40 pictures and 40 clips, about 12 minutes, about $4.80`; several videos with what they are made of."""
-        counted = _counted(self.makes)
+        counted = {what: voice.counted(what, n) for what, n in self.makes.items()}
         if self.makes.get("video", 0) > 1 and (parts := [counted[one] for one in self.makes if one in PARTS]):
             rest = [counted[one] for one in self.makes if one not in {*PARTS, "video"}]
-            listed = _listed([f"{counted['video']} ({_listed(parts)})", *rest])
+            listed = voice.listed([f"{counted['video']} ({voice.listed(parts)})", *rest])
         else:
-            listed = _listed([*counted.values()])
-        money = f", about ${max(self.usd, 0.01):,.2f}" if self.usd else ""
-        return f"{listed}, about {_time(self.seconds)}{money}"
+            listed = voice.listed([*counted.values()])
+        money = voice.say("quote_money", usd=f"{max(self.usd, 0.01):,.2f}") if self.usd else ""
+        return listed + voice.say("quote_time", time=_time(self.seconds, voice)) + money
 
     def plus(self, more: Quote) -> Quote:
         """What was agreed and what a change of it adds; the run's own time grows by the time of that."""
@@ -161,14 +166,6 @@ def _work_s(step: PlanStep, operator: Operator) -> float:
     return max(step.estimate_s, usual * len(lengths))
 
 
-def _counted(makes: Mapping[str, int]) -> dict[str, str]:
-    return {what: f"{n:,} {what if n == 1 else what + 's'}" for what, n in makes.items()}
-
-
-def _listed(counted: list[str]) -> str:
-    return " and ".join([", ".join(counted[:-1]), counted[-1]] if len(counted) > 1 else counted)
-
-
 def _made(step: PlanStep) -> tuple[str, Capability | None, list[float]]:
     """What a step makes: kind, capability, and the seconds of each thing it makes."""
     tool = str(step.inputs.get("tool") or SUBAGENT_TOOLS.get(step.subagent, ""))
@@ -188,9 +185,10 @@ def _seconds(args: JsonValue) -> float:
     return float(told) if isinstance(told, int | float) else USUAL_SECONDS
 
 
-def _time(seconds: float) -> str:
+def _time(seconds: float, voice: Voice | None = None) -> str:
+    voice = voice or Voice()
     if seconds < 90:
-        return f"{max(5, round(seconds / 5) * 5)} seconds"
+        return voice.say("seconds", n=max(5, round(seconds / 5) * 5))
     if seconds < 5400:
-        return f"{round(seconds / 60)} minutes"
-    return f"{seconds / 3600:.1f} hours"
+        return voice.say("minutes", n=round(seconds / 60))
+    return voice.say("hours", n=f"{seconds / 3600:.1f}")

@@ -42,8 +42,10 @@ from limelight.infra.db import translated
 from limelight.infra.home import Storage
 from limelight.infra.stores.runs import RunStatus
 from limelight.infra.telemetry import Metrics
+from limelight.infra.voice import Voice
 from limelight.memory.conversation import ConversationMemory
 from limelight.memory.selector import ContextSelector
+from limelight.router.understand import language_of
 from limelight.schema.context import Context, RunView
 from limelight.schema.errors import (
     Cancelled,
@@ -450,9 +452,10 @@ class Runs:
         known = error if isinstance(error, LimelightError) else None
         log.error("run_failed", error=repr(error), exc_info=known is None)
         code = known.code if known else "internal"
-        said = known.message if known else f"Something went wrong on my side ({type(error).__name__})."
+        voice = Voice(language_of("", ctx.view) if ctx.view else "en")
+        said = known.message if known else voice.say("g_wrong", name=type(error).__name__)
         if not isinstance(error, Cancelled):
-            words = just(f"{said} What was finished before is kept; you can try again or say “continue”.")
+            words = just(voice.say("g_failed", said=said))
             await say(ctx, ctx.emitter.child("failed"), words, speaker="assistant")
         await close_run(self._services, ctx, code, said)
         await self._ended(ctx.run_id, "failed")

@@ -29,5 +29,7 @@ class TurnState(TypedDict):
     """Acts that turn back: undo, redo, an earlier version."""
     question: NotRequired[str]
     """What must be answered before work can go on."""
+    choices: NotRequired[list[str]]
+    """Answers that it offers."""
     reports: NotRequired[Annotated[dict[str, Any], join_dumped]]
     """By step."""

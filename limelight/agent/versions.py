@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from pydantic import JsonValue
 
+from limelight.infra.voice import Voice
 from limelight.schema.plan import Plan, PlanStep
 from limelight.schema.report import SubagentReport
 
@@ -186,8 +187,9 @@ class _Merge:
         return found
 
 
-def told(old: Plan, version: Version) -> str:
+def told(old: Plan, version: Version, voice: Voice | None = None) -> str:
     """What a version keeps and what it makes anew, in a sentence or two for the person."""
+    voice = voice or Voice()
     before = {step.id: step for step in old.steps}
     fresh = [step.title for step in version.plan.steps if step.id in version.fresh]
     done = [step.title for step in version.plan.steps if step.id in version.reports]
@@ -197,19 +199,17 @@ def told(old: Plan, version: Version) -> str:
     ]  # fmt: skip
     left = [before[name].title for name in version.cancelled if before[name].title not in fresh]
     out = [str(number) for number in version.out]
-    said = [f"Left out: shot{'s' if len(out) > 1 else ''} {_listed(out)}." if out else ""]
-    said.append(f"Done and kept: {_listed(done)}." if done else "")
-    said.append(f"This goes on as it was: {_listed(goes_on)}." if goes_on else "")
-    said.append(f"Made anew: {_listed(fresh)}." if fresh else "")
-    said.append(f"No longer needed: {_listed(left)}." if left and not (fresh or out) else "")
+    said = [voice.say("v_out_n" if len(out) > 1 else "v_out", n=voice.listed(out)) if out else ""]
+    for key, titles in (("v_kept", done), ("v_goes_on", goes_on), ("v_anew", fresh)):
+        said.append(voice.say(key, what=_listed(titles, voice)) if titles else "")
+    said.append(voice.say("v_needless", what=_listed(left, voice)) if left and not (fresh or out) else "")
     return " ".join(one for one in said if one)
 
 
-def _listed(titles: Sequence[str]) -> str:
-    low = [f"{title[:1].lower()}{title[1:]}" for title in dict.fromkeys(titles)]
-    if any(" and " in title for title in low):
-        return "; ".join(low)
-    return f"{', '.join(low[:-1])} and {low[-1]}" if len(low) > 1 else low[0]
+def _listed(titles: Sequence[str], voice: Voice) -> str:
+    named = [voice.retold(title, prefix="s_") for title in dict.fromkeys(titles)]
+    low = [f"{title[:1].lower()}{title[1:]}" for title in named] if voice.language != "de" else named
+    return "; ".join(low) if any(voice.say("and") in title for title in low) else voice.listed(low)
 
 
 def items_of(step: PlanStep) -> list[str]:

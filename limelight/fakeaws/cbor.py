@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from limelight.fakeaws.errors import invalid
 
-Item: TypeAlias = "None | bool | int | float | str | bytes | datetime | Sequence[Item] | Mapping[str, Item]"
+Item: TypeAlias = "bool | int | float | str | bytes | datetime | Sequence[Item] | Mapping[str, Item] | None"
 _TIME = 1
 """The tag of seconds since 1970."""
 _SIMPLE = {20: False, 21: True, 22: None, 23: None}

@@ -96,7 +96,7 @@ def read(data: bytes) -> Sound:
     """A sound file at `RATE`, mono. Raises `ValueError` for what is none."""
     sampler = AudioResampler(format="fltp", layout="mono", rate=RATE)
     try:
-        with av.open(io.BytesIO(data)) as container:
+        with av.open(io.BytesIO(data), mode="r") as container:
             if not container.streams.audio:
                 raise ValueError("it holds no sound")
             pieces = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import wave
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,7 +40,7 @@ class Tracks:
 
 
 @contextmanager
-def _opened(footage: Footage) -> Iterator[Any]:
+def _opened(footage: Footage) -> Generator[Any]:
     try:
         with av.open(io.BytesIO(footage) if isinstance(footage, bytes) else str(footage), mode="r") as file:
             yield file
@@ -135,7 +135,8 @@ def _loudest(samples: NDArray[np.int16]) -> float:
 def first_seconds(footage: Footage, seconds: float) -> bytes:
     """The film or sound up to there, in the same coding. Raises `BadInput`."""
     out = io.BytesIO()
-    with _opened(footage) as file, av.open(out, "w", format="mp4") as made:
+    with _opened(footage) as file, av.open(out, "w", format="mp4") as opened:
+        made: Any = opened
         streams = [*file.streams.video[:1], *file.streams.audio[:1]]
         outs: dict[Any, Any] = {one: made.add_stream_from_template(one) for one in streams}
         for packet in file.demux(streams):

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
+from limelight.capabilities.operator import Operator
 from limelight.guardrails.service import Guardrails
 from limelight.schema.guard import Heard, Severity, Stage, Verdict
-from limelight.schema.speech import SpokenWord, Transcript
+from limelight.schema.speech import SpokenWord, TranscribeRequest, Transcript
+from limelight.schema.stores import BlobStore
 
 Listen = Callable[[bytes], Awaitable[Transcript]]
 """Writes down what is said in a WAV."""
+
+
+def transcriber(
+    operator: Operator, blobs: BlobStore, *, release: Callable[[Sequence[str]], Awaitable[int]]
+) -> Listen:
+    """Listens by the capability `speech.transcribe`; `release` takes the sound away again."""
+
+    async def listen(sound: bytes) -> Transcript:
+        key = await blobs.put(sound)
+        try:
+            return await operator.ask("speech.transcribe", TranscribeRequest(sound=key), Transcript)
+        finally:
+            await release([key])
+
+    return listen
 
 
 class SpokenCheck:

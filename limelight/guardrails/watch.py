@@ -96,10 +96,8 @@ async def watch(
 
 async def watched(guardrails: Guardrails, footage: Footage, *, stage: Stage, locale: str = "") -> Watched:
     """What the whole check comes to."""
-    state = Watched()
-    async for state in watch(guardrails, footage, stage=stage, locale=locale):
-        pass
-    return state
+    states = [state async for state in watch(guardrails, footage, stage=stage, locale=locale)]
+    return states[-1]
 
 
 def _name(footage: Footage) -> bytes:

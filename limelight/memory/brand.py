@@ -102,7 +102,10 @@ class BrandMemory:
             raise BadInput(
                 f"{document.name} says nothing of a brand that could be taken over", value=document.kind
             )
-        said = [line for line in lines if line.confidence >= 0.9]
+        guide = Guide.model_validate(document.meta["guide"])
+        if guide.site:
+            name = await self._kit_for(principal, guide.name, name)
+        said = [line for line in lines if guide.site or line.confidence >= 0.9]
         done = [
             await self.confirm(principal, line.topic, line.text, name=name, source=line.sources[0])
             for line in said
@@ -112,6 +115,18 @@ class BrandMemory:
         kit = kit.model_copy(update={"colors": kit.colors.model_copy(update=dict(colors))})
         await self._catalogue.put_brand(principal, kit)
         return done
+
+    async def _kit_for(self, principal: Principal, called: str, name: str) -> str:
+        """Id of the kit that a site speaks of: the one that is named, or has its name, else the advertiser's default kit."""
+        kits = await self._catalogue.brands(principal)
+        for wanted in (one.casefold() for one in (name, called) if one):
+            for kit in kits:
+                if wanted in (kit.id.casefold(), kit.name.casefold()):
+                    return kit.id
+        kit = next((one for one in kits if one.id == "default"), BrandKit())
+        if not kit.name:
+            await self._catalogue.put_brand(principal, kit.model_copy(update={"name": called[:120]}))
+        return kit.id
 
     async def _from_given(self, principal: Principal, kit: BrandKit) -> list[BrandLine]:
         """What the logo shows and what brand guides say."""
@@ -245,7 +260,8 @@ def guide_lines(document: Artifact) -> list[BrandLine]:
     guide = Guide.model_validate(found)
 
     def line(topic: BrandTopic, one: FromPage) -> BrandLine:
-        source = Source(kind="document", id=document.id, name=document.name, page=one.page)
+        where = {"name": one.source} if one.source else {"name": document.name, "page": one.page}
+        source = Source.model_validate({"kind": "document", "id": document.id, **where})
         return BrandLine(topic=topic, text=one.value, sources=[source], confidence=0.95 if one.said else 0.6)
 
     return [
@@ -254,6 +270,8 @@ def guide_lines(document: Artifact) -> list[BrandLine]:
         *(line("avoid", one) for one in guide.avoid_words),
         *(line("tone", one) for one in [guide.tone] if one),
         *(line("slogan", one) for one in [guide.slogan] if one),
+        *(line("audience", one) for one in guide.audience),
+        *(line("claim", one) for one in guide.claims),
     ]
 
 

@@ -42,17 +42,25 @@ class FromPage(BaseModel):
     """Of a colour, where the page gives one."""
     said: bool = True
     """Whether it stands there in words; otherwise it was taken from how the page looks."""
+    source: str = ""
+    """Address of the page, of what was read on the web."""
 
 
 class Guide(BaseModel):
-    """What a brand guide proposes for the brand kit."""
+    """What a brand guide, or a brand's own site, proposes for the brand kit."""
 
+    site: str = ""
+    """Address of the site that it was read off; empty for a guide."""
+    name: str = ""
+    """What the site calls itself."""
     palette: list[FromPage] = Field(default_factory=list[FromPage])
     """`#rrggbb`."""
     fonts: list[FromPage] = Field(default_factory=list[FromPage])
     tone: FromPage | None = None
     avoid_words: list[FromPage] = Field(default_factory=list[FromPage])
     slogan: FromPage | None = None
+    audience: list[FromPage] = Field(default_factory=list[FromPage])
+    claims: list[FromPage] = Field(default_factory=list[FromPage])
 
     @property
     def words(self) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from limelight.infra.voice import LANGUAGES, Voice, meant, sentences, understood
 from limelight.router.cues import cue_weights
 from limelight.router.hints import names_product
+from limelight.router.language import spoken
 from limelight.router.slots.meant import meant_shot
 from limelight.router.slots.scene import has_scene_words
 from limelight.router.text import clean
@@ -14,6 +16,10 @@ from limelight.schema.context import Context
 
 MAX_POINTING = 8
 """A longer message does more than point at the other one."""
+MAX_CHOICE = 120
+"""Characters of an answer that a question offers."""
+_ASKED = ("ask_", "next_", "q_", "b_", "quote_")
+"""Keys of what is asked."""
 MAX_WORDS = 12
 """A longer message speaks for itself."""
 
@@ -34,6 +40,10 @@ _NUMBER = pattern("followup", "number")
 def as_request(text: str, context: Context) -> str | None:
     """The message as a request of its own, when it is a short answer to the last question; else None."""
     question = _asked(context)
+    if _awaits(context) and (picked := _picked(text, question, context)):
+        if picked not in _PLAIN:
+            return picked
+        text = picked
     plain = clean(text).masked
     if context.open_plan and context.open_plan.waits and _YES.match(plain):
         return "continue"
@@ -78,6 +88,46 @@ def as_request(text: str, context: Context) -> str | None:
     return None
 
 
+_PLAIN = ("yes", "no")
+_ANSWERS = {"choice_yes": "yes", "go_ahead": "yes", "not_yet": "no"}
+
+
+def _awaits(context: Context) -> bool:
+    """Whether the assistant spoke last, and asked something."""
+    last = context.history[-1] if context.history else None
+    return bool(last and last.role == "assistant" and ("?" in last.text or "？" in last.text))
+
+
+def _picked(text: str, question: str, context: Context) -> str:
+    """One of the answers that the question offered, as a request of its own; empty for other words."""
+    if len(text) > MAX_CHOICE:
+        return ""
+    for language in LANGUAGES:
+        voice = Voice(language)
+        yes = next((said for key, said in _ANSWERS.items() if text.strip() == voice.say(key)), "")
+        if yes:
+            return yes
+        for key, said in sentences(language).items():
+            if key.startswith("does_") and text.strip().lower() == said.lower():
+                return Voice().say(key)
+        if found := understood(text, prefix="choice_", language=language):
+            return _chosen(found[0], found[1].get("n", ""), question, context)
+    return ""
+
+
+def _chosen(key: str, n: str, question: str, context: Context) -> str:
+    before = _said_before(context).rstrip(" .!?。！？")
+    if key == "choice_concept":
+        return f"concept {n}"
+    if not before or (not n.isdigit() and key != "choice_all"):
+        return ""
+    if key == "choice_shot" and not _WHAT_IN_SHOT.search(question):
+        return f"{before} in shot {n}"
+    if key == "choice_all":
+        return f"{before} in all shots"
+    return f"{before} in video {n}" if key == "choice_video" else ""
+
+
 def _answered(context: Context) -> int | None:
     """The shot that the answer points at, of those that the question named."""
     return meant_shot("", context)[0][0] if meant_shot("", context)[0] and context.meant[0].asked else None
@@ -94,9 +144,27 @@ def _asked(context: Context) -> str:
     """The last sentence of the last turn, when it is the assistant's and a question."""
     if not context.history or context.history[-1].role != "assistant":
         return ""
-    sentences = [s for s in re.split(r"(?<=[.!?])\s+", context.history[-1].text.strip()) if s]
+    said = _in_english(context.history[-1].text.strip(), context)
+    parts = [s for s in re.split(r"(?<=[.!?])\s+", said) if s]
     # A question may say in one sentence more what else is possible ("… A photo works too.").
-    return next((s.lower() for s in reversed(sentences[-2:]) if s.endswith("?")), "")
+    return next((s.lower() for s in reversed(parts[-2:]) if s.endswith("?")), "")
+
+
+def _in_english(said: str, context: Context) -> str:
+    """What the assistant ended with, as it would have said it in English; as it is where that is not known."""
+    language = spoken(said, (turn.text for turn in reversed(context.history) if turn.role == "user"))
+    found = None if language in {"en", "it", "nl"} else meant(said, prefixes=_ASKED, language=language)
+    if found is None:
+        return said
+    key, slots = found
+    acts = {name: _act_in_english(words, language) for name, words in slots.items()}
+    if "ask" in acts:
+        acts["ask"] = _in_english(acts["ask"], context)
+    return Voice().say(key, **acts)
+
+
+def _act_in_english(words: str, language: str) -> str:
+    return Voice().retold(words, prefix="does_", source=language)
 
 
 def _accepted(question: str) -> str | None:

@@ -154,6 +154,8 @@ class PageLook(BaseModel):
     fonts: list[str] = Field(default_factory=list[str])
     logo: str = ""
     """Address of its logo."""
+    inks: list[str] = Field(default_factory=list[str])
+    """`#rrggbb` of the logo, the most first."""
 
 
 class PageResult(Untrusted):

@@ -14,7 +14,6 @@ import pytest
 from limelight.agent.assistant import Assistant
 from limelight.agent.director import Director
 from limelight.agent.director.recipes import recipe_plan
-from limelight.agent.graph import GO_AHEAD
 from limelight.agent.ledger import PlanRecord
 from limelight.agent.pace import Gate, films_done, left_s
 from limelight.agent.quote import Quote, quoted
@@ -22,6 +21,7 @@ from limelight.capabilities.operator import Operator
 from limelight.capabilities.providers.fake import FakeProvider
 from limelight.evals.routes.threads import thread_at
 from limelight.infra.settings import Settings
+from limelight.infra.voice import Voice
 from limelight.router import understand
 from limelight.schema.errors import BadInput
 from limelight.schema.plan import Film, Plan, PlanStep
@@ -73,7 +73,7 @@ async def test_eight_videos_are_quoted_made_and_share_what_can_be_shared(home: P
         )
         assert fake.calls == []
 
-        heard = await talk.say(GO_AHEAD)
+        heard = await talk.say(Voice().say("go_ahead"))
         assert heard.outcome == "success"
         assert heard.made == {"shot": 32, "clip": 32, "endcard": 2, "music": 3, "video": 8}
         calls = Counter(capability for capability, _ in fake.calls)
@@ -105,7 +105,7 @@ async def test_eight_videos_are_quoted_made_and_share_what_can_be_shared(home: P
 async def test_one_is_opened_changed_and_taken_back_and_the_others_stay(home: Path) -> None:
     async with set_of(home) as (talk, _):
         await talk.say(EIGHT)
-        await talk.say(GO_AHEAD)
+        await talk.say(Voice().say("go_ahead"))
         first = await talk.state()
         assert (first.film, len(first.storyboard)) == ("film-1", 4)
 
@@ -157,7 +157,7 @@ async def test_a_product_that_fails_does_not_stop_the_others_and_is_named(home: 
 
     async with set_of(home, script={"image.cutout": second}) as (talk, _):
         await talk.say(EIGHT)
-        heard = await talk.say(GO_AHEAD)
+        heard = await talk.say(Voice().say("go_ahead"))
         assert (heard.outcome, heard.made["video"]) == ("success", 4)
         gone = [one.title for one in (await talk.state()).films.values() if one.video_id is None]
         assert len(gone) == 4
@@ -174,7 +174,7 @@ async def test_stop_keeps_what_is_done_and_continue_makes_the_rest(home: Path) -
     script = {"video.compile": lambda _: gate if next(compiled) >= 3 else None}
     async with set_of(home, script=script) as (talk, fake):
         await talk.say(EIGHT)
-        run_id = await talk.begin(GO_AHEAD)
+        run_id = await talk.begin(Voice().say("go_ahead"))
         await talk.until("video", 3)
         told = await talk.say("which videos are done?")  # in a run of its own, while the others are made
         assert told.answer.startswith("3 of 8 videos are ready.")

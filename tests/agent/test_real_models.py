@@ -12,8 +12,8 @@ from langchain_core.messages import AIMessage, InvalidToolCall, ToolCall, ToolMe
 
 from limelight.agent.director import Director, ScriptedModel
 from limelight.agent.director.scripted import Reply
-from limelight.agent.graph import NO_ANSWER
 from limelight.agent.planning import CANNOT
+from limelight.infra.voice import Voice
 from limelight.schema.principal import LOCAL
 from tests.agent.brains import plan, step
 from tests.agent.live import Heard, Live, live
@@ -221,7 +221,7 @@ async def test_thoughts_are_never_said_nor_kept(home: Path, reply: AIMessage) ->
 )
 async def test_who_answers_with_nothing_is_answered_for(home: Path, reply: AIMessage) -> None:
     heard, _ = await Played(respond=[reply]).hears(home, "Hi, what can you do?")
-    assert (heard.outcome, heard.answers) == ("success", [NO_ANSWER])
+    assert (heard.outcome, heard.answers) == ("success", [Voice().say("g_no_answer")])
 
 
 @pytest.mark.parametrize("reply", [AIMessage(""), RuntimeError("throttled")], ids=["silent", "fails"])

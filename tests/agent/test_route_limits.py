@@ -7,11 +7,11 @@ from pathlib import Path
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
 
 from limelight.agent.director import ScriptedModel
-from limelight.agent.graph import GO_AHEAD
 from limelight.agent.planning import make_plan, within
 from limelight.agent.quote import Quote
 from limelight.infra.routing import ComplexBudget, MediumBudget, RoutingSettings
 from limelight.infra.settings import LimitSettings
+from limelight.infra.voice import Voice
 from limelight.schema.plan import Plan
 from tests.agent.brains import calling, step
 from tests.agent.live import live
@@ -74,7 +74,7 @@ async def test_steps_are_not_begun_after_the_deadline_and_can_be_taken_up(home: 
 async def test_what_was_agreed_to_has_the_time_that_was_quoted(home: Path) -> None:
     async with live(home, routing=NO_TIME, limits=LimitSettings(ask_above_items=1)) as talk:
         await talk.say("make a leaderboard and a 300x250 for the ridgeline boot")
-        assert (await talk.say(GO_AHEAD)).made == {"image": 2}
+        assert (await talk.say(Voice().say("go_ahead"))).made == {"image": 2}
 
 
 def test_the_words_of_a_deadline() -> None:

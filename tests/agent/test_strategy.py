@@ -16,9 +16,9 @@ from limelight.agent import standby
 from limelight.agent.creative import CREATIVE
 from limelight.agent.director import Director, ScriptedModel
 from limelight.agent.director.rewording import PLAIN, plainer
-from limelight.agent.director.voice import Voice
 from limelight.agent.standby import Standby
 from limelight.capabilities.providers.fake import FakeProvider
+from limelight.infra.voice import Voice
 from limelight.schema import strategy
 from limelight.schema.capability import CapabilityRequest, GenerateRequest
 from limelight.schema.engine import JobRequest

@@ -9,9 +9,9 @@ from typing import Any
 from langchain_core.messages import AIMessage
 from langchain_core.messages.ai import UsageMetadata
 
-from limelight.agent.graph import GO_AHEAD
 from limelight.infra.routing import ComplexBudget, MediumBudget, RoutingSettings
 from limelight.infra.settings import LimitSettings
+from limelight.infra.voice import Voice
 from tests.agent.brains import calling, plan, step, worker
 from tests.agent.faulty import faulty
 from tests.agent.test_strategy import BOOT, PAINT, brain, pictures
@@ -76,7 +76,7 @@ async def test_money_ends_a_batch_in_its_middle(home: Path) -> None:
         assert dear.answers[-1].startswith("That would cost about $1.20, and one message may cost $0.95.")
         heard = await talk.say("make three pictures of the ridgeline boot on a beach")
         if heard.outcome == "interrupt":
-            heard = await talk.say(GO_AHEAD)
+            heard = await talk.say(Voice().say("go_ahead"))
         again = await talk.say("continue")
     assert (heard.made, again.made) == ({"image": 2}, {"image": 1})  # with the cut-out
     assert (

@@ -328,9 +328,9 @@ async def test_an_answer_that_does_not_come_in_time(aws: Aws, bucket: str, fake:
 
 async def test_what_it_does_not_serve(make: Callable[..., Provider], blobs: FileBlobStore) -> None:
     key = await blobs.put(png(bottle()))
-    with pytest.raises(ProviderFailed, match="does not serve image.cutout"):
+    with pytest.raises(ProviderFailed, match=r"does not serve image\.cutout"):
         await make(**ENTRIES["mask"]).call("image.cutout", CutoutRequest(photo=key))
-    with pytest.raises(ProviderFailed, match="does not serve image.inpaint"):
+    with pytest.raises(ProviderFailed, match=r"does not serve image\.inpaint"):
         await make(**ENTRIES["words"]).call("image.inpaint", InpaintRequest(picture=key, mask=key))
     with pytest.raises(ProviderFailed, match=r"finds nothing by words \('the lamp' was asked\)") as caught:
         await make(**ENTRIES["mask"]).call("image.inpaint", InpaintRequest(picture=key, what="the lamp"))

@@ -11,7 +11,7 @@ from pydantic import JsonValue, ValidationError
 
 from limelight.agent.director.planning import make_plan
 from limelight.agent.director.recipes import recipe_plan, recipe_words
-from limelight.agent.director.voice import Voice
+from limelight.infra.voice import Voice
 from limelight.router import Router, route_text, understand
 from limelight.router.films import films_meant
 from limelight.router.recipes import Recipe, recipe_of, recipes

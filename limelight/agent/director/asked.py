@@ -55,7 +55,7 @@ def explained(low: str, voice: Voice, *, step: str) -> str:
     case; `step`: what could come next."""
     about_me = bool(pattern("rules", "about_me").search(low))
     for name in _ABOUT:
-        if name in _MINE and not about_me or not _pattern(name).search(low):
+        if (name in _MINE and not about_me) or not _pattern(name).search(low):
             continue
         return formats(voice) if name == "formats" else voice.say(name, next=step).strip()
     return ""

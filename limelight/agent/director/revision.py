@@ -12,8 +12,8 @@ from limelight.agent.director.draft import CLIP_S, Draft
 from limelight.agent.director.endcards import Card
 from limelight.agent.director.shooting import Frame, paint
 from limelight.agent.director.subject import current_subject
-from limelight.infra.voice import spelled
 from limelight.agent.versions import pointed
+from limelight.infra.voice import spelled
 from limelight.schema.context import Context
 from limelight.schema.plan import Plan, PlanStep
 from limelight.schema.work import Framing

@@ -59,7 +59,7 @@ def decoded(data: bytes, *, who: str) -> Voice:
     """A sound file as a voice. Raises `TryAgain` for what is none, or holds no sound."""
     sampler = AudioResampler(format="fltp", layout="mono", rate=RATE)
     try:
-        with av.open(io.BytesIO(data)) as file:
+        with av.open(io.BytesIO(data), mode="r") as file:
             pieces = [one for frame in file.decode(file.streams.audio[0]) for one in sampler.resample(frame)]
             pieces += sampler.resample(None)
     except (FFmpegError, IndexError) as error:

@@ -20,7 +20,7 @@ from pydantic import BaseModel, Field, ValidationError
 from limelight.infra.aws import Aws
 from limelight.schema.capability import Capability, CapabilityRequest, OnProgress
 from limelight.schema.errors import LimelightError, ProviderFailed, TryAgain
-from limelight.schema.speech import SpokenWord, Transcript, TranscribeRequest
+from limelight.schema.speech import SpokenWord, TranscribeRequest, Transcript
 from limelight.schema.stores import BlobStore
 
 log = structlog.get_logger(__name__)

@@ -131,9 +131,10 @@ class Asynchronous:
                     raise _failed(self.name, told.body, job)
             waited = time.monotonic() - began
             if waited > self._limit_s:
+                hint = "" if failure else " (it has no S3FailurePath, so that nobody is told of failures)"
                 raise TryAgain(
-                    f"{self.name} has not answered after {self._limit_s:g} s: raise options.limit_s, or give the endpoint "
-                    "more instances",
+                    f"{self.name} has not answered after {self._limit_s:g} s{hint}: raise options.limit_s, or give the "
+                    "endpoint more instances",
                     code="timed_out", limit=self._limit_s, value=job,
                 )  # fmt: skip
             progress(min(0.9, 0.1 + waited / self._limit_s), f"waiting for {self.name}")

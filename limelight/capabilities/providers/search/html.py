@@ -60,8 +60,8 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.read = Read()
         self._base = url
-        self._open: list[tuple[str, bool]] = []
-        """Elements that are open, each with whether it hides what is in it."""
+        self._open: list[tuple[str, bool, bool]] = []
+        """Elements that are open, each with whether what is in it is left unread, and whether a person does not see it."""
         self._text: list[str] = []
         self._heading = False
         self._anchor: tuple[str, list[str]] | None = None
@@ -70,19 +70,22 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         have = {name: value or "" for name, value in attrs}
         self._note(tag, have)
+        if tag == "body":
+            self._open.clear()  # a head that nobody closed
         if tag in _BLOCKS:
             self._flush()
             self._heading = tag in _HEADINGS
-        if tag == "a" and have.get("href") and not self._hides:
+        if tag == "a" and have.get("href") and not self._concealed:
             self._anchor = (have["href"], [])
         if tag not in _VOID and len(self._open) < DEEPEST:
-            self._open.append((tag, self._hides or tag in _UNREAD or _is_hidden(have)))
+            hidden = self._concealed or _is_hidden(have)
+            self._open.append((tag, hidden or self._unread or tag in _UNREAD, hidden))
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "a" and self._anchor is not None:
             self._link(*self._anchor)
             self._anchor = None
-        names = [name for name, _ in self._open]
+        names = [name for name, *_ in self._open]
         if tag in names:
             del self._open[len(names) - 1 - names[::-1].index(tag) :]
         if tag in _BLOCKS:
@@ -94,11 +97,12 @@ class _Reader(HTMLParser):
             self.read.title = self.read.title or " ".join(data.split())[:300]
         elif inside == "style":
             self.read.styles.append(data[:200_000])
-        elif not self._hides and self._chars < MOST_TEXT:
-            self._chars += len(data)
-            self._text.append(data)
+        elif not self._concealed and self._chars < MOST_TEXT:
             if self._anchor is not None:
                 self._anchor[1].append(data)
+            if not self._unread:
+                self._chars += len(data)
+                self._text.append(data)
 
     def finish(self) -> Read:
         self.close()
@@ -106,8 +110,12 @@ class _Reader(HTMLParser):
         return self.read
 
     @property
-    def _hides(self) -> bool:
+    def _unread(self) -> bool:
         return bool(self._open) and self._open[-1][1]
+
+    @property
+    def _concealed(self) -> bool:
+        return bool(self._open) and self._open[-1][2]
 
     def _flush(self) -> None:
         text = " ".join("".join(self._text).split())

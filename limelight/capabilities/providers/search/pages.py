@@ -8,6 +8,8 @@ from collections import OrderedDict
 from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
 
+import numpy as np
+
 from limelight.capabilities.providers.search.css import colors_of, fonts_of, named_in
 from limelight.capabilities.providers.search.html import Read, read_html, read_text
 from limelight.schema.capability import Capability, CapabilityRequest, OnProgress
@@ -91,7 +93,19 @@ class PageReader:
         sheets = [*read.styles, *(one for one in found if one)]
         theme = next(iter(named_in(read.metas.get("theme-color", ""))), "")
         colors, fonts = await asyncio.to_thread(lambda: (colors_of(sheets), fonts_of(sheets)))
-        return PageLook(theme=theme, colors=colors, fonts=fonts, logo=read.logo or read.icon)
+        logo = read.logo or read.icon
+        return PageLook(theme=theme, colors=colors, fonts=fonts, logo=logo, inks=await self._inks(logo))
+
+    async def _inks(self, logo: str) -> list[str]:
+        """Colours of the logo, where it is a picture that can be had."""
+        if not logo:
+            return []
+        try:
+            await self._allowed(logo)
+            answer = await self._fetch(logo, accept="image/*", most_bytes=MOST_BYTES, timeout_s=self._timeout_s)
+        except LimelightError:
+            return []
+        return await asyncio.to_thread(inks_of, answer.body) if answer.status == 200 else []
 
     async def _sheet(self, url: str) -> str:
         """A style sheet; nothing where it cannot be had, for the page can be read without."""
@@ -101,6 +115,25 @@ class PageReader:
         except LimelightError:
             return ""
         return answer.body.decode("utf-8", "replace") if answer.status == 200 and answer.mime == "text/css" else ""
+
+
+def inks_of(data: bytes) -> list[str]:
+    """`#rrggbb` of what can be seen of a picture, the most first; nothing for what is no picture."""
+    from limelight.capabilities.providers.pixels import opened
+    from limelight.studio.inspect.pixels import dominant
+
+    try:
+        small = opened(data, what="the logo").convert("RGBA")
+    except BadInput:
+        return []
+    small.thumbnail((192, 192))
+    rgba = np.asarray(small)
+    seen = rgba[rgba[..., 3] > 127][:, :3]
+    side = int(np.sqrt(len(seen)))
+    if side < 4:
+        return []
+    square = np.ascontiguousarray(seen[: side * side].reshape(side, side, 3))
+    return ["#" + bytes(color.tolist()).hex() for color in dominant(square)[:4]]
 
 
 def _answered(answer: Fetched) -> None:
