@@ -7,13 +7,16 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
+from limelight.agent.director.rules import settled
 from limelight.infra.home import Storage
+from limelight.infra.voice import LANGUAGES, Voice
 from limelight.memory.brand import BrandMemory
 from limelight.memory.pointing import read_mention
 from limelight.router.rules import asks_once_more
+from limelight.router.understand import language_of
 from limelight.schema.artifact import now
-from limelight.schema.brand import BrandBrief, BrandTopic
-from limelight.schema.context import Context, PointedView
+from limelight.schema.brand import BrandBrief, BrandTopic, Source
+from limelight.schema.context import Context, Noted, PointedView
 from limelight.schema.errors import NotFound
 from limelight.schema.memory import ItemKind, MemoryItem, Topic
 from limelight.schema.principal import Principal
@@ -23,8 +26,6 @@ BRAND_TOPICS: frozenset[Topic] = frozenset(
     {"audience", "tone", "color", "brand", "words", "slogan", "logo", "style", "people", "claim", "market"}
 )
 """What a brand is described by."""
-USE_GUIDE = "Shall I use it for your brand?"
-RIGHT = "Is that right?"
 _BRAND = re.compile(
     r"\b(?:what|tell|show|summari[sz]e|how would you describe)\b.*\b(?:know|remember|learn\w*|think|understand|about|describe)\b.*\bbrand\b"
     r"|\bbrand (?:brief|memory|profile)\b|\bwas (?:weißt|wissen) .*\bmarke\b|\bque sa(?:is|vez)\b.*\bmarque\b|\bqué sabes? .*\bmarca\b"
@@ -41,10 +42,7 @@ _YES = re.compile(
     r"claro|sim|isso|はい)\b[\s\w,'’]{0,24}[.!]*$",
     re.I,
 )
-_TITLES: dict[BrandTopic, str] = {
-    "palette": "Colours", "tone": "Tone", "audience": "Audience", "claim": "Claims that may be made", "slogan": "Slogan",
-    "font": "Typefaces", "avoid": "Words to avoid",
-}  # fmt: skip
+_TOPICS: tuple[BrandTopic, ...] = ("palette", "tone", "audience", "claim", "slogan", "font", "avoid")
 MOST = 6
 MAX_POINTING = 8
 """Words of a message that does no more than point at the other one."""
@@ -60,21 +58,32 @@ class Asides:
         self._text, self._message_id = text, message_id
         self._brand = BrandMemory(storage.catalogue, storage.artifacts, storage.brand_notes)
         self._reply: str | None = None
+        self._rules: list[Noted] | None = None
+        self._voice = Voice()
 
     async def into(self, view: Context) -> Context:
-        """The view with the answer, if memory has one."""
+        """The view with the answer, if memory has one, and with what was settled for everything in other conversations."""
+        if self._rules is None:
+            self._rules = await self._settled()
+        known = {one.text for one in view.noted}
+        view = view.model_copy(update={"noted": [*(one for one in self._rules if one.text not in known), *view.noted]})
         if self._reply is None:
             self._reply = await self._answered(view)
         return view.model_copy(update={"reply": self._reply}) if self._reply else view
 
     async def _answered(self, view: Context) -> str:
         if _BRAND.search(self._text):
-            return told(await self._brand.brief(self._principal, view.brand.name), await self._said())
-        if _YES.match(self._text) and (last := await self._last()):
-            if last.rstrip().endswith(USE_GUIDE):
+            brief = await self._brand.brief(self._principal, view.brand.name)
+            return told(brief, await self._said(), Voice(language_of(self._text, view)))
+        if (_YES.match(self._text) or self._yes()) and (last := await self._last()):
+            self._voice = Voice(language_of(self._text, view))
+            if _ends(last, "b_use_guide"):
                 return await self._adopted()
-            if last.rstrip().endswith(RIGHT):
+            if _ends(last, "b_right"):
                 return await self._confirmed(view)
+        self._voice = Voice(language_of(self._text, view))
+        if rule := settled(self._text):
+            return self._voice.say("noted", text=rule)
         if _WHERE.search(self._text) and view.meant:
             return view.unclear or await self._found(view.meant[0])
         if asks_once_more(self._text.lower()):
@@ -83,6 +92,14 @@ class Asides:
         if mention and (mention.other or mention.not_that) and len(self._text.split()) <= MAX_POINTING:
             return view.unclear
         return ""
+
+    def _yes(self) -> bool:
+        return any(self._text.strip() == Voice(one).say("choice_yes") for one in LANGUAGES)
+
+    async def _settled(self) -> list[Noted]:
+        """The rules for everything that is made, oldest first."""
+        items = await self._storage.memories.list(self._principal, kinds=("constraint",))
+        return [Noted(kind=one.kind, text=one.text) for one in items if settled(one.text)][-MOST:]
 
     async def _said(self) -> list[MemoryItem]:
         """What the person settled about brand and audience, in any conversation."""
@@ -104,10 +121,12 @@ class Asides:
         if guide is None:
             return ""
         lines = await self._brand.adopt(self._principal, guide.id)
+        say = self._voice.say
         said = "\n".join(
-            f"- {_TITLES[one.topic]}: {one.text} (page {one.sources[0].page})" for one in lines[:10]
+            f"- {_from(one.sources[0], self._voice, title=say(f'b_{one.topic}'), text=one.text)}"
+            for one in lines[:10]
         )
-        return f"Done: your brand kit follows “{guide.name}” now.\n\n{said}\n\nYou can change or forget any of it under “Your brand”."
+        return f"{say('b_adopted', name=guide.name)}\n\n{said}\n\n{say('b_forget')}"
 
     async def _confirmed(self, view: Context) -> str:
         brief = await self._brand.brief(self._principal, view.brand.name)
@@ -116,11 +135,7 @@ class Asides:
             await self._brand.confirm(
                 self._principal, line.topic, line.text, name=brief.brand, source=line.sources[0]
             )
-        return (
-            "Thank you, I keep that. You can change or forget any line under “Your brand”."
-            if open_lines
-            else ""
-        )
+        return self._voice.say("b_kept") if open_lines else ""
 
     async def _found(self, one: PointedView) -> str:
         try:
@@ -130,19 +145,30 @@ class Asides:
         where = ""
         if artifact.thread_id and artifact.thread_id != self._thread_id:
             title = (await self._storage.conversations.thread(self._principal, artifact.thread_id)).title
-            where = f", in the conversation “{title}”" if title else ", in another conversation"
-        place = f" (shot {one.index} of the storyboard)" if one.slot else ""
-        return (
-            f"That is “{artifact.name}”{place}, {_when(artifact.created_at)}{where}. You find it in your library; what shall I "
-            "do with it?"
-        )
+            where = self._voice.say("b_in", title=title) if title else self._voice.say("b_in_other")
+        place = self._voice.say("b_at_shot", n=one.index) if one.slot else ""
+        when = _when(artifact.created_at, self._voice)
+        return self._voice.say("b_found", name=artifact.name, place=place, when=when, where=where)
 
 
-def told(brief: BrandBrief, said: Sequence[MemoryItem] = ()) -> str:
+def _from(source: Source, voice: Voice, **slots: str) -> str:
+    """A line with the page that it stands on: of a document by its number, of a site by its address."""
+    if source.page:
+        return voice.say("b_page", n=source.page, **slots)
+    return voice.say("b_site", where=source.name, **slots)
+
+
+def _ends(said: str, key: str) -> bool:
+    """Whether something that was said ends with this question, in any language."""
+    return any(said.rstrip().endswith(Voice(one).say(key)) for one in LANGUAGES)
+
+
+def told(brief: BrandBrief, said: Sequence[MemoryItem] = (), voice: Voice | None = None) -> str:
     """A brief in words: what was said first, what is supposed marked as such, and the question whether it is right."""
-    rows = [f"- **You told me**: {'; '.join(one.text.rstrip('.') for one in said)}"] if said else []
+    say = (voice or Voice()).say
+    rows = [f"- **{say('b_you_told')}**: {'; '.join(one.text.rstrip('.') for one in said)}"] if said else []
     known = {one.topic for one in said}
-    for topic, title in _TITLES.items():
+    for topic in _TOPICS:
         lines = [one for one in brief.of(topic) if one.confirmed or topic not in known]
         if not lines:
             continue
@@ -155,35 +181,21 @@ def told(brief: BrandBrief, said: Sequence[MemoryItem] = ()) -> str:
                 s.name for line in lines[:MOST] if not line.confirmed for s in line.sources if s.name
             )
         )[:2]
-        source = f" *(read off {' and '.join(sources)})*" if sources and not sure else ""
-        rows.append(f"- **{title}**: {text}{source}")
+        source = say("b_source", names=(voice or Voice()).listed(sources)) if sources and not sure else ""
+        rows.append(f"- **{say(f'b_{topic}')}**: {text}{source}")
     if not rows:
-        return (
-            "I know nothing of your brand yet. Send me your logo, a brand guide as PDF or a photo of a product, or add products: "
-            "I read colours, tone and audience off them."
-        )
-    name = f" {brief.name}" if brief.name else " your brand"
+        return say("b_nothing")
     open_lines = any(not line.confirmed for line in brief.lines)
-    ask = (
-        f" What is in italics I have only read off what you gave me. {RIGHT}"
-        if open_lines
-        else " You can change any of it under “Your brand”."
-    )
-    return f"This is what I know about{name}:\n\n" + "\n".join(rows) + f"\n\n{ask.strip()}"
+    ask = f"{say('b_italics')} {say('b_right')}" if open_lines else say("b_change")
+    known_of = say("b_known", name=brief.name or say("b_your"))
+    return f"{known_of}\n\n" + "\n".join(rows) + f"\n\n{ask}"
 
 
-def _when(at: datetime) -> str:
+def _when(at: datetime, voice: Voice) -> str:
     local, today = at.astimezone(), now().astimezone()
     days = (today.date() - local.date()).days
-    day = (
-        "today"
-        if days == 0
-        else "yesterday"
-        if days == 1
-        else f"on {local:%A}"
-        if days < 7
-        else f"on {local:%d %B}"
-    )
-    return (
-        f"from {day.removeprefix('on ')} at {local:%H:%M}" if days < 2 else f"from {day.removeprefix('on ')}"
-    )
+    if days < 2:
+        return voice.say("b_yesterday" if days else "b_today", time=f"{local:%H:%M}")
+    if not voice.english:
+        return voice.say("b_date", date=f"{local:%Y-%m-%d}")
+    return voice.say("b_date", date=f"{local:%A}" if days < 7 else f"{local:%d %B}")

@@ -16,7 +16,7 @@ from langchain_core.language_models import BaseChatModel
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from limelight.agent.agents import Agents
-from limelight.agent.composition import services_of
+from limelight.agent.composition import looking, rates_of, services_of
 from limelight.agent.creative import CREATIVE
 from limelight.agent.desk import AskAbove
 from limelight.agent.edits import Edits
@@ -32,8 +32,10 @@ from limelight.agent.seeing import reader, seeing
 from limelight.agent.welcome import welcome
 from limelight.capabilities.history import HISTORY, History
 from limelight.guardrails import Guardrails
+from limelight.guardrails.rates import Rates
 from limelight.infra.aws import Aws
 from limelight.infra.checkpoints import forget_checkpoints, open_checkpointer
+from limelight.infra.emf import emf_of
 from limelight.infra.engine import LocalEngine
 from limelight.infra.home import Storage
 from limelight.infra.presence import Presence
@@ -82,6 +84,8 @@ class Assistant:
     images: ImageJobs
     edits: Edits
     metrics: Metrics
+    rates: Rates
+    """How often a sender may ask."""
     _saver: AsyncSqliteSaver
     _stack: AsyncExitStack
     _chores: list[asyncio.Task[None]] = field(default_factory=list[asyncio.Task[None]])
@@ -109,6 +113,10 @@ class Assistant:
         stack = AsyncExitStack()
         try:
             metrics = Metrics()
+            if settings.telemetry.emf != "off":
+                metrics.emf = emf_of(settings)
+                stack.push_async_callback(metrics.emf.close)
+                metrics.emf.start()
             aws = cache(lambda: Aws(load=metrics.load))
             storage = await Storage.open(settings, aws=aws)
             stack.push_async_callback(storage.close)
@@ -125,7 +133,9 @@ class Assistant:
                 settings, storage, engine=engine, given=mine, models=models or ModelRegistry(settings, aws),
                 metrics=metrics, aws=aws,
             )  # fmt: skip
-            memory = remembering(storage, memory_reader(settings, services.model))
+            memory = remembering(
+                storage, memory_reader(settings, services.model), embedder=services.embedder
+            )
             stack.push_async_callback(memory.close)
             selector = ContextSelector(
                 conversations=storage.conversations, catalogue=storage.catalogue, artifacts=services.artifacts,
@@ -133,6 +143,8 @@ class Assistant:
                 thumbnails=settings.memory.thumbnails if sees(services.model("planner")) else 0,
                 budget_tokens=settings.memory.context_tokens, recipe_steps=settings.routing.recipe_steps,
             )  # fmt: skip
+            if services.artifacts.watches is not None:
+                stack.push_async_callback(services.artifacts.watches.close)
             if services.artifacts.library is not None:
                 stack.push_async_callback(services.artifacts.library.close)
             edits = Edits(storage, services)
@@ -150,16 +162,17 @@ class Assistant:
             )  # fmt: skip
             if presence.alone:  # else another process works here, and what is open may be its own
                 await recover(storage, services)
+                await storage.jobs.interrupt()
             presence.settle()
             media = MediaHandler(
                 services.artifacts, limit_mb=int(settings.limits.upload_mb), guardrails=services.guardrails,
                 describe=seeing(services.model("vision")) if "vision" in settings.models.roles else None,
-                read=reader(wanted=settings.memory.read_uploads),
+                read=reader(wanted=settings.memory.read_uploads), look=looking(settings, aws),
                 matcher=ProductMatcher(storage.catalogue, storage.artifacts, storage.blobs),
             )  # fmt: skip
             made = cls(
-                settings, storage, services, engine, agents, runs, media, selector, memory, ImageJobs(services),
-                edits, metrics, saver, stack,
+                settings, storage, services, engine, agents, runs, media, selector, memory, ImageJobs(services, storage.jobs, storage.metadata),
+                edits, metrics, rates_of(settings), saver, stack,
             )  # fmt: skip
             stack.push_async_callback(made.images.close)
             if settings.sample_catalogue:
@@ -278,11 +291,13 @@ class Assistant:
         return repeat
 
     async def send(self, principal: Principal, thread_id: str, frame: MessageFrame) -> Accepted:
-        """Take a message; its run goes on whether or not anybody listens."""
+        """Take a message; its run goes on whether or not anybody listens. Raises `SlowDown` for too many a minute."""
+        self.rates.take(principal.sender, "messages")
         return await self.runs.start(principal, thread_id, frame)
 
     async def answer(self, principal: Principal, thread_id: str, frame: AnswerFrame) -> Accepted:
-        """Answer a question that a run ended with. Raises `NotFound` for a question there is not."""
+        """Answer a question that a run ended with. Raises `NotFound` for a question there is not, and `SlowDown`."""
+        self.rates.take(principal.sender, "messages")
         await self.storage.conversations.thread(principal, thread_id)
         asked_in = frame.interrupt_id.removeprefix("int_")
         events = await self.storage.events.read_run(thread_id, asked_in)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from functools import cache
 
@@ -10,7 +11,8 @@ from langchain_core.language_models import BaseChatModel
 from limelight import __version__
 from limelight.agent.models import chat_cost
 from limelight.capabilities.allowance import Allowances
-from limelight.capabilities.embedding import shared_embedder
+from limelight.capabilities.asked import AskedEmbedder
+from limelight.capabilities.embedding import Embedder, shared_embedder
 from limelight.capabilities.families import Parts
 from limelight.capabilities.history import HISTORY, History
 from limelight.capabilities.increase import Increases
@@ -20,24 +22,30 @@ from limelight.capabilities.providers.aws.guardrail import BedrockGuardrail
 from limelight.capabilities.providers.aws.moderation import Comprehend, Rekognition
 from limelight.capabilities.registry import Registry, shipped
 from limelight.guardrails import Guardrails, PolicyCheck
+from limelight.guardrails.addresses import Addresses
 from limelight.guardrails.exemplars import ExemplarCheck
+from limelight.guardrails.fetching import Fetcher
 from limelight.guardrails.gate import Gate
 from limelight.guardrails.moderator import Moderator
+from limelight.guardrails.rates import Rates
 from limelight.guardrails.spoken import SpokenCheck, transcriber
 from limelight.infra.aws import Aws
 from limelight.infra.credentials import ContentCredentials
-from limelight.infra.home import Storage
+from limelight.infra.home import VECTORS, Storage
 from limelight.infra.load import Load
 from limelight.infra.settings import Settings
+from limelight.infra.stores.vectors import VectorCache
 from limelight.infra.telemetry import Metrics
 from limelight.memory.artifacts import ArtifactMemory
+from limelight.memory.intake.watching import Watches
 from limelight.memory.library import Librarian
+from limelight.memory.media import Look
 from limelight.memory.references import References
 from limelight.memory.sealing import Sealer
 from limelight.schema.capability import Provider
 from limelight.schema.engine import Engine
 from limelight.schema.errors import BadInput
-from limelight.schema.guard import Check, PictureCheck
+from limelight.schema.guard import Check, Line, PictureCheck
 from limelight.sdk.context import RunLimits, Services
 from limelight.sdk.thread_state import ThreadStates
 
@@ -50,7 +58,8 @@ def services_of(
     guardrails = guardrails_of(settings, aws, load=metrics.load)
     parts = Parts(
         engine=engine, blobs=storage.blobs, scratch=storage.home / "scratch",
-        job_timeout_s=settings.engine.job_timeout_s, bucket=settings.aws.bucket, aws=aws,
+        job_timeout_s=settings.engine.job_timeout_s, bucket=settings.aws.bucket, aws=aws, catalogue=storage.catalogue,
+        fetch=Fetcher(Addresses(settings.web.private_hosts)),
     )  # fmt: skip
     asked = settings.capabilities
     registry = Registry(
@@ -67,9 +76,11 @@ def services_of(
         guardrails, transcriber(operator, storage.blobs, release=storage.artifacts.release),
         ready=lambda: operator.serves("speech.transcribe"),
     ))  # fmt: skip
+    embedder = memory_embedder(settings, storage, operator)
     return Services(
         events=storage.events, conversations=storage.conversations, catalogue=storage.catalogue,
-        blobs=storage.blobs, artifacts=artifact_memory(storage, settings),
+        blobs=storage.blobs, artifacts=artifact_memory(storage, settings, guardrails, embedder=embedder),
+        embedder=embedder,
         states=ThreadStates(storage.conversations), operator=operator, guardrails=guardrails,
         usage=storage.usage, model=models, cost=chat_cost(settings), metrics=metrics,
         workers=settings.engine.workers,
@@ -105,10 +116,48 @@ def guardrails_of(settings: Settings, aws: Callable[[], Aws], *, load: Load | No
     return Guardrails(words, pictures=pictures, fail_open=rails.fail_open, load=load)
 
 
-def artifact_memory(storage: Storage, settings: Settings) -> ArtifactMemory:
-    """Artifact memory with its library, its reading of references, and who signs what is finished."""
+def rates_of(settings: Settings) -> Rates:
+    """How often one sender may ask."""
+    limits = settings.limits
+    return Rates({
+        "requests": limits.requests_per_minute, "messages": limits.messages_per_minute, "uploads": limits.uploads_per_minute,
+    })  # fmt: skip
+
+
+def looking(settings: Settings, aws: Callable[[], Aws]) -> Look | None:
+    """Who tells of faces and words in pictures that are given: Rekognition, where it is one of the checks."""
+    if "rekognition" not in settings.guardrails.checks:
+        return None
+    service = Rekognition(aws())
+
+    async def look(data: bytes) -> tuple[int, list[Line]]:
+        faces, lines = await asyncio.gather(service.faces(data), service.lettering(data))
+        return faces, lines
+
+    return look
+
+
+def memory_embedder(settings: Settings, storage: Storage, operator: Operator) -> Callable[[], Embedder]:
+    """Whose vectors memory is searched by: those of this machine, or of the model that the settings name. Raises `BadInput`."""
+    if not settings.memory.embeddings:
+        return shared_embedder
+    asked = AskedEmbedder(
+        operator, settings.memory.embeddings, cache=VectorCache(storage.home / VECTORS),
+        loop=asyncio.get_running_loop(), ledger=storage.usage,
+    )  # fmt: skip
+    return lambda: asked
+
+
+def artifact_memory(
+    storage: Storage, settings: Settings, guardrails: Guardrails, *, embedder: Callable[[], Embedder]
+) -> ArtifactMemory:
+    """Artifact memory with its library, its reading of references, who signs what is finished, and who checks films."""
     library = Librarian(
-        storage.library, storage.blobs, catalogue=storage.catalogue, conversations=storage.conversations
+        storage.library,
+        storage.blobs,
+        catalogue=storage.catalogue,
+        conversations=storage.conversations,
+        embedder=embedder,
     )
     references = References(library, storage.conversations)
     sealer = None
@@ -118,5 +167,6 @@ def artifact_memory(storage: Storage, settings: Settings) -> ArtifactMemory:
         )
         sealer = Sealer(credentials, storage.artifacts, storage.blobs)
     return ArtifactMemory(
-        storage.artifacts, storage.blobs, library=library, references=references, sealer=sealer
-    )
+        storage.artifacts, storage.blobs, library=library, references=references, sealer=sealer,
+        watches=Watches(guardrails, storage.blobs, storage.artifacts.amend),
+    )  # fmt: skip

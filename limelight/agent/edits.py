@@ -117,6 +117,15 @@ class Edits:
         """Whether there is such a thing: the newest edit alone decides it."""
         return just_done(await self._store.recent(principal, thread_id, limit=1)) is not None
 
+    async def child_of(self, principal: Principal, thread_id: str, message_id: str) -> str:
+        """Id of the artifact that an edit made; empty for one that made none. Raises `NotFound` for the thread."""
+        record = await self._store.get(principal, thread_id, message_id)
+        return record.child_id if record else ""
+
+    async def stale(self, principal: Principal, thread_id: str) -> frozenset[str]:
+        """Versions that came of edits which stand no more. Raises `NotFound` for the thread."""
+        return await self._store.stale(principal, thread_id)
+
     async def recent(self, principal: Principal, thread_id: str, *, limit: int = 50) -> list[EditRecord]:
         """The newest edits that stand, oldest first. Raises `NotFound`."""
         return await self._store.recent(principal, thread_id, limit=limit)

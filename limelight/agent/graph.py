@@ -89,13 +89,16 @@ def build_head(spec: AgentSpec, *, edits: Edits, checkpointer: BaseCheckpointSav
 async def prepare(state: TurnState, runtime: Runtime[Desk]) -> dict[str, Any]:
     """Guard, select, route."""
     desk = runtime.context
-    verdict = await desk.ctx.services.guardrails.check(state["text"], stage="input")
+    rails = desk.ctx.services.guardrails
+    desk.ctx.locale = rails.locale_of(spoken(state["text"]))
+    verdict = await rails.check(state["text"], stage="input", locale=desk.ctx.locale)
     if verdict.action == "block":
-        desk.ctx.services.guardrails.strikes.add(desk.ctx.principal.sender, verdict)
+        rails.strikes.add(desk.ctx.principal.sender, verdict)
         reason = f"{verdict.reason}. {verdict.suggestion}".strip()
         return {"refusal": Voice(spoken(state["text"])).say("g_blocked", reason=reason)}
     text = verdict.text if verdict.action == "redact" and verdict.text is not None else state["text"]
     view = await desk.look()
+    desk.ctx.locale = rails.locale_of(language_of(text, view))
     if desk.explain:
         await desk.ctx.emitter.child("context").emit(explained(view))
     if meant := films_meant(text, view):

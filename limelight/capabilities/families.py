@@ -87,6 +87,13 @@ class StabilityOptions(Options):
     text: str = "stability.stable-image-core-v1:1"
     inpaint: str = "us.stability.stable-image-inpaint-v1:0"
     background: str = "us.stability.stable-image-remove-background-v1:0"
+    extend: str = "us.stability.stable-outpaint-v1:0"
+    erase: str = "us.stability.stable-image-erase-object-v1:0"
+    replace: str = "us.stability.stable-image-search-replace-v1:0"
+    structure: str = "us.stability.stable-image-control-structure-v1:0"
+    style: str = "us.stability.stable-image-style-guide-v1:0"
+    fast: str = "us.stability.stable-fast-upscale-v1:0"
+    conservative: str = "us.stability.stable-conservative-upscale-v1:0"
 
 
 class ReelOptions(Options):
@@ -265,15 +272,19 @@ def _hibari(options: Options, parts: Parts) -> Provider:
     return Hibari(blobs=parts.blobs)
 
 
-_PICTURES: frozenset[Capability] = frozenset({"image.cutout", "image.generate"})
+_PICTURES: frozenset[Capability] = frozenset(
+    {"image.cutout", "image.generate", "image.inpaint", "image.outpaint", "image.vary"}
+)
+
+_ENLARGED: frozenset[Capability] = _PICTURES | frozenset[Capability]({"image.upscale"})
 
 FAMILIES: Mapping[str, Family] = {
     "studio": Family(frozenset(JOBS), _studio),
     "nova-canvas": Family(_PICTURES, _canvas, CanvasOptions),
-    "stability": Family(_PICTURES, _stability, StabilityOptions),
+    "stability": Family(_ENLARGED, _stability, StabilityOptions),
     "diffusion": Family(frozenset({"image.generate", "video.animate"}), _diffusion, DiffusionOptions),
     "sagemaker": Family(frozenset({"image.generate", "image.inpaint"}), _sagemaker, SageMakerOptions),
-    "nova-reel": Family(frozenset({"video.animate"}), _reel, ReelOptions),
+    "nova-reel": Family(frozenset({"video.animate", "video.generate"}), _reel, ReelOptions),
     "polly": Family(frozenset({"speech.synthesize"}), _polly, PollyOptions),
     "transcribe": Family(frozenset({"speech.transcribe"}), _transcribe, TranscribeOptions),
     "comprehend": Family(frozenset({"text.moderate"}), _comprehend),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
@@ -161,9 +162,13 @@ class Operator:
             for one in self._all()
         ]  # fmt: skip
 
-    def serves(self, capability: Capability) -> bool:
-        """Whether there is anyone for a capability."""
-        return bool(self._choices(capability, self._policy))
+    def serves(self, capability: Capability, *, features: Sequence[str] = ()) -> bool:
+        """Whether there is anyone for a capability, with these features."""
+        return bool(self._choices(capability, self.with_features(features)))
+
+    def with_features(self, features: Sequence[str], *, without: Sequence[str] = ()) -> Policy:
+        """The policy of its calls for models that have these features, with some models left out."""
+        return self.without(without).model_copy(update={"features": (*self._policy.features, *features)})
 
     async def call(
         self, capability: Capability, request: CapabilityRequest, *, on_progress: OnProgress | None = None,
@@ -211,7 +216,7 @@ class Operator:
         """The result of the first of these models that makes one."""
         serving, failures = self._in_reach(choices), list[str]()
         while serving:
-            one = serving.pop(0)
+            one, began = serving.pop(0), time.monotonic()
             try:
                 within = self._within(one.entry, request, last=not serving)
                 async with within, meter(capability, one.entry.name) as spent:
@@ -229,15 +234,15 @@ class Operator:
                         )
             except Exception as error:
                 if not allows(error, "elsewhere"):
-                    self._count(capability, one.entry, "refused")
+                    self._count(capability, one.entry, "refused", seconds=time.monotonic() - began)
                     raise
                 failures.append(f"{one.entry.name}: {error!r}")
                 log.warning("model_failed", capability=capability, model=one.entry.name, error=repr(error))
-                self._count(capability, one.entry, "failed")
+                self._count(capability, one.entry, "failed", seconds=time.monotonic() - began)
                 left = len(failures) <= row_of(error).most("elsewhere")
                 serving = _next_first(serving, one.entry) if left else []
                 continue
-            self._count(capability, one.entry, "made")
+            self._count(capability, one.entry, "made", seconds=spent.seconds, usd=spent.usd)
             self._took(one.entry.name, spent.seconds)
             return result.model_copy(
                 update={
@@ -268,13 +273,16 @@ class Operator:
             return nullcontext()
         return self._allowances.use(entry, request, wait_s=entry.patience.attempt_s if last else 0)
 
-    def _count(self, capability: Capability, entry: ModelEntry, outcome: str) -> None:
+    def _count(
+        self, capability: Capability, entry: ModelEntry, outcome: str, *, seconds: float, usd: float = 0.0
+    ) -> None:
         self._calls[entry.name] += 1
         self._failed[entry.name] += outcome == "failed"
         if self._metrics is not None:
-            self._metrics.calls.labels(capability, entry.name, outcome).inc()
-            if self._allowances is not None:
-                self._metrics.quota.labels(entry.counted_on).set(self._allowances.share(entry))
+            share = self._allowances.share(entry) if self._allowances is not None else None
+            self._metrics.call(capability, entry.name, outcome, seconds=seconds, usd=usd, share=share)
+            if share is not None:
+                self._metrics.quota.labels(entry.counted_on).set(share)
 
     def _took(self, name: str, seconds: float) -> None:
         before = self._seconds.get(name, seconds)

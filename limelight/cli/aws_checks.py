@@ -7,8 +7,7 @@ chat model is asked for one token. The bucket gets one small object, which is re
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -17,31 +16,28 @@ from PIL import Image
 from limelight.capabilities.entry import ModelEntry
 from limelight.capabilities.families import FAMILIES
 from limelight.capabilities.registry import read_all, shipped
+from limelight.cli.aws_own_checks import endpoints, table
+from limelight.cli.aws_speech_checks import SPEECH, looks, speech
 from limelight.cli.checks import Finding
+from limelight.cli.probe import Probe
 from limelight.infra.aws import Aws
 from limelight.infra.settings import Settings
 from limelight.schema.errors import BadInput, LimelightError, ProviderFailed
 
 CHAT_PREFIXES = ("bedrock:", "bedrock_converse:")
 IDENTITY = "credentials"
+MEDIA = frozenset({"nova-canvas", "stability", "nova-reel"})
+"""Families whose models make pictures and clips on Bedrock."""
 ALLOWED = "bad_request"
 """The code of an error that comes after the permission was checked: the request was malformed on purpose."""
-
-
-@dataclass(frozen=True)
-class Probe:
-    """One call: what it is of, which service, and the call itself."""
-
-    name: str
-    service: str
-    call: Callable[[Any], object]
-    means: str
 
 
 def aws_findings(settings: Settings, aws: Aws) -> list[Finding]:
     """A finding for each thing that the settings need of AWS; one that says so where they need nothing."""
     try:
-        probes = [*_chat(settings), *_media(settings), *_rails(settings), *_bucket(settings)]
+        probes = [*_chat(settings), *_media(settings), *_meaning(settings), *_rails(settings), *_bucket(settings)]
+        probes += [*speech(_entries(settings, SPEECH), settings.aws.bucket)]
+        probes += [*endpoints(settings, _entries(settings, frozenset({"sagemaker"}))), *table(settings)]
     except BadInput as error:
         return [Finding(name="aws", status="fail", found=error.message, means="the registry cannot be read")]
     if not probes:
@@ -84,16 +80,50 @@ def _media(settings: Settings) -> Iterator[Probe]:
                 )  # fmt: skip
 
 
+def _meaning(settings: Settings) -> Iterator[Probe]:
+    """Models that compare texts."""
+    for entry in _entries(settings, frozenset({"bedrock-embeddings", "bedrock-rerank"})):
+        model = _models(entry)[0]
+        if entry.stage == "experimental":
+            continue
+        if entry.family == "bedrock-embeddings":
+            yield Probe(
+                model, "bedrock-runtime", lambda c, m=model: c.invoke_model(modelId=m, body=b"{}")["body"].close(),
+                "texts are not compared by it",
+            )  # fmt: skip
+        else:
+            yield Probe(
+                model, "bedrock-agent-runtime", lambda c, m=model: c.rerank(**malformed(m, c.meta.region_name)),
+                "what is found is not put in order by it",
+            )  # fmt: skip
+
+
+def malformed(model: str, region: str) -> dict[str, Any]:
+    """A Rerank that asks for more results than it gives texts."""
+    text = {"type": "TEXT", "textDocument": {"text": "-"}}
+    arn = model if model.startswith("arn:") else f"arn:aws:bedrock:{region}::foundation-model/{model}"
+    return {
+        "queries": [{"type": "TEXT", "textQuery": {"text": "-"}}],
+        "sources": [{"type": "INLINE", "inlineDocumentSource": text}],
+        "rerankingConfiguration": {
+            "type": "BEDROCK_RERANKING_MODEL",
+            "bedrockRerankingConfiguration": {
+                "numberOfResults": 1000, "modelConfiguration": {"modelArn": arn},
+            },
+        },
+    }  # fmt: skip
+
+
 def _no_clip(client: Any, model: str, settings: Settings) -> object:
     where = {"s3OutputDataConfig": {"s3Uri": f"s3://{settings.aws.bucket or 'none'}/reel"}}
     return client.start_async_invoke(modelId=model, modelInput={}, outputDataConfig=where)
 
 
-def _entries(settings: Settings) -> list[ModelEntry]:
-    """The models of the settings that are AWS's."""
+def _entries(settings: Settings, families: frozenset[str] = MEDIA) -> list[ModelEntry]:
+    """The models of the settings that are of these families."""
     own = sorted((settings.home / "capabilities").glob("*.toml"))
     entries = read_all([*shipped(settings.capabilities.sets), *own])
-    return [one for one in entries.values() if one.family in {"nova-canvas", "stability", "nova-reel"}]
+    return [one for one in entries.values() if one.family in families]
 
 
 def _models(entry: ModelEntry) -> list[str]:
@@ -120,6 +150,7 @@ def _rails(settings: Settings) -> Iterator[Probe]:
             lambda c: c.detect_moderation_labels(**sent),
             "every picture is stopped",
         )
+        yield from looks(sent)
     if "bedrock" in rails.checks and rails.bedrock_guardrail:
         which = {"guardrailIdentifier": rails.bedrock_guardrail, "guardrailVersion": rails.bedrock_version}
         content = [{"text": {"text": "Hi"}}]

@@ -63,7 +63,7 @@ def _on_fake_aws(settings: Settings) -> Iterator[Settings]:
     """The settings with every model on Bedrock, which is a fake on loopback; its chats are answered by the Director."""
     from limelight.agent.director import Director
     from limelight.fakeaws import spoken_by
-    from limelight.fakeaws.cloud import BUCKET, fake_cloud
+    from limelight.fakeaws.cloud import BUCKET, TABLE, fake_cloud
 
     with fake_cloud(spoken_by(Director(word_delay_s=0))):
         yield settings.model_copy(
@@ -75,6 +75,6 @@ def _on_fake_aws(settings: Settings) -> Iterator[Settings]:
                 "guardrails": settings.guardrails.model_copy(
                     update={"checks": ["comprehend", "rekognition"]}
                 ),
-                "aws": settings.aws.model_copy(update={"bucket": BUCKET}),
+                "aws": settings.aws.model_copy(update={"bucket": BUCKET, "table": TABLE}),
             }
         )

@@ -23,12 +23,14 @@ from limelight.fakeaws import (
     canvas,
     cbor,
     chat,
+    embeddings,
     frames,
     guardrail,
     moderation,
     polly,
     quotas,
     reel,
+    rerank,
     sagemaker,
     stability,
     transcribe,
@@ -87,6 +89,7 @@ class FakeAWS:
                 Route("/model/{model:path}/converse", self._converse, methods=["POST"]),
                 Route("/model/{model:path}/converse-stream", self._converse_stream, methods=["POST"]),
                 Route("/model/{model:path}/invoke", self._invoke, methods=["POST"]),
+                Route("/rerank", self._rerank, methods=["POST"]),
                 Route("/async-invoke", self._start, methods=["POST"]),
                 Route("/async-invoke/{arn:path}", self._get, methods=["GET"]),
                 Route("/guardrail/{id:path}/version/{version}/apply", self._guard, methods=["POST"]),
@@ -193,8 +196,20 @@ class FakeAWS:
             call.reply = await self._canvas(_checked(canvas.CanvasBody, body), fault)
         elif family := next((kind for part, kind in stability.BODIES.items() if part in model), None):
             call.reply = await self._stability(_checked(family, body), fault)
+        elif sort := next((kind for part, kind in embeddings.BODIES.items() if part in model), None):
+            call.reply, tokens = embeddings.answer(model, _checked(sort, body))
+            return JSONResponse(call.reply, headers={"x-amzn-bedrock-input-token-count": str(tokens)})
         else:
             raise invalid("The provided model identifier is invalid.")
+        return JSONResponse(call.reply)
+
+    async def _rerank(self, request: Request) -> Response:
+        body = await _body(request)
+        call = Call("Rerank", request=body)
+        await self._begin(request, call)
+        asked = _checked(rerank.RerankBody, body)
+        call.model = rerank.model_of(asked)
+        call.reply = rerank.answer(asked)
         return JSONResponse(call.reply)
 
     async def _canvas(self, body: canvas.CanvasBody, fault: Fault | None) -> dict[str, JsonValue]:
@@ -210,7 +225,7 @@ class FakeAWS:
             where = "prompt" if fault.kind == "refuse_input" else "output image"
             return {"finish_reasons": [f"Filter reason: {where}"]}
         made = await asyncio.to_thread(stability.answer, body)
-        seed = 0 if isinstance(body, stability.BackgroundBody) else body.seed
+        seed = 0 if isinstance(body, stability.BackgroundBody | stability.FastBody) else body.seed
         return {"seeds": [seed], "finish_reasons": [None], "images": [_base64(_spoilt(made, fault))]}
 
     async def _start(self, request: Request) -> Response:

@@ -123,6 +123,8 @@ def _drawn(body: CanvasBody, seed: int, size: tuple[int, int]) -> Image.Image:
             return pictures.gradient(params.text or "variation", seed, size)
         case "COLOR_GUIDED_GENERATION":
             guided = _given(body.colorGuidedGenerationParams, body.taskType)
+            if guided.referenceImage is not None:
+                _image(guided.referenceImage, "referenceImage")
             return pictures.gradient(guided.text + "".join(guided.colors), seed, size)
         case _:
             return pictures.gradient(_given(body.textToImageParams, body.taskType).text, seed, size)
@@ -133,7 +135,9 @@ def _painted(params: Painting, seed: int, *, white_is_new: bool) -> Image.Image:
     image = _image(params.image, "image")
     if (params.maskImage is None) == (params.maskPrompt is None):
         raise invalid("Exactly one of maskImage and maskPrompt is required.")
-    white = _centre(image) if params.maskImage is None else _mask(params.maskImage, image)
+    if white_is_new and params.text is None:
+        raise invalid("Malformed input request: #/outPaintingParams: required key [text] not found, please reformat your input and try again.")  # fmt: skip
+    white = ~pictures.middle(image) if params.maskImage is None else _mask(params.maskImage, image)
     return pictures.filled(image, white if white_is_new else ~white, params.text or "", seed)
 
 
@@ -153,13 +157,6 @@ def _mask(data: str, image: Image.Image) -> NDArray[np.bool_]:
     if not np.isin(mask, (0, 255)).all():
         raise invalid("maskImage must be pure black and white.")
     return mask[..., 0] == 255
-
-
-def _centre(image: Image.Image) -> NDArray[np.bool_]:
-    """What a mask prompt is taken to mean: everything but the middle."""
-    white = np.ones((image.height, image.width), bool)
-    white[image.height // 4 : -image.height // 4, image.width // 4 : -image.width // 4] = False
-    return white
 
 
 def _given(params: _P | None, task: str) -> _P:

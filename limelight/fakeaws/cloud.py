@@ -1,4 +1,4 @@
-"""The whole of AWS that Limelight uses, on loopback: FakeAWS, and moto for S3; the environment leads boto3 there."""
+"""The whole of AWS that Limelight uses, on loopback: FakeAWS, and moto for S3 and DynamoDB; the environment leads boto3 there."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from contextlib import ExitStack, contextmanager
 from limelight.fakeaws.app import FakeAWS
 from limelight.fakeaws.brain import Brain
 from limelight.fakeaws.server import FakeServer
+from limelight.infra.dynamo.table import create_table
 from limelight.schema.errors import BadInput
 
 BUCKET = "limelight-fake"
+TABLE = "limelight-fake"
 
 
 @contextmanager
 def fake_cloud(brain: Brain | None = None, *, job_s: float = 2.0) -> Iterator[FakeAWS]:
-    """Start it, lead boto3 to it by variables, make the bucket `BUCKET`; end it and put the variables back.
+    """Start it, lead boto3 to it by variables, make the bucket `BUCKET` and the table `TABLE`; end it and put the variables back.
 
     `brain` answers chats; an echo when left out. Raises `BadInput` where moto is not installed.
     """
@@ -49,6 +51,7 @@ def fake_cloud(brain: Brain | None = None, *, job_s: float = 2.0) -> Iterator[Fa
         import boto3
 
         boto3.client("s3").create_bucket(Bucket=BUCKET)
+        create_table(boto3.client("dynamodb"), TABLE)
         yield fake
 
 

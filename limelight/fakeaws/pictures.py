@@ -47,6 +47,20 @@ def filled(image: Image.Image, paint: NDArray[np.bool_], words: str, seed: int) 
     return Image.fromarray(np.where(paint[..., None], made, kept).astype(np.uint8))
 
 
+def middle(image: Image.Image) -> NDArray[np.bool_]:
+    """True in the middle of a picture: what words are taken to mean that name a thing in it."""
+    found = np.zeros((image.height, image.width), bool)
+    found[image.height // 4 : -image.height // 4, image.width // 4 : -image.width // 4] = True
+    return found
+
+
+def enlarged(image: Image.Image, factor: float) -> Image.Image:
+    """The picture in more pixels, nearly itself."""
+    size = (round(image.width * factor), round(image.height * factor))
+    given = np.asarray(image.convert("RGB").resize(size, Image.Resampling.BICUBIC)).astype(np.int16)
+    return Image.fromarray(np.clip(given + DRIFT, 0, 255).astype(np.uint8))
+
+
 def without_background(image: Image.Image) -> Image.Image:
     """The picture, transparent where it is near the colour of its top left corner."""
     rgb = np.asarray(image.convert("RGB"))

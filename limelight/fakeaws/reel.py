@@ -19,7 +19,7 @@ from uuid import uuid4
 import av
 import numpy as np
 from PIL import Image, UnidentifiedImageError
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 from limelight.fakeaws.errors import AwsFault, invalid
 
@@ -54,10 +54,16 @@ class TextToVideo(_Body):
     images: list[ReelImage] = Field(default_factory=list[ReelImage], max_length=1)
 
 
-class Config(_Body):
-    """`videoGenerationConfig`."""
+class MultiShot(_Body):
+    """`multiShotAutomatedParams`."""
 
-    durationSeconds: Literal[6] = 6
+    text: str = Field(min_length=1, max_length=4000)
+
+
+class Config(_Body):
+    """`videoGenerationConfig`. One shot takes 6 s, several 12 to 120 in steps of 6."""
+
+    durationSeconds: int = Field(default=6, ge=6, le=120, multiple_of=6)
     fps: Literal[24] = 24
     dimension: Literal["1280x720"] = "1280x720"
     seed: int = Field(default=42, ge=0, le=2_147_483_646)
@@ -66,9 +72,19 @@ class Config(_Body):
 class ReelInput(_Body):
     """`modelInput`."""
 
-    taskType: Literal["TEXT_VIDEO"]
-    textToVideoParams: TextToVideo
+    taskType: Literal["TEXT_VIDEO", "MULTI_SHOT_AUTOMATED"]
+    textToVideoParams: TextToVideo | None = None
+    multiShotAutomatedParams: MultiShot | None = None
     videoGenerationConfig: Config = Field(default_factory=Config)
+
+    @model_validator(mode="after")
+    def _fits(self) -> ReelInput:
+        single = self.taskType == "TEXT_VIDEO"
+        if (self.textToVideoParams is None) == single or (self.multiShotAutomatedParams is None) != single:
+            raise ValueError(f"the parameters of {self.taskType}, and only these, are required")
+        if (self.videoGenerationConfig.durationSeconds == 6) != single:
+            raise ValueError("durationSeconds is 6 for TEXT_VIDEO, and 12 to 120 for MULTI_SHOT_AUTOMATED")
+        return self
 
 
 class S3Output(_Body):
@@ -154,7 +170,8 @@ class Jobs:
 
     def start(self, body: StartBody, *, failure: str = "") -> Job:
         """A job, or the one that this client token started. Raises as Bedrock does for a picture of the wrong size."""
-        for image in body.modelInput.textToVideoParams.images:
+        one = body.modelInput.textToVideoParams
+        for image in one.images if one else []:
             _check(image)
         for job in self._jobs.values():
             if body.clientRequestToken and job.body.clientRequestToken == body.clientRequestToken:
@@ -174,20 +191,22 @@ class Jobs:
         job = self._jobs[arn]
         if job.status() == "Completed" and not job.stored:
             bucket, _, folder = job.folder.removeprefix("s3://").partition("/")
-            seed = job.body.modelInput.videoGenerationConfig.seed
-            self._put(bucket, f"{folder}/output.mp4", spoil(video(seed)))
+            config = job.body.modelInput.videoGenerationConfig
+            self._put(
+                bucket, f"{folder}/output.mp4", spoil(video(config.seed, seconds=config.durationSeconds))
+            )
             self._put(bucket, f"{folder}/manifest.json", b'{"schemaVersion":"1.0"}')
             job.stored = True
         return job
 
 
-def video(seed: int) -> bytes:
-    """A moving bar, six seconds of 1280x720 at 24 a second, H.264. There are four of them."""
-    return _encoded(seed % 4)
+def video(seed: int, *, seconds: int = 6) -> bytes:
+    """A moving bar, 1280x720 at 24 a second, H.264. There are four of each length."""
+    return _encoded(seed % 4, seconds=seconds)
 
 
-@lru_cache(maxsize=4)
-def _encoded(place: int, *, seconds: int = 6, fps: int = 24) -> bytes:
+@lru_cache(maxsize=8)
+def _encoded(place: int, *, seconds: int, fps: int = 24) -> bytes:
     file = io.BytesIO()
     with av.open(file, "w", format="mp4") as container:
         stream = container.add_stream("libx264", rate=fps, options={"preset": "ultrafast", "crf": "40"})

@@ -36,6 +36,7 @@ PART = 37
 """Bytes of a part of a stream: lines, and characters of several bytes, are cut through."""
 KINDS = ("jumpstart-inpaint", "jumpstart-sdxl", "jumpstart-sd", "custom", "chat")
 """What a name can begin with."""
+VARIANT = "AllTraffic"
 _B = TypeVar("_B", bound=BaseModel)
 _Seed = Annotated[int, Field(ge=0, lt=2**32, strict=True)]
 _Side = Annotated[int, Field(ge=64, le=2048, multiple_of=8, strict=True)]
@@ -155,9 +156,10 @@ class Endpoints:
     async def _invoke(self, request: Request) -> Response:
         name, data = request.path_params["name"], await _sent(request)
         call, fault = await self._begin(request, "InvokeEndpoint", name, _noted(data))
-        body, mime = await self._answered(_found(name), data, request.headers.get("accept", ""), fault)
-        call.reply = {"ContentType": mime, "InvokedProductionVariant": "AllTraffic"}
-        headers = {"x-amzn-invoked-production-variant": "AllTraffic"}
+        kind = _asked(name, request)
+        body, mime = await self._answered(kind, data, request.headers.get("accept", ""), fault)
+        call.reply = {"ContentType": mime, "InvokedProductionVariant": VARIANT}
+        headers = {"x-amzn-invoked-production-variant": VARIANT}
         return Response(body, media_type=mime, headers=headers)
 
     async def _start(self, request: Request) -> Response:
@@ -165,6 +167,8 @@ class Endpoints:
         source = heads.get("x-amzn-sagemaker-inputlocation", "")
         call, fault = await self._begin(request, "InvokeEndpointAsync", name, {"InputLocation": source})
         kind = _found(name)
+        if not source.startswith("s3://"):
+            raise AwsFault("ValidationError", f"InputLocation {source} is no location in Amazon S3.")
         bucket, _, key = source.removeprefix("s3://").partition("/")
         folder, job = f"s3://{bucket}/fake-sagemaker", uuid4().hex
         output, failure = f"{folder}/out/{job}.out", f"{folder}/failed/{job}-error.out"
@@ -203,12 +207,13 @@ class Endpoints:
     async def _stream(self, request: Request) -> Response:
         name, data = request.path_params["name"], await _sent(request)
         call, fault = await self._begin(request, "InvokeEndpointWithResponseStream", name, _noted(data))
-        if _found(name) != "chat":
+        kind = _asked(name, request)
+        if kind != "chat":
             raise rejected("This model does not stream.")
         body, asked = _conversation(data)
         turn = await self._brain()(asked)
         counted = body.stream_options.get("include_usage", False)
-        call.reply = {"ContentType": "text/event-stream", "InvokedProductionVariant": "AllTraffic"}
+        call.reply = {"ContentType": "text/event-stream", "InvokedProductionVariant": VARIANT}
 
         async def stream() -> AsyncIterator[bytes]:
             for number, piece in enumerate(completions.pieces(asked, turn, ids=self._ids, counted=counted)):
@@ -283,6 +288,15 @@ def _found(name: str) -> str:
     kind = _kind(name)
     if kind is None:
         raise AwsFault("ValidationError", f"Endpoint {name} of account 123456789012 not found.")
+    return kind
+
+
+def _asked(name: str, request: Request) -> str:
+    """The kind of an endpoint that there is, with the variant that was named."""
+    kind = _found(name)
+    named = request.headers.get("x-amzn-sagemaker-target-variant", VARIANT)
+    if named != VARIANT:
+        raise AwsFault("ValidationError", f"Variant {named} not found for Request")
     return kind
 
 

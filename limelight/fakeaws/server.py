@@ -47,6 +47,7 @@ class FakeServer:
     def environment(self, *, s3: str | None = None) -> dict[str, str]:
         """Variables of boto3's standard chain: endpoints, a region, and credentials that open nothing. `s3` is moto's, DynamoDB's too."""
         found = {
+            "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME": self.url,
             "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": self.url,
             "AWS_ENDPOINT_URL_COMPREHEND": self.url,
             "AWS_ENDPOINT_URL_POLLY": self.url,

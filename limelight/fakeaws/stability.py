@@ -69,9 +69,73 @@ class BackgroundBody(BaseModel):
     output_format: Literal["png", "webp"] = "png"
 
 
-Body: TypeAlias = TextBody | InpaintBody | OutpaintBody | BackgroundBody
+class EraseBody(BaseModel):
+    """`stable-image-erase-object`: what the mask's white covers goes away. It takes no words."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    image: str
+    mask: str | None = None
+    grow_mask: int = Field(default=5, ge=0, le=20)
+    seed: int = Field(default=0, ge=0, le=4_294_967_294)
+    output_format: Literal["png", "jpeg", "webp"] = "png"
+
+
+class ReplaceBody(_Body):
+    """`stable-image-search-replace`: what is found by words becomes something else."""
+
+    image: str
+    prompt: _Words
+    search_prompt: _Words
+    grow_mask: int = Field(default=5, ge=0, le=20)
+
+
+class StructureBody(_Body):
+    """`stable-image-control-structure`: another picture of the same structure."""
+
+    image: str
+    prompt: _Words
+    control_strength: float = Field(default=0.7, ge=0, le=1)
+
+
+class StyleBody(_Body):
+    """`stable-image-style-guide`: another picture in the same style."""
+
+    image: str
+    prompt: _Words
+    fidelity: float = Field(default=0.5, ge=0, le=1)
+    aspect_ratio: Literal["1:1", "16:9", "9:16", "4:5", "5:4", "3:2", "2:3", "21:9", "9:21"] = "1:1"
+
+
+class FastBody(BaseModel):
+    """`stable-fast-upscale`: four times the sides. It takes no words."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    image: str
+    output_format: Literal["png", "jpeg", "webp"] = "png"
+
+
+class ConservativeBody(_Body):
+    """`stable-conservative-upscale`: up to four megapixels, little altered."""
+
+    image: str
+    prompt: _Words
+    creativity: float = Field(default=0.35, ge=0.1, le=0.5)
+
+
+Body: TypeAlias = (
+    TextBody | InpaintBody | OutpaintBody | BackgroundBody | EraseBody | ReplaceBody | StructureBody | StyleBody | FastBody
+    | ConservativeBody
+)  # fmt: skip
 
 BODIES: dict[str, type[Body]] = {
+    "stable-image-erase-object": EraseBody,
+    "stable-image-search-replace": ReplaceBody,
+    "stable-image-control-structure": StructureBody,
+    "stable-image-style-guide": StyleBody,
+    "stable-fast-upscale": FastBody,
+    "stable-conservative-upscale": ConservativeBody,
     "stable-image-inpaint": InpaintBody,
     "stable-outpaint": OutpaintBody,
     "stable-image-remove-background": BackgroundBody,
@@ -102,6 +166,22 @@ def answer(body: Body) -> bytes:
             return pictures.png(_grown(body))
         case BackgroundBody():
             return pictures.png(pictures.without_background(_image(body.image, "image")))
+        case EraseBody():
+            return pictures.png(_erased(body))
+        case ReplaceBody():
+            image = _image(body.image, "image").convert("RGB")
+            return pictures.png(pictures.filled(image, pictures.middle(image), body.prompt, body.seed))
+        case StructureBody():
+            return pictures.png(pictures.gradient(body.prompt, body.seed, _image(body.image, "image").size))
+        case StyleBody():
+            _image(body.image, "image")
+            return pictures.png(pictures.gradient(body.prompt, body.seed, SIZES[body.aspect_ratio]))
+        case FastBody():
+            image = pictures.read(body.image, what="image", least=32, most=1536, pixels=1_048_576)
+            return pictures.png(pictures.enlarged(image, 4.0))
+        case ConservativeBody():
+            image = _image(body.image, "image")
+            return pictures.png(pictures.enlarged(image, (4_194_304 / (image.width * image.height)) ** 0.5))
 
 
 def _grown(body: OutpaintBody) -> Image.Image:
@@ -112,6 +192,16 @@ def _grown(body: OutpaintBody) -> Image.Image:
     canvas = pictures.gradient(body.prompt, body.seed, size)
     canvas.paste(image, (body.left, body.up))
     return canvas
+
+
+def _erased(body: EraseBody) -> Image.Image:
+    image = _image(body.image, "image")
+    if body.mask is None:
+        raise invalid("mask is required where the image has no alpha channel.")
+    mask = _image(body.mask, "mask")
+    if mask.size != image.size:
+        raise invalid("mask must have the same dimensions as image.")
+    return pictures.filled(image, np.asarray(mask.convert("L")) > 127, "erased", body.seed)
 
 
 def _image(data: str, what: str) -> Image.Image:

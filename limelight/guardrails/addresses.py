@@ -63,8 +63,9 @@ def is_public(ip: Ip) -> bool:
 
 
 def _refused(url: str, why: str) -> BadInput:
+    shown = url.split("://", 1)[-1].split("/", 1)[0][:120] or url[:120]
     return BadInput(
-        f"{url[:120]!r} may not be reached: {why}; give the address of a public page, such as https://example.com",
+        f"{shown!r} may not be reached: {why}; give the address of a public page, such as https://example.com",
         code="address", value=url[:200],
     )  # fmt: skip
 

@@ -7,13 +7,13 @@ import io
 from collections.abc import Sequence
 from typing import TypeVar, get_origin
 
-import av
 import structlog
-from av.error import FFmpegError
 from PIL import Image, UnidentifiedImageError
 
+from limelight.guardrails.footage import frames_between, tracks_of
 from limelight.guardrails.secrets import without_secrets
 from limelight.guardrails.service import Guardrails
+from limelight.guardrails.watch import watched
 from limelight.infra.stores.audit import AuditStore, Passage
 from limelight.schema.capability import (
     Capability,
@@ -23,7 +23,7 @@ from limelight.schema.capability import (
     OnProgress,
     Provider,
 )
-from limelight.schema.errors import LimelightError, Refused, TryAgain
+from limelight.schema.errors import BadInput, LimelightError, Refused, TryAgain
 from limelight.schema.finding import ReadRequest, Untrusted
 from limelight.schema.guard import Verdict
 from limelight.schema.stores import BlobStore
@@ -31,7 +31,7 @@ from limelight.schema.stores import BlobStore
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
-WORDS = ("prompt", "slogan", "cta", "brand_name", "mood", "category", "query", "words", "text")
+WORDS = ("prompt", "what", "question", "slogan", "cta", "brand_name", "mood", "category", "query", "words", "text")
 """Fields of requests that hold words."""
 TEXTS = ("texts",)
 """Fields that hold many: one that may not go out is withheld, and the others go."""
@@ -39,8 +39,6 @@ WITHHELD = "[withheld]"
 PICTURES = ("photo", "cutout", "picture", "logo", "product")
 """Fields of requests that name pictures."""
 MOST_BYTES = 500 * 2**20
-LOOKS = 3
-"""Frames of a video that are looked at."""
 
 
 class Gate:
@@ -153,20 +151,30 @@ class Gate:
                 f"{self.name} gave {len(data):,} bytes; at most {MOST_BYTES:,} are taken: try again",
                 code="broken_output", limit=MOST_BYTES, value=len(data),
             )  # fmt: skip
-        looks = await asyncio.to_thread(seen, data, result.mime)
-        if not looks and result.mime.startswith(("image/", "video/")):
+        if result.mime.startswith(("image/", "video/")):
+            await self._looked_at(data, result.mime, passage)
+
+    async def _looked_at(self, data: bytes, mime: str, passage: Passage) -> None:
+        """Raises `TryAgain` for what is no picture or video, `Refused` for what a check blocks: of a video the frames and the
+        sound, to the end."""
+        film = mime.startswith("video/")
+        try:
+            if not await asyncio.to_thread(is_film if film else is_picture, data, mime):
+                raise BadInput("it is something else")
+            if film:
+                verdict = (await watched(self._guardrails, data, stage="tool")).verdict
+            else:
+                verdict = await self._guardrails.check_picture(data, stage="tool")
+        except BadInput as error:
             raise TryAgain(
-                f"{self.name} gave something that is no {result.mime}: try again",
-                code="broken_output",
-                value=result.mime,
+                f"{self.name} gave something that is no {mime}: try again", code="broken_output", value=mime
+            ) from error
+        if verdict.action == "block":
+            passage.category = verdict.category
+            where = f" (at {verdict.range_s[0]:.0f} s)" if verdict.range_s else ""
+            raise Refused(
+                f"what {self.name} made may not be used: {verdict.reason}{where}", suggestion=verdict.suggestion
             )
-        for look in looks if self._guardrails.sees else ():
-            verdict = await self._guardrails.check_picture(look, stage="tool")
-            if verdict.action == "block":
-                passage.category = verdict.category
-                raise Refused(
-                    f"what {self.name} made may not be used: {verdict.reason}", suggestion=verdict.suggestion
-                )
 
 
 def _filled(request: CapabilityRequest, names: Sequence[str], kind: type[T]) -> list[tuple[str, T]]:
@@ -201,30 +209,16 @@ def pixels_only(data: bytes) -> bytes:
         return data
 
 
-def seen(data: bytes, mime: str) -> list[bytes]:
-    """What can be looked at: the picture itself, or frames of a video, as PNG; nothing for what is neither."""
+def is_picture(data: bytes, mime: str) -> bool:
+    """Whether it is a whole picture of this type."""
     try:
-        if mime.startswith("image/"):
-            with Image.open(io.BytesIO(data)) as picture:
-                picture.load()
-                kind = Image.MIME.get(picture.format or "")
-            return [data] if kind == mime else []
-        return _frames(data) if mime.startswith("video/") else []
-    except (UnidentifiedImageError, OSError, FFmpegError):
-        return []
+        with Image.open(io.BytesIO(data)) as picture:
+            picture.load()
+            return Image.MIME.get(picture.format or "") == mime
+    except (UnidentifiedImageError, OSError):
+        return False
 
 
-def _frames(data: bytes) -> list[bytes]:
-    looks: list[bytes] = []
-    with av.open(io.BytesIO(data), "r") as container:
-        if not container.streams.video:
-            return []
-        stream = container.streams.video[0]
-        total = max(1, stream.frames)
-        wanted = {round(at * (total - 1) / max(1, LOOKS - 1)) for at in range(LOOKS)}
-        for number, frame in enumerate(container.decode(stream)):
-            if number in wanted:
-                out = io.BytesIO()
-                Image.fromarray(frame.to_ndarray(format="rgb24")).save(out, "PNG")
-                looks.append(out.getvalue())
-    return looks
+def is_film(data: bytes, mime: str) -> bool:
+    """Whether it is a video that begins with a frame. Raises `BadInput` for what cannot be read."""
+    return tracks_of(data).pictures and bool(frames_between(data, 0.0, 1.0, every_s=10.0))

@@ -22,8 +22,14 @@ from limelight.schema.guard import Action, Severity, Stage, Verdict
 __all__ = ["PolicyCheck", "Rule", "iban", "load_rules", "luhn", "without_personal_data"]
 
 POLICY = "policy.toml"
+_SIZE = re.compile(r"\d+x\d+")
 VERSION = 1
 """The format of the policy that this release reads."""
+
+
+def kind_of(placement: str) -> str:
+    """The kind of a placement: every size of display ad is `display`; the others are a kind of their own."""
+    return "display" if _SIZE.fullmatch(placement) else placement
 
 
 class Where(BaseModel):
@@ -34,12 +40,13 @@ class Where(BaseModel):
     locales: list[str] = Field(default_factory=list[str])
     """Languages ("fr") or markets ("fr-FR")."""
     placements: list[str] = Field(default_factory=list[str])
+    """Of films ("tv", "youtube", …), sizes of display ads ("300x250"), "display" for all of them, "audio"."""
     action: Action
 
     def holds(self, locale: str, placement: str) -> bool:
         """Whether it is about this locale and placement."""
         here = not self.locales or any(locale == one or locale.startswith(f"{one}-") for one in self.locales)
-        return here and (not self.placements or placement in self.placements)
+        return here and (not self.placements or bool({placement, kind_of(placement)} & set(self.placements)))
 
 
 class Rule(BaseModel):

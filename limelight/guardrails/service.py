@@ -13,11 +13,12 @@ import structlog
 from limelight.guardrails.personal import without_personal_data
 from limelight.guardrails.strikes import Strikes
 from limelight.infra.load import Load
-from limelight.schema.guard import Action, Check, Heard, PictureCheck, SoundCheck, Stage, Verdict
+from limelight.schema.guard import Action, Check, Heard, Line, PictureCheck, SoundCheck, Stage, Verdict
 
 log = structlog.get_logger(__name__)
 
 GRAVITY: dict[Action, int] = {"allow": 0, "warn": 1, "redact": 2, "block": 3}
+DEFAULT_LOCALE = "en"
 Ask = Callable[[], Coroutine[object, object, Verdict]]
 
 
@@ -31,7 +32,7 @@ class Guardrails:
     def __init__(
         self, checks: Sequence[Check], *, pictures: Sequence[PictureCheck] = (), timeout_s: float = 2.0,
         picture_timeout_s: float = 15.0, sound_timeout_s: float = 300.0, fail_open: Collection[str] = (),
-        strikes: Strikes | None = None, locale: str = "en", load: Load | None = None,
+        strikes: Strikes | None = None, locale: str = DEFAULT_LOCALE, load: Load | None = None,
     ) -> None:  # fmt: skip
         self._checks, self._pictures = list(checks), list(pictures)
         self._sounds: list[SoundCheck] = []
@@ -58,6 +59,11 @@ class Guardrails:
     def listen(self, check: SoundCheck) -> None:
         """Take up a check of sounds. It comes later than the others where it judges by them what is said."""
         self._sounds.append(check)
+
+    def locale_of(self, language: str) -> str:
+        """Whose rules hold for a conversation in a language: the agent's own, where it is made for a language or market; else
+        those of the language that is spoken."""
+        return language if self.locale == DEFAULT_LOCALE and language else self.locale
 
     def warm(self) -> None:
         """Let the checks that have a `warm` load now what their first use would load."""
@@ -92,6 +98,18 @@ class Guardrails:
     def sees(self) -> bool:
         """Whether there are checks of pictures."""
         return bool(self._pictures)
+
+    async def check_lines(self, lines: Sequence[Line], *, stage: Stage, locale: str = "") -> Verdict:
+        """The verdict on the words of a picture, with the place of the line that gets it by itself."""
+        text = " ".join(line.text for line in lines)
+        verdict = await self.check(text, stage=stage, locale=locale)
+        if verdict.action in {"allow", "redact"}:
+            return verdict
+        for line in lines:
+            alone = await self.check(line.text, stage=stage, locale=locale, record=False)
+            if alone.action == verdict.action and line.region is not None:
+                return verdict.model_copy(update={"region": line.region, "span": None})
+        return verdict.model_copy(update={"span": None})
 
     @property
     def hears(self) -> bool:

@@ -42,15 +42,20 @@ ACTIONS = {
     "CreateMultipartUpload": "s3:PutObject",
     "UploadPart": "s3:PutObject",
     "CompleteMultipartUpload": "s3:PutObject",
+    "CopyObject": "s3:PutObject",
+    "DeleteObjects": "s3:DeleteObject",
     "HeadObject": "s3:GetObject",
+    "ListMultipartUploads": "s3:ListBucketMultipartUploads",
     "ListObjectsV2": "s3:ListBucket",
 }
 """The IAM action of an operation, where it is not the operation's own name."""
-_PREFIXES = {
+PREFIXES = {
+    "bedrock-agent-runtime": "bedrock",
     "bedrock-runtime": "bedrock",
     "sagemaker-runtime": "sagemaker",
     "service-quotas": "servicequotas",
 }
+"""How IAM calls a service, where it is not boto3's name."""
 _NO_ENDPOINT = re.compile(r"(?i)could not find endpoint|(endpoint|component|variant) .*not found")
 _SUGGESTION = "say it in other words, and leave out what could be taken for violence, nudity or a real person"
 
@@ -110,7 +115,7 @@ def _answered(error: Exception, service: str) -> LimelightError:
     if code in THROTTLED:
         return TryAgain(f"{where}: too many requests at once: try again later", code="throttled", value=code)
     if code in NOT_ALLOWED:
-        action = ACTIONS.get(operation, f"{_PREFIXES.get(service, service)}:{operation}")
+        action = ACTIONS.get(operation, f"{PREFIXES.get(service, service)}:{operation}")
         return ProviderFailed(
             f"{where}: AWS does not allow it ({code}): the role needs {action}, and the model has to be enabled for the "
             "account",

@@ -6,6 +6,7 @@
 <home>/capabilities/    models of one's own (TOML), and who moved which to which stage
 <home>/logs/            logs of the engine's workers
 <home>/scratch/         what media jobs work in
+<home>/vectors.db       sentence vectors that were paid for; safe to delete
 <home>/segments/        encoded parts of videos, for the next compilation; safe to delete
 """
 
@@ -22,6 +23,8 @@ from pathlib import Path
 from limelight.infra.aws import Aws
 from limelight.infra.blobs import STALE_S, FileBlobStore
 from limelight.infra.db import Database, connect
+from limelight.infra.dynamo.table import MetadataTable
+from limelight.infra.dynamo.writer import MetadataWriter, mirror
 from limelight.infra.events import SqliteEventLog
 from limelight.infra.forget import forget_advertiser
 from limelight.infra.settings import Settings
@@ -33,6 +36,7 @@ from limelight.infra.stores.conversations import SqliteConversations
 from limelight.infra.stores.edits import EditStore
 from limelight.infra.stores.feedback import FeedbackStore
 from limelight.infra.stores.history import HistoryStore
+from limelight.infra.stores.jobs import JobStore
 from limelight.infra.stores.library import SqliteLibrary
 from limelight.infra.stores.memories import MemoryStore
 from limelight.infra.stores.pieces import PieceStore
@@ -42,9 +46,12 @@ from limelight.infra.stores.runs import RunStore
 from limelight.infra.stores.thread_search import ThreadSearch
 from limelight.infra.stores.tickets import TicketStore
 from limelight.infra.stores.usage import UsageStore
+from limelight.infra.stores.vectors import VectorCache
 from limelight.schema.errors import BadInput
 from limelight.schema.principal import Principal
 from limelight.schema.stores import MediaStore
+
+VECTORS = "vectors.db"
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,9 @@ class Storage:
     history: HistoryStore
     memories: MemoryStore
     pieces: PieceStore
+    jobs: JobStore
+    metadata: MetadataWriter | None = None
+    """Who tells DynamoDB what there is, where the settings name a table."""
 
     @classmethod
     async def open(cls, settings: Settings | Path, *, aws: Callable[[], Aws] = Aws) -> Storage:
@@ -92,11 +102,13 @@ class Storage:
         db = await Database.open(home / "limelight.db")
         events = SqliteEventLog(db)
         artifacts = SqliteArtifacts(db, blobs, events)
+        metadata = None if isinstance(settings, Path) else await _told_of(settings, db, blobs, aws)
         return cls(
             home=home, db=db, blobs=blobs, artifacts=artifacts, events=events,
             conversations=SqliteConversations(db, artifacts), catalogue=SqliteCatalogue(db),
             runs=RunStore(db), usage=UsageStore(db), quotas=QuotaStore(db), results=ResultStore(db, blobs), audit=AuditStore(db),
             tickets=TicketStore(db), feedback=FeedbackStore(db), edits=EditStore(db), library=SqliteLibrary(db), thread_search=ThreadSearch(db), brand_notes=BrandNoteStore(db), history=HistoryStore(db, events), memories=MemoryStore(db), pieces=PieceStore(db),
+            jobs=JobStore(db), metadata=metadata,
         )  # fmt: skip
 
     @property
@@ -130,9 +142,13 @@ class Storage:
     async def scrub(self) -> None:
         """Let go of copies of what was deleted: encoded parts of videos, and pages of the log of writes."""
         await asyncio.to_thread(_scrub, self.db.path, self.home / "segments")
+        if (self.home / VECTORS).exists():
+            await asyncio.to_thread(VectorCache(self.home / VECTORS).clear)
 
     async def close(self) -> None:
         """End followers, finish waiting writes, close the database."""
+        if self.metadata is not None:
+            await self.metadata.close()
         self.events.close()
         await self.db.close()
 
@@ -150,6 +166,21 @@ def media_store(settings: Settings, folder: FileBlobStore, aws: Callable[[], Aws
     from limelight.infra.s3 import S3BlobStore
 
     return S3BlobStore(settings.aws.bucket, aws=aws(), cache=folder, kms_key=settings.aws.kms_key)
+
+
+async def _told_of(
+    settings: Settings, db: Database, blobs: MediaStore, aws: Callable[[], Aws]
+) -> MetadataWriter | None:
+    """The writer of the settings' table, at work; None where there is none."""
+    if not settings.aws.table:
+        await mirror(db, "")
+        return None
+    from limelight.infra.s3 import S3BlobStore
+
+    uri = blobs.uri if isinstance(blobs, S3BlobStore) else lambda key: ""
+    writer = MetadataWriter(db, MetadataTable(settings.aws.table, aws=aws()), uri=uri)
+    await writer.start()
+    return writer
 
 
 def _scrub(database: Path, segments: Path) -> None:

@@ -350,7 +350,37 @@ ALTER TABLE runs ADD COLUMN resumes TEXT NOT NULL DEFAULT '';
 CREATE UNIQUE INDEX runs_resumed_once ON runs (resumes) WHERE resumes != '';
 """
 
-MIGRATIONS: tuple[str, ...] = (_V1, _V2, _V3, _V4, _V5, _V6, _V7, _V8, _V9, _V10, _V11, _V12, _V13)
+_V14 = """
+CREATE TABLE jobs (
+    id TEXT PRIMARY KEY,
+    advertiser TEXT NOT NULL,
+    status TEXT NOT NULL,
+    body TEXT NOT NULL,
+    at REAL NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX jobs_by_age ON jobs (at);
+
+CREATE TABLE mirrors (
+    name TEXT PRIMARY KEY
+) WITHOUT ROWID;
+
+CREATE TABLE unsent (
+    item TEXT PRIMARY KEY,
+    version INTEGER NOT NULL,
+    tries INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE INDEX unsent_in_order ON unsent (tries, version);
+""" + "".join(
+    f"""
+CREATE TRIGGER {table}_{verb.lower()} AFTER {verb} ON {table} WHEN EXISTS (SELECT 1 FROM mirrors)
+BEGIN INSERT INTO unsent (item, version) VALUES ({row}.id, CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER))
+ON CONFLICT (item) DO UPDATE SET version = MAX(excluded.version, version + 1), tries = 0; END;
+"""
+    for table in ("artifacts", "jobs")
+    for verb, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD"))
+)
+
+MIGRATIONS: tuple[str, ...] = (_V1, _V2, _V3, _V4, _V5, _V6, _V7, _V8, _V9, _V10, _V11, _V12, _V13, _V14)
 """Script n takes a database of format n to n + 1. Never edit a released one: add another."""
 
 FORMAT_VERSION = len(MIGRATIONS)

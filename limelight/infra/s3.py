@@ -98,6 +98,10 @@ class S3BlobStore:
             "s3", lambda client: client.generate_presigned_url("get_object", Params=asked, ExpiresIn=seconds)
         )
 
+    def uri(self, key: str) -> str:
+        """Where the bytes are, as `s3://bucket/key`."""
+        return f"s3://{self._bucket}/{self._name(key)}"
+
     def exists(self, key: str) -> bool:
         """Whether S3 has the bytes; what the cache holds went up before. Blocks."""
         if self._cache.exists(key):

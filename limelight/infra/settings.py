@@ -123,6 +123,8 @@ class AwsSettings(_Section):
     """Where pictures, videos and sounds are kept: in the data folder, or in the bucket with the folder as its cache."""
     kms_key: str = ""
     """Id of a key of your own that S3 encrypts them with."""
+    table: str = ""
+    """A DynamoDB table that is told of every artifact and job, for other servers and other systems to read."""
 
 
 class CapabilitySettings(_Section):
@@ -138,17 +140,38 @@ class CapabilitySettings(_Section):
     """Whether pictures and words may be sent to providers outside."""
 
 
+class WebSettings(_Section):
+    """What is reached outside: pages that a person names, search APIs and catalogues of the registry."""
+
+    private_hosts: list[Annotated[str, Field(pattern=r"^[a-z0-9.:\-\[\]]+:\d{1,5}$")]] = Field(default_factory=list)
+    """`host:port` in private networks that may be reached all the same: a catalogue of your own, or a page in a test."""
+
+
 class GuardrailSettings(_Section):
     """Who checks words and pictures. The policy of patterns is always on."""
 
     checks: list[Literal["comprehend", "rekognition", "bedrock"]] = Field(default_factory=list)
-    """Checks by AWS beside it: toxic words (`comprehend`), unsafe pictures (`rekognition`), a guardrail of the account (`bedrock`)."""
+    """Checks by AWS beside it: toxic words (`comprehend`), unsafe pictures (`rekognition`), a guardrail of the account (`bedrock`).
+    What is said in sounds and films is checked where a model that transcribes is configured (the set `speech`)."""
     bedrock_guardrail: str = ""
     """Id or ARN of the guardrail that `bedrock` applies."""
     bedrock_version: str = "DRAFT"
     """Its version."""
-    fail_open: list[Literal["comprehend", "rekognition", "bedrock"]] = Field(default_factory=list)
+    fail_open: list[Literal["comprehend", "rekognition", "bedrock", "speech"]] = Field(default_factory=list)
     """Those of them that let a text or picture pass, with a flag, when they cannot be made; the others stop it."""
+
+
+class TelemetrySettings(_Section):
+    """Metrics for CloudWatch. Those for Prometheus are always at `/metrics`."""
+
+    emf: Literal["off", "stdout", "file"] = "off"
+    """Where calls, latency, failures, quota and spend by capability and provider are written, in the embedded metric format."""
+    file: Path | None = None
+    """The file; `logs/metrics.jsonl` of the data folder when left out."""
+    namespace: str = Field(default="Limelight", pattern=r"^[A-Za-z0-9._/#-]{1,255}$")
+    """Under which CloudWatch keeps them."""
+    every_s: float = Field(default=60, gt=0, le=3600)
+    """Between two lines of a capability and provider."""
 
 
 class CredentialSettings(_Section):
@@ -179,6 +202,12 @@ class LimitSettings(_Section):
     """Messages that wait behind a running one."""
     runs_per_advertiser: int = Field(default=16, ge=1, le=10_000)
     """Runs at once."""
+    requests_per_minute: int = Field(default=6000, ge=1)
+    """Of one sender, of any kind; a minute's worth may come at once. Who asks for more is told how long to wait."""
+    messages_per_minute: int = Field(default=1200, ge=1)
+    """Messages, answers and pictures asked for."""
+    uploads_per_minute: int = Field(default=300, ge=1)
+    """Files that are given."""
     ask_above_items: int = Field(default=24, ge=1, le=10_000)
     """A plan that makes more pictures, clips and videos than this is begun when the person has agreed."""
     ask_above_usd: float = Field(default=2.0, ge=0)
@@ -217,6 +246,9 @@ class MemorySettings(_Section):
     explain: bool = False
     """Tell with every turn what was chosen and why: a `CUSTOM` event named `context`, and a panel in the page."""
     weights: MemoryWeights = MemoryWeights()
+    embeddings: str = ""
+    """The model of the registry by whose vectors conversations and the library are searched, such as `bedrock/titan-embed`;
+    empty are those of this machine. Vectors of another model are made anew as they are needed, and never compared."""
     read_uploads: bool = False
     """Read the words in uploaded pictures with `limelight[inspect]`: seconds, and 0.4 GiB for as long, an upload."""
 
@@ -236,6 +268,8 @@ class Settings(BaseSettings):
     capabilities: CapabilitySettings = CapabilitySettings()
     aws: AwsSettings = AwsSettings()
     guardrails: GuardrailSettings = GuardrailSettings()
+    web: WebSettings = WebSettings()
+    telemetry: TelemetrySettings = TelemetrySettings()
     credentials: CredentialSettings = CredentialSettings()
     limits: LimitSettings = LimitSettings()
     memory: MemorySettings = MemorySettings()

@@ -22,6 +22,7 @@ from prometheus_client import (
 from prometheus_client.metrics_core import CounterMetricFamily
 from prometheus_client.registry import Collector
 
+from limelight.infra.emf import Emf
 from limelight.infra.load import Load
 from limelight.schema.tokens import Cost, Tokens
 
@@ -156,13 +157,27 @@ class Metrics:
             "limelight_prompt_cache_saved_usd", "What prompt caches have saved so far, US dollars.", ["model"],
             registry=self.registry,
         )  # fmt: skip
+        self.emf: Emf | None = None
+        """Who tells CloudWatch of every call, where the settings say so."""
         self.load = Load()
         """How much each dependency is called, beside the models of the registry."""
         for collector in (PROCESS_COLLECTOR, PLATFORM_COLLECTOR, _Dependencies(self.load)):
             self.registry.register(collector)
 
-    def chat(self, model: str, tokens: Tokens, cost: Cost) -> None:
+    def call(
+        self, capability: str, model: str, outcome: str, *, seconds: float, usd: float = 0.0, share: float | None = None
+    ) -> None:
+        """Count a call of a model that has ended, and how; `share` is what its account had used of its quota, 0-1."""
+        self.calls.labels(capability, model, outcome).inc()
+        if self.emf is not None:
+            self.emf.call(capability, model, seconds=seconds, failed=outcome == "failed", usd=usd, share=share)
+
+    def chat(
+        self, model: str, tokens: Tokens, cost: Cost, *, seconds: float = 0.0, failed: bool = False
+    ) -> None:
         """Count what a call of a chat model used."""
+        if self.emf is not None:
+            self.emf.call("chat", model, seconds=seconds, failed=failed, usd=cost.usd)
         anew = tokens.read - tokens.cache_read - tokens.cache_write
         for kind, count in (
             ("read", anew), ("cache_read", tokens.cache_read), ("cache_write", tokens.cache_write),

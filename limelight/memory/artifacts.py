@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import JsonValue
 
+from limelight.memory.intake.watching import Watches
 from limelight.memory.library import Librarian
 from limelight.memory.references import References
 from limelight.memory.sealing import Sealer
@@ -24,13 +25,14 @@ class ArtifactMemory:
 
     def __init__(
         self, store: ArtifactStore, blobs: BlobStore, *, library: Librarian | None = None,
-        references: References | None = None, sealer: Sealer | None = None,
+        references: References | None = None, sealer: Sealer | None = None, watches: Watches | None = None,
     ) -> None:  # fmt: skip
         self._store = store
         self.blobs = blobs
         self.library = library
         self.references = references
         self._sealer = sealer
+        self.watches = watches
 
     async def record(
         self,
@@ -77,6 +79,12 @@ class ArtifactMemory:
     async def get(self, principal: Principal, artifact_id: str) -> Artifact:
         """One artifact. Raises `NotFound`."""
         return await self._store.get(principal, artifact_id)
+
+    async def cleared(self, principal: Principal, artifact: Artifact) -> Artifact:
+        """The artifact, once it may be worked with: of a film that was given all is checked. Raises `Refused`."""
+        if self.watches is not None:
+            await self.watches.cleared(principal, artifact)
+        return artifact
 
     async def list(
         self,

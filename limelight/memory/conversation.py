@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import structlog
 from numpy.typing import NDArray
 
+from limelight.capabilities.asked import paid_by
 from limelight.capabilities.embedding import Embedder, shared_embedder
 from limelight.infra.home import Storage
 from limelight.infra.stores.memories import MemoryStore
@@ -47,7 +49,7 @@ class ConversationMemory:
     ) -> None:  # fmt: skip
         self.items = memories
         self.pieces = pieces
-        self._indexes = Indexes(pieces)
+        self._indexes = Indexes(pieces, own=self._own)
         self._reader = reader
         self._summariser = summariser
         self._embedder = embedder
@@ -85,9 +87,39 @@ class ConversationMemory:
         """The conversation's pieces as arrays. Raises `NotFound`."""
         return await self._indexes.of(principal, thread_id)
 
-    async def vector(self, text: str) -> NDArray[np.float32]:
-        """(512,) the unit vector of a text."""
-        return await self._embedder().vector(text)
+    async def vector(self, principal: Principal, thread_id: str, text: str) -> NDArray[np.float32]:
+        """The unit vector of a text that this conversation is searched with."""
+        with paid_by(principal, thread_id):
+            return await self._embedder().vector(text)
+
+    async def _own(self, principal: Principal, thread_id: str, found: list[Indexed]) -> list[Indexed]:
+        """The pieces with vectors of the model in use: those that another one made are made anew, and kept so.
+
+        Where that cannot be done now, only the pieces before the first of them.
+        """
+        embedder = self._embedder()
+        opened = [embedder.opened(one.vector) for one in found]
+        if all(vector is one.vector for vector, one in zip(opened, found, strict=True)):
+            return found
+        if (first := next((n for n, vector in enumerate(opened) if vector is None), None)) is not None:
+            strange = [one for one, vector in zip(found, opened, strict=True) if vector is None]
+            try:
+                with paid_by(principal, thread_id):
+                    made = await asyncio.to_thread(embedder.embed, [one.piece.text for one in strange])
+            except (LimelightError, TimeoutError) as error:
+                log.warning("not_embedded_anew", thread_id=thread_id, error=str(error))
+                return [
+                    replace(one, vector=v)
+                    for one, v in zip(found[:first], opened, strict=False)
+                    if v is not None
+                ]
+            new = embedder.sealed(quantised(made))
+            await self.pieces.revector(
+                thread_id, {one.seq: row for one, row in zip(strange, new, strict=True)}
+            )
+            rows = iter(quantised(made))
+            opened = [next(rows) if vector is None else vector for vector in opened]
+        return [replace(one, vector=v) for one, v in zip(found, opened, strict=True) if v is not None]
 
     async def learn(self, principal: Principal, thread_id: str, *, as_of: AsOf | None = None) -> int:
         """Learn from every message after the mark; how many there were. Raises `NotFound`."""
@@ -122,7 +154,8 @@ class ConversationMemory:
     ) -> Learned:  # fmt: skip
         turns = [(at, message, mark.turn + n) for n, (at, message) in enumerate(waiting, start=1)]
         known = await self.items.list(principal, thread_id=thread_id, as_of=as_of)
-        pieces = await asyncio.to_thread(self._indexed, turns)
+        with paid_by(principal, thread_id):
+            pieces = await asyncio.to_thread(self._indexed, turns)
         told = [(at, m) for at, m in waiting if as_of is None or as_of.sees_place(at)]
         drafted = await self._drafts(told, known)
         items, gone = await asyncio.to_thread(self._joined, thread_id, known, drafted)
@@ -137,7 +170,8 @@ class ConversationMemory:
             for at, message, turn in turns
             for text in pieces_of(message.content) or ([""] if message.attachments else [])
         ]  # fmt: skip
-        vectors = quantised(self._embedder().embed([piece.text for piece in found]))
+        embedder = self._embedder()
+        vectors = embedder.sealed(quantised(embedder.embed([piece.text for piece in found])))
         return [
             Indexed(piece, terms_of(piece.text), vector) for piece, vector in zip(found, vectors, strict=True)
         ]
@@ -182,7 +216,8 @@ class ConversationMemory:
         return new, {old: by for old, by in gone.items() if old in {item.id for item in known}}
 
     def _alike(self, one: str, other: str) -> float:
-        a, b = self._embedder().embed([one, other])
+        embedder = self._embedder()  # how alike is alike was found out with the one of this machine
+        a, b = (shared_embedder() if embedder.remote else embedder).embed([one, other])
         return float(a @ b)
 
     async def _chapter(self, principal: Principal, thread_id: str, as_of: AsOf | None) -> bool:
@@ -191,13 +226,23 @@ class ConversationMemory:
         turns = sorted({one.piece.turn for one in waiting})
         if len(turns) < 2 * CHAPTER:
             return False
-        mine = [one for one in waiting if one.piece.turn < turns[CHAPTER]]
+        mine = await self._own(
+            principal, thread_id, [one for one in waiting if one.piece.turn < turns[CHAPTER]]
+        )
+        if not mine:
+            return False
         chapter = await chapter_of(mine, summariser=self._summariser)
         return await self.pieces.add_chapter(principal, thread_id, chapter)
 
 
-def remembering(storage: Storage, reader: Reader | None = None) -> ConversationMemory:
+def remembering(
+    storage: Storage, reader: Reader | None = None, *, embedder: Callable[[], Embedder] = shared_embedder
+) -> ConversationMemory:
     """Conversation memory over a data folder; `reader` reads in place of the rules."""
     return ConversationMemory(
-        storage.memories, storage.pieces, reader=reader, summariser=reader.shorten if reader else None
+        storage.memories,
+        storage.pieces,
+        reader=reader,
+        summariser=reader.shorten if reader else None,
+        embedder=embedder,
     )

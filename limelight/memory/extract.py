@@ -39,6 +39,8 @@ _SCOPE = re.compile(
 )
 _NO = re.compile(r"(?:please |bitte |por favor )?(?:no|kein\w*|sin|sans|sem)\s+\w")
 """A sentence that begins so and names something forbids it: "no red anywhere please"."""
+_ALWAYS = re.compile(r"\b(?:always|immer|siempre|toujours|sempre)\b|必ず|いつも")
+"""Words that make a rule of what is asked: "always show the logo"."""
 _JOINT = re.compile(r"[,;]?\s+(?:and|but|und|aber|y|pero|et|mais|e|mas)\s+|[;；]|、|が、")
 _SCOPE_JA = re.compile(r"([\w\u3040-\u30ff\u4e00-\u9fff]{2,8}?(?:キャンペーン|動画|広告))")
 
@@ -119,7 +121,7 @@ def _kind(low: str, *, named: bool) -> tuple[ItemKind | None, Literal[-1, 0, 1]]
         return "preference", 1
     if cued("decide", low) or cued("reject", low):
         return "decision", 1
-    if cued("must", low) and named and not asks:
+    if named and (_ALWAYS.search(low) or (cued("must", low) and not asks)):
         return "constraint", 1
     if cued("about", low) and not asks:
         return "fact", 1

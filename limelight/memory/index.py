@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +31,9 @@ BARE = 25
 SCALE = 127.0
 TOGETHER = 256
 """Vectors that are widened at once: they stay in the processor's cache."""
+
+
+Own: TypeAlias = Callable[[Principal, str, list[Indexed]], Awaitable[list[Indexed]]]
 
 
 def quantised(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
@@ -79,14 +84,17 @@ class ThreadIndex:
         self.user = np.concatenate([self.user, np.array([p.role == "user" for p in pieces], np.bool_)])
         self.gave = np.concatenate([self.gave, np.array([bool(p.attachments) for p in pieces], np.bool_)])
         self.leans = np.concatenate([self.leans, np.array([_leans(p) for p in pieces], np.bool_)])
-        self.vectors = np.concatenate([self.vectors, np.stack([one.vector for one in found])])
+        vectors = np.stack([one.vector for one in found])
+        self.vectors = np.concatenate([self.vectors, vectors]) if base else vectors
         self.terms = np.concatenate([self.terms, *(one.terms for one in found)])
         self.owner = np.concatenate(
             [self.owner, *(np.full(len(one.terms), base + n, np.int32) for n, one in enumerate(found))]
         )
 
     def likeness(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
-        """(n,) cosines with a unit vector."""
+        """(n,) cosines with a unit vector; with one that could not be had, nothing is alike."""
+        if len(self) and vector.size != self.vectors.shape[1]:
+            return np.zeros(len(self), np.float32)
         found = np.empty(len(self), np.float32)
         for at in range(0, len(self), TOGETHER):
             found[at : at + TOGETHER] = near(self.vectors[at : at + TOGETHER], vector)
@@ -116,8 +124,9 @@ class ThreadIndex:
 class Indexes:
     """The indexes of the conversations that were looked at last."""
 
-    def __init__(self, store: PieceStore, *, held: int = HELD) -> None:
-        self._store = store
+    def __init__(self, store: PieceStore, *, own: Own | None = None, held: int = HELD) -> None:
+        """`own` gives pieces the vectors of the model that is in use, where another one made theirs."""
+        self._store, self._own = store, own
         self._held = held
         self._known: OrderedDict[str, ThreadIndex] = OrderedDict()
 
@@ -128,6 +137,7 @@ class Indexes:
         async with index.growing:
             try:
                 found = await self._store.pieces(principal, thread_id, after=index.newest)
+                found = await self._own(principal, thread_id, found) if self._own else found
             except NotFound:
                 self.forget(thread_id)
                 raise

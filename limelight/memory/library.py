@@ -9,20 +9,23 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import numpy as np
+import structlog
 from numpy.typing import NDArray
 from PIL import Image
 from pydantic import BaseModel, Field
 
+from limelight.capabilities.asked import paid_by
 from limelight.capabilities.embedding import DIMENSIONS, Embedder, shared_embedder
 from limelight.infra.stores.library import Entry, Fresh, SqliteLibrary
 from limelight.memory.colors import color_shares, palette
 from limelight.memory.frames import first_picture
 from limelight.memory.pointing import read_filters
 from limelight.schema.artifact import Artifact, ArtifactKind, now
-from limelight.schema.errors import NotFound
+from limelight.schema.errors import LimelightError, NotFound
 from limelight.schema.principal import Principal
 from limelight.schema.stores import BlobStore, CatalogueStore, ConversationStore
 
+log = structlog.get_logger(__name__)
 WAIT_S = 2.0
 """How long a search waits for what was not looked at yet."""
 BATCH = 64
@@ -105,7 +108,8 @@ class Librarian:
         done = 0
         while fresh := await self.store.pending(principal, limit=BATCH):
             products = await self._products(principal, [one.artifact for one in fresh])
-            await self.store.put(principal, await asyncio.to_thread(self._entries, fresh, products))
+            with paid_by(principal):
+                await self.store.put(principal, await asyncio.to_thread(self._entries, fresh, products))
             done += len(fresh)
         return done
 
@@ -130,7 +134,39 @@ class Librarian:
     async def entries(self, principal: Principal, *, thread_id: str | None = None) -> list[Entry]:
         """Every artifact of an advertiser, or of one conversation, as it is searched; oldest first."""
         await self._looked(principal)
-        return await self.store.entries(principal, thread_id=thread_id)
+        entries = await self.store.entries(principal, thread_id=thread_id)
+        return await self._own(principal, entries)
+
+    async def prepare(self, principal: Principal, text: str) -> None:
+        """Have the vector of a text at hand, where it must be asked for elsewhere."""
+        if self._embedder().remote and text:
+            with paid_by(principal):
+                await asyncio.to_thread(self.near, text, [])
+
+    async def _own(self, principal: Principal, entries: list[Entry]) -> list[Entry]:
+        """The entries with vectors of the model in use: those that another one made are made anew, and kept so.
+
+        Where that cannot be done now they have none, and are found by their words.
+        """
+        embedder = self._embedder()
+        strange = {
+            one.artifact_id: one for one in entries
+            if one.words and embedder.opened(np.frombuffer(one.vector, np.float16)) is None
+        }  # fmt: skip
+        if not strange:
+            return entries
+        made: dict[str, bytes] = dict.fromkeys(strange, b"")
+        try:
+            with paid_by(principal):
+                vectors = await asyncio.to_thread(embedder.embed, [one.words for one in strange.values()])
+            sealed = embedder.sealed(vectors.astype(np.float16))
+            made = {one: row.tobytes() for one, row in zip(strange, sealed, strict=True)}
+            await self.store.put(
+                principal, [one._replace(vector=made[one.artifact_id]) for one in strange.values()]
+            )
+        except (LimelightError, TimeoutError) as error:
+            log.warning("not_embedded_anew", artifacts=len(strange), error=str(error))
+        return [one._replace(vector=made.get(one.artifact_id, one.vector)) for one in entries]
 
     async def search(
         self, principal: Principal, query: LibraryQuery, *, start: int = 0, limit: int = 60
@@ -143,7 +179,8 @@ class Librarian:
         entries = await self.entries(principal, thread_id=query.thread_id or None)
         fitting = [(entry, 0.0) for entry in reversed(entries) if fits(entry, query)]
         if query.text.strip():
-            fitting = await asyncio.to_thread(
+            with paid_by(principal):
+                fitting = await asyncio.to_thread(
                 self._ranked, [entry for entry, _ in fitting], query.text,
                 least=LEAST_IF_NARROW if query.model_copy(update={"text": ""}) != LibraryQuery() else LEAST_NEAR,
             )  # fmt: skip
@@ -156,10 +193,17 @@ class Librarian:
 
     def near(self, text: str, entries: Sequence[Entry]) -> NDArray[np.float64]:
         """How near each entry is to the words, 0..1: by meaning, and by the words themselves."""
-        vectors = np.stack([_vector(one) for one in entries]) if entries else np.zeros((0, DIMENSIONS))
-        meaning = vectors @ self._embedder().embed([text])[0]
-        asked = words_of(text)
-        shared = np.array([_shared(asked, one) for one in entries])
+        embedder = self._embedder()
+        try:
+            asked = embedder.embed([text])[0]
+        except (LimelightError, TimeoutError) as error:  # then by the words alone
+            log.warning("no_vector", error=str(error))
+            asked = np.zeros(DIMENSIONS, np.float32)
+        blank = np.zeros(len(asked), np.float32)
+        vectors = np.stack([_vector(one, embedder, blank) for one in entries]) if entries else blank[None][:0]
+        meaning = vectors @ asked
+        words = words_of(text)
+        shared = np.array([_shared(words, one) for one in entries])
         return np.clip(np.maximum(meaning, 0.55 * meaning + 0.6 * shared), 0.0, 1.0)
 
     def _ranked(self, entries: Sequence[Entry], text: str, *, least: float) -> list[tuple[Entry, float]]:
@@ -171,7 +215,12 @@ class Librarian:
 
     def _entries(self, fresh: Sequence[Fresh], products: dict[str, tuple[str, str]]) -> list[Entry]:
         said = [words_for(one.artifact, products[one.artifact.id][1]) for one in fresh]
-        vectors = self._embedder().embed(said).astype(np.float16)
+        embedder = self._embedder()
+        try:
+            vectors = embedder.sealed(embedder.embed(said).astype(np.float16))
+        except (LimelightError, TimeoutError) as error:  # made when they are next looked at
+            log.warning("no_vectors", artifacts=len(said), error=str(error))
+            vectors = np.zeros((len(said), 0), np.float16)
         made: list[Entry] = []
         for new, words, vector in zip(fresh, said, vectors, strict=True):
             one = new.artifact
@@ -251,7 +300,7 @@ def words_for(artifact: Artifact, product: str = "") -> str:
     ]
     seen = artifact.meta.get("seen")
     if isinstance(seen, dict):
-        said += [str(seen[key]) for key in ("caption", "text") if seen.get(key)]
+        said += [str(seen[key]) for key in ("caption", "text", "said") if seen.get(key)]
     return " ".join(" · ".join(dict.fromkeys(one for one in [*said, product] if one)).split())[:600]
 
 
@@ -301,10 +350,10 @@ def _shared(asked: set[str], entry: Entry) -> float:
     return hits / len(asked)
 
 
-def _vector(entry: Entry) -> NDArray[np.float32]:
-    if not entry.vector:
-        return np.zeros(DIMENSIONS, np.float32)
-    return np.frombuffer(entry.vector, np.float16).astype(np.float32)
+def _vector(entry: Entry, embedder: Embedder, blank: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Its vector in the space of this embedder; `blank` where it has none there."""
+    opened = embedder.opened(np.frombuffer(entry.vector, np.float16)) if entry.vector else None
+    return blank if opened is None or opened.size != blank.size else opened.astype(np.float32)
 
 
 def _found(artifact: Artifact, entry: Entry, score: float) -> Found:

@@ -9,8 +9,9 @@ import asyncio
 import hashlib
 import io
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
+import structlog
 from PIL import Image
 from pydantic import JsonValue
 
@@ -20,13 +21,16 @@ from limelight.memory.colors import color_shares, palette
 from limelight.memory.frames import as_png
 from limelight.memory.guide import read_guide
 from limelight.memory.intake import Taken, read_upload
+from limelight.memory.intake.watching import CHECK, PATIENCE_S, Check, Watching
 from limelight.memory.match import ProductMatcher
 from limelight.memory.views import OWN_SOUND
 from limelight.schema.artifact import Artifact, ArtifactKind
 from limelight.schema.capability import MediaResult
-from limelight.schema.errors import Refused, TooLarge
+from limelight.schema.errors import LimelightError, Refused, TooLarge
+from limelight.schema.guard import Line, Verdict
 from limelight.schema.principal import Principal
 
+log = structlog.get_logger(__name__)
 MIB = 1024 * 1024
 MODERATED = 1280
 """Longest side, pixels, at which pictures are looked at by a guardrail."""
@@ -36,10 +40,17 @@ Describe = Callable[[Image.Image, str], Awaitable[dict[str, JsonValue]]]
 """A model that can see: a small picture and its sort → `caption`, `text`, `faces`, as far as it can tell."""
 
 
+Look = Callable[[bytes], Awaitable[tuple[int, list[Line]]]]
+"""A service that looks: a PNG → how many faces there are, and the lines that can be read."""
+
 ReadText = Callable[[Image.Image], list[str]]
 """A reader of words: the lines of a picture, from top to bottom. Takes its time; called off the event loop."""
 READ = 1280
 """Longest side, pixels, at which words are looked for."""
+
+
+REFUSED_FILE = Verdict(action="block", category="upload", severity="severe")
+"""What counts against a sender whose file is refused."""
 
 
 def safe_name(name: str) -> str:
@@ -49,11 +60,13 @@ def safe_name(name: str) -> str:
 
 
 class MediaHandler:
-    """Takes uploads in. `describe` is a model that can see, `read` a reader of words, where they are configured."""
+    """Takes uploads in. `describe` is a model that can see, `look` a service that does, `read` a reader of words, where they are
+    configured."""
 
     def __init__(
         self, artifacts: ArtifactMemory, *, limit_mb: int = 25, guardrails: Guardrails | None = None,
         describe: Describe | None = None, matcher: ProductMatcher | None = None, read: ReadText | None = None,
+        look: Look | None = None,
     ) -> None:  # fmt: skip
         self._artifacts = artifacts
         self._guardrails = guardrails
@@ -61,6 +74,7 @@ class MediaHandler:
         self._describe = describe
         self._matcher = matcher
         self._read = read
+        self._look = look
 
     async def take_in(
         self,
@@ -88,11 +102,25 @@ class MediaHandler:
         digest = hashlib.sha256(data).hexdigest()
         if (known := await self._known(principal, digest, kind, thread_id)) is not None:
             return known
+        if self._guardrails is not None:
+            self._guardrails.strikes.check(principal.sender)
         name = safe_name(name)
         taken = await asyncio.to_thread(read_upload, data, name=name)
-        await self._moderate(taken, name)
-        seen = await self._seen(principal, taken, matched=thread_id is not None)
+        watching = self._watched(taken)
+        try:
+            await self._moderate(taken, name)
+            check = await self._settled(watching, taken, name)
+            seen = await self._seen(principal, taken, matched=thread_id is not None)
+        except BaseException as error:
+            if watching is not None:
+                watching.task.cancel()
+            if isinstance(error, Refused) and self._guardrails is not None:
+                self._guardrails.strikes.add(principal.sender, REFUSED_FILE)
+            raise
         meta: dict[str, JsonValue] = {"source_sha256": digest, "seen": seen}
+        if watching is not None and check is not None:
+            seen |= await watching.said()
+            meta[CHECK] = check.model_dump(mode="json")
         if description:
             meta["description"] = description[:500]
         if taken.sort == "sound":
@@ -103,9 +131,12 @@ class MediaHandler:
             meta["guide"] = guide.model_dump(mode="json", exclude_defaults=True)
         if isinstance(product_id := seen.get("product_id"), str):
             meta["product_id"] = product_id
-        return await self._artifacts.record(
+        made = await self._artifacts.record(
             principal, kind=_kind(kind, taken), name=name, thread_id=thread_id, result=await self._stored(taken), meta=meta,
         )  # fmt: skip
+        if watching is not None and check is not None and check.open and self._artifacts.watches is not None:
+            self._artifacts.watches.follow(principal, made, watching)
+        return made
 
     async def _known(
         self, principal: Principal, digest: str, kind: ArtifactKind, thread_id: str | None
@@ -115,6 +146,28 @@ class MediaHandler:
             if artifact.meta.get("source_sha256") == digest and artifact.thread_id == thread_id:
                 return artifact
         return None
+
+    def _watched(self, taken: Taken) -> Watching | None:
+        """The check of a film or sound, under way."""
+        watches = self._artifacts.watches
+        return watches.begin(taken.data) if watches is not None and taken.sort in {"film", "sound"} else None
+
+    async def _settled(self, watching: Watching | None, taken: Taken, name: str) -> Check | None:
+        """What is known of it after a while, with notes for the person. Raises `Refused` for what blocks."""
+        if watching is None:
+            return None
+        await watching.settle(PATIENCE_S)
+        check = watching.result()
+        if check.refused:
+            raise Refused(f"{name} is not taken: {check.refused}", suggestion=check.suggestion)
+        if check.open:
+            taken.notes.append(
+                f"Its first {check.safe_s:.0f} s are checked and can be seen; the rest is being checked."
+            )
+        if "sound" in check.unchecked:
+            taken.notes.append("Its sound was not checked: no service that listens is configured.")
+        taken.notes += [f"Note: {one.reason}." for one in check.found if one.action == "warn"][:3]
+        return check
 
     async def _moderate(self, taken: Taken, name: str) -> None:
         """Raises `Refused` for what a guardrail blocks: pictures, frames, pages. Of a document the words of a page that are
@@ -147,12 +200,15 @@ class MediaHandler:
         picture = taken.picture
         seen["colors"] = dict(await asyncio.to_thread(color_shares, picture))
         seen["palette"] = list(await asyncio.to_thread(palette, picture))
-        if self._read is not None and taken.sort in {"picture", "drawing"}:
-            seen["text"] = " ".join(
-                await asyncio.to_thread(self._read, _fitted(picture, READ).convert("RGB"))
-            )[:1000]
+        lines, faces = await self._read_and_looked(picture, taken)
+        if lines is not None:
+            seen["text"] = await self._allowed_lines(lines, taken)
+        if faces is not None:
+            seen |= {"faces": faces > 0, "face_count": faces}
         if self._describe is not None:
+            read = seen.get("text")
             seen |= await self._describe(await asyncio.to_thread(_fitted, picture, SEEN), taken.sort)
+            seen |= {"text": read} if read else {}  # who only reads reads better than who describes
         if self._matcher is not None and matched and taken.sort in {"picture", "film"}:
             match = await self._matcher.match(principal, picture, words=str(seen.get("caption") or ""))
             if match is not None:
@@ -162,6 +218,39 @@ class MediaHandler:
                     "product_match": match.confidence,
                 }
         return seen
+
+    async def _read_and_looked(
+        self, picture: Image.Image, taken: Taken
+    ) -> tuple[list[Line] | None, int | None]:
+        """The lines in a picture and how many faces, by the service that looks, else by the reader; None where nobody can
+        tell. A look that fails leaves both untold."""
+        if taken.sort not in {"picture", "drawing", "film"}:
+            return None, None
+        if self._look is not None:
+            try:
+                faces, lines = await self._look(await asyncio.to_thread(_small_png, picture))
+                return lines, faces
+            except LimelightError as error:
+                log.warning("not_looked_at", error=error.message)
+        if self._read is None or taken.sort == "film":
+            return None, None
+        small = await asyncio.to_thread(_fitted, picture, READ)
+        return [Line(text) for text in await asyncio.to_thread(self._read, small.convert("RGB"))], None
+
+    async def _allowed_lines(self, lines: Sequence[Line], taken: Taken) -> str:
+        """The words of a picture. Raises `Refused` for those that may not be shown; what reads as an instruction to a model
+        stays in the picture and out of what is told of it, and a note says so."""
+        text = " ".join(line.text for line in lines)[:1000]
+        if self._guardrails is None:
+            return text
+        verdict = await self._guardrails.check_lines(lines, stage="input")
+        if verdict.action == "block":
+            raise Refused(f"the picture is not taken: {verdict.reason}", suggestion=verdict.suggestion)
+        told = await self._guardrails.check_lines(lines, stage="tool")
+        if told.action == "block":
+            taken.notes.append(f"The words in the picture are left out of its description: {told.reason}.")
+            return ""
+        return told.text[:1000] if told.action == "redact" and told.text is not None else text
 
     async def _stored(self, taken: Taken) -> MediaResult:
         blobs = self._artifacts.blobs

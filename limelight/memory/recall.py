@@ -114,7 +114,7 @@ async def remembered(
         made, [c for c in chapters if c.last < begins_at], int(budget * SHARES["chapters"])
     )
     if len(index) and text.strip():
-        vector = await memory.vector(text)
+        vector = await memory.vector(principal, thread_id, text)
         found = scored(index, text, vector, weights=weights, hints=hints_of(items, text), as_of=as_of)
         made.tokens += _recall(
             made, index, found, items, Room(budget + spare - made.tokens), before=begins_turn, weights=weights

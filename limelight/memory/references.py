@@ -36,6 +36,8 @@ APART = 0.06
 """Nearness by which it must lead."""
 BACK = 6
 """Earlier messages that "the other" may speak of."""
+BY_HAND = "ui_"
+"""How the run id of what came of an edit begins."""
 _HIDDEN = frozenset(["cutout", "storyboard"])
 _PICTURED = frozenset(["picture", "shot", ""])
 _SORT = {"picture": "image/", "video": "video/", "clip": "video/", "music": "audio/", "shot": "image/"}
@@ -97,7 +99,7 @@ class Scene:
             if item.artifact_id
         }
         video = {state.timeline.video_id} if state.timeline.video_id else set[str]()
-        visible = [one for one in entries if one.kind not in _HIDDEN]
+        visible = _unedited([one for one in entries if one.kind not in _HIDDEN])
         return cls(visible, board, frozenset(board) | frozenset(state.concepts) | frozenset(video))
 
     def at(self, time: datetime) -> Scene:
@@ -107,6 +109,19 @@ class Scene:
         newest = {one.slot: one.artifact_id for one in entries if one.kind == "shot" and one.slot in places}
         board = {artifact_id: (slot, places[slot]) for slot, artifact_id in newest.items()}
         return Scene(entries, board, self.shown | frozenset(board))
+
+
+def _unedited(entries: Sequence[Entry]) -> list[Entry]:
+    """Without edits by hand of pictures outside the storyboard: a picture keeps its place however often it is edited."""
+    known: set[tuple[str, str, int | None]] = set()
+    kept: list[Entry] = []
+    for one in entries:
+        key = (one.kind, one.name, one.place)
+        if one.run_id.startswith(BY_HAND) and not one.slot and key in known:
+            continue
+        known.add(key)
+        kept.append(one)
+    return kept
 
 
 class References:
@@ -140,6 +155,7 @@ class References:
                 return found
         if mention.bare:
             return None
+        await self._librarian.prepare(principal, mention.about)
         return point(mention, scene, near=self._librarian.near, before=before, language=language)
 
     async def _before(

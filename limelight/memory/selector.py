@@ -39,7 +39,7 @@ from limelight.schema.state import ThreadState
 from limelight.schema.stores import CatalogueStore, ConversationStore
 
 NEWEST: dict[ArtifactKind, int] = {
-    "upload": 16, "logo": 8, "document": 4, "shot": 48, "clip": 48, "music": 12, "endcard": 12, "video": 24, "headline": 9,
+    "upload": 16, "logo": 8, "document": 4, "shot": 48, "image": 3, "clip": 48, "music": 12, "endcard": 12, "video": 24, "headline": 9,
 }  # fmt: skip
 """Artifacts of each kind that a turn looks at; what the board refers to is looked at whatever its age."""
 MEMORY, CATALOGUE = 0.4, 0.4
@@ -115,6 +115,7 @@ class ContextSelector:
             endcards=endcards_of(state, made),
             videos=[media_view(a) for a in made if a.kind == "video" and made_for(a, state)][-6:],
             headlines=[media_view(a) for a in made if a.kind == "headline"][-9:],
+            pictures=[media_view(a) for a in made if a.kind == "image"][-3:],
             films=film_views(state),
             recipe_steps=self._recipe_steps,
             brand=brand_view(brand),

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from limelight.capabilities.embedding import Embedder
+from limelight.infra.voice import Voice
+from limelight.memory.brand import telling
 from limelight.memory.brand_words import AUDIENCES, RISKY, TONES
 from limelight.memory.guide import FromPage, Guide
 from limelight.schema.finding import PageResult
@@ -62,7 +64,7 @@ def brand_of_site(pages: Sequence[PageResult], embedder: Embedder) -> Guide:
     name = site_name(home)
     guide = Guide(
         site=home.url, name=name, palette=[*_palette(pages)],
-        fonts=[_from(pages, font, n, said=False) for n, page in enumerate(pages, 1) for font in page.look.fonts[:2]][:2],
+        fonts=[*_fonts(pages)][:2],
         slogan=_slogan(home, name), claims=[*_claims(pages)][:CLAIMS],
     )  # fmt: skip
     if not texts:
@@ -86,17 +88,18 @@ def site_name(home: PageResult) -> str:
     return (like or [host])[0][:80]
 
 
-def told(guide: Guide) -> list[tuple[str, str]]:
+def told(guide: Guide, voice: Voice | None = None) -> list[tuple[str, str]]:
     """Title and words of what was read, in the order of a brief."""
+    say = (voice or Voice()).say
     rows = [
-        ("Colours", ", ".join(one.value for one in guide.palette)),
-        ("Tone", guide.tone.value if guide.tone else ""),
-        ("Audience", "; ".join(one.value for one in guide.audience)),
-        ("Slogan", f"“{guide.slogan.value}”" if guide.slogan else ""),
-        ("Typefaces", ", ".join(one.value for one in guide.fonts)),
-        ("Claims that it makes", "; ".join(one.value.rstrip(".") for one in guide.claims)),
+        ("b_palette", ", ".join(one.value for one in guide.palette)),
+        ("b_tone", guide.tone.value if guide.tone else ""),
+        ("b_audience", "; ".join(one.value for one in guide.audience)),
+        ("b_slogan", f"“{guide.slogan.value}”" if guide.slogan else ""),
+        ("b_font", ", ".join(one.value for one in guide.fonts)),
+        ("site_claims", "; ".join(one.value.rstrip(".") for one in guide.claims)),
     ]
-    return [(title, words) for title, words in rows if words]
+    return [(say(key), words) for key, words in rows if words]
 
 
 def place_of(url: str) -> str:
@@ -127,11 +130,20 @@ def _palette(pages: Sequence[PageResult]) -> Iterator[FromPage]:
             add(ink, 1.0 - 0.3 * place, n)
     kept: list[str] = []
     for color in sorted(weights, key=lambda one: -weights[one][0]):
-        if _colourful(color) and all(_apart(color, other) >= SAME_COLOR for other in kept):
+        if telling([color]) and all(_apart(color, other) >= SAME_COLOR for other in kept):
             kept.append(color)
             yield _from(pages, color, weights[color][1], said=False)
         if len(kept) == COLORS:
             return
+
+
+def _fonts(pages: Sequence[PageResult]) -> Iterator[FromPage]:
+    seen: set[str] = set()
+    for n, page in enumerate(pages, 1):
+        for font in page.look.fonts[:2]:
+            if font not in seen:
+                seen.add(font)
+                yield _from(pages, font, n, said=False)
 
 
 def _slogan(home: PageResult, name: str) -> FromPage | None:
@@ -180,11 +192,6 @@ def _audience(
     most = max((count for count, _ in votes.values()), default=0)
     often = sorted((one for one in votes if votes[one][0] * 2 >= most), key=lambda one: -votes[one][0])
     return [_from(pages, one, votes[one][1], said=False) for one in often[:2]]
-
-
-def _colourful(color: str) -> bool:
-    r, g, b = (int(color[i : i + 2], 16) for i in (1, 3, 5))
-    return max(r, g, b) - min(r, g, b) >= 28 and max(r, g, b) > 40
 
 
 def _apart(one: str, other: str) -> float:

@@ -83,7 +83,7 @@ def as_request(text: str, context: Context) -> str | None:
     if _WHICH_CONCEPT.search(question) and context.concepts and _INDEX.search(plain):
         number = _NUMBER.match(plain)
         return f"concept {number.group('n')}" if number else f"concept: {text}"
-    if _WHICH_PRODUCT.search(question) and names_product(plain, context):
+    if _WHICH_PRODUCT.search(question) and not plain.endswith("?") and names_product(plain, context):
         return f"{_wanted(before)} for {text}"
     return None
 

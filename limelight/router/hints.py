@@ -23,7 +23,10 @@ _OUT_OF = 0.12
 _TOLD_OF = 0.25
 _PLACED = 0.2
 
-_PLACES = re.compile(r"\b(?:make|use|put|set|try|change|have|want|turn|prefer)\b|^\W*(?:at|in|on|with)\b")
+_PLACES = re.compile(
+    r"\b(?:make|use|put|set|try|change|have|want|turn|prefer|mach\w*|setz\w*|änder\w*|haz\w*|pon\w*|cambia\w*|fais|mets|change\w*|faz|põe|muda\w*)\b"
+    r"|^\W*(?:at|in|on|with|bei|im|am|en|au|à|na|no)\b|(?:にして|で(?:お願い|撮))"
+)
 _MAKES = re.compile(
     r"\b(?:make|create|turn|promot\w*|advertis\w*|market\w*|mach\w*|erstelle?|haz|crea|fais|cr[ée]e[rz]?|crie|faça)\b"
 )

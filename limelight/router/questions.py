@@ -15,7 +15,7 @@ from limelight.schema.understanding import Act, Label, Slots
 NOTHING = Question()
 
 
-def does(label: Label, voice: Voice | None = None) -> str:
+def does(label: str, voice: Voice | None = None) -> str:
     """The act in words, or nothing for talk."""
     return (voice or Voice()).say(f"does_{label}") if f"does_{label}" in sentences("en") else ""
 
@@ -34,7 +34,7 @@ def ask_unclear(
     if context.attachments:
         return _ask_photo(context, voice)
     if context.videos:
-        return Question(voice.say("q_unclear_video"), _next(("video.reframe", "copy.headlines"), voice))
+        return Question(voice.say("q_unclear_video"), _next(("shot.edit", "video.reframe", "copy.headlines"), voice))
     if any(s.id for s in context.storyboard):
         return Question(voice.say("q_unclear_board"), _next(("shot.edit", "video.animate"), voice))
     if context.concepts:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import cast
 
 from limelight.infra.sieve import Sieve
+from limelight.router.pictures import changes_picture, films_scene
+from limelight.router.sites import learns_brand
 from limelight.router.slots.shots import find_shots
 from limelight.router.text import CleanText
 from limelight.router.words import pattern, word_table
@@ -55,6 +57,15 @@ def asks_once_more(masked: str) -> bool:
 def match_rule(message: CleanText, context: Context) -> RuleHit | None:
     """The act of a message that a rule knows whole, or None."""
     masked = message.masked
+    if learns_brand(message.text[:400]):
+        return RuleHit("brand.learn", "it gives a web site to learn the brand from")
+    if change := changes_picture(message.text, context):
+        describes = change.wish == "describe"
+        return RuleHit("picture.describe", "it asks what is in a picture") if describes else RuleHit(
+            "picture.change", f"it asks for a picture changed: {change.wish}"
+        )  # fmt: skip
+    if films_scene(message.text):
+        return RuleHit("scene.film", "it asks for a cutaway")
     if len(masked) > 80 or message.quotes:
         return None
     if not _LETTER.search(masked) and not _DIGIT.search(masked):

@@ -68,10 +68,17 @@ def understand(
     if context.reply:
         act = Act(label="chat.question", clause=text[:200], score=1.0, margin=1.0, level=0)
         return Understanding(acts=[act], language=language_of(text, context), reason="memory answers it")
+    if context.retouch is not None:
+        asking = {"question": context.retouch.question, "choices": context.retouch.choices}
+        act = Act(label="edit.picture", clause=text[:200], score=1.0, margin=1.0, level=0)
+        reason = "it asks for an edit of a picture"
+        return Understanding(acts=[act], language=language_of(text, context), reason=reason, **asking)
     if (request := as_request(text, context)) is not None:
-        alone = context.model_copy(update={"history": [], "meant": [], "unclear": ""})
+        said = [turn for turn in context.history if turn.role == "user"]
+        alone = context.model_copy(update={"history": said, "meant": [], "unclear": ""})
         answered = understand(request, alone, embedder=embedder, low_margin=low_margin)
-        return answered.model_copy(update={"reason": f"an answer to the question before; {answered.reason}"})
+        reason = f"an answer to the question before; {answered.reason}"
+        return answered.model_copy(update={"reason": reason, "language": language_of(text, context)})
     message = clean(text)
     embedder = embedder or shared_embedder()
     reading = Reading(message, context, language_of(message.text, context), embedder)
@@ -97,9 +104,7 @@ def understand(
         telling(clauses) if story else clauses, message, context, embedder=embedder, outside=outside
     )
     if not scored:
-        return _not_understood(
-            reading, message.text[:200], "nothing in it could be read", _unclear(reading)
-        )
+        return _not_understood(reading, message.text[:200], "nothing in it could be read", _unclear(reading))
     wide = _wide(scored, message, story=story)
     for s in scored:
         if answer := beyond_reach(s.clause.text, context, Voice(reading.language)):
@@ -216,7 +221,12 @@ def _by_travel(back: Travel, reading: Reading, then: Understanding | None) -> Un
     if then is None:
         return Understanding(acts=[act], language=reading.language, reason=reason)
     return then.model_copy(
-        update={"acts": [act, *then.acts], "question": "", "choices": [], "reason": f"{reason}; then {then.reason}"}
+        update={
+            "acts": [act, *then.acts],
+            "question": "",
+            "choices": [],
+            "reason": f"{reason}; then {then.reason}",
+        }
     )
 
 

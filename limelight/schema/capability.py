@@ -43,6 +43,8 @@ class GenerateRequest(CapabilityRequest):
     """Pixels, (width, height); by default the aspect's own."""
     height_cm: float | None = None
     """The product's real height, from its listing: the set takes its scale from it."""
+    colors: tuple[str, ...] = ()
+    """#rrggbb that the place shall be in. Facts `colours_honoured` says where a model was only told of them."""
 
 
 class AdWords(BaseModel):
@@ -166,6 +168,8 @@ class AudioAdRequest(CapabilityRequest):
     brand: str = ""
     seed: int = 0
     voice: str | None = None
+    bed: str | None = None
+    """A bed that there is already, in place of a new one; it ends as it does, without the brand's notes."""
 
 
 class CapabilityResult(BaseModel):

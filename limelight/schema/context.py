@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, JsonValue
 
 from limelight.schema.memory import ItemKind
 from limelight.schema.plan import Plan
@@ -94,6 +94,27 @@ class PointedView(BaseModel):
     """What was asked before, when the message only says anew which one is meant."""
     confidence: float = 1.0
     why: str = ""
+
+
+class RetouchStep(BaseModel):
+    """One edit of a picture, as the editor would make it."""
+
+    name: str
+    """The UI event."""
+    payload: dict[str, JsonValue] = Field(default_factory=dict)
+
+
+class Retouch(BaseModel):
+    """An edit of pictures that the message asks for in words: carried out as it would be by hand."""
+
+    steps: list[RetouchStep]
+    pictures: list[PointedView] = Field(default_factory=list[PointedView])
+    """What is edited, as it stands now."""
+    only: bool = False
+    """Whether it is the only picture there is."""
+    question: str = ""
+    """Set when it is not clear which is meant, or how."""
+    choices: list[str] = Field(default_factory=list[str])
 
 
 class BrandView(BaseModel):
@@ -223,6 +244,8 @@ class Context(BaseModel):
     """What the message points at, the likeliest first; the first alone is meant when `unclear` is empty."""
     reply: str = ""
     """What memory answers to this message; where it is there, it is said, and nothing else is done."""
+    retouch: Retouch | None = None
+    """The edit of a picture that it asks for; then it is carried out, and nothing else is done."""
     unclear: str = ""
     """The question to ask when what is pointed at fits nothing, or two things alike."""
     uploads: list[MediaView] = Field(default_factory=list[MediaView])
@@ -235,6 +258,8 @@ class Context(BaseModel):
     endcards: list[MediaView] = Field(default_factory=list[MediaView])
     videos: list[MediaView] = Field(default_factory=list[MediaView])
     headlines: list[MediaView] = Field(default_factory=list[MediaView])
+    pictures: list[MediaView] = Field(default_factory=list[MediaView])
+    """The newest pictures outside the storyboard, the newest last."""
     films: list[FilmView] = Field(default_factory=list[FilmView])
     """When the conversation has several videos: all of them. Storyboard, clips and videos are of the one that is shown."""
     recipe_steps: int = 400

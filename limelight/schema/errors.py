@@ -10,6 +10,7 @@ LimelightError
 ├── Cancelled           the person asked to stop
 ├── OverBudget          begin nothing more: steps, tokens, money or time are used up; keep what there is
 ├── TryAgain            a passing fault: the same call may work (HTTP 503)
+│   ├── SlowDown        too many at once from one sender: wait as many seconds as `value` says (HTTP 429)
 │   └── OutOfDisk       nothing was written; free space and repeat (HTTP 507)
 └── ProviderFailed      a capability could not be served: another provider, or tell the person
 """
@@ -113,6 +114,13 @@ class TryAgain(LimelightError):
 
     status = 503
     code = "try_again"
+
+
+class SlowDown(TryAgain):
+    """Wait as many seconds as `value` says."""
+
+    status = 429
+    code = "rate_limited"
 
 
 class OutOfDisk(TryAgain):

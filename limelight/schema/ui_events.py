@@ -38,6 +38,12 @@ class Rotate(_Payload):
     degrees: Annotated[float, Field(ge=-360, le=360)]
 
 
+class Flip(_Payload):
+    """`image.flip`: as in a mirror; `horizontal` exchanges left and right, `vertical` top and bottom."""
+
+    axis: Literal["horizontal", "vertical"] = "horizontal"
+
+
 class Adjust(_Payload):
     """`image.adjust`: each -1..1, 0 changes nothing."""
 
@@ -122,6 +128,7 @@ class VideoOpen(_Payload):
 PAYLOADS: dict[str, type[_Payload]] = {
     "image.crop": Crop,
     "image.rotate": Rotate,
+    "image.flip": Flip,
     "image.adjust": Adjust,
     "image.text": Text,
     "image.logo": Logo,
@@ -139,7 +146,7 @@ PAYLOADS: dict[str, type[_Payload]] = {
 """Every UI event, and the schema of its payload."""
 
 UiPayload: TypeAlias = (
-    Crop | Rotate | Adjust | Text | Logo | ShotReplace | ShotReorder | Trim | VideoCaption | VideoMusic
+    Crop | Rotate | Flip | Adjust | Text | Logo | ShotReplace | ShotReorder | Trim | VideoCaption | VideoMusic
     | VideoOpen | TimelineSet | Nothing
 )  # fmt: skip
 

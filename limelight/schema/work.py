@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Literal, TypeAlias, TypeVar
+from typing import Literal, TypeAlias, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -28,6 +28,13 @@ DISPLAY_PLACEMENTS = (
     "1080x1350", "1080x1920",
 )  # fmt: skip
 """Sizes in which display ads are bought; `docs/layout.md` says what each bears."""
+
+
+ColorName: TypeAlias = Literal[
+    "red", "orange", "yellow", "green", "blue", "purple", "pink", "gold", "black", "white"
+]  # fmt: skip
+COLOR_NAMES: tuple[ColorName, ...] = get_args(ColorName)
+"""Colours that can be left out."""
 
 
 class _Args(BaseModel):
@@ -114,6 +121,62 @@ class PaintPictures(_Args):
     seed: int = Field(default=0, ge=0)
 
 
+class ChangePicture(_Args):
+    """Image tool `change_picture`: a picture that there is, changed; the product in it stays as it is."""
+
+    change: Literal["remove", "replace", "background", "cutout", "extend", "vary", "upscale", "colours"]
+    picture_id: str | None = None
+    """A shot, a picture or an upload; left out, the newest picture of the conversation."""
+    what: str = Field(default="", max_length=200)
+    """For remove and replace: the thing in it, in words, e.g. "the lamp on the left"."""
+    box: tuple[float, float, float, float] | None = None
+    """Instead of words: left, top, right and bottom of what is meant, as shares of the picture."""
+    prompt: str = Field(default="", max_length=600)
+    """For replace and background: what shall be there. For vary: what may be different."""
+    aspect: Aspect | None = None
+    """For extend: the shape that it shall have."""
+    room: Literal["left", "right", "up", "down"] | None = None
+    """For extend: the side that needs room, such as for a headline."""
+    share: float = Field(default=0.4, ge=0.05, le=1)
+    """Of its own width or height, by which it grows there."""
+    n: int = Field(default=1, ge=1, le=6)
+    """For vary and colours."""
+    strength: float = Field(default=0.5, ge=0.05, le=1)
+    """For vary: how far from the picture it may go."""
+    colors: list[str] = Field(default_factory=list[str], max_length=6)
+    """For colours, #rrggbb; left out, the brand's own."""
+    factor: Literal[2, 4] = 2
+    """For upscale."""
+    seed: int = Field(default=0, ge=0)
+
+    @field_validator("box")
+    @classmethod
+    def _has_an_area(
+        cls, box: tuple[float, float, float, float] | None
+    ) -> tuple[float, float, float, float] | None:
+        if box is not None and not (0 <= box[0] < box[2] <= 1 and 0 <= box[1] < box[3] <= 1):
+            raise ValueError("box is left, top, right, bottom in shares of the picture, 0 to 1, and not empty")
+        return box
+
+
+class DescribePicture(_Args):
+    """Image tool `describe_picture`: what is in a picture, in words."""
+
+    picture_id: str | None = None
+    """Left out, the newest picture of the conversation."""
+    question: str = Field(default="", max_length=400)
+    language: str = Field(default="en", pattern=r"^[a-z]{2}$")
+
+
+class FilmScene(_Args):
+    """Video tool `film_scene`: a clip of a scene in words alone, without the product, such as waves at sunset."""
+
+    prompt: str = Field(min_length=1, max_length=600)
+    seconds: float = Field(default=6.0, ge=1, le=120)
+    aspect: Aspect = "16:9"
+    seed: int = Field(default=0, ge=0)
+
+
 class DisplayAd(_Args):
     """One display ad: where it runs and what it says. What is longer than its placement bears becomes a problem."""
 
@@ -135,6 +198,8 @@ class ComposeDisplay(_Args):
     photo_id: str | None = None
     picture_id: str | None = None
     """The shot or picture to lay them out with; without one the product's cut-out stands on the brand's colour."""
+    avoid_colors: list[ColorName] = Field(default_factory=list[ColorName])
+    """Colours that the person wants left out."""
     ads: list[DisplayAd] = Field(min_length=1, max_length=24)
 
     @field_validator("ads")
@@ -173,6 +238,8 @@ class MakeEndcard(_Args):
     """With the brand's own logo when no `logo_id` is given."""
     brand: str = Field(default="", max_length=80)
     """Whose card it is when several products share it: then none is on it, and an empty slogan is the brand's own."""
+    avoid_colors: list[ColorName] = Field(default_factory=list[ColorName])
+    """Colours that the person wants left out: another of the brand's, or a quiet one, stands for each."""
     aspect: Aspect = "16:9"
     seconds: float = Field(default=3.0, ge=1, le=10)
 
@@ -183,10 +250,14 @@ class CompileVideo(_Args):
     clip_ids: list[str] = Field(min_length=1, max_length=64)
     music_id: str | None = None
     endcard_id: str | None = None
+    avoid_colors: list[ColorName] = Field(default_factory=list[ColorName])
+    """Colours that the person wants left out."""
     aspect: Aspect = "16:9"
     title: str = Field(default="", max_length=120)
     placement: Placement | None = None
     """Written as that placement asks (frame, data rate, loudness) and checked; what it still breaks is a problem."""
+    voiceover: str = Field(default="", max_length=1200)
+    """Words that a voice says over the music."""
 
 
 class ComposeBed(_Args):
@@ -210,6 +281,40 @@ class MakeAudioAd(_Args):
     seed: int = Field(default=0, ge=0)
     voice_id: str | None = None
     """A recorded voice, when there is one."""
+    script: str = Field(default="", max_length=1200)
+    """Words that a voice shall say, where no recording is given; about two and a half words a second fit."""
+    gender: Literal["", "female", "male"] = ""
+    language: str = Field(default="", max_length=12)
+    """Of the script, such as "de" or "en-GB"; left out, the conversation's."""
+
+
+class StudySite(_Args):
+    """Research tool `study_site`: read a brand off a few pages of its own site."""
+
+    url: str = Field(min_length=4, max_length=500)
+    """As the person gave it: `example.com` or a whole address."""
+    pages: int = Field(default=4, ge=1, le=8)
+    """Pages that are read at most, the one that was named first."""
+    language: str = Field(default="en", pattern=r"^[a-z]{2}$")
+    """In which the person is told what was read."""
+
+
+class FindProducts(_Args):
+    """Research tool `find_products`: products of the catalogue by words, kind and price, in an order."""
+
+    words: str = Field(default="", max_length=400)
+    category: str = Field(default="", max_length=200)
+    least_price: float | None = Field(default=None, ge=0)
+    most_price: float | None = Field(default=None, ge=0)
+    order: Literal["fitting", "cheapest", "dearest", "best_sellers", "best_rated", "newest"] = "fitting"
+    most: int = Field(default=10, ge=1, le=50)
+
+
+class SearchWeb(_Args):
+    """Research tool `search_web`: pages of the web about something."""
+
+    query: str = Field(min_length=2, max_length=400)
+    most: int = Field(default=6, ge=1, le=10)
 
 
 TOOL_ARGS: dict[str, type[_Args]] = {
@@ -217,16 +322,23 @@ TOOL_ARGS: dict[str, type[_Args]] = {
     "save_headlines": SaveHeadlines,
     "paint_shots": PaintShots,
     "paint_pictures": PaintPictures,
+    "change_picture": ChangePicture,
+    "describe_picture": DescribePicture,
+    "film_scene": FilmScene,
     "compose_display": ComposeDisplay,
     "animate_shots": AnimateShots,
     "make_endcard": MakeEndcard,
     "compile_video": CompileVideo,
     "compose_bed": ComposeBed,
     "make_audio_ad": MakeAudioAd,
+    "study_site": StudySite,
+    "find_products": FindProducts,
+    "search_web": SearchWeb,
 }
 SUBAGENT_TOOLS: dict[str, tuple[str, ...]] = {
     "copy": ("save_concepts", "save_headlines"),
-    "image": ("paint_shots", "paint_pictures", "compose_display"),
-    "video": ("animate_shots", "make_endcard", "compile_video"),
+    "image": ("paint_shots", "paint_pictures", "change_picture", "describe_picture", "compose_display"),
+    "video": ("animate_shots", "make_endcard", "compile_video", "film_scene"),
     "music": ("compose_bed", "make_audio_ad"),
+    "research": ("study_site", "find_products", "search_web"),
 }

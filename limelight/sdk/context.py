@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from langchain_core.language_models import BaseChatModel
 
+from limelight.capabilities.embedding import Embedder, shared_embedder
 from limelight.capabilities.metering import Account, Meter, Spent, ledger_meter
 from limelight.capabilities.operator import Operator
 from limelight.guardrails import Guardrails
@@ -56,6 +57,8 @@ class Services:
     workers: int = 1
     """Media jobs that this machine does at once."""
     limits: RunLimits = RunLimits()
+    embedder: Callable[[], Embedder] = shared_embedder
+    """Whose vectors memory is searched by."""
     critic: BaseChatModel | None = None
     """A chat model that looks at pictures; none looks where there is none."""
 
@@ -91,6 +94,8 @@ class RunContext:
     """What the run's calls may use, and have used so far."""
     prompts: Mapping[str, str] = field(default_factory=dict[str, str])
     """The prompts that are in force, by their text: `plan@1`."""
+    locale: str = ""
+    """The language or market of the conversation, whose rules hold for what is checked; empty is the agent's own."""
     view: Context | None = None
     """What the context selector chose for this turn."""
 

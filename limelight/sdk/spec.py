@@ -32,6 +32,8 @@ class ToolOutcome(BaseModel):
     summary: str
     problems: list[Problem] = Field(default_factory=list[Problem])
     """What did not work, item by item; the rest was made."""
+    notes: list[str] = Field(default_factory=list[str])
+    """What the person should know of what was made."""
 
 
 @dataclass
@@ -98,6 +100,9 @@ class ToolSpec(Generic[A]):
     run: Callable[[ToolScope, A], Awaitable[ToolOutcome]]
     capabilities: tuple[Capability, ...] = ()
     """What it asks the operator for."""
+    placement: str = ""
+    """Where all that it makes runs, such as `audio`: its words are checked by the rules of that placement. Arguments that name
+    a `placement` themselves are checked by its rules."""
 
     def schema(self) -> dict[str, Any]:
         """The tool as a model sees it (OpenAI function format, which LangChain binds to any model)."""

@@ -184,6 +184,7 @@ def _report(
         artifact_ids=list(dict.fromkeys(ids)),
         summary=said or "; ".join(outcome.summary for outcome in outcomes),
         problems=list({(one.code, one.slot, one.message): one for one in problems}.values()),
+        notes=list(dict.fromkeys(note for outcome in outcomes for note in outcome.notes)),
         usage=Usage(engine_seconds=round(scope.tally.seconds, 3)) + _tokens(state["messages"]),
     )
 

@@ -61,7 +61,7 @@ class TokenMeter(AsyncCallbackHandler):
         tokens = tokens_of(response)
         cost = services.cost(model, tokens)
         self._budget.charge(tokens=tokens.read + tokens.written, usd=cost.usd)
-        services.metrics.chat(model, tokens, cost)
+        services.metrics.chat(model, tokens, cost, seconds=seconds, failed=failed)
         services.metrics.load.note("chat", model, seconds=seconds, failed=failed)
         await services.usage.settle(
             line, seconds=round(seconds, 3), tokens_in=tokens.read, tokens_out=tokens.written,

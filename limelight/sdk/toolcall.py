@@ -75,7 +75,9 @@ async def carry_out(
     try:
         outcome = await _run(call, tools, scope)
         attempt = Attempt(tool=call["name"], round=model_round, said=said, outcome=outcome)
-        _, told = await withheld(scope.ctx.services.guardrails, outcome.model_dump(mode="json"), stage="tool")
+        _, told = await withheld(
+            scope.ctx.services.guardrails, outcome.model_dump(mode="json"), stage="tool", locale=scope.ctx.locale
+        )
         text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     except NotCarriedOut as fault:
         attempt = Attempt(tool=call["name"], round=model_round, said=said, problem=fault.problem)
@@ -137,7 +139,9 @@ async def _checked(tool: ToolSpec[Any], given: dict[str, Any], scope: ToolScope)
             "malformed", f"the arguments of {tool.name} are not JSON; send them again as one object"
         )
     given = _shaped(tool, given)
-    verdict, safe = await guard_values(scope.ctx.services.guardrails, _json(given), stage="tool")
+    verdict, safe = await guard_values(
+        scope.ctx.services.guardrails, _json(given), stage="tool", locale=scope.ctx.locale, placement=tool.placement
+    )
     if verdict.action == "block":
         raise NotCarriedOut("refused", f"refused, {verdict.reason}. {verdict.suggestion}".strip())
     try:

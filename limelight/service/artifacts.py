@@ -11,8 +11,11 @@ from fastapi import APIRouter, Depends, Form, Query, UploadFile
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from limelight.agent.assistant import Assistant
+from limelight.guardrails.footage import first_seconds
 from limelight.schema.artifact import Artifact
-from limelight.schema.errors import BadInput, NotFound, TooLarge, WrongType
+from limelight.schema.errors import BadInput, NotFound, Refused, TooLarge, TryAgain, WrongType
+from limelight.schema.principal import Principal
 from limelight.service.deps import AssistantDep, PrincipalDep, ThumbnailsDep
 from limelight.service.thumbnails import WIDTHS, width_of
 
@@ -46,6 +49,7 @@ async def upload(
     kind: Annotated[Literal["upload", "logo"], Form()] = "upload",
 ) -> Artifact:
     """Take a file in: a picture, an SVG logo, a video, a sound or a PDF. What it is, is decided by its content."""
+    assistant.rates.take(principal.sender, "uploads")
     if thread_id is not None:
         await assistant.storage.conversations.thread(principal, thread_id)
     limit = int(assistant.settings.limits.upload_mb * MIB)
@@ -99,6 +103,8 @@ async def content(
             raise NotFound(f"{found.name} has no {part or 'thumbnail'}", value=found.kind)
         return _words(found)
     chosen = choose(found, part=part, width=w) if page is None else page_of(found, page, width=w)
+    if chosen.key == found.blob and (early := await _so_far(assistant, principal, found)) is not None:
+        return early
     etag = f'"{chosen.key[:32]}{f"-{chosen.width}" if chosen.width else ""}"'
     headers = {
         "etag": etag, "cache-control": "private, max-age=31536000, immutable", "x-content-type-options": "nosniff",
@@ -119,6 +125,29 @@ async def content(
     return FileResponse(
         path, media_type=mime, headers=headers, filename=name,
         content_disposition_type="attachment" if download or mime == "application/pdf" else "inline",
+    )  # fmt: skip
+
+
+async def _so_far(assistant: Assistant, principal: Principal, found: Artifact) -> Response | None:
+    """Of a film or sound that is still being checked, the seconds that are safe; None for one that is checked.
+
+    Raises `Refused` for one that may not be seen, and `TryAgain` while nothing of it is safe.
+    """
+    watches = assistant.services.artifacts.watches
+    check = await watches.of(principal, found) if watches is not None else None
+    if check is None or not (check.open or check.refused):
+        return None
+    if check.refused:
+        raise Refused(f"{found.name} may not be used: {check.refused}", suggestion=check.suggestion)
+    if check.safe_s < 1:
+        raise TryAgain(
+            f"{found.name} is being checked and can be seen in a moment", code="being_checked", value=check.safe_s
+        )
+    data = await assistant.storage.blobs.get(found.blob or "")
+    cut = await asyncio.to_thread(first_seconds, data, check.safe_s)
+    return Response(
+        cut, media_type=found.mime,
+        headers={"cache-control": "no-store", "x-content-type-options": "nosniff", "x-safe-seconds": f"{check.safe_s:g}"},
     )  # fmt: skip
 
 

@@ -68,7 +68,14 @@ def check_origin(connection: HTTPConnection, settings: Settings) -> None:
 
 
 async def principal_of(connection: HTTPConnection) -> Principal:
-    """The caller: by bearer token, or by a one-use ticket, or the one local principal of the embedded shape."""
+    """The caller. Raises `SlowDown` for one who asks too often."""
+    principal = await _principal_of(connection)
+    assistant_of(connection).rates.take(principal.sender, "requests")
+    return principal
+
+
+async def _principal_of(connection: HTTPConnection) -> Principal:
+    """By bearer token, or by a one-use ticket, or the one local principal of the embedded shape."""
     assistant = assistant_of(connection)
     settings = assistant.settings
     check_origin(connection, settings)

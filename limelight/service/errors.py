@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from limelight.schema.errors import ErrorBody, LimelightError, TooLarge
+from limelight.schema.errors import ErrorBody, LimelightError, SlowDown, TooLarge
 
 log = structlog.get_logger(__name__)
 LONGEST = 120
@@ -61,7 +61,8 @@ def install(app: FastAPI, *, on_error: Callable[[str], None]) -> None:
 
     @app.exception_handler(LimelightError)
     async def ours(_: Request, error: LimelightError) -> JSONResponse:
-        return reply(error.body(), error.status)
+        wait = {"retry-after": str(error.value)} if isinstance(error, SlowDown) else None
+        return reply(error.body(), error.status, wait)
 
     @app.exception_handler(BodyTooLarge)
     async def body(_: Request, error: BodyTooLarge) -> JSONResponse:

@@ -68,6 +68,7 @@ async def images(
         product_id=body.product_id, photo_id=body.artifact_id, prompt=body.prompt, theme=body.theme,
         aspect=body.aspect, n=body.n, seed=body.seed,
     )  # fmt: skip
+    assistant.rates.take(principal.sender, "messages")
     job = await assistant.images.start(principal, asked)
     if body.in_background:
         return JSONResponse(
@@ -86,9 +87,10 @@ async def job(
     wait_s: Annotated[float, Query(ge=0, le=30)] = 0,
 ) -> JobReply:
     """How far a job is; `wait_s` waits for its end that long."""
-    found = assistant.images.get(principal, job_id)
+    found = await assistant.images.get(principal, job_id)
     if wait_s:
         await found.ended(timeout_s=wait_s)
+        found = await assistant.images.get(principal, job_id)
     return _reply(found)
 
 

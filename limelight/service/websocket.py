@@ -132,6 +132,7 @@ class Conversation:
         return _error(body, message_id_of(data) if body.code != "frame_too_large" else None)
 
     async def _take(self, data: str | bytes) -> Ack:
+        self._assistant.rates.take(self._principal.sender, "requests")
         frame = parse_frame(data, limit_kb=self._assistant.settings.limits.frame_kb)
         match frame:
             case MessageFrame():

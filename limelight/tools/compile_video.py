@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from limelight.schema.artifact import Artifact
 from limelight.schema.capability import CompileClip, CompileRequest
+from limelight.schema.errors import Refused
 from limelight.schema.report import Problem
 from limelight.schema.state import ThreadState, TimelineItem, TimelineState
-from limelight.schema.work import CompileVideo
+from limelight.schema.work import CompileVideo, Placement
 from limelight.sdk.progress import ProgressReporter
 from limelight.sdk.spec import ToolOutcome, ToolScope, ToolSpec
-from limelight.tools.common import call, keep, media, outcome, recorded
+from limelight.tools.common import allowed, call, keep, media, outcome, recorded
 from limelight.tools.product_photo import brand_of
+from limelight.tools.sparing import sparing
+from limelight.tools.speaking import voiced
 
 
 async def compile_video(scope: ToolScope, args: CompileVideo) -> ToolOutcome:
@@ -20,14 +23,16 @@ async def compile_video(scope: ToolScope, args: CompileVideo) -> ToolOutcome:
     clips = [await media(scope, clip_id, "clip") for clip_id in args.clip_ids]
     endcard = await media(scope, args.endcard_id, "endcard") if args.endcard_id else None
     music = await media(scope, args.music_id, "music", "audio") if args.music_id else None
+    music, silent = await voiced(scope, music, args.voiceover, placement=args.placement or "")
     film = str(clips[0].meta.get("film") or "")
     state = _seen_by(film, await ctx.services.conversations.state(ctx.principal, ctx.thread_id))
     timeline = _timeline(state, args, clips, endcard, music)
     video = await recorded(scope, key)
     if video is None:
-        brand = await brand_of(scope, product=state.product)
+        brand = sparing(await brand_of(scope, product=state.product), args.avoid_colors)
+        items, refused = await _borne(scope, [*timeline.clips.values()], args.placement)
         request = CompileRequest(
-            clips=[_clip(*pair, n) for n, pair in enumerate(zip(clips, timeline.clips.values(), strict=True))],
+            clips=[_clip(*pair, n) for n, pair in enumerate(zip(clips, items, strict=True))],
             endcard=endcard.blob if endcard else None, music=music.blob if music else None, aspect=args.aspect,
             heading_font=brand.heading_font, body_font=brand.body_font, accent=brand.colors.accent,
             placement=args.placement,
@@ -50,6 +55,7 @@ async def compile_video(scope: ToolScope, args: CompileVideo) -> ToolOutcome:
             meta={
                 "aspect": args.aspect, "timeline": timeline.model_dump(mode="json"),
                 **({"placement": args.placement} if args.placement else {}),
+                **({"refused": [*refused]} if refused else {}),
                 **({"film": film, "index": state.films[film].index} if film in state.films else {}),
             },
         )  # fmt: skip
@@ -61,7 +67,7 @@ async def compile_video(scope: ToolScope, args: CompileVideo) -> ToolOutcome:
             shown.timeline = timeline
     where = f" for {args.placement}" if args.placement else ""
     return outcome(
-        f"a {video.duration_s or 0:g} s video in {args.aspect}{where}", [video], _violations(video)
+        f"a {video.duration_s or 0:g} s video in {args.aspect}{where}", [video], [*_violations(video), *silent]
     )
 
 
@@ -75,10 +81,35 @@ def _seen_by(film: str, state: ThreadState) -> ThreadState:
     return state.model_copy(update={"timeline": left, "product": product})
 
 
+async def _borne(
+    scope: ToolScope, items: list[TimelineItem], placement: Placement | None
+) -> tuple[list[TimelineItem], list[str]]:
+    """The clips with the captions that may run there, and what is said of those that may not and are left out."""
+    if placement is None:  # they were checked when they were written
+        return items, []
+    borne: list[TimelineItem] = []
+    refused: list[str] = []
+    for item in items:
+        words = {"caption": item.caption, "subcaption": item.subcaption}
+        for name, text in words.items():
+            try:
+                words[name] = await allowed(scope, text, placement=placement)
+            except Refused as error:
+                words[name] = ""
+                refused.append(f"{error.message}; the video for {placement} is without it")
+        borne.append(item.model_copy(update=words))
+    return borne, refused
+
+
 def _violations(video: Artifact) -> list[Problem]:
-    """What the finished file breaks of its placement's rules."""
-    said = video.meta.get("violations")
-    return [Problem(code="placement", message=str(one)) for one in said] if isinstance(said, list) else []
+    """What the finished file breaks of its placement's rules, and which of its words may not run there."""
+    said = {"placement": video.meta.get("violations"), "refused": video.meta.get("refused")}
+    return [
+        Problem(code=code, message=str(one))
+        for code, found in said.items()
+        if isinstance(found, list)
+        for one in found
+    ]
 
 
 def _slots(clips: list[Artifact]) -> list[str]:
@@ -132,9 +163,9 @@ COMPILE_VIDEO = ToolSpec(
     name="compile_video",
     description=(
         "Make one finished video from clips that exist, in the order given, with a music bed and an end card if "
-        "their ids are given. Use it again after any change; clips are never made again by it."
+        "their ids are given, and a voice over the bed that says `voiceover` (about two and a half words a second fit). Use it again after any change; clips are never made again by it."
     ),
     args=CompileVideo,
     run=compile_video,
-    capabilities=("video.compile",),
+    capabilities=("video.compile", "audio.compose", "speech.synthesize"),
 )

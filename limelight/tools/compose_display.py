@@ -13,6 +13,7 @@ from limelight.sdk.progress import ProgressReporter
 from limelight.sdk.spec import ToolOutcome, ToolScope, ToolSpec
 from limelight.tools.common import allowed, batch, call, keep, media, outcome, recorded
 from limelight.tools.product_photo import brand_of, subject_of
+from limelight.tools.sparing import sparing
 
 WORDS = ("headline", "subline", "price", "old_price", "cta", "disclaimer")
 EXPECTED_S = 2.0
@@ -35,7 +36,7 @@ class _Source:
 async def compose_display(scope: ToolScope, args: ComposeDisplay) -> ToolOutcome:
     """Lay out every ad side by side; words that a placement has no room for are problems, and the ad is kept."""
     source = await _source(scope, args)
-    brand = await brand_of(scope)
+    brand = sparing(await brand_of(scope), args.avoid_colors)
     look = await _look(scope, brand)
 
     async def make(ad: DisplayAd) -> Artifact:
@@ -52,7 +53,9 @@ async def _compose(scope: ToolScope, ad: DisplayAd, source: _Source, look: AdLoo
     done = await recorded(scope, key)
     if done is not None:
         return done
-    words = AdWords(**{name: await allowed(scope, getattr(ad, name)) for name in WORDS})
+    words = AdWords(
+        **{name: await allowed(scope, getattr(ad, name), placement=ad.placement) for name in WORDS}
+    )
     request = DisplayRequest(placement=ad.placement, words=words, look=look, **source.blobs)
     async with ProgressReporter(
         scope.emitter.child(f"display-{ad.placement}"), step_id=scope.step.step_id, slot=f"display-{ad.placement}",

@@ -10,6 +10,7 @@ from limelight.sdk.progress import ProgressReporter
 from limelight.sdk.spec import ToolOutcome, ToolScope, ToolSpec
 from limelight.tools.common import allowed, call, keep, media, outcome, recorded
 from limelight.tools.product_photo import brand_of, subject_of
+from limelight.tools.sparing import sparing
 
 
 async def make_endcard(scope: ToolScope, args: MakeEndcard) -> ToolOutcome:
@@ -21,6 +22,7 @@ async def make_endcard(scope: ToolScope, args: MakeEndcard) -> ToolOutcome:
         brand = await (services.catalogue.brand(principal, args.brand) if args.brand else brand_of(scope))
         slogan = await allowed(scope, args.slogan or (brand.slogan if args.brand else ""))
         cta = await allowed(scope, args.cta)
+        brand = sparing(brand, args.avoid_colors)
         logo_id = args.logo_id or ((brand.logo_light_id or brand.logo_id) if args.with_logo else None)
         logo = await media(scope, logo_id, "logo", "upload", "image", "cutout") if logo_id else None
         request = EndcardRequest(

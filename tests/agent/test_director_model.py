@@ -10,10 +10,8 @@ import pytest
 from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, SystemMessage
 
 from limelight.agent.director import Director
-from limelight.agent.director.capabilities import CAPABILITIES
-from limelight.agent.director.phrases import ENGLISH
-from limelight.agent.director.voice import TABLES
 from limelight.agent.prompts import ROLES, load_prompt
+from limelight.infra.voice import LANGUAGES, sentences
 from limelight.schema.context import RunView, StepView
 from limelight.schema.plan import Plan
 from limelight.schema.understanding import Slots
@@ -277,16 +275,15 @@ async def test_the_summary_of_an_end_card_says_that_clips_were_kept() -> None:
     )
 
 
-@pytest.mark.parametrize("language", sorted(TABLES))
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_every_sentence_with_the_same_slots(language: str) -> None:
     def slots(text: str) -> set[str]:
         return {name.lower() for _, name, _, _ in Formatter().parse(text) if name}
 
-    table = TABLES[language]
-    assert set(table) == set(ENGLISH)
+    table, english = sentences(language), sentences("en")
+    assert set(table) == set(english)
     for key, text in table.items():
-        assert slots(text) <= slots(ENGLISH[key]) | {"name"}, key
-    assert language in CAPABILITIES
+        assert slots(text) <= slots(english[key]) | {"name", "count", "n"}, key
 
 
 async def test_the_person_is_answered_in_their_language() -> None:

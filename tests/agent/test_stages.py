@@ -29,7 +29,11 @@ FILM = "Make the whole video for my hiking boots"
 async def talk(home: Path) -> AsyncIterator[Live]:
     director, engine = Director(word_delay_s=0), SketchEngine()
     async with await Assistant.open(
-        Settings(home=home), spec=(CREATIVE, HEADLINES), models=lambda role: director, engine=engine, warm=False
+        Settings(home=home),
+        spec=(CREATIVE, HEADLINES),
+        models=lambda role: director,
+        engine=engine,
+        warm=False,
     ) as assistant:
         yield Live(assistant, engine, await assistant.new_thread())
         engine.release()
@@ -64,14 +68,18 @@ async def test_an_experimental_agent_is_only_for_who_names_it(talk: Live) -> Non
     assert await unnamed(talk, 4) == ["headlines"] * 4
     assert await agent_of(talk, await talk.assistant.new_thread(agent="creative")) == "creative"
     move(talk, "agent:headlines", "experimental")
-    with pytest.raises(NotFound, match="no agent is in production here: name one of those that are experimental"):
+    with pytest.raises(
+        NotFound, match="no agent is in production here: name one of those that are experimental"
+    ):
         await talk.assistant.new_thread()
 
 
 async def test_a_retired_agent_is_nobodys_until_it_is_moved_back(talk: Live) -> None:
     frame = MessageFrame(type="message", message_id="m1", text="hello")
     move(talk, "agent:creative", "retired")
-    with pytest.raises(NotFound, match="the agent 'creative' is retired; start a new conversation with headlines"):
+    with pytest.raises(
+        NotFound, match="the agent 'creative' is retired; start a new conversation with headlines"
+    ):
         await talk.assistant.send(LOCAL, talk.thread_id, frame)
     move(talk, "agent:creative", "production")
     assert (await talk.say("hello")).outcome == "success"

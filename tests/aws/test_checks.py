@@ -10,9 +10,9 @@ from PIL import Image
 
 from limelight.agent.assistant import Assistant
 from limelight.agent.composition import guardrails_of
-from limelight.fakeaws import FakeAWS, Fault
 from limelight.capabilities.providers.aws.guardrail import LONGEST, BedrockGuardrail
 from limelight.capabilities.providers.aws.moderation import Comprehend, Rekognition
+from limelight.fakeaws import FakeAWS, Fault
 from limelight.infra.aws import Aws
 from limelight.infra.settings import GuardrailSettings, Settings
 from limelight.schema.errors import BadInput, Refused
@@ -81,7 +81,7 @@ async def test_an_unsafe_upload_is_not_taken(
     aws: Aws, fake: FakeAWS, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("limelight.capabilities.providers.aws.moderation.smaller", lambda data: data)
-    monkeypatch.setattr("limelight.agent.assistant.Aws", lambda: aws)
+    monkeypatch.setattr("limelight.agent.assistant.Aws", lambda **_: aws)
     settings = Settings(
         home=tmp_path, sample_catalogue=False, guardrails=GuardrailSettings(checks=["rekognition"])
     )

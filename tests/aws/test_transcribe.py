@@ -108,7 +108,7 @@ async def test_cancelled_in_the_middle_it_is_deleted(
     waiting = Transcribe(aws=aws, blobs=blobs, bucket=bucket, poll_s=60)
     fake.fail(Fault(kind="throttle", operation="GetTranscriptionJob", times=50))
     task = asyncio.create_task(waiting.call("speech.transcribe", await sound(blobs)))
-    while not any(call.operation == "GetTranscriptionJob" for call in fake.calls):
+    while not any(call.operation == "GetTranscriptionJob" for call in fake.calls):  # noqa: ASYNC110
         await asyncio.sleep(0.01)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -158,12 +158,12 @@ def test_what_nobody_can_make_is_told(shelf: Shelf, text: str, said: str) -> Non
 
 def test_a_set_there_is_not() -> None:
     with pytest.raises(
-        BadInput, match=r"there is no set of models 'azure'; Limelight has bedrock, nova-reel, studio"
+        BadInput, match=r"there is no set of models 'azure'; Limelight has bedrock, .*nova-reel, sagemaker, .*studio"
     ):
         shipped(["azure"])
 
 
-@pytest.mark.parametrize("name", ["studio", "bedrock", "nova-reel"])
+@pytest.mark.parametrize("name", ["studio", "bedrock", "nova-reel", "sagemaker"])
 def test_the_sets_that_are_shipped_can_be_made(storage: Storage, name: str) -> None:
     parts = Parts(blobs=storage.blobs, engine=SketchEngine(), scratch=storage.home, bucket="mine")
     registry = Registry(parts, files=shipped([name]))

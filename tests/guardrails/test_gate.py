@@ -11,7 +11,7 @@ from PIL import Image
 
 from limelight.capabilities.providers.fake import FakeProvider
 from limelight.guardrails import Guardrails, PolicyCheck
-from limelight.guardrails.gate import Gate, pixels_only, seen
+from limelight.guardrails.gate import Gate, pixels_only
 from limelight.infra.home import Storage
 from limelight.schema.capability import (
     AnimateRequest,
@@ -24,6 +24,7 @@ from limelight.schema.capability import (
 )
 from limelight.schema.errors import Refused, TryAgain
 from limelight.schema.guard import Stage, Verdict
+from tests.guardrails.footage import GREY, RED, Reds, film
 
 
 @pytest.fixture
@@ -163,8 +164,18 @@ async def test_a_cancelled_call_is_in_the_record(storage: Storage) -> None:
     assert [p.outcome for p in await storage.audit.newest()] == ["CancelledError"]
 
 
-def test_a_video_is_looked_at_in_three_places() -> None:
-    from limelight.capabilities.providers.fake import _mp4
+async def test_a_bad_second_anywhere_in_a_clip_is_found(storage: Storage) -> None:
+    clip = film([GREY] * 3 + [RED] + [GREY] * 4)
+    rails = Guardrails([PolicyCheck()], pictures=[Reds()])
+    made = Gate(Wrong(storage, clip, "video/mp4"), guardrails=rails, blobs=storage.blobs, audit=storage.audit)
+    with pytest.raises(Refused, match=r"what wrong made may not be used: it is red \(at 3 s\)"):
+        await made.call("image.generate", GenerateRequest(cutout=""))
+    assert (await storage.audit.newest())[0].category == "violence"
 
-    assert len(seen(_mp4(64, 36, 9), "video/mp4")) == 3
-    assert len(seen(_mp4(64, 36, 1), "video/mp4")) == 1
+
+async def test_a_clip_that_is_cut_off_is_asked_for_again(storage: Storage) -> None:
+    clip = film([GREY] * 3)
+    with pytest.raises(TryAgain, match="something that is no video/mp4"):
+        await gate(storage, Wrong(storage, clip[: len(clip) // 2], "video/mp4")).call(
+            "image.generate", GenerateRequest(cutout="")
+        )

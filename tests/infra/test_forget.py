@@ -21,8 +21,8 @@ from limelight.schema.principal import LOCAL, Principal
 from limelight.schema.product import BrandKit, Product
 
 MARK = "Zanzibar"
-NOT_OF_A_PERSON = {"quota", "quota_jobs"}
-"""What provider accounts have used: no advertiser, no conversation, no words."""
+NOT_OF_A_PERSON = {"quota", "quota_jobs", "mirrors", "unsent"}
+"""What provider accounts have used, and ids of what a table elsewhere is to be told of: no advertiser, no conversation, no words."""
 OTHER = Principal(advertiser="other")
 
 
@@ -94,7 +94,7 @@ def test_a_deleted_conversation_leaves_no_row_in_any_table(filled: sqlite3.Conne
     } == {}
 
 
-OF_THE_ADVERTISER = {"products", "brands", "results", "brand_notes", "tickets", "quota", "quota_jobs"}
+OF_THE_ADVERTISER = {"products", "brands", "results", "brand_notes", "tickets", "jobs"} | NOT_OF_A_PERSON
 """Tables of the advertiser as a whole; the row made up for them names the conversation only in its body or id."""
 
 

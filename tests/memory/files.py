@@ -11,6 +11,8 @@ import av
 import numpy as np
 from PIL import Image
 
+from limelight.capabilities.embedding import Embedder
+
 LOGO = (
     b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 100">'
     b'<rect x="10" y="10" width="180" height="80" fill="#1a6b4a"/></svg>'
@@ -95,7 +97,7 @@ def _escaped(line: str) -> str:
     return line.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
 
 
-class Words:
+class Words(Embedder):
     """An embedder by shared words: a vector has a place for each word."""
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:

@@ -24,7 +24,7 @@ from tests.memory.files import Words, png
 async def library(storage: Storage) -> AsyncIterator[Librarian]:
     made = Librarian(
         storage.library, storage.blobs, catalogue=storage.catalogue, conversations=storage.conversations,
-        embedder=lambda: Words(),  # type: ignore[arg-type,return-value]
+        embedder=Words,
     )  # fmt: skip
     yield made
     await made.close()

@@ -131,9 +131,9 @@ TWO_BLUE = Scene.of(
     ("language", "question"),
     [
         ("en", "Which one do you mean: “sea”, “lake” or “night”?"),
-        ("de", "Welches meinst du: “sea”, “lake” oder “night”?"),
-        ("fr", "Lequel voulez-vous dire : “sea”, “lake” ou “night” ?"),
-        ("ja", "どれのことですか：“sea”, “lake” または “night”？"),
+        ("de", "Welches meinst du: „sea“, „lake“ oder „night“?"),
+        ("fr", "Lequel voulez-vous dire : « sea », « lake » ou « night » ?"),
+        ("ja", "どれのことですか：「sea」、「lake」か「night」？"),
     ],
 )
 def test_when_two_fit_it_asks_in_the_persons_language(language: str, question: str) -> None:
@@ -216,7 +216,7 @@ async def test_a_question_is_answered_by_place_and_the_request_is_kept(tmp_path:
     thread = (await storage.conversations.create_thread(LOCAL)).thread_id
     library = Librarian(
         storage.library, storage.blobs, catalogue=storage.catalogue, conversations=storage.conversations,
-        embedder=lambda: Words(),  # type: ignore[arg-type,return-value]
+        embedder=Words,
     )  # fmt: skip
     board: dict[str, ShotItem] = {}
     for n, color in enumerate(("#2f6fd0", "#2f6fd0", "#d97706"), 1):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from limelight.schema.guard import Stage, Verdict
 from tests.service.live import Live
 from tests.service.pictures import picture
 
@@ -106,3 +107,65 @@ async def test_words_that_may_not_be_are_refused_before_any_work(live: Live) -> 
 async def test_an_unknown_job(live: Live) -> None:
     reply = await live.http.get("/v1/jobs/job_x")
     assert (reply.status_code, reply.json()["error"]["message"]) == (404, "there is no job 'job_x'")
+
+
+class Eyes:
+    """A check of pictures that writes down when it is asked, and refuses at one stage."""
+
+    name = "eyes"
+
+    def __init__(self, live: Live, refuses: Stage | None = None) -> None:
+        self._live, self._refuses = live, refuses
+        self.seen: list[tuple[str, int, int]] = []
+        """Stage, cut-outs and pictures made until then."""
+
+    async def check_picture(self, data: bytes, *, stage: Stage) -> Verdict:
+        engine = self._live.engine
+        self.seen.append((stage, len(engine.named("cutout")), len(engine.named("picture"))))
+        if stage == self._refuses:
+            return Verdict(action="block", category="adult", severity="severe", reason="it is not for here")
+        return Verdict()
+
+
+async def test_the_eight_steps_in_order(live: Live) -> None:
+    """Photo, words and photo moderated, cut-out, picture, moderated, stored, told."""
+    product = await live.product()
+    eyes = Eyes(live)
+    live.assistant.services.guardrails._pictures.append(eyes)
+    made = (await live.http.put("/v1/images", json={"product_id": "boot", "prompt": "on a rock"})).json()[
+        "artifacts"
+    ]
+    assert eyes.seen == [("input", 0, 0), ("output", 1, 1)]
+    assert [(one["kind"], one["parents"]) for one in made] == [("image", [product["photo_id"]])]
+    kept = (await live.http.get(f"/v1/artifacts/{made[0]['id']}")).json()
+    assert (kept["meta"]["prompt"], kept["bytes"] > 0) == ("on a rock", True)
+
+
+async def test_a_photo_that_may_not_be_is_refused_before_any_work(live: Live) -> None:
+    await live.product()
+    live.assistant.services.guardrails._pictures.append(Eyes(live, "input"))
+    for background in (False, True):
+        reply = await live.http.put("/v1/images", json={"product_id": "boot", "async": background})
+        assert (reply.status_code, reply.json()["error"]["message"]) == (
+            422, "the photo was refused: it is not for here.",
+        )  # fmt: skip
+    assert live.engine.jobs == []
+
+
+async def test_a_picture_that_may_not_be_shown_is_not_stored(live: Live) -> None:
+    await live.product()
+    live.assistant.services.guardrails._pictures.append(Eyes(live, "output"))
+    job = (await live.http.put("/v1/images", json={"product_id": "boot", "n": 2, "async": True})).json()[
+        "job_id"
+    ]
+    done = (await live.http.get(f"/v1/jobs/{job}?wait_s=10")).json()
+    assert (done["status"], done["artifacts"], done["problems"]) == (
+        "failed", [], ["a picture was made and is not shown: it is not for here"] * 2,
+    )  # fmt: skip
+
+
+async def test_a_theme_is_moderated_too(live: Live) -> None:
+    await live.product()
+    reply = await live.http.put("/v1/images", json={"product_id": "boot", "theme": "a naked child"})
+    assert (reply.status_code, reply.json()["error"]["code"]) == (422, "refused")
+    assert live.engine.jobs == []

@@ -1,4 +1,4 @@
-"""The four subagents: each has its prompt, its tools, and a graph."""
+"""The subagents: each has its prompt, its tools, and a graph."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import pytest
 from limelight.schema.work import SUBAGENT_TOOLS, TOOL_ARGS
 from limelight.sdk.spec import SubagentSpec
 from limelight.sdk.subagent import build_subagent
-from limelight.subagents import COPY, IMAGE, MUSIC, VIDEO
+from limelight.subagents import COPY, IMAGE, MUSIC, RESEARCH, VIDEO
 
-ALL = [COPY, IMAGE, VIDEO, MUSIC]
+ALL = [COPY, IMAGE, VIDEO, MUSIC, RESEARCH]
 
 
 @pytest.mark.parametrize("spec", ALL, ids=lambda spec: spec.name)

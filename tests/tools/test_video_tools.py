@@ -96,6 +96,29 @@ async def test_a_video_is_compiled_from_clips_and_no_clip_is_made(workshop: Work
     assert [(item.index, item.caption) for item in timeline.clips.values()] == [(1, "One"), (2, "Two")]
 
 
+async def test_a_caption_that_may_not_run_there_is_left_out_and_told(workshop: Workshop) -> None:
+    """French law lets no film advertise alcohol; elsewhere the same words are flagged."""
+    ids = await clips(workshop, "Our gin", "Two")
+
+    async def captions(locale: str, placement: str | None) -> tuple[list[str], list[str]]:
+        scope = workshop.scope(f"cut-{locale}-{placement}")
+        scope.ctx.locale = locale
+        made = await COMPILE_VIDEO.run(scope, CompileVideo.model_validate({"clip_ids": ids, "placement": placement}))
+        request = workshop.fake.calls[-1][1]
+        assert isinstance(request, CompileRequest)
+        return [one.caption for one in request.clips], [problem.message for problem in made.problems]
+
+    assert await captions("fr-FR", None) == (["Our gin", "Two"], [])
+    assert await captions("de-DE", "streaming-tv") == (["Our gin", "Two"], [])
+    assert await captions("fr-FR", "streaming-tv") == (
+        ["", "Two"],
+        ["“Our gin” was refused: it promotes alcohol, which is for adults and not for every placement; the video for "
+         "streaming-tv is without it"],
+    )  # fmt: skip
+    kept = [item.caption for item in (await workshop.state()).timeline.clips.values()]
+    assert kept == ["Our gin", "Two"]
+
+
 async def test_a_video_compiled_again_keeps_what_was_set_by_hand(workshop: Workshop) -> None:
     ids = await clips(workshop, "One", "Two")
     (old,) = await workshop.made(await COMPILE_VIDEO.run(workshop.scope("a"), CompileVideo(clip_ids=ids)))

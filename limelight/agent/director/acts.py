@@ -12,6 +12,7 @@ from limelight.agent.director.draft import CLIP_S, DEFAULT_ASPECT, SHAPES, Chose
 from limelight.agent.director.endcards import Card, endcard_parts, given_logo
 from limelight.agent.director.pick import number
 from limelight.agent.director.rescene import names_place, tidy, work_in
+from limelight.agent.director.scripts import gender_in, script_in
 from limelight.agent.director.shooting import frames_from, paint
 from limelight.agent.director.staging import restage, season_in
 from limelight.agent.director.subject import Subject
@@ -21,6 +22,7 @@ from limelight.memory.views import OWN_SOUND
 from limelight.router.cues import cue_weights
 from limelight.router.questions import concepts_of, products_of, shots_of
 from limelight.router.slots.aspects import find_aspects
+from limelight.router.understand import language_of
 from limelight.schema.context import Context
 from limelight.schema.understanding import Act
 from limelight.schema.work import ConceptDraft
@@ -45,7 +47,7 @@ def write_ideas(
     brief: dict[str, JsonValue] = {
         "count": count, "variant": variant, "scene": scene, "mood": slots.mood, "words": draft.words[:1000],
         "about": "" if subject.product_id else subject.view.title, "title": subject.view.title,
-        "photo_id": subject.photo_id,
+        "photo_id": subject.photo_id, **({"setting": draft.rules.setting} if draft.rules.setting else {}),
     }  # fmt: skip
     if carry_on:
         drafts = write_concepts(
@@ -56,6 +58,7 @@ def write_ideas(
             mood=slots.mood,
             variant=variant,
             words=draft.words,
+            setting=draft.rules.setting,
         )
         args["concepts"] = [one.model_dump(mode="json") for one in drafts]
         _follow(draft, drafts, at=min(wanted_index or 1, len(drafts)))
@@ -101,7 +104,9 @@ def choose(draft: Draft, act: Act) -> None:
         draft.ask("q_no_concepts", *products_of(draft.context))
         return
     if index is None and draft.concept is None and len(concepts) > 1:
-        draft.ask("q_which_concept", *concepts_of(draft.context, draft.voice), names=_listed(draft, either=True))
+        draft.ask(
+            "q_which_concept", *concepts_of(draft.context, draft.voice), names=_listed(draft, either=True)
+        )
         return
     if index is None:
         index = draft.concept.index if draft.concept else concepts[0].index
@@ -233,6 +238,7 @@ def animate(draft: Draft, act: Act) -> None:
 def endcard(draft: Draft, act: Act) -> None:
     """`video.endcard`: an end card for every aspect that has clips; the clips stay as they are."""
     card = endcard_parts(act, draft.context)
+    card = replace(card, with_logo=card.with_logo or draft.rules.logo)
     for aspect in act.slots.aspects or [one for one, cuts in draft.cuts.items() if cuts] or [draft.primary]:
         cutting.endcard(draft, aspect, card)
     parts = ["the logo" if card.with_logo else "", f"“{card.slogan}”" if card.slogan else "", card.cta]
@@ -336,12 +342,22 @@ def audio(draft: Draft, act: Act) -> None:
         "make_audio_ad",
         {
             "brief": brief[:600], "mood": music_mood(act.slots.mood, "") if act.slots.mood else "", "seconds": seconds,
-            "seed": number(draft.words, brief, seconds),
+            "seed": number(draft.words, brief, seconds), **_spoken(draft),
         },
         instruction=f"Make an audio ad of exactly {seconds:g} s. The person said: {draft.words[:800]}",
         estimate_s=cutting.BED_WORK_S,
     )  # fmt: skip
     draft.goals.append(f"an audio ad of {seconds:g} s")
+
+
+def _spoken(draft: Draft) -> dict[str, JsonValue]:
+    """What a voice shall say, and whose it is; nothing where the person names no words."""
+    script = script_in(draft.words)
+    if not script:
+        return {}
+    gender = gender_in(draft.words)
+    language = language_of(script, draft.context)
+    return {"script": script[:1200], "language": language, **({"gender": gender} if gender else {})}
 
 
 def _repaint(draft: Draft, again: list[shooting.Frame]) -> None:

@@ -8,6 +8,7 @@ from limelight.agent.director.asked import explained
 from limelight.agent.director.memories import settles, told_before
 from limelight.agent.director.subject import short_name
 from limelight.infra.voice import Voice, sentences
+from limelight.router.slots.product import find_product
 from limelight.router.words import pattern
 from limelight.schema.context import Context, ProductView, RunView
 from limelight.schema.understanding import Understanding
@@ -75,7 +76,9 @@ def answer(words: str, context: Context, understanding: Understanding) -> str:
             return voice.say("take_up" if context.open_plan else "nothing_open")
         case "chat.question":
             return (
-                _question(words, context, voice) or _told(words, context, voice) or voice.say("dont_know", next=step)
+                _question(words, context, voice)
+                or _told(words, context, voice)
+                or voice.say("dont_know", next=step)
             )
         case _:
             return voice.say("unsure", next=step)
@@ -184,9 +187,15 @@ def _video(context: Context, voice: Voice) -> str:
     video = context.videos[-1] if context.videos else None
     if video is None or not video.seconds:
         return ""
-    shapes = [voice.say(f"shape_{one}") for one in dict.fromkeys(v.aspect for v in context.videos if v.aspect)]
+    shapes = [
+        voice.say(f"shape_{one}") for one in dict.fromkeys(v.aspect for v in context.videos if v.aspect)
+    ]
     seconds = f"{video.seconds:g}"
-    return voice.say("a_video_is", n=seconds, shapes=voice.listed(shapes)) if shapes else voice.say("a_seconds", n=seconds)
+    return (
+        voice.say("a_video_is", n=seconds, shapes=voice.listed(shapes))
+        if shapes
+        else voice.say("a_seconds", n=seconds)
+    )
 
 
 def _listed_fact(low: str, product: ProductView | None, voice: Voice) -> str:
@@ -217,7 +226,11 @@ def _meant(low: str, context: Context) -> ProductView | None:
         return sum(len(word) > 3 and word in low for word in _name(view).lower().split())
 
     best = max(context.catalogue, key=hits, default=None)
-    return best if best and hits(best) else context.product
+    if best and hits(best):
+        return best
+    choice = find_product(low, context)
+    named = choice.product_id if choice and choice.certain else None
+    return next((view for view in context.catalogue if view.id == named), context.product)
 
 
 def _about(product: ProductView, voice: Voice) -> str:
@@ -231,7 +244,9 @@ def _about(product: ProductView, voice: Voice) -> str:
 def _concept_asked(low: str, context: Context, voice: Voice) -> str:
     if not re.search(_THINGS["concept"], low) or not context.concepts:
         return ""
-    number = re.search(r"(?:concept|konzept|concepto|conceito|コンセプト)\w*\s*(?:number\s*|no\.?\s*|nr\.?\s*|#)?(\d+)", low)
+    number = re.search(
+        r"(?:concept|konzept|concepto|conceito|コンセプト)\w*\s*(?:number\s*|no\.?\s*|nr\.?\s*|#)?(\d+)", low
+    )
     for concept in context.concepts:
         named = concept.title.lower() in low or (number and int(number.group(1)) == concept.index)
         if named or (not number and concept.chosen):

@@ -7,7 +7,7 @@ from functools import cache
 
 from limelight.infra.voice import Voice
 from limelight.router.words import pattern
-from limelight.schema.work import DISPLAY_PLACEMENTS
+from limelight.schema.work import DISPLAY_PLACEMENTS, Placement
 
 _ABOUT: dict[str, str] = {
     "formats": (
@@ -39,10 +39,11 @@ _WHAT = (
 )
 _IS = r"(?:(?: exactly| eigentlich| exactamente| exactement)?\W*[?？]\W*$|(?:とは|って)(?:何|なん))"
 _MINE = frozenset(name for name in _ABOUT if name.startswith("me_"))
-LABELS: dict[str, str] = {
-    "streaming-tv": "streaming TV", "sponsored-brand": "sponsored brand", "social-vertical": "social 9:16",
-    "social-square": "social 1:1", "display": "in-banner",
+PLACES: dict[Placement, tuple[str, str]] = {
+    "streaming-tv": ("streaming TV", "16:9"), "sponsored-brand": ("sponsored brand", "16:9"),
+    "social-vertical": ("social", "9:16"), "social-square": ("social", "1:1"), "display": ("in-banner", "16:9"),
 }  # fmt: skip
+"""Where videos run, with the shape of each: the studio's table without the studio."""
 
 
 @cache
@@ -63,10 +64,8 @@ def explained(low: str, voice: Voice, *, step: str) -> str:
 
 def formats(voice: Voice) -> str:
     """Every shape, placement and size that can be made, out of the tables that make them."""
-    from limelight.studio.motion.placements import VIDEO_PLACEMENTS  # brings numpy's heavier half with it
-
     shapes = voice.listed([voice.say(f"shape_{one}") for one in ("16:9", "9:16", "1:1", "4:5")])
-    places = [f"{LABELS.get(name, place.label)} ({place.aspect})" for name, place in VIDEO_PLACEMENTS.items()]
+    places = [f"{label} ({aspect})" for label, aspect in PLACES.values()]
     return voice.say(
         "formats", shapes=shapes, placements=voice.listed(places), n=len(DISPLAY_PLACEMENTS),
         sizes=", ".join(DISPLAY_PLACEMENTS),

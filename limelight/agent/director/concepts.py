@@ -69,13 +69,15 @@ def write_concepts(
     mood: str = "",
     variant: int = 0,
     words: str = "",
+    setting: str = "",
 ) -> list[ConceptDraft]:
     """`count` (1..6) concepts that differ in place, angle, light and music. Same arguments, same concepts.
 
-    `variant`: how many the person has seen already; the next ones use other places first.
+    `variant`: how many the person has seen already; the next ones use other places first. `setting`: "outdoors" or "indoors"
+    where the person wants no other.
     """
     family = family_of(subject.view)
-    keys = places_for(family, scene)
+    keys = places_for(family, scene, setting=setting)
     key = subject.view.id or subject.view.title
     drafts: list[ConceptDraft] = []
     music: list[str] = []

@@ -7,9 +7,10 @@ from itertools import accumulate
 from pydantic import JsonValue
 
 from limelight.agent.director.draft import CLIP_S, Cut, Draft, Extra, Ref
-from limelight.agent.director.endcards import Card
+from limelight.agent.director.endcards import Card, given_logo
 from limelight.agent.director.motion import effect_asked, effect_for, move_asked, moves_for
 from limelight.agent.director.pick import number
+from limelight.agent.director.scripts import script_told
 from limelight.infra.voice import spelled
 from limelight.memory.views import OWN_SOUND
 
@@ -94,6 +95,9 @@ def put_together(draft: Draft) -> None:
     aspects = [aspect for aspect in draft.dirty if draft.cuts.get(aspect)]
     if not aspects:
         return
+    for aspect in aspects:
+        if draft.rules.logo and aspect not in draft.endcards:  # the person wants it in everything
+            endcard(draft, aspect, Card("", "", given_logo(draft.context), with_logo=True))
     total = max(_length(draft, aspect) for aspect in aspects)
     own = draft.bed is not None and draft.bed.text == OWN_SOUND
     if draft.new_bed or draft.bed is None or (not own and abs(draft.bed.seconds - total) > FIT_S):
@@ -150,6 +154,7 @@ def _compile(draft: Draft, aspect: str) -> None:
             "endcard_id": card.ref.value if card else None,
             "aspect": aspect,
             "title": title[:120],
+            **({"voiceover": script} if bed and (script := script_told(draft.words, draft.context)) else {}),
         },
         instruction=f"Compile the clips in order into one {aspect} video of {_length(draft, aspect):g} s "
         f"with the bed{' and the end card' if card else ''}. Make no clip again.",

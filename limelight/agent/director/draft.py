@@ -7,6 +7,7 @@ from typing import get_args
 
 from pydantic import JsonValue
 
+from limelight.agent.director.rules import Rules
 from limelight.agent.director.subject import ARTIFACT, Subject
 from limelight.agent.director.tune import music_mood
 from limelight.infra.voice import Question, Voice
@@ -115,12 +116,15 @@ class Draft:
     steps: list[PlanStep] = field(default_factory=list)
     question: Question = field(default_factory=Question)
     voice: Voice = field(default_factory=Voice)
+    rules: Rules = field(default_factory=Rules)
 
     @classmethod
     def of(cls, context: Context, words: str) -> Draft:
         """The draft that changes nothing yet."""
         film = next((one.key for one in context.films if one.shown), "")
-        draft = cls(context, words, film=film, voice=Voice(language_of(words, context)))
+        draft = cls(
+            context, words, film=film, voice=Voice(language_of(words, context)), rules=Rules.of(context)
+        )
         for shot in context.storyboard:
             framing: Framing = shot.framing if shot.framing in get_args(Framing) else "hero"  # type: ignore[assignment]
             draft.frames.setdefault(shot.aspect, []).append(
@@ -163,6 +167,7 @@ class Draft:
     ) -> str:
         """Adds a step and gives its id, which is `wanted_id` unless that is taken."""
         taken = {one.id for one in self.steps}
+        args = self._obeying(tool, args)
         step_id = next(
             name for name in (wanted_id, *(f"{wanted_id}-{n}" for n in range(2, 99))) if name not in taken
         )
@@ -178,6 +183,23 @@ class Draft:
             )
         )
         return step_id
+
+    def _obeying(self, tool: str, args: dict[str, JsonValue]) -> dict[str, JsonValue]:
+        """The arguments as the rules that the person settled want them."""
+        rules = self.rules
+        if tool in ("make_endcard", "compose_display", "compile_video") and rules.avoid:
+            return {**args, "avoid_colors": [*rules.avoid]}
+        if tool == "paint_pictures":
+            return {**args, "prompt": rules.scene(str(args.get("prompt") or ""))}
+        shots = args.get("shots")
+        if tool == "paint_shots" and isinstance(shots, list):
+            kept: list[JsonValue] = [
+                {**one, "prompt": rules.scene(str(one.get("prompt") or ""))}
+                for one in shots
+                if isinstance(one, dict)
+            ]
+            return {**args, "shots": kept}
+        return args
 
     def ask(self, key: str, *choices: str, **slots: object) -> None:
         """Ask this instead of making anything; the answers that it offers are words that can be said."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from limelight.agent.director import acts as do
+from limelight.agent.director import changing, research
 from limelight.agent.director.cutting import put_together
 from limelight.agent.director.draft import Draft
 from limelight.agent.director.recipes import recipe_plan
@@ -19,7 +20,8 @@ from limelight.schema.understanding import Act, Label, Slots, Understanding
 ORDER: tuple[Label, ...] = (
     "concepts.create", "concepts.more", "concepts.choose", "storyboard.create", "shot.edit", "shots.redo",
     "video.animate", "video.endcard", "video.reframe", "music.change", "video.compile", "picture.create",
-    "display.create", "audio.create", "copy.headlines",
+    "display.create", "audio.create", "copy.headlines", "brand.learn",
+    "picture.change", "picture.describe", "scene.film",
 )  # fmt: skip
 STAGES: dict[str, str] = {
     "concepts.create": "concepts", "concepts.more": "concepts", "concepts.choose": "storyboard",
@@ -27,7 +29,8 @@ STAGES: dict[str, str] = {
     "video.endcard": "compile", "video.reframe": "compile", "music.change": "compile",
     "video.compile": "compile",
     "copy.headlines": "copy", "picture.create": "storyboard", "display.create": "display",
-    "audio.create": "audio",
+    "audio.create": "audio", "brand.learn": "research",
+    "picture.change": "edit", "picture.describe": "edit", "scene.film": "animate",
 }  # fmt: skip
 _NEEDS_BOARD: tuple[Label, ...] = (
     "shot.edit",
@@ -50,7 +53,11 @@ def make_plan(words: str, context: Context, understanding: Understanding) -> Pla
     """The plan for these words: steps, or one question, never both. Its steps are named in the person's language."""
     plan = _planned(words, context, understanding)
     voice = Voice(understanding.language)
-    return plan if voice.english else plan.model_copy(update={"steps": [_named(one, voice) for one in plan.steps]})
+    return (
+        plan
+        if voice.english
+        else plan.model_copy(update={"steps": [_named(one, voice) for one in plan.steps]})
+    )
 
 
 def _named(step: PlanStep, voice: Voice) -> PlanStep:
@@ -164,6 +171,14 @@ def _carry_out(draft: Draft, act: Act, work: list[Act]) -> None:
         do.audio(draft, act)
     elif act.label == "copy.headlines":
         do.headlines(draft, act)
+    elif act.label == "brand.learn":
+        research.learn_brand(draft)
+    elif act.label == "picture.change":
+        changing.change(draft, act)
+    elif act.label == "picture.describe":
+        changing.describe(draft, act)
+    elif act.label == "scene.film":
+        changing.film(draft, act)
 
 
 def _on_board(draft: Draft, act: Act, work: list[Act]) -> None:
@@ -259,7 +274,9 @@ def _settle_concept(draft: Draft, act: Act) -> None:
     if act.slots.concept_index is not None or len(concepts) == 1:
         do.choose(draft, act)
         return
-    names = draft.voice.either([f"{one.index} {draft.voice.say('quoted', text=one.title)}" for one in concepts])
+    names = draft.voice.either(
+        [f"{one.index} {draft.voice.say('quoted', text=one.title)}" for one in concepts]
+    )
     draft.ask("q_use_concept", *concepts_of(draft.context, draft.voice), names=names)
 
 

@@ -8,6 +8,8 @@ from limelight.agent.director.planning import make_plan
 from limelight.agent.director.protocol import Conversation
 from limelight.agent.director.recipes import recipe_words
 from limelight.agent.director.rescene import tidy
+from limelight.agent.director.research import shown_site
+from limelight.agent.director.rules import Rules
 from limelight.agent.director.staging import season_in
 from limelight.agent.director.subject import Subject, as_subject, current_subject, subject_for
 from limelight.infra.voice import Voice
@@ -37,9 +39,18 @@ def acknowledge(talk: Conversation, understanding: Understanding) -> str:
         said.append(voice.say("shape_later", shapes=voice.listed([*dict.fromkeys(shapes)])))
     said = list(dict.fromkeys(one for one in said if one))
     said = [*_which_film(talk.context, plan, voice), *said]
+    said += _obeying(plan, talk.context, voice)
     if talk.context.running:
         said.append(voice.say("after"))
     return " ".join(said) or voice.say("on_it")
+
+
+def _obeying(plan: Plan, context: Context, voice: Voice) -> list[str]:
+    """What the person settled for everything that the plan keeps to."""
+    rules = Rules.of(context)
+    tools = dict.fromkeys(str(step.inputs.get("tool")) for step in plan.steps)
+    kept = dict.fromkeys(rule for tool in tools for rule in rules.obeyed(tool, voice))
+    return [voice.say("obeys", rules=voice.listed([*kept]))] if kept else []
 
 
 def _which_film(context: Context, plan: Plan, voice: Voice) -> list[str]:
@@ -101,6 +112,8 @@ def _said_back(act: Act, plan: Plan, talk: Conversation, voice: Voice) -> str:
             return voice.say("compile")
         case "music.change":
             return voice.say("music")
+        case "brand.learn":
+            return voice.say("learn_site", site=shown_site(talk.words))
         case "copy.headlines":
             count, limit = slots.count or 5, slots.max_chars or 60
             return voice.say("headlines", Count=voice.capital(count), it=it, name=name, limit=limit)
@@ -195,7 +208,9 @@ def _card(act: Act, context: Context, voice: Voice) -> str:
     card = endcard_parts(act, context)
     slogan = voice.say("slogan", slogan=card.slogan.rstrip(".")) if card.slogan else ""
     logo = voice.say("logo") if card.with_logo else ""
-    return voice.listed([logo, slogan, voice.say("quoted", text=card.cta) if card.cta else ""]) or voice.say("brand")
+    return voice.listed([logo, slogan, voice.say("quoted", text=card.cta) if card.cta else ""]) or voice.say(
+        "brand"
+    )
 
 
 def _named(subject: Subject | None, voice: Voice) -> tuple[str, str]:

@@ -30,14 +30,19 @@ _ODD = (
 """Seasons, and the places that go ill with them: those come last."""
 
 
-def places_for(family: Family, scene: str) -> tuple[str, ...]:
+INDOORS = frozenset({"kitchen", "cafe", "studio", "spa"})
+"""Places with a roof over them."""
+
+
+def places_for(family: Family, scene: str, *, setting: str = "") -> tuple[str, ...]:
     """Keys of places in the order to use them: the one the person named, else those that suit the family."""
     named = place_named(scene)
     if named and (names_place(scene) or named in BY_FAMILY[family]):
         return (named,)
     keys = BY_FAMILY[family] + tuple(key for key in PLACES if key not in BY_FAMILY[family])
     odd = {key for words, keys_ in _ODD for key in keys_ if re.search(rf"\b(?:{words})\b", scene, re.I)}
-    return (*(key for key in keys if key not in odd), *(key for key in keys if key in odd))
+    fit = (*(key for key in keys if key not in odd), *(key for key in keys if key in odd))
+    return tuple(key for key in fit if not setting or (key in INDOORS) == (setting == "indoors"))
 
 
 def restage(prompt: str, scene: str, *, nth: int) -> str:

@@ -20,6 +20,8 @@ def summarise(talk: Conversation, understanding: Understanding) -> str:
     # That nothing could be made of what was not made goes without saying.
     problems = [one.message for one in found if one.code != "no_input"] or [one.message for one in found]
     failed = [report.summary for report in talk.reports if not report.ok and report.summary]
+    if found and not made and all(one.code == "not_configured" for one in found):
+        return _sentence(found[0].message)  # nothing that trying again would mend
     parts = [*_made(made, talk.context, voice)]
     notes = [_sentence(note) for report in talk.reports for note in report.notes]
     parts += notes[:MOST_NOTES]
@@ -69,6 +71,7 @@ def _made(made: list[Made], context: Context, voice: Voice) -> list[str]:
         parts.append(voice.say("made_music"))
     if spots := kinds.get("audio"):
         parts.append(voice.say("made_audio", n=f"{round(spots[0].seconds or 0, 1):g}"))
+    parts += [_text(one) for one in kinds.get("document", [])]
     if headlines := kinds.get("headline"):
         parts.append(voice.say("made_headlines") + "\n\n" + "\n".join(f"- {_text(one)}" for one in headlines))
     pictures = [one for one in kinds.get("image", []) if not one.meta.get("placement")]
@@ -124,6 +127,8 @@ def _next_step(made: list[Made], trouble: bool, context: Context, voice: Voice) 
         return voice.say("ask_logo_music" if "9:16" in shapes else "ask_logo")
     if "shot" in kinds:
         return voice.say("ask_animate")
+    if any(one.kind == "document" and _text(one).endswith("?") for one in made):
+        return ""  # it has asked already
     if "concept" in kinds:
         return voice.say("ask_which")
     return voice.say("ask_words" if "headline" in kinds else "ask_next")

@@ -87,6 +87,7 @@ def _arguments(task: Task, tool: str, *, raw: JsonValue) -> Args:
             _subject(task, brief), task.brand, count=int(count) if isinstance(count, int | float) else 3,
             scene=str(brief.get("scene") or ""), mood=str(brief.get("mood") or ""),
             variant=_int(brief.get("variant")), words=str(brief.get("words") or ""),
+            setting=str(brief.get("setting") or ""),
         )  # fmt: skip
         args["concepts"] = [draft.model_dump(mode="json") for draft in drafts]
     if tool == "save_headlines" and not args.get("headlines"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,8 @@ from limelight.schema.capability import GenerateRequest
 from limelight.schema.errors import BadInput, TryAgain
 from limelight.studio.types import FRAMES, Cutout, Mask8, Rgb8
 
+_ON_PURPOSE = 20.0
+"""Levels of 255."""
 GREY = 200
 """What surrounds the product in the picture that a model paints around."""
 
@@ -73,9 +76,14 @@ def framed(cutout: bytes, request: GenerateRequest) -> Framed:
     place_words = request.prompt or scene.theme.replace("_", " ")
     prompt = ", ".join([
         f"commercial product photograph, the product stands in this place: {place_words}", scene.time_of_day,
-        f"{scene.weather} weather", f"{scene.mood} mood", "realistic light and contact shadow",
+        f"{scene.weather} weather", f"{scene.mood} mood", *in_colours(request.colors), "realistic light and contact shadow",
     ])  # fmt: skip
     return Framed(layer.colour, layer.alpha, prompt)
+
+
+def in_colours(colours: Sequence[str]) -> list[str]:
+    """Colours in words, for a model that takes none otherwise."""
+    return [f"in the colours {', '.join(colours)}"] if colours else []
 
 
 def kept(picture: Image.Image, mask: Image.Image, painted: Image.Image) -> Image.Image:
@@ -83,6 +91,51 @@ def kept(picture: Image.Image, mask: Image.Image, painted: Image.Image) -> Image
     return Image.composite(
         painted.convert("RGB").resize(picture.size), picture.convert("RGB"), mask.convert("L")
     )
+
+
+def matching_mask(file: bytes, picture: Image.Image) -> Image.Image:
+    """A mask, greys and all. Raises `BadInput` when it is not of the picture's size."""
+    mask = opened(file, what="the mask").convert("L")
+    if mask.size != picture.size:
+        raise BadInput(
+            f"the mask is {mask.width}x{mask.height} and the picture {picture.width}x{picture.height}: "
+            "give a mask of the picture's size",
+            code="mask", limit=list(picture.size), value=list(mask.size),
+        )  # fmt: skip
+    return mask
+
+
+def changed(picture: Image.Image, painted: Image.Image, keep: Image.Image | None) -> Image.Image:
+    """White where a model changed a picture on purpose: it never gives back quite the pixels it was given."""
+    import cv2
+
+    old = np.asarray(picture.convert("RGB")).astype(np.int16)
+    new = np.asarray(painted.convert("RGB").resize(picture.size, Image.Resampling.LANCZOS))
+    gap = cv2.GaussianBlur(np.abs(old - new).max(axis=2).astype(np.float32), (0, 0), 2)
+    mask = cv2.dilate((gap > _ON_PURPOSE).astype(np.uint8) * 255, np.ones((9, 9), np.uint8))
+    if keep is not None:
+        mask[np.asarray(keep) > 0] = 0
+    return Image.fromarray(np.asarray(mask, np.uint8))
+
+
+def larger(
+    picture: Image.Image, painted: Image.Image, factor: int, mask: Image.Image | None, cutout: bytes | None
+) -> tuple[Image.Image, Image.Image | None, str]:
+    """What a model enlarged with the product's own pixels on top: picture, mask, and where the product's detail is from."""
+    from limelight.studio.retouch.enlarge import enlarged
+
+    size = (picture.width * factor, picture.height * factor)
+    plate = painted.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+    if mask is None:
+        return plate, None, "painted"
+    product = (
+        None
+        if cutout is None
+        else Cutout(np.asarray(opened(cutout, what="the cut-out").convert("RGBA")), 1.0)
+    )
+    own, detail = enlarged(np.asarray(picture), factor, mask=np.asarray(mask), cutout=product)
+    grown = mask.resize(size, Image.Resampling.BICUBIC)
+    return Image.composite(Image.fromarray(own), plate, grown), grown, detail
 
 
 def made(file: bytes, *, model: str) -> Image.Image:

@@ -106,7 +106,7 @@ class StudioProvider:
             case CutoutRequest():
                 return {"photo": path(request.photo)}
             case GenerateRequest():
-                return {**plain, "cutout": path(request.cutout)}
+                return {**plain, "cutout": path(request.cutout), "palette": [*request.colors]}
             case AnimateRequest():
                 return {**plain, "picture": path(request.picture), "mask": path(request.mask)}
             case EndcardRequest():
@@ -170,7 +170,7 @@ class StudioProvider:
             case ComposeRequest():
                 return plain
             case AudioAdRequest():
-                return {**plain, "voice": path(request.voice), "format": "m4a"}
+                return {**plain, "voice": path(request.voice), "bed": path(request.bed), "format": "m4a"}
             case _:
                 raise ProviderFailed(f"the studio does not know {type(request).__name__}")
 

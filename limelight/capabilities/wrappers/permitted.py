@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from limelight.capabilities.entry import Price
 from limelight.capabilities.metering import Meter, unmetered
@@ -25,9 +25,9 @@ class Permitted(Operator):
         """What the model asks that would be asked first; None for what the agent may not use."""
         return self._inner.price(capability) if capability in self._may_use else None
 
-    def serves(self, capability: Capability) -> bool:
-        """Whether there is anyone for a capability, and the agent may use it."""
-        return capability in self._may_use and self._inner.serves(capability)
+    def serves(self, capability: Capability, *, features: Sequence[str] = ()) -> bool:
+        """Whether there is anyone for a capability, with these features, and the agent may use it."""
+        return capability in self._may_use and self._inner.serves(capability, features=features)
 
     async def ask(
         self, capability: Capability, request: CapabilityRequest, into: type[ResultT], *,

@@ -14,6 +14,8 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from itertools import islice
 
+from pydantic import JsonValue
+
 from limelight.infra.blobs import STALE_S
 from limelight.infra.db import Database
 from limelight.infra.events import SqliteEventLog
@@ -67,6 +69,21 @@ class SqliteArtifacts:
     async def get(self, principal: Principal, artifact_id: str) -> Artifact:
         """Raises `NotFound`."""
         return await self._db.read(lambda conn: _get(conn, principal, artifact_id))
+
+    async def amend(self, principal: Principal, artifact_id: str, meta: dict[str, JsonValue]) -> None:
+        """Add to what is told of an artifact, such as the end of its check; bytes and kin never change. Nothing for one that
+        is gone. The library looks at it again."""
+
+        def work(conn: sqlite3.Connection) -> None:
+            try:
+                known = _get(conn, principal, artifact_id)
+            except NotFound:
+                return
+            body = _dump(known.model_copy(update={"meta": {**known.meta, **meta}}))
+            conn.execute("UPDATE artifacts SET body = ? WHERE id = ?", (body, artifact_id))
+            conn.execute("DELETE FROM library WHERE artifact_id = ?", (artifact_id,))
+
+        await self._db.write(work)
 
     async def by_step(self, principal: Principal, step_key: str) -> list[Artifact]:
         """What was recorded under exactly this key: one artifact, or none."""

@@ -100,6 +100,20 @@ class EditStore:
 
         return await self._db.read(work)
 
+    async def stale(self, principal: Principal, thread_id: str) -> frozenset[str]:
+        """Artifacts that came of edits which stand no more: undone, dropped, or gone on from. Raises `NotFound`."""
+
+        def work(conn: sqlite3.Connection) -> frozenset[str]:
+            _check(conn, principal, thread_id)
+            rows = conn.execute(
+                "SELECT child_id FROM edits WHERE thread_id = ? AND turns = '' AND child_id != '' "
+                "AND status IN ('undone', 'dropped', 'folded')",
+                (thread_id,),
+            )
+            return frozenset(child_id for (child_id,) in rows)
+
+        return await self._db.read(work)
+
     async def newest(self, principal: Principal, thread_id: str) -> EditRecord | None:
         """The edit, or order to undo or redo one, that came last. Raises `NotFound` for the thread."""
 

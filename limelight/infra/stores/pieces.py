@@ -51,7 +51,7 @@ class Indexed:
     terms: NDArray[np.uint32]
     """Hashes of its words, sorted, each once."""
     vector: NDArray[np.int8]
-    """(512,) its sentence vector times 127."""
+    """(512,) its sentence vector times 127; as it is stored, with the tag of the model that made it."""
     seq: int = 0
 
 
@@ -132,6 +132,15 @@ class PieceStore:
             return [_indexed(row) for row in rows]
 
         return await self._db.read(work)
+
+    async def revector(self, thread_id: str, vectors: Mapping[int, NDArray[np.int8]]) -> None:
+        """Give pieces, by their numbers, vectors of another model."""
+
+        def work(conn: sqlite3.Connection) -> None:
+            rows = [(vector.tobytes(), seq, thread_id) for seq, vector in vectors.items()]
+            conn.executemany("UPDATE pieces SET vector = ? WHERE seq = ? AND thread_id = ?", rows)
+
+        await self._db.write(work)
 
     async def chapters(
         self, principal: Principal, thread_id: str, *, as_of: AsOf | None = None, limit: int = 4

@@ -21,7 +21,9 @@ class Board(BaseModel):
     @classmethod
     def of(cls, state: ThreadState) -> Board:
         """A copy of a state's board."""
-        return cls(film=state.film, storyboard=state.storyboard, timeline=state.timeline).model_copy(deep=True)
+        return cls(film=state.film, storyboard=state.storyboard, timeline=state.timeline).model_copy(
+            deep=True
+        )
 
     def lay(self, state: ThreadState) -> None:
         """Put this board in place of the state's own."""

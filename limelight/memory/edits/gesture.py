@@ -11,6 +11,8 @@ from limelight.infra.stores.edits import EditRecord
 from limelight.memory.edits.maker import Asked
 from limelight.schema.ui_events import Adjust, Rotate, TimelineSet, Trim, UiPayload, VideoCaption
 
+SAID = "run_"
+"""How the message id of an edit begins that was asked for in words: each of those is an edit of its own."""
 PAUSE = timedelta(seconds=3)
 """A longer pause between two events ends a gesture."""
 
@@ -18,6 +20,8 @@ PAUSE = timedelta(seconds=3)
 def continues(asked: Asked, before: EditRecord | None, now: datetime) -> bool:
     """Whether an event goes on with what the newest edit began: of the same name, on the same thing, at once."""
     if before is None or before.name != asked.name or not before.at:
+        return False
+    if asked.message_id.startswith(SAID):
         return False
     if not isinstance(asked.payload, Adjust | Rotate | Trim | VideoCaption | TimelineSet):
         return False

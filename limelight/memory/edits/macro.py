@@ -26,7 +26,16 @@ from limelight.schema.ui_events import (
 )
 
 CARRIED = frozenset(
-    {"image.crop", "image.rotate", "image.adjust", "image.text", "image.logo", "video.trim", "video.caption"}
+    {
+        "image.crop",
+        "image.rotate",
+        "image.flip",
+        "image.adjust",
+        "image.text",
+        "image.logo",
+        "video.trim",
+        "video.caption",
+    }
 )
 """Edits that can be made of another thing as well."""
 FURTHER = 1.5

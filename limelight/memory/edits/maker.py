@@ -27,6 +27,7 @@ from limelight.schema.stores import UsageLedger
 from limelight.schema.ui_events import (
     Adjust,
     Crop,
+    Flip,
     Logo,
     Nothing,
     Rotate,
@@ -104,7 +105,7 @@ class EditMaker:
         bounds, `Refused` for words that a guardrail blocks, and what a capability raises.
         """
         match asked.payload:
-            case Crop() | Rotate() | Adjust() | Text() | Logo():
+            case Crop() | Rotate() | Flip() | Adjust() | Text() | Logo():
                 return await self._picture(asked, asked.payload)
             case ShotReplace(artifact_id=new_id):
                 old = await self._one(asked, asked.artifact_id)
@@ -148,7 +149,7 @@ class EditMaker:
         old_mask = old.extra_blobs.get("mask")
         mask = (
             await self._artifacts.blobs.get(old_mask)
-            if old_mask and isinstance(edit, Crop | Rotate)
+            if old_mask and isinstance(edit, Crop | Rotate | Flip)
             else None
         )
         made = await asyncio.to_thread(edit_picture, source, edit, mask=mask, logo=logo)
@@ -215,7 +216,7 @@ class EditMaker:
                 f"give {' or '.join(kinds)}",
                 code="wrong_kind", limit=[*kinds], value=found.kind,
             )  # fmt: skip
-        return found
+        return await self._artifacts.cleared(asked.principal, found)
 
     async def _bytes(self, artifact: Artifact) -> bytes:
         """A picture's PNG; of an end card its still."""

@@ -11,12 +11,13 @@ from PIL import Image
 
 from limelight.memory.edits.adjust import adjusted
 from limelight.memory.edits.crop import cropped
+from limelight.memory.edits.flip import flipped
 from limelight.memory.edits.lettering import lettered
 from limelight.memory.edits.overlay import overlaid
 from limelight.memory.edits.rotate import rotated
-from limelight.schema.ui_events import Adjust, Crop, Logo, Rotate, Text
+from limelight.schema.ui_events import Adjust, Crop, Flip, Logo, Rotate, Text
 
-PictureEdit = Crop | Rotate | Adjust | Text | Logo
+PictureEdit = Crop | Rotate | Flip | Adjust | Text | Logo
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,13 @@ def edit_picture(
             return _moved(image, mask, lambda one: cropped(one, edit), _crop_note(image, edit))
         case Rotate():
             return _moved(image, mask, lambda one: rotated(one, edit.degrees), f"turned by {edit.degrees:g}°")
+        case Flip():
+            return _moved(
+                image,
+                mask,
+                lambda one: flipped(one, edit),
+                "flipped" if edit.axis == "horizontal" else "flipped upside down",
+            )
         case Adjust():
             return _kept(adjusted(image, edit), _adjust_note(edit))
         case Text():

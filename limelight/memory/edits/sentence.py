@@ -30,6 +30,8 @@ def sentence(record: EditRecord) -> str:
             return f"cropped {thing} to {crop.width * crop.height:.0%} of it{shape}"
         case "image.rotate":
             return f"turned {thing} by {Rotate.model_validate_json(record.payload).degrees:g}°"
+        case "image.flip":
+            return f"flipped {thing}"
         case "image.adjust":
             return f"made {thing} {_adjusted(Adjust.model_validate_json(record.payload))}"
         case "image.text":

@@ -9,7 +9,7 @@ from limelight.router.exemplars import Embedder
 from limelight.router.slots.aspects import find_aspects
 from limelight.router.slots.concept import find_concept
 from limelight.router.slots.display import ad_words, find_placements, wants_price
-from limelight.router.slots.meant import meant, meant_shot
+from limelight.router.slots.meant import meant, meant_shot, whole_film
 from limelight.router.slots.music import find_mood
 from limelight.router.slots.numbers import find_numbers
 from limelight.router.slots.product import find_product, names_exactly
@@ -67,6 +67,7 @@ def find_slots(label: Label, clause: str, *, original: str, quotes: list[str], r
         slots.shot_indices, spans = find_shots(clause, len(context.storyboard))
         if not slots.shot_indices and label == "shot.edit":
             slots.shot_indices, spans = meant_shot(clause, context)
+            slots.shot_indices = slots.shot_indices or whole_film(context)
         slots.scene = edit_scene(clause, spans) if label == "shot.edit" or has_scene_words(clause) else ""
         slots.caption = quotes[0] if quotes and _CAPTION.search(clause) else ""
     elif label in {"edit.restore", "edit.delete"}:

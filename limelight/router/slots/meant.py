@@ -19,6 +19,14 @@ def meant_shot(clause: str, context: Context) -> tuple[list[int], list[tuple[int
     return [found.index], [(at, at + len(found.words))] if found.words and at >= 0 else []
 
 
+def whole_film(context: Context) -> list[int]:
+    """Every shot, where the storyboard's film is made and stands as it is: "make it at night" is said of all of it then."""
+    filmed = {clip.shot_id for clip in context.clips}
+    whole = context.videos and context.storyboard and all(shot.id in filmed for shot in context.storyboard)
+    pointed = context.meant or context.unclear or context.running
+    return [shot.index for shot in context.storyboard] if whole and not pointed else []
+
+
 def meant_photo(context: Context) -> str | None:
     """The photo that is meant, of those that the person gave."""
     found = meant(context)

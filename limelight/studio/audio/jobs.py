@@ -10,15 +10,18 @@ from PIL import Image
 
 from limelight.studio.audio.encode import write_sound
 from limelight.studio.audio.spot import LONGEST_S, SpotSpec, make_spot
-from limelight.studio.motion.sound import read_sound
+from limelight.studio.motion.sound import read_sound, repeat
 from limelight.studio.music.compose import compose
 from limelight.studio.music.moods import MOODS
 from limelight.studio.music.plot import plot
 from limelight.studio.music.spec import RATE, BedSpec
+from limelight.studio.music.voice import mix_voice
 from limelight.studio.music.wav import write_stems, write_wav
 from limelight.studio.music.words import mood_for
 from limelight.studio.types import Progress
 
+VOICE_AT_S = 0.8
+"""When a voice comes in over a film, where its length leaves the room."""
 Request: TypeAlias = dict[str, Any]
 Result: TypeAlias = dict[str, Any]
 
@@ -48,8 +51,10 @@ def bed(request: Request, progress: Progress) -> Result:
 def audio_ad(request: Request, progress: Progress) -> Result:
     """A brief and a length → an audio ad: bed, the `voice` (a sound file) if given, the brand's notes.
 
-    Written as `format` says: `wav`, `mp3` or `m4a`.
+    Written as `format` says: `wav`, `mp3` or `m4a`. With a `bed` (a sound file) the voice is laid over that one.
     """
+    if request.get("bed"):
+        return _voiced(request, progress)
     fields = {key: request[key] for key in ("brief", "mood", "brand", "loudness_lufs") if request.get(key)}
     spec = SpotSpec.model_validate({**fields, "seconds": request["seconds"], "seed": request["seed"]})
     voice = None
@@ -70,3 +75,17 @@ def audio_ad(request: Request, progress: Progress) -> Result:
     return {
         "path": str(out), "mime": mime, "seconds": spec.seconds, "extra": extra, "facts": asdict(made.meta)
     }  # fmt: skip
+
+
+def _voiced(request: Request, progress: Progress) -> Result:
+    """A bed that there is, as long as it is asked for, with the voice over it."""
+    frames = round(request["seconds"] * RATE)
+    bed = repeat(read_sound(Path(request["bed"]), frames), frames).T
+    voice = read_sound(Path(request["voice"]), frames).T
+    late = min(VOICE_AT_S, (len(bed) - len(voice)) / RATE - 0.2)
+    mixed = mix_voice(bed, voice, at_s=max(0.2, late), loudness_lufs=request.get("loudness_lufs") or -16.0)
+    progress(0.9, "laying the voice over the music")
+    out = Path(request["folder"]) / f"voiced.{request.get('format') or 'wav'}"
+    mime = write_sound(mixed.samples, out)
+    facts = {"voice_at_s": max(0.2, late), "under_lu": mixed.under_lu, "lufs": mixed.lufs}
+    return {"path": str(out), "mime": mime, "seconds": request["seconds"], "extra": {}, "facts": facts}

@@ -39,6 +39,8 @@ class Retouched:
     """"made anew" from its scene, or "filled" from its surroundings."""
     named: str = ""
     """What was taken out, in the studio's words."""
+    scene: Scene | None = None
+    """What it is a picture of now, where that can be said."""
 
 
 def erased(
@@ -95,7 +97,8 @@ def without(
     gone = _on_side(gone, what, anew.mask)
     if gone.mean() / 255 < _LEAST_PART:
         raise InputRejected("where", f"there is no {what} to be seen in this picture", value=what)
-    return Retouched(_within(picture, anew.rgb, gone), "made anew", named)
+    whole = scene if not (_LEFT.search(what) or _RIGHT.search(what)) else None
+    return Retouched(_within(picture, anew.rgb, gone), "made anew", named, whole)
 
 
 def _emptied(scene: Scene, what: str) -> tuple[Scene, str]:
@@ -194,4 +197,4 @@ def replaced(
     anew = source.shown(scene, (picture.shape[1], picture.shape[0]), progress)
     kept = mask <= 127
     rgb = np.where(kept[..., None], picture, anew.rgb)
-    return Retouched(rgb, "made anew", scene.theme)
+    return Retouched(rgb, "made anew", "", scene)

@@ -19,8 +19,11 @@ from limelight.studio.retouch.extend import extended
 from limelight.studio.retouch.source import Source, read_mask, read_rgb
 from limelight.studio.retouch.varied import another, regraded
 from limelight.studio.retouch.wider import check_size, even, wider
+from limelight.studio.scene import Scene
 from limelight.studio.types import FRAMES, Aspect, Cutout, Mask8, Picture, Progress, Rgb8
 
+MOST_VARIED = 2_100_000
+"""Pixels of a variation that is made anew; one that is chosen can be enlarged."""
 Request: TypeAlias = dict[str, Any]
 Result: TypeAlias = dict[str, Any]
 
@@ -36,8 +39,18 @@ def inpaint(request: Request, progress: Progress) -> Result:
         made = replaced(rgb, mask, request["prompt"], source, keep=keep, seed=seed, progress=progress)
     else:
         made = erased(rgb, mask, source, keep=keep, seed=seed, progress=progress)
-    facts = {"engine": "studio", "how": made.how, "removed": made.named, "kept": "picture"}
-    return _written(made.rgb, keep, request, {name: fact for name, fact in facts.items() if fact})
+    facts: dict[str, Any] = {"engine": "studio", "how": made.how, "kept": "picture"}
+    if made.named:
+        facts["removed"] = made.named
+    if made.scene is not None:
+        facts |= _of_scene(made.scene, source)
+    return _written(made.rgb, keep, request, facts)
+
+
+def _of_scene(scene: Scene, source: Source | None) -> dict[str, Any]:
+    """What a picture can be made anew from."""
+    tall = source.height_cm if source else None
+    return {"scene": scene.model_dump(mode="json"), **({"height_cm": tall} if tall is not None else {})}
 
 
 def outpaint(request: Request, progress: Progress) -> Result:
@@ -56,6 +69,7 @@ def outpaint(request: Request, progress: Progress) -> Result:
             progress(0.5, f"continuing the picture instead: {error}")
         else:
             facts = {**anew.meta, "fidelity": round(anew.fidelity, 4), "kept": "product", "how": "made anew"}
+            facts |= _of_scene(Scene.model_validate(anew.meta["scene"]), source)
             return _written(anew.rgb, anew.mask, request, facts)
     size = even(size)
     made = extended(
@@ -91,11 +105,13 @@ def vary(request: Request, progress: Progress) -> Result:
     colours: list[str] = [*(request.get("colors") or ())]
     source = Source.of(request.get("origin"))
     if source is not None:
-        size = even((rgb.shape[1], rgb.shape[0]))
+        scale = min(1.0, (MOST_VARIED / (rgb.shape[0] * rgb.shape[1])) ** 0.5)
+        size = even((round(rgb.shape[1] * scale), round(rgb.shape[0] * scale)))
         made: Picture = another(
             source, prompt=request.get("prompt") or "", strength=strength, colours=colours, seed=seed, size=size, progress=progress
         )  # fmt: skip
         facts = {**made.meta, "fidelity": round(made.fidelity, 4), "how": "made anew", "colours": colours}
+        facts |= _of_scene(Scene.model_validate(made.meta["scene"]), source)
         return _written(made.rgb, made.mask, request, facts)
     out = regraded(rgb, mask=mask, strength=strength, colours=colours, seed=seed)
     return _written(out, mask, request, {"engine": "studio", "how": "graded", "colours": colours})

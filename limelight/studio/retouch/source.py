@@ -19,6 +19,8 @@ from limelight.studio.types import FRAMES, Aspect, Cutout, Mask8, Picture, Progr
 
 MOST_PIXELS = 16_777_216
 """Of a picture that is made."""
+_NOISE = 6.0
+"""Levels of 255 by which half of what is around the product differs at most: two renderings of one scene differ so much."""
 _SAME = 0.9
 """Likeness, SSIM, of the product in the picture and in its scene above which the picture is still that scene."""
 
@@ -59,6 +61,9 @@ def nearest(size: tuple[int, int]) -> Aspect:
 def same(picture: Rgb8, anew: Picture) -> bool:
     """Whether a picture is still the one that its scene gives: it may have been cropped or lettered since."""
     if picture.shape != anew.rgb.shape or int((anew.mask > 250).sum()) < 64:
+        return False
+    gap = np.abs(picture.astype(np.int16) - anew.rgb).max(axis=2)[anew.mask < 5]
+    if gap.size and float(np.median(gap)) > _NOISE:
         return False
     return product_fidelity(picture, anew.mask, anew.rgb).ssim >= _SAME
 

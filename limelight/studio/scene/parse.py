@@ -9,6 +9,7 @@ from dataclasses import replace
 from limelight.studio.errors import InputRejected
 from limelight.studio.scene.dress import dress
 from limelight.studio.scene.feasts import HOLIDAYS
+from limelight.studio.scene.hues import hue_of
 from limelight.studio.scene.model import USUAL, Scene
 from limelight.studio.scene.parts import Backdrop, Camera, Light, Mood, Props, Stage, Weather, inside
 from limelight.studio.scene.partwords import NATURAL
@@ -115,7 +116,7 @@ def _composed(asked: Asked, start: Scene) -> Scene:
     scene = start.model_copy(
         update={
             "time_of_day": asked.time_of_day or start.time_of_day, "season": asked.season or start.season,
-            "weather": weather, "mood": mood, "palette": asked.palette or start.palette, "pose": asked.pose or start.pose,
+            "weather": weather, "mood": mood, "palette": _palette(asked, start), "pose": asked.pose or start.pose,
             "stage": _stage(asked, start), "backdrop": _backdrop(asked, start), "props": _props(asked, start.props),
             "light": _light(asked, start, weather, mood), "camera": _camera(asked, start.camera),
         }
@@ -136,6 +137,17 @@ def _composed(asked: Asked, start: Scene) -> Scene:
     hour = asked.time_of_day or own.time_of_day or scene.time_of_day
     season = asked.season or own.season or scene.season
     return scene.model_copy(update={"holiday": asked.holiday, "time_of_day": hour, "season": season})
+
+
+def _palette(asked: Asked, scene: Scene) -> tuple[str, ...]:
+    """The colours that were asked for; quiet ones in the place of those that are to be left out."""
+    said = asked.palette or scene.palette
+    if not asked.without:
+        return said
+    colours = said or THEMES[scene.theme].palette[:3]
+    names = [hue_of(one) for one in colours]
+    spared = zip(colours, names, ("#cfc6b6", "#8d9484", "#d9d3c7"), strict=False)
+    return tuple(quiet if name in asked.without else one for one, name, quiet in spared)
 
 
 def _stage(asked: Asked, scene: Scene) -> Stage:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from limelight.studio.scene import partwords as say
 from limelight.studio.scene.feasts import HOLIDAYS
+from limelight.studio.scene.hues import HUES
 from limelight.studio.scene.parts import (
     Backdrop,
     CopySpace,
@@ -97,6 +98,8 @@ class Asked:
     weather: Weather | None = None
     mood: Mood | None = None
     palette: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    """Colours that are to be left out, by their names."""
     wall: Painter = ""
     wall_colours: tuple[str, ...] = ()
     view: Backdrop | None = None
@@ -147,7 +150,7 @@ def read(prompt: str, *, theme: str | None = None, category: str = "") -> Asked:
     return Asked(
         theme=name, place=place, named=named, holiday=holiday,
         time_of_day=best(text, TIMES), season=best(text, SEASONS), weather=best(text, WEATHER), mood=best(text, MOODS),
-        palette=palette, wall=wall, wall_colours=wall_colours, view=_view(far, name, named),
+        palette=palette, without=tuple(name for name in HUES if has(denied, name)), wall=wall, wall_colours=wall_colours, view=_view(far, name, named),
         overlay=_overlay(text, named), surface=surface, pedestal=pedestal, pedestal_surface=of,
         stage_colour=stage_colour[0] if stage_colour else None,
         props=tuple(every(_propless(near), say.PROPS)), dropped=tuple(every(denied, say.PROPS)),

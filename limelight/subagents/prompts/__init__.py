@@ -7,7 +7,7 @@ from importlib import resources
 
 from limelight.sdk.prompt import Prompt, all_versions
 
-SUBAGENTS = ("copy", "image", "music", "video")
+SUBAGENTS = ("copy", "image", "music", "research", "video")
 
 
 @cache

@@ -13,6 +13,8 @@ import type { LimelightMemory } from "../memory/panel";
 import type { LimelightHistory } from "../history/panel";
 import { icon, mark } from "../parts/icons";
 import { base, tokens } from "../parts/theme";
+import "../registry/panel";
+import type { LimelightRegistry } from "../registry/panel";
 import { Api } from "../wire/api";
 import { consoleStyles } from "./console-styles";
 import "./threads";
@@ -33,6 +35,7 @@ export class LimelightConsole extends LitElement {
   @query("limelight-compare") private compare!: LimelightCompare;
   @query("limelight-library") private library!: LimelightLibrary;
   @query("limelight-memory") private memory!: LimelightMemory;
+  @query("limelight-registry") private registry!: LimelightRegistry;
   @query("limelight-threads") private threads!: LimelightThreads;
   @query(".menu") private menu!: HTMLButtonElement;
   private readonly api = new Api("");
@@ -88,6 +91,9 @@ export class LimelightConsole extends LitElement {
           <button class="button" data-testid="memory-open" @click=${() => this.openPanel(this.memory)}>
             ${icon("heart")} Your brand
           </button>
+          <button class="button" data-testid="registry-open" @click=${() => this.openPanel(this.registry)}>
+            ${icon("tune")} Service
+          </button>
         </div>
       </nav>
       ${this.drawer ? html`<div class="veil" @click=${this.closeDrawer}></div>` : nothing}
@@ -129,6 +135,7 @@ export class LimelightConsole extends LitElement {
           @open=${(e: CustomEvent<string>) => this.openThread(e.detail)}
           @forgotten=${() => this.openMade("")}
         ></limelight-memory>
+        <limelight-registry .api=${this.api}></limelight-registry>
         <limelight-history
           .api=${this.api}
           thread-id=${this.threadId}
@@ -140,7 +147,7 @@ export class LimelightConsole extends LitElement {
     </div>`;
   }
 
-  private openPanel(panel: LimelightLibrary | LimelightMemory): void {
+  private openPanel(panel: LimelightLibrary | LimelightMemory | LimelightRegistry): void {
     this.drawer = false;
     void this.updateComplete.then(() => panel.show());
   }

@@ -5,12 +5,13 @@ Source: the Amazon Nova user guide, "Request and response structure for image ge
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from pydantic import JsonValue
 
 from limelight.capabilities.providers.aws.family import (
+    Edges,
     Invocation,
     Size,
     Wording,
@@ -35,6 +36,7 @@ class NovaCanvas:
     """One model for all tasks."""
 
     name = "nova-canvas"
+    upscales = False
 
     def __init__(
         self, *, model: str = "amazon.nova-canvas-v1:0", quality: Literal["standard", "premium"] = "standard"
@@ -69,6 +71,39 @@ class NovaCanvas:
             "image": encoded(picture), "maskImage": encoded(inverted(mask)), "outPaintingMode": "PRECISE", **_text(words)
         }  # fmt: skip
         return self._task("OUTPAINTING", outPaintingParams=params, imageGenerationConfig=self._config(seed))
+
+    def extend(self, picture: bytes, edges: Edges, words: Wording, *, seed: int) -> Invocation | None:
+        return None
+
+    def erase(self, picture: bytes, mask: bytes, *, seed: int) -> Invocation:
+        """In-painting without words removes what the mask covers."""
+        params: dict[str, JsonValue] = {"image": encoded(picture), "maskImage": encoded(inverted(mask))}
+        return self._task("INPAINTING", inPaintingParams=params, imageGenerationConfig=self._config(seed))
+
+    def named(self, picture: bytes, what: str, words: Wording | None, *, seed: int) -> Invocation:
+        said = _text(words) if words else {}
+        params = {"image": encoded(picture), "maskPrompt": clipped(what, WORDS), **said}
+        return self._task("INPAINTING", inPaintingParams=params, imageGenerationConfig=self._config(seed))
+
+    def vary(self, picture: bytes, words: Wording, *, strength: float, size: Size, seed: int) -> Invocation:
+        """Its similarity is 0.2 to 1, 1 being nearly the same."""
+        similar = round(max(0.2, 1 - 0.8 * strength), 2)
+        params = {"images": [encoded(picture)], "similarityStrength": similar, **_text(words)}
+        config = {**self._config(seed), "width": size[0], "height": size[1]}
+        return self._task("IMAGE_VARIATION", imageVariationParams=params, imageGenerationConfig=config)
+
+    def in_colours(
+        self, picture: bytes, words: Wording, colours: Sequence[str], *, size: Size, seed: int
+    ) -> Invocation | None:
+        """Up to ten colours, and the picture as what to begin from."""
+        params = {**_text(words), "colors": [*colours[:10]], "referenceImage": encoded(picture)}
+        config = {**self._config(seed), "width": size[0], "height": size[1]}
+        return self._task(
+            "COLOR_GUIDED_GENERATION", colorGuidedGenerationParams=params, imageGenerationConfig=config
+        )
+
+    def upscale(self, picture: bytes, size: Size, words: Wording, *, factor: int) -> Invocation | None:
+        return None
 
     def remove_background(self, picture: bytes) -> Invocation:
         return self._task("BACKGROUND_REMOVAL", backgroundRemovalParams={"image": encoded(picture)})

@@ -64,11 +64,17 @@ class BedrockEmbeddings:
 
         async def one(call: Asked) -> tuple[list[list[float]], int]:
             async with gate:
-                return await self._aws.run("bedrock-runtime", lambda client: _invoked(client, self._model, call))
+                return await self._aws.run(
+                    "bedrock-runtime", lambda client: _invoked(client, self._model, call)
+                )
 
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(one(call)) for call in asked]
-        vectors = np.array([vector for task in tasks for vector in task.result()[0]], dtype=np.float32)
+        tasks = [asyncio.create_task(one(call)) for call in asked]
+        try:
+            replies = await asyncio.gather(*tasks)  # unlike a task group it raises what the call raised
+        finally:
+            for task in tasks:
+                task.cancel()
+        vectors = np.array([vector for found, _ in replies for vector in found], dtype=np.float32)
         if vectors.shape != (len(request.texts), self._dimensions):
             raise TryAgain(
                 f"{self._model} gave vectors of the shape {vectors.shape}, not {(len(request.texts), self._dimensions)}: "
@@ -78,7 +84,7 @@ class BedrockEmbeddings:
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
         return EmbedResult(
             vectors=vectors.tolist(), space=f"{self._model}/{self._dimensions}",
-            tokens_in=sum(task.result()[1] for task in tasks),
+            tokens_in=sum(tokens for _, tokens in replies),
         )  # fmt: skip
 
 
@@ -127,7 +133,9 @@ def _calls(model: str, request: EmbedRequest, dimensions: int) -> list[Asked]:
 
 def _invoked(client: Any, model: str, call: Asked) -> tuple[list[list[float]], int]:
     """The vectors of one call, and the tokens that it read."""
-    answer = client.invoke_model(modelId=model, body=json.dumps(call.body).encode(), contentType="application/json")
+    answer = client.invoke_model(
+        modelId=model, body=json.dumps(call.body).encode(), contentType="application/json"
+    )
     try:
         reply = json.loads(answer["body"].read())
     except ValueError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
@@ -25,6 +25,16 @@ class Wording:
 
 
 @dataclass(frozen=True)
+class Edges:
+    """By how many pixels a picture grows on each side."""
+
+    left: int = 0
+    right: int = 0
+    up: int = 0
+    down: int = 0
+
+
+@dataclass(frozen=True)
 class Invocation:
     """One InvokeModel."""
 
@@ -36,6 +46,7 @@ class ImageFamily(Protocol):
     """Request bodies and replies of a family of models. Pictures are PNG files; masks are pure black and white."""
 
     name: str
+    upscales: bool
 
     def working_size(self, size: Size) -> Size:
         """The nearest size that the family takes and gives. Raises `ProviderFailed` when there is none."""
@@ -49,6 +60,32 @@ class ImageFamily(Protocol):
 
     def outpaint(self, picture: bytes, mask: bytes, words: Wording, *, seed: int) -> Invocation:
         """Keep the mask's white and paint everything around it."""
+        ...
+
+    def extend(self, picture: bytes, edges: Edges, words: Wording, *, seed: int) -> Invocation | None:
+        """Lengthen a picture at its edges; None where that is out-painting of a larger frame."""
+        ...
+
+    def erase(self, picture: bytes, mask: bytes, *, seed: int) -> Invocation:
+        """Take away what the mask's white covers."""
+        ...
+
+    def named(self, picture: bytes, what: str, words: Wording | None, *, seed: int) -> Invocation:
+        """Replace what is named in words, or, without words for it, take it away."""
+        ...
+
+    def vary(self, picture: bytes, words: Wording, *, strength: float, size: Size, seed: int) -> Invocation:
+        """Another picture like this one: the more strength, the further from it."""
+        ...
+
+    def in_colours(
+        self, picture: bytes, words: Wording, colours: Sequence[str], *, size: Size, seed: int
+    ) -> Invocation | None:
+        """A picture like this one in these colours; None where the family has no way to say colours."""
+        ...
+
+    def upscale(self, picture: bytes, size: Size, words: Wording, *, factor: int) -> Invocation | None:
+        """A picture of this size in more pixels; None where the family makes none."""
         ...
 
     def remove_background(self, picture: bytes) -> Invocation: ...

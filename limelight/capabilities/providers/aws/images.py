@@ -11,7 +11,16 @@ from PIL import Image
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from limelight.capabilities.providers.aws.family import ImageFamily, Invocation, Size, Wording
-from limelight.capabilities.providers.pixels import black_and_white, framed, kept, made, opened, png
+from limelight.capabilities.providers.aws.retouch import Retouch
+from limelight.capabilities.providers.pixels import (
+    black_and_white,
+    framed,
+    kept,
+    made,
+    matching_mask,
+    opened,
+    png,
+)
 from limelight.infra.aws import Aws
 from limelight.schema.capability import (
     Capability,
@@ -21,7 +30,7 @@ from limelight.schema.capability import (
     MediaResult,
     OnProgress,
 )
-from limelight.schema.errors import BadInput, ProviderFailed, TryAgain
+from limelight.schema.errors import ProviderFailed, TryAgain
 from limelight.schema.stores import BlobStore
 
 LARGEST_PHOTO = 2400
@@ -37,13 +46,14 @@ class BedrockImages:
     no product.
     """
 
-    capabilities: frozenset[Capability] = frozenset({"image.cutout", "image.generate"})
-
     def __init__(self, family: ImageFamily, *, aws: Aws, blobs: BlobStore) -> None:
         self.name = f"bedrock/{family.name}"
         self._family = family
         self._aws = aws
         self._blobs = blobs
+        self._retouch = Retouch(family, ask=self._ask, blobs=blobs)
+        made: set[Capability] = {"image.cutout", "image.generate"}
+        self.capabilities: frozenset[Capability] = self._retouch.capabilities | made
 
     async def call(
         self, capability: Capability, request: CapabilityRequest, *, on_progress: OnProgress | None = None
@@ -57,7 +67,10 @@ class BedrockImages:
             case CutoutRequest():
                 result = await self._cut_out(request)
             case _:
-                raise ProviderFailed(f"{self.name} does not serve {capability}", value=capability)
+                changed = await self._retouch.serve(request)
+                if changed is None:
+                    raise ProviderFailed(f"{self.name} does not serve {capability}", value=capability)
+                result = changed
         progress(1.0, "made")
         return result
 
@@ -71,14 +84,8 @@ class BedrockImages:
         """The picture with the mask's white painted anew; the rest is the picture's own, to the pixel."""
 
         def outgoing() -> tuple[Image.Image, Image.Image, bytes, bytes]:
-            image, over = opened(picture, what="the picture").convert("RGB"), opened(mask, what="the mask")
-            if over.size != image.size:
-                raise BadInput(
-                    f"the mask is {over.width}x{over.height} and the picture {image.width}x{image.height}: "
-                    "give a mask of the picture's size",
-                    code="mask", limit=list(image.size), value=list(over.size),
-                )  # fmt: skip
-            hard = black_and_white(over)
+            image = opened(picture, what="the picture").convert("RGB")
+            hard = black_and_white(matching_mask(mask, image))
             at = self._family.working_size(image.size)
             return image, hard, png(image.resize(at)), png(hard.resize(at, Image.Resampling.NEAREST))
 
@@ -94,7 +101,8 @@ class BedrockImages:
         painted = await self._ask(asked)
         rgb, alpha, fidelity = await asyncio.to_thread(product.onto, painted)
         facts: dict[str, JsonValue] = {
-            "fidelity": round(fidelity, 4), "engine": asked.model, "seed": request.seed, "prompt": product.prompt
+            "fidelity": round(fidelity, 4), "engine": asked.model, "seed": request.seed, "prompt": product.prompt,
+            **_told(request),
         }  # fmt: skip
         file, matte = await asyncio.to_thread(
             lambda: (png(Image.fromarray(rgb)), png(Image.fromarray(alpha)))
@@ -139,6 +147,11 @@ class BedrockImages:
             blob=await self._blobs.put(file), mime="image/png", width=size[0], height=size[1], bytes=len(file),
             extra=extra or {}, facts=facts,
         )  # fmt: skip
+
+
+def _told(request: GenerateRequest) -> dict[str, JsonValue]:
+    """What became of the colours that were asked for: out-painting has no place for them."""
+    return {"colours": [*request.colors], "colours_honoured": "in words only"} if request.colors else {}
 
 
 def _product(photo: Image.Image, matte: Image.Image, model: str) -> tuple[Image.Image, dict[str, JsonValue]]:

@@ -100,7 +100,6 @@ class Rekognition:
             suggestion="Take another photo, or ask for another scene." if grave else "",
         )  # fmt: skip
 
-
     async def faces(self, data: bytes) -> int:
         """How many faces there are in a picture."""
         sent = await asyncio.to_thread(smaller, data)
@@ -125,7 +124,10 @@ class Weighing:
         self, name: str, blobs: BlobStore, *, words: Check | None = None, pictures: PictureCheck | None = None
     ) -> None:
         self.name, self._blobs, self._words, self._pictures = name, blobs, words, pictures
-        served: list[Capability] = [*(["text.moderate"] if words else []), *(["image.moderate"] if pictures else [])]
+        served: list[Capability] = [
+            *(["text.moderate"] if words else []),
+            *(["image.moderate"] if pictures else []),
+        ]
         self.capabilities: frozenset[Capability] = frozenset(served)
 
     async def call(
@@ -135,7 +137,10 @@ class Weighing:
         match request:
             case ModerateTextRequest() if self._words is not None:
                 verdict = await self._words.check_text(
-                    request.text, stage=request.stage, locale=request.locale or "en", placement=request.placement
+                    request.text,
+                    stage=request.stage,
+                    locale=request.locale or "en",
+                    placement=request.placement,
                 )
             case ModerateMediaRequest() if capability == "image.moderate" and self._pictures is not None:
                 verdict = await self._pictures.check_picture(

@@ -38,7 +38,12 @@ class Polly:
     capabilities: frozenset[Capability] = frozenset({"speech.synthesize"})
 
     def __init__(
-        self, *, aws: Aws, blobs: BlobStore, engine: Literal["neural", "generative"] = "neural", voice: str = ""
+        self,
+        *,
+        aws: Aws,
+        blobs: BlobStore,
+        engine: Literal["neural", "generative"] = "neural",
+        voice: str = "",
     ) -> None:
         self._aws, self._blobs, self._engine, self._voice = aws, blobs, engine, voice
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
+import math
 import tempfile
 import time
 from collections.abc import Mapping
@@ -19,17 +20,22 @@ from uuid import uuid4
 from PIL import Image
 from pydantic import JsonValue
 
-from limelight.capabilities.providers.aws.family import encoded
+from limelight.capabilities.providers.aws.family import clipped, encoded
 from limelight.capabilities.providers.pixels import opened, png
 from limelight.infra.aws import Aws
 from limelight.infra.aws_errors import refused
 from limelight.schema.capability import AnimateRequest, Capability, CapabilityRequest, MediaResult, OnProgress
 from limelight.schema.errors import ProviderFailed, TryAgain
+from limelight.schema.pictures import GenerateVideoRequest
 from limelight.schema.stores import BlobStore
 
 SIZE = (1280, 720)
 SECONDS = 6.0
 """What the model makes; a shorter clip is its beginning."""
+LONGEST = 120.0
+"""Of words alone, in shots of six seconds."""
+WORDS = 512
+"""Most characters of the words for one shot."""
 SEEDS = 2_147_483_647
 MOVES = {
     "push": "slow dolly in", "pull": "slow dolly out", "slide_left": "track left", "slide_right": "track right",
@@ -46,7 +52,7 @@ EFFECTS = {
 
 
 class NovaReel:
-    """A `Provider` of `video.animate`.
+    """A `Provider` of `video.animate` and, of words alone, `video.generate`, there of up to two minutes.
 
     The model draws every frame anew, the product too: `facts["product"]` says so, and shots whose product may not
     change belong to the studio. It makes 16:9 only, and at most six seconds. A job that a crash left behind is found again
@@ -54,7 +60,7 @@ class NovaReel:
     """
 
     name = "bedrock/nova-reel"
-    capabilities: frozenset[Capability] = frozenset({"video.animate"})
+    capabilities: frozenset[Capability] = frozenset({"video.animate", "video.generate"})
 
     def __init__(
         self, *, aws: Aws, blobs: BlobStore, output: str, model: str = "amazon.nova-reel-v1:1", poll_s: float = 5.0,
@@ -72,21 +78,25 @@ class NovaReel:
         self, capability: Capability, request: CapabilityRequest, *, on_progress: OnProgress | None = None
     ) -> MediaResult:
         """Serve one request. Raises `BadInput`, `Refused`, `TryAgain`, `ProviderFailed`; cancelling stops the waiting."""
-        if not isinstance(request, AnimateRequest):
+        if not isinstance(request, AnimateRequest | GenerateVideoRequest):
             raise ProviderFailed(f"{self.name} does not serve {capability}", value=capability)
-        if request.aspect != "16:9" or request.seconds > SECONDS:
+        most = SECONDS if isinstance(request, AnimateRequest) else LONGEST
+        if request.aspect != "16:9" or request.seconds > most:
             raise ProviderFailed(
-                f"Nova Reel makes clips of 16:9 and up to {SECONDS:g} s; {request.aspect} and {request.seconds:g} s were "
+                f"Nova Reel makes clips of 16:9 and up to {most:g} s; {request.aspect} and {request.seconds:g} s were "
                 "asked",
                 code="unsupported",
-                limit=["16:9", SECONDS],
+                limit=["16:9", most],
                 value=[request.aspect, request.seconds],
             )
         progress = on_progress or (lambda share, what: None)
-        picture = await self._blobs.get(request.picture)
-        frame = await asyncio.to_thread(_first_frame, picture)
+        if isinstance(request, AnimateRequest):
+            picture = await self._blobs.get(request.picture)
+            body = _body(request, await asyncio.to_thread(_first_frame, picture))
+        else:
+            body = _of_words(request)
         progress(0.02, "asking nova-reel")
-        body, token = _body(request, frame), self._token(request)
+        token = self._token(request)
         asked = datetime.now(UTC)
         job = await self._start(body, token)
         ended = await self._ended(job, progress)
@@ -102,7 +112,7 @@ class NovaReel:
         progress(0.95, "fetching the clip")
         return await self._fetched(ended["outputDataConfig"]["s3OutputDataConfig"]["s3Uri"], request, job)
 
-    def _token(self, request: AnimateRequest) -> str:
+    def _token(self, request: AnimateRequest | GenerateVideoRequest) -> str:
         """The same for the same request, so that a crash leaves no job without an owner."""
         return hashlib.sha256(
             f"{self._model}|{self._output}|{request.model_dump_json()}".encode()
@@ -137,7 +147,9 @@ class NovaReel:
             progress(min(0.9, 0.05 + waited / 120), "waiting for nova-reel")
             await asyncio.sleep(self._poll_s)
 
-    async def _fetched(self, folder: str, request: AnimateRequest, arn: str) -> MediaResult:
+    async def _fetched(
+        self, folder: str, request: AnimateRequest | GenerateVideoRequest, arn: str
+    ) -> MediaResult:
         bucket, _, prefix = folder.removeprefix("s3://").partition("/")
         key = f"{prefix.rstrip('/')}/output.mp4"
         with tempfile.TemporaryDirectory(prefix="limelight-reel-") as scratch:
@@ -145,7 +157,8 @@ class NovaReel:
             await self._aws.run("s3", lambda client: client.download_file(bucket, key, str(file)))
             clip, poster, seconds = await asyncio.to_thread(_cut, file, request.seconds)
             size = clip.stat().st_size
-            facts: dict[str, JsonValue] = {"engine": self._model, "product": "redrawn", "job": arn}
+            product = "redrawn" if isinstance(request, AnimateRequest) else "none"
+            facts: dict[str, JsonValue] = {"engine": self._model, "product": product, "job": arn}
             return MediaResult(
                 blob=await self._blobs.put_file(clip), mime="video/mp4", width=SIZE[0], height=SIZE[1], seconds=seconds,
                 bytes=size, extra={"poster": await self._blobs.put_file(poster)}, facts=facts,
@@ -162,6 +175,20 @@ def _body(request: AnimateRequest, frame: bytes) -> dict[str, JsonValue]:
         "videoGenerationConfig": {
             "durationSeconds": 6, "fps": 24, "dimension": "1280x720", "seed": request.seed % SEEDS
         },
+    }  # fmt: skip
+
+
+def _of_words(request: GenerateVideoRequest) -> dict[str, JsonValue]:
+    """The model's input for words alone: one shot of six seconds, or as many as the length takes."""
+    config: dict[str, JsonValue] = {"fps": 24, "dimension": "1280x720", "seed": request.seed % SEEDS}
+    if request.seconds <= SECONDS:
+        return {
+            "taskType": "TEXT_VIDEO", "textToVideoParams": {"text": clipped(request.prompt, WORDS)},
+            "videoGenerationConfig": {**config, "durationSeconds": 6},
+        }  # fmt: skip
+    return {
+        "taskType": "MULTI_SHOT_AUTOMATED", "multiShotAutomatedParams": {"text": request.prompt},
+        "videoGenerationConfig": {**config, "durationSeconds": 6 * math.ceil(request.seconds / 6)},
     }  # fmt: skip
 
 

@@ -32,11 +32,16 @@ class BedrockRerank:
         if not isinstance(request, RerankRequest):
             raise ProviderFailed(f"{self.name} does not serve {capability}", value=capability)
         most = min(request.most or len(request.texts), len(request.texts))
-        found = await self._aws.run("bedrock-agent-runtime", lambda client: self._ranked(client, request, most))
+        found = await self._aws.run(
+            "bedrock-agent-runtime", lambda client: self._ranked(client, request, most)
+        )
         if any(not 0 <= one["index"] < len(request.texts) for one in found):
-            raise TryAgain(f"{self._model} named a text that it was not given: try again", code="broken_output")
+            raise TryAgain(
+                f"{self._model} named a text that it was not given: try again", code="broken_output"
+            )
         order = [
-            Ranked(index=one["index"], score=min(1.0, max(0.0, float(one["relevanceScore"])))) for one in found
+            Ranked(index=one["index"], score=min(1.0, max(0.0, float(one["relevanceScore"]))))
+            for one in found
         ]
         return RerankResult(order=sorted(order, key=lambda one: -one.score))
 

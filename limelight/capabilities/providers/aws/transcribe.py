@@ -96,9 +96,7 @@ class Transcribe:
             progress(0.1, "listening")
             await self._start(job, heard, written, request)
             await self._ended(job, progress)
-            data = await self._s3(
-                lambda s3: s3.get_object(Bucket=self._bucket, Key=written)["Body"].read()
-            )
+            data = await self._s3(lambda s3: s3.get_object(Bucket=self._bucket, Key=written)["Body"].read())
             return _transcript(data)
         finally:
             await asyncio.shield(self._delete(job, [heard, written]))
@@ -178,7 +176,10 @@ def _transcript(data: bytes) -> Transcript:
         elif item.type == "pronunciation":
             words.append(
                 SpokenWord(
-                    word=best.content, start_s=item.start_time, end_s=item.end_time, confidence=best.confidence
+                    word=best.content,
+                    start_s=item.start_time,
+                    end_s=item.end_time,
+                    confidence=best.confidence,
                 )
             )
     text = " ".join(one.transcript for one in told.transcripts)

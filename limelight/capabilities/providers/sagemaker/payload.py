@@ -108,7 +108,9 @@ def _by_name(payload: object) -> object:
     if not isinstance(payload, str):
         return payload
     if payload not in PAYLOADS:
-        raise ValueError(f"there is no payload {payload!r}; there are {', '.join(PAYLOADS)}, or a table of your own")
+        raise ValueError(
+            f"there is no payload {payload!r}; there are {', '.join(PAYLOADS)}, or a table of your own"
+        )
     return PAYLOADS[payload]
 
 

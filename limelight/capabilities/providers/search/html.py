@@ -19,7 +19,7 @@ _UNREAD = frozenset({
 })  # fmt: skip
 _BLOCKS = frozenset({
     "p", "div", "section", "article", "main", "header", "aside", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4",
-    "h5", "h6", "blockquote", "figcaption", "td", "th", "tr", "table", "br", "hr", "pre", "address", "summary", "details",
+    "h5", "h6", "blockquote", "figcaption", "td", "th", "tr", "table", "hr", "pre", "address", "summary", "details",
 })  # fmt: skip
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _VOID = frozenset({
@@ -70,6 +70,8 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         have = {name: value or "" for name, value in attrs}
         self._note(tag, have)
+        if tag == "br":
+            self._text.append(" ")
         if tag == "body":
             self._open.clear()  # a head that nobody closed
         if tag in _BLOCKS:
