@@ -15,6 +15,7 @@ from bench.aws import aws
 from bench.cancel import cancel
 from bench.conversation import conversation
 from bench.cutout import cutout
+from bench.diffusion import diffusion
 from bench.fanout import fanout
 from bench.film import film
 from bench.guardrails import guardrails
@@ -37,6 +38,7 @@ SCENARIOS: dict[str, Callable[[], list[Measure]]] = {
     "studio": studio,
     "film": film,
     "cutout": cutout,
+    "diffusion": diffusion,
     "peers": peers,
     "conversation": conversation,
     "open_thread": open_thread,

@@ -56,6 +56,7 @@ from limelight.schema.stores import BlobStore
 from limelight.schema.wire import AnswerFrame, EventFrame, MessageFrame, UiEventFrame
 from limelight.sdk.context import Services
 from limelight.sdk.spec import AgentSpec
+from limelight.sdk.tokens import counted
 
 log = structlog.get_logger(__name__)
 EVERY = 1_000_000
@@ -134,7 +135,7 @@ class Assistant:
                 metrics=metrics, aws=aws,
             )  # fmt: skip
             memory = remembering(
-                storage, memory_reader(settings, services.model), embedder=services.embedder
+                storage, memory_reader(settings, services), embedder=services.embedder
             )
             stack.push_async_callback(memory.close)
             selector = ContextSelector(
@@ -148,7 +149,7 @@ class Assistant:
             if services.artifacts.library is not None:
                 stack.push_async_callback(services.artifacts.library.close)
             edits = Edits(storage, services)
-            router = Router(small_model=small_model(settings, services.model), settings=settings.routing)
+            router = Router(small_model=small_model(settings, services), settings=settings.routing)
             agents = Agents(
                 specs or configured(settings), services=services, router=router, edits=edits, saver=saver,
                 ask_above=AskAbove(settings.limits.ask_above_items, settings.limits.ask_above_usd),
@@ -166,7 +167,7 @@ class Assistant:
             presence.settle()
             media = MediaHandler(
                 services.artifacts, limit_mb=int(settings.limits.upload_mb), guardrails=services.guardrails,
-                describe=seeing(services.model("vision")) if "vision" in settings.models.roles else None,
+                describe=seeing(counted(services.model("vision"), services, "upload")) if "vision" in settings.models.roles else None,
                 read=reader(wanted=settings.memory.read_uploads), look=looking(settings, aws),
                 matcher=ProductMatcher(storage.catalogue, storage.artifacts, storage.blobs),
             )  # fmt: skip
@@ -331,17 +332,17 @@ class Assistant:
         attachments: list[str] | None = None,
     ) -> AsyncIterator[dict[str, Any]]:
         """Say something and follow its run: AG-UI events as dicts, to RUN_FINISHED or RUN_ERROR."""
-        after = await self.storage.events.last_id(thread_id)
         frame = MessageFrame(
             type="message", message_id=new_id("msg"), text=text, attachments=attachments or []
         )
-        accepted = await self.send(principal, thread_id, frame)
-        async for event in self.follow(thread_id, after=after):
-            if event.run_id != accepted.run_id:
-                continue
-            yield event.event
-            if event.event["type"] in {"RUN_FINISHED", "RUN_ERROR"}:
-                return
+        async with self.storage.events.listening(thread_id) as heard:
+            accepted = await self.send(principal, thread_id, frame)
+            async for event in heard:
+                if event.run_id != accepted.run_id:
+                    continue
+                yield event.event
+                if event.event["type"] in {"RUN_FINISHED", "RUN_ERROR"}:
+                    return
 
     async def follow(self, thread_id: str, *, after: str | None) -> AsyncIterator[EventFrame]:
         """A thread's events after an id, then live ones."""

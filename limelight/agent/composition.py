@@ -20,12 +20,14 @@ from limelight.capabilities.operator import Operator
 from limelight.capabilities.policy import Policy
 from limelight.capabilities.providers.aws.guardrail import BedrockGuardrail
 from limelight.capabilities.providers.aws.moderation import Comprehend, Rekognition
+from limelight.capabilities.providers.vision import Vision
 from limelight.capabilities.registry import Registry, shipped
 from limelight.guardrails import Guardrails, PolicyCheck
 from limelight.guardrails.addresses import Addresses
 from limelight.guardrails.exemplars import ExemplarCheck
 from limelight.guardrails.fetching import Fetcher
 from limelight.guardrails.gate import Gate
+from limelight.guardrails.journal import Journal
 from limelight.guardrails.moderator import Moderator
 from limelight.guardrails.rates import Rates
 from limelight.guardrails.spoken import SpokenCheck, transcriber
@@ -55,13 +57,15 @@ def services_of(
     models: Callable[[str], BaseChatModel], metrics: Metrics, aws: Callable[[], Aws],
 ) -> Services:  # fmt: skip
     """The services over one data folder. `given` are providers in code, asked before all others."""
-    guardrails = guardrails_of(settings, aws, load=metrics.load)
+    guardrails = guardrails_of(settings, aws, load=metrics.load, journal=Journal(storage.logs))
     parts = Parts(
         engine=engine, blobs=storage.blobs, scratch=storage.home / "scratch",
         job_timeout_s=settings.engine.job_timeout_s, bucket=settings.aws.bucket, aws=aws, catalogue=storage.catalogue,
         fetch=Fetcher(Addresses(settings.web.private_hosts)),
     )  # fmt: skip
     asked = settings.capabilities
+    if "vision" in settings.models.roles:  # asked before the studio, which only measures
+        given = [*given, Vision(models("vision"), blobs=storage.blobs)]
     registry = Registry(
         parts, files=shipped(asked.sets), folder=storage.capabilities,
         given=[*given, Moderator(guardrails, storage.blobs)],
@@ -95,7 +99,9 @@ def _own_checks() -> tuple[Check, ...]:
     return (PolicyCheck(), ExemplarCheck(shared_embedder()))
 
 
-def guardrails_of(settings: Settings, aws: Callable[[], Aws], *, load: Load | None = None) -> Guardrails:
+def guardrails_of(
+    settings: Settings, aws: Callable[[], Aws], *, load: Load | None = None, journal: Journal | None = None
+) -> Guardrails:
     """The policy of patterns, and the checks by AWS that the settings name."""
     rails = settings.guardrails
     words: list[Check] = [*_own_checks()]
@@ -113,7 +119,7 @@ def guardrails_of(settings: Settings, aws: Callable[[], Aws], *, load: Load | No
         guardrail = BedrockGuardrail(aws(), rails.bedrock_guardrail, version=rails.bedrock_version)
         words.append(guardrail)
         pictures.append(guardrail)
-    return Guardrails(words, pictures=pictures, fail_open=rails.fail_open, load=load)
+    return Guardrails(words, pictures=pictures, fail_open=rails.fail_open, load=load, journal=journal)
 
 
 def rates_of(settings: Settings) -> Rates:

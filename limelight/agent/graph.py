@@ -12,7 +12,7 @@ begun already. State holds references only; the transcript lives in conversation
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, cast
 
 from ag_ui.core import CustomEvent
@@ -41,6 +41,7 @@ from limelight.agent.speech import just, say
 from limelight.agent.state import TurnState
 from limelight.agent.strategy import see_through
 from limelight.agent.turning import TURNS, Turning
+from limelight.capabilities.metering import Account, whose
 from limelight.infra.voice import Voice
 from limelight.memory.edits.board import Board
 from limelight.router.films import films_meant
@@ -55,6 +56,7 @@ from limelight.sdk.spec import AgentSpec
 from limelight.sdk.subagent import build_subagent
 
 HeadGraph = CompiledStateGraph[TurnState, Desk, TurnState, TurnState]
+Node = Callable[[TurnState, Runtime[Desk]], Awaitable[Any]]
 ANSWER: dict[str, Any] = {
     "type": "object",
     "properties": {"text": {"type": "string"}, "message_id": {"type": "string"},
@@ -68,28 +70,42 @@ def build_head(spec: AgentSpec, *, edits: Edits, checkpointer: BaseCheckpointSav
     """Compile an agent. Build once a process. `edits` carries out what turns back, and is told what runs change."""
     crew = Crew(spec, {s.name: build_subagent(s) for s in spec.subagents})
     graph = StateGraph(TurnState, context_schema=Desk)
-    graph.add_node("prepare", prepare)
-    graph.add_node("respond", _respond(spec))
+    graph.add_node(
+        "prepare", _onward, destinations=("respond", "halt", "turn_back", "acknowledge", "orchestrate")
+    )
+    graph.add_node("respond", _or_ask(_respond(spec)), destinations=("ask", END))
     graph.add_node("halt", halt)
-    graph.add_node("turn_back", _turn_back(spec, edits))
+    graph.add_node("turn_back", _or_ask(_turn_back(spec, edits)), destinations=("ask", END))
     graph.add_node("acknowledge", _acknowledge(spec))
-    graph.add_node("orchestrate", _orchestrate(spec, crew, edits))
+    graph.add_node("orchestrate", _or_ask(_orchestrate(spec, crew, edits)), destinations=("ask", END))
     graph.add_node("ask", ask, destinations=("prepare",))
     graph.add_edge(START, "prepare")
-    graph.add_conditional_edges(
-        "prepare", lanes, ["respond", "halt", "turn_back", "acknowledge", "orchestrate"]
-    )
     for last in ("halt", "acknowledge"):
         graph.add_edge(last, END)
-    for last in ("respond", "turn_back", "orchestrate"):
-        graph.add_conditional_edges(last, asked, ["ask", END])
     return cast(HeadGraph, graph.compile(checkpointer=checkpointer, name=spec.name))
+
+
+async def _onward(state: TurnState, runtime: Runtime[Desk]) -> Command[str]:
+    """Prepare, and hand the message to who takes it: in one, for a conditional edge reads the state once more."""
+    found = await prepare(state, runtime)
+    return Command(update=found, goto=lanes(found))
+
+
+def _or_ask(node: Node) -> Any:
+    """The node, after which the turn goes on to `ask` when it ended with a question."""
+
+    async def run(state: TurnState, runtime: Runtime[Desk]) -> dict[str, Any] | Command[str]:
+        found = await node(state, runtime)
+        return Command(update=found, goto="ask") if runtime.context.question else found
+
+    return run
 
 
 async def prepare(state: TurnState, runtime: Runtime[Desk]) -> dict[str, Any]:
     """Guard, select, route."""
     desk = runtime.context
     rails = desk.ctx.services.guardrails
+    whose.set(Account(desk.ctx.principal, desk.ctx.thread_id, desk.ctx.run_id, "head"))
     desk.ctx.locale = rails.locale_of(spoken(state["text"]))
     verdict = await rails.check(state["text"], stage="input", locale=desk.ctx.locale)
     if verdict.action == "block":
@@ -117,11 +133,11 @@ async def prepare(state: TurnState, runtime: Runtime[Desk]) -> dict[str, Any]:
     return {**found, "turns": turns} if turns else found
 
 
-async def lanes(state: TurnState) -> list[str]:
-    """Who takes the message. LangGraph would hand what is not asynchronous to a thread."""
-    if state.get("refusal"):
+def lanes(prepared: Mapping[str, Any]) -> list[str]:
+    """Who takes the message."""
+    if prepared.get("refusal"):
         return ["respond"]
-    match Route.model_validate(state.get("route")).lane:
+    match Route.model_validate(prepared.get("route")).lane:
         case "cancel":
             return ["halt"]
         case "edit":
@@ -130,11 +146,6 @@ async def lanes(state: TurnState) -> list[str]:
             return ["acknowledge", "orchestrate"]
         case "respond" | "clarify":
             return ["respond"]
-
-
-async def asked(state: TurnState, runtime: Runtime[Desk]) -> str:
-    """Whether the turn ends with a question."""
-    return "ask" if runtime.context.question else END
 
 
 async def ask(state: TurnState, runtime: Runtime[Desk]) -> Command[str]:
@@ -181,7 +192,8 @@ def _respond(spec: AgentSpec) -> Any:
             stream_text(desk.ctx, "fast", messages), voice_of(state, desk).say("g_no_answer"), failing=False
         )
         said = await say(desk.ctx, emitter, words, speaker="assistant")
-        asks = "?" in said or "？" in said  # a note, or an answer that was found after all, waits for nothing
+        # A note, or an answer that was found after all, waits for nothing.
+        asks = said == state.get("question") or "?" in said or "？" in said
         if asks and Route.model_validate(state.get("route")).lane == "clarify":
             desk.question, desk.choices = said, tuple(state.get("choices") or ())
         return {}
@@ -279,7 +291,7 @@ async def _changed(state: TurnState, desk: Desk, spec: AgentSpec) -> bool:
     said = await work.take_up(plan, why=state["text"])
     if not said:
         return False
-    if "acknowledge" in await lanes(state):
+    if "acknowledge" in lanes(state):
         await desk.acknowledged.wait()
     await say(desk.ctx, desk.ctx.emitter.child("changed"), just(said), speaker="assistant")
     return True

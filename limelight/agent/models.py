@@ -12,8 +12,10 @@ from limelight.agent.standby import Standby
 from limelight.infra.aws import Aws
 from limelight.infra.settings import Settings
 from limelight.memory.reader import Reader
-from limelight.schema.errors import BadInput
+from limelight.schema.errors import BadInput, LimelightError
 from limelight.schema.tokens import Cost, Tokens
+from limelight.sdk.context import Services
+from limelight.sdk.tokens import counted
 
 DIRECTOR = "director"
 BEDROCK = "bedrock:"
@@ -35,6 +37,7 @@ class ModelRegistry:
         Raises `BadInput` for a model that cannot be made, saying what to install or change.
         """
         self._models = settings.models
+        self._guardrail = _guardrail_of(settings)
         self._aws = aws
         self._made: dict[str, BaseChatModel] = {}
         for role in ROLES if ready else ():
@@ -73,11 +76,9 @@ class ModelRegistry:
         if model_id == DIRECTOR:
             return Director()
         if model_id.startswith(BEDROCK):
-            return _bedrock(model_id, self._aws())
+            return _bedrock(model_id, self._aws(), self._guardrail)
         if model_id.startswith(SAGEMAKER):
-            from limelight.capabilities.providers.sagemaker.chat import sagemaker_chat
-
-            return sagemaker_chat(model_id.removeprefix(SAGEMAKER), aws=self._aws())
+            return _sagemaker(model_id, self._aws())
         return _by_path(model_id) if model_id.startswith(BY_PATH) else _known(model_id)
 
 
@@ -86,9 +87,11 @@ def model_registry(settings: Settings, aws: Callable[[], Aws] = Aws) -> ModelReg
     return ModelRegistry(settings, aws)
 
 
-def small_model(settings: Settings, models: Callable[[str], BaseChatModel]) -> BaseChatModel | None:
+def small_model(settings: Settings, services: Services) -> BaseChatModel | None:
     """The router's second opinion; none while that role is the Director's, which reads words as the router does."""
-    return None if settings.models.for_role("router") == DIRECTOR else models("router")
+    if settings.models.for_role("router") == DIRECTOR:
+        return None
+    return counted(services.model("router"), services, "head/router")
 
 
 def sees(model: BaseChatModel) -> bool:
@@ -96,9 +99,11 @@ def sees(model: BaseChatModel) -> bool:
     return bool((model.profile or {}).get("image_inputs"))
 
 
-def memory_reader(settings: Settings, models: Callable[[str], BaseChatModel]) -> Reader | None:
+def memory_reader(settings: Settings, services: Services) -> Reader | None:
     """Who reads conversations for what was settled; none while that role is the Director's: then rules do."""
-    return None if settings.models.for_role("memory") == DIRECTOR else Reader(lambda: models("memory"))
+    if settings.models.for_role("memory") == DIRECTOR:
+        return None
+    return Reader(lambda: counted(services.model("memory"), services, "head/memory"))
 
 
 def thinking(model: BaseChatModel, tokens: int) -> dict[str, int]:
@@ -134,15 +139,38 @@ def _known(model_id: str) -> BaseChatModel:
         ) from error
 
 
-def _bedrock(model_id: str, aws: Aws) -> BaseChatModel:
+def _guardrail_of(settings: Settings) -> dict[str, str] | None:
+    """The guardrail that chat models of Bedrock are called with, if they are. Raises `BadInput` where it has no id."""
+    rails = settings.guardrails
+    if not rails.bedrock_in_chat:
+        return None
+    if not rails.bedrock_guardrail:
+        raise BadInput(
+            "guardrails.bedrock_in_chat is on, and guardrails.bedrock_guardrail is empty: give the guardrail's id",
+            code="settings", value="guardrails.bedrock_guardrail",
+        )  # fmt: skip
+    return {"guardrailIdentifier": rails.bedrock_guardrail, "guardrailVersion": rails.bedrock_version}
+
+
+def _bedrock(model_id: str, aws: Aws, guardrail: dict[str, str] | None) -> BaseChatModel:
     try:
         from limelight.capabilities.providers.aws.chat import bedrock_chat
     except ImportError as error:
         raise _refused(model_id, error, "install what it needs: pip install 'limelight[aws]'") from error
     try:
-        return bedrock_chat(model_id.removeprefix(BEDROCK), aws=aws)
+        guarded = {"guardrail_config": guardrail} if guardrail else {}
+        return bedrock_chat(model_id.removeprefix(BEDROCK), aws=aws, **guarded)
     except Exception as error:  # what langchain-aws and boto3 raise for a model they do not take
         raise _refused(model_id, error, "give it as bedrock:<model id>, with a region set for AWS") from error
+
+
+def _sagemaker(model_id: str, aws: Aws) -> BaseChatModel:
+    from limelight.capabilities.providers.sagemaker.chat import sagemaker_chat
+
+    try:
+        return sagemaker_chat(model_id.removeprefix(SAGEMAKER), aws=aws)
+    except LimelightError as error:
+        raise _refused(model_id, error, "give it as sagemaker:<endpoint>, with a region set for AWS") from error
 
 
 def _by_path(model_id: str) -> BaseChatModel:

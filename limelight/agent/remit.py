@@ -18,14 +18,14 @@ TOOLS: Mapping[Label, tuple[str, ...]] = {
     "video.reframe": ("animate_shots", "compile_video"), "video.compile": ("compile_video",),
     "music.change": ("compose_bed", "compile_video"), "copy.headlines": ("save_headlines",),
     "picture.create": ("paint_pictures",), "display.create": ("compose_display",), "audio.create": ("make_audio_ad",),
-    "brand.learn": ("study_site",),
+    "brand.learn": ("study_site",), "products.find": ("find_products",),
     "picture.change": ("change_picture",), "picture.describe": ("describe_picture",), "scene.film": ("film_scene",),
     "edit.undo": (), "edit.redo": (), "edit.repeat": (), "edit.restore": ("paint_shots",), "edit.delete": ("paint_shots",),
 }  # fmt: skip
 """The tools that a piece of work takes."""
 KNOWN = frozenset(tool for needed in TOOLS.values() for tool in needed)
 """Tools whose work the router has words for."""
-LOOK_UP = frozenset({"find_products", "search_web"})
+LOOK_UP = frozenset({"search_web"})
 """Tools that serve other work: an agent that has them is understood like one without."""
 
 

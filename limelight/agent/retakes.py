@@ -10,6 +10,8 @@ from ag_ui.core import CustomEvent
 from limelight.agent.critic import seen_in
 from limelight.agent.cures import Fault
 from limelight.agent.reflecting import MAX_ROUNDS, Verdict, better, judge, once_more, retold
+from limelight.infra.voice import Voice
+from limelight.router.understand import language_of
 from limelight.schema.artifact import Artifact
 from limelight.schema.capability import Capability
 from limelight.schema.plan import PlanStep
@@ -40,7 +42,8 @@ async def reflected(
             for one in made
         ]
         await _tell(ctx, verdicts, attempt)
-        asks = [f"{one.reason}. Keep it, or shall I change it?" for one in verdicts if one.action == "ask"]
+        voice = Voice(language_of("", ctx.view) if ctx.view else "en")
+        asks = [voice.say("q_verdict", reason=one.reason) for one in verdicts if one.action == "ask"]
         if all(one.action in ("accept", "ask") for one in verdicts):
             return retold(report, {}, asks)
         for action in ("retry", "other_provider"):

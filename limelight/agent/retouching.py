@@ -6,6 +6,7 @@ flip, crop, black and white), and everything to pictures outside the storyboard.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -61,7 +62,7 @@ def wish_of(text: str, view: Context) -> Wish | None:
 
 def _last_asked(history: Sequence[Turn], language: str) -> str:
     """What the person had asked for, when the assistant's last words were a question about it."""
-    if len(history) < 2 or history[-1].role != "assistant":
+    if len(history) < 2 or history[-1].role != "assistant" or not re.search("[?？]", history[-1].text[-160:]):
         return ""
     found = meant(history[-1].text, prefixes=("q_",), language=language)
     said = next((turn.text for turn in reversed(history) if turn.role == "user"), "")

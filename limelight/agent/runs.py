@@ -5,19 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 import structlog
-from ag_ui.core import (
-    RunFinishedEvent,
-    RunStartedEvent,
-    TextMessageContentEvent,
-    TextMessageEndEvent,
-    TextMessageStartEvent,
-)
+from ag_ui.core import BaseEvent
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command
 
@@ -30,22 +24,25 @@ from limelight.agent.desk import Desk
 from limelight.agent.dispatch import Work
 from limelight.agent.first_words import FirstWords
 from limelight.agent.graph import HeadGraph
-from limelight.agent.history import History, counts
+from limelight.agent.history import History, counting, counts
 from limelight.agent.lane import Lane
 from limelight.agent.ledger import PlanRecord
 from limelight.agent.pointing import Pointing
+from limelight.agent.run_events import begun, finished
 from limelight.agent.speech import just, say
 from limelight.agent.state import TurnState
 from limelight.agent.tracker import open_view, running_view
 from limelight.infra.checkpoints import keep_last_of_run
 from limelight.infra.db import translated
 from limelight.infra.home import Storage
-from limelight.infra.stores.runs import RunStatus
+from limelight.infra.stores.outbox import Told
+from limelight.infra.stores.runs import Run, RunStatus
 from limelight.infra.telemetry import Metrics
 from limelight.infra.voice import Voice
 from limelight.memory.conversation import ConversationMemory
 from limelight.memory.selector import ContextSelector
 from limelight.router.understand import language_of
+from limelight.schema.as_of import AsOf
 from limelight.schema.context import Context, RunView
 from limelight.schema.errors import (
     Cancelled,
@@ -87,6 +84,8 @@ class LiveRun:
     desk: Desk
     graph: HeadGraph
     agent: str
+    opening: Told
+    """The events that it begins with, recorded with it."""
     resumes: str = ""
     """The run whose question it answers."""
     task: asyncio.Task[None] | None = None
@@ -147,12 +146,13 @@ class Runs:
         message = Message(
             id=frame.message_id, role="user", content=frame.text, run_id=run_id, attachments=frame.attachments
         )
+        opening = Told(begun(self._storage.events, thread_id, run_id, frame))
         # In this order. A message without a run is one that a crash cut off between the two: it is run now.
         _, run = await asyncio.gather(
             self._storage.conversations.add_message(principal, thread_id, message),
             self._storage.runs.start(
                 principal, thread_id, run_id, frame.message_id, agent=agent.spec.name, prompts=[*agent.labels.values()],
-                resumes=resumes,
+                resumes=resumes, told=opening,
             ),
         )  # fmt: skip
         if run.run_id != run_id:
@@ -166,6 +166,7 @@ class Runs:
             self._desk(principal, thread_id, run_id, frame, agent),
             agent.graph,
             agent.spec.name,
+            opening,
             run.resumes,
         )
         self._live[thread_id][run_id] = live
@@ -252,14 +253,17 @@ class Runs:
         asides = Asides(self._storage, principal, thread_id, text=frame.text, message_id=frame.message_id)
 
         async def select(film: str | None = None) -> Context:
-            newest, as_of = await asyncio.gather(
-                self._newest_plan(principal, thread_id), counts(self._storage, thread_id, text=frame.text)
-            )
+            # What every turn reads is read at once; where somebody went back, what is seen of it is read anew.
+            line, planned, seen = await asyncio.gather(
+                self._storage.history.line(thread_id), self._planned(principal, thread_id),
+                self._selector.read(principal, thread_id),
+            )  # fmt: skip
+            as_of, newest = counting(line, text=frame.text), self._newest_of(thread_id, planned, counting(line))
             view = await self._selector.select(
                 principal, thread_id, frame.text, attachments=frame.attachments, message_id=frame.message_id,
                 run_id=run_id, running=await self._running(principal, thread_id, but=run_id),
                 open_plan=open_view(*newest) if newest else None, film=film,
-                as_of=as_of, explain=frame.explain or self._explain,
+                as_of=as_of, explain=frame.explain or self._explain, seen=seen if as_of is None else None,
             )  # fmt: skip
             off = self._agents.recipes_off(frame.text, ticket=thread_id)
             view = view.model_copy(update={"recipes_off": off}) if off else view
@@ -312,13 +316,21 @@ class Runs:
         work = live.desk.work
         return view.model_copy(update={"plan": work.ledger.record.plan}) if work and not view.films else view
 
+    async def _planned(self, principal: Principal, thread_id: str) -> list[Run]:
+        return await self._storage.runs.planned(principal, thread_id, limit=20)
+
     async def _newest_plan(self, principal: Principal, thread_id: str) -> tuple[str, PlanRecord] | None:
+        as_of, runs = await asyncio.gather(
+            counts(self._storage, thread_id), self._planned(principal, thread_id)
+        )
+        return self._newest_of(thread_id, runs, as_of)
+
+    def _newest_of(
+        self, thread_id: str, runs: Sequence[Run], as_of: AsOf | None
+    ) -> tuple[str, PlanRecord] | None:
         """The newest plan of a thread, when it was cut short and has steps left; none of what was undone. A set of
         videos that was cut short stays open while one of them is changed."""
         newer = set[str]()
-        as_of, runs = await asyncio.gather(
-            counts(self._storage, thread_id), self._storage.runs.planned(principal, thread_id, limit=20)
-        )
         for run in runs:
             if run.run_id in self._live[thread_id]:
                 continue
@@ -339,7 +351,7 @@ class Runs:
         structlog.contextvars.bind_contextvars(thread_id=ctx.thread_id, run_id=ctx.run_id, agent=live.agent)
         self._metrics.running.inc()
         try:
-            await self._open(ctx, frame)
+            self._tell(ctx.thread_id, live.opening)
             if self.warming is not None and not self.warming.done():
                 await asyncio.wait([self.warming])
             await self._invoke(live, frame)
@@ -387,22 +399,9 @@ class Runs:
                     return None
             await asyncio.sleep(RETRY_S)
 
-    async def _open(self, ctx: RunContext, frame: MessageFrame) -> None:
-        emitter = ctx.emitter.child("open")
-        message = {"messageId": frame.message_id}
-        events: list[Any] = [
-            RunStartedEvent.model_validate(
-                {"type": "RUN_STARTED", "threadId": ctx.thread_id, "runId": ctx.run_id, "protocolVersion": "1.0"}
-            ),
-            TextMessageStartEvent.model_validate({"type": "TEXT_MESSAGE_START", "role": "user", **message,
-                                                  "metadata": {"attachments": frame.attachments}}),
-        ]  # fmt: skip
-        if frame.text:
-            events.append(TextMessageContentEvent.model_validate(
-                {"type": "TEXT_MESSAGE_CONTENT", "delta": frame.text, **message}
-            ))  # fmt: skip
-        events.append(TextMessageEndEvent.model_validate({"type": "TEXT_MESSAGE_END", **message}))
-        await emitter.emit(*events)
+    def _tell(self, thread_id: str, told: Told) -> None:
+        """Tell readers of events that were recorded with something else."""
+        self._storage.events.notify(thread_id, told.before, told.added)
 
     async def _finished(self, live: LiveRun) -> None:
         ctx = live.desk.ctx
@@ -411,21 +410,11 @@ class Runs:
         if cut and live.why_cancelled == "shutdown":
             await self._interrupted(live)
             return
-        body: dict[str, Any] = {"type": "RUN_FINISHED", "threadId": ctx.thread_id, "runId": ctx.run_id}
-        if live.desk.question:
-            body["outcome"] = {
-                "type": "interrupt",
-                "interrupts": [
-                    {
-                        "id": f"int_{ctx.run_id}", "reason": "question", "message": live.desk.question,
-                        "responseSchema": {"type": "string"}, "metadata": {"choices": list(live.desk.choices)},
-                    }
-                ],
-            }  # fmt: skip
-        else:
-            body["outcome"] = {"type": "cancelled" if cut else "success"}
-        await self._ended(ctx.run_id, "cancelled" if cut else "done")
-        await ctx.emitter.child("end").emit(RunFinishedEvent.model_validate(body))
+        over = finished(
+            ctx.thread_id, ctx.run_id, "cancelled" if cut else "success",
+            question=live.desk.question, choices=live.desk.choices,
+        )  # fmt: skip
+        await self._ended(ctx, "cancelled" if cut else "done", over)
 
     async def _cancelled(self, live: LiveRun) -> None:
         ctx = live.desk.ctx
@@ -433,18 +422,12 @@ class Runs:
             await self._interrupted(live)
             return
         await close_open(self._services, ctx, "cancelled")
-        await self._ended(ctx.run_id, "cancelled")
-        await ctx.emitter.child("end").emit(
-            RunFinishedEvent.model_validate({
-                "type": "RUN_FINISHED", "threadId": ctx.thread_id, "runId": ctx.run_id,
-                "outcome": {"type": "cancelled"},
-            })
-        )  # fmt: skip
+        await self._ended(ctx, "cancelled", finished(ctx.thread_id, ctx.run_id, "cancelled"))
 
     async def _interrupted(self, live: LiveRun) -> None:
         """End a run that the server's stop cut short; "continue" takes its plan up."""
         await close_run(self._services, live.desk.ctx, "interrupted", SHUT_DOWN)
-        await self._ended(live.run_id, "interrupted")
+        await self._ended(live.desk.ctx, "interrupted")
 
     async def _failed(self, live: LiveRun, error: Exception) -> None:
         """Tell the person in words, then close the run."""
@@ -458,11 +441,14 @@ class Runs:
             words = just(voice.say("g_failed", said=said))
             await say(ctx, ctx.emitter.child("failed"), words, speaker="assistant")
         await close_run(self._services, ctx, code, said)
-        await self._ended(ctx.run_id, "failed")
+        await self._ended(ctx, "failed")
 
-    async def _ended(self, run_id: str, status: RunStatus) -> None:
-        await self._storage.runs.finish(run_id, status)
+    async def _ended(self, ctx: RunContext, status: RunStatus, *last: BaseEvent) -> None:
+        """Record how a run ended, in one transaction with its last event, and tell."""
+        told = Told(ctx.emitter.child("end").frames(*last))
+        await self._storage.runs.finish(ctx.run_id, status, told=told)
         self._metrics.runs.labels(status=status).inc()
+        self._tell(ctx.thread_id, told)
 
     async def _noted(self, ctx: RunContext) -> None:
         """Let the turn become a point to go back to."""

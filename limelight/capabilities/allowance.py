@@ -29,6 +29,8 @@ LEASE_S = 900.0
 """A job whose process died holds its place no longer than this."""
 ASK_S = 0.1
 """Who waits for a place asks again after this."""
+WORDS = ("text", "texts", "prompt", "query", "brief")
+"""Fields of requests that hold what a model reads."""
 WAITING = 64
 """Calls of this process that wait for a place at most, for each account."""
 
@@ -132,7 +134,14 @@ def cost(entry: ModelEntry, request: CapabilityRequest) -> float:
         case AnimateRequest() | AudioAdRequest() | ComposeRequest() | EndcardRequest():
             return entry.price.of(pictures=0, seconds=request.seconds)
         case _:
-            return entry.price.of(pictures=0, seconds=0)
+            return entry.price.of(pictures=0, seconds=0, tokens=tokens(request))
+
+
+def tokens(request: CapabilityRequest) -> int:
+    """Tokens of the words in a request, taken as four characters each. Keys of bytes are no words."""
+    said = [value for key, value in request if key in WORDS]
+    texts = [text for value in said for text in (value if isinstance(value, list | tuple) else [value])]
+    return sum(len(str(text)) for text in texts) // 4
 
 
 def _draws(entry: ModelEntry, request: CapabilityRequest) -> list[Draw]:
@@ -140,6 +149,8 @@ def _draws(entry: ModelEntry, request: CapabilityRequest) -> list[Draw]:
     draws: list[Draw] = []
     if limits.requests_per_minute is not None:
         draws.append(Draw("requests", 1, limits.requests_per_minute, MINUTE))
+    if limits.tokens_per_minute is not None:
+        draws.append(Draw("tokens", tokens(request), limits.tokens_per_minute, MINUTE))
     if limits.usd_per_day is not None:
         draws.append(Draw("usd", cost(entry, request), limits.usd_per_day, DAY))
     return draws

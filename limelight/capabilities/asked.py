@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from limelight.capabilities.embedding import Embedder
 from limelight.capabilities.metering import Account, Meter, ledger_meter, unmetered
 from limelight.capabilities.operator import Operator
-from limelight.capabilities.policy import Policy
 from limelight.infra.stores.vectors import VectorCache
 from limelight.schema.errors import BadInput, LimelightError, ProviderFailed
 from limelight.schema.meaning import EmbedRequest, EmbedResult, TextUse
@@ -58,10 +57,20 @@ class AskedEmbedder(Embedder):
     ) -> None:  # fmt: skip
         """Raises `BadInput` for a model that the registry does not have for `text.embed`."""
         super().__init__()
-        self._operator, self._model, self._cache, self._loop, self._ledger = operator, model, cache, loop, ledger
+        self._operator, self._named, self._cache, self._loop, self._ledger = (
+            operator,
+            model,
+            cache,
+            loop,
+            ledger,
+        )
         self._loop_thread = threading.get_ident()
         self.space = _space_of(operator, model)
         self.tag = hashlib.sha256(self.space.encode()).digest()[:8]
+
+    def query(self, text: str) -> NDArray[np.float32]:
+        """As a query, which is another vector than the text's own with some models."""
+        return self._used([text], "query")[0]
 
     @property
     def loaded(self) -> bool:
@@ -74,10 +83,23 @@ class AskedEmbedder(Embedder):
     async def vector(self, text: str) -> NDArray[np.float32]:
         """The unit vector of a query; an empty one where none can be had, which is near to nothing."""
         try:
-            return (await asyncio.to_thread(self._used, [text], "query"))[0]
+            return await asyncio.to_thread(self.query, text)
         except (LimelightError, TimeoutError) as error:
-            log.warning("no_vector", model=self._model, error=str(error))
+            log.warning("no_vector", model=self._named, error=str(error))
             return np.zeros(0, np.float32)
+
+    def embed(self, texts: list[str]) -> NDArray[np.float32]:
+        """(n, d) float32, each row of unit length. No lock is held while the model is asked: the event loop may wait for it."""
+        keys = [" ".join(text.split()) for text in texts]
+        found = {key: vector for key in keys if (vector := self.known(key)) is not None}
+        missing = [key for key in dict.fromkeys(keys) if key not in found]
+        if missing:
+            found |= zip(missing, self._encode(missing), strict=True)
+            with self._lock:
+                self._known.update({key: found[key] for key in missing})
+                while len(self._known) > self._cached:
+                    self._known.popitem(last=False)
+        return np.stack([found[key] for key in keys]) if keys else np.zeros((0, 1), np.float32)
 
     def _encode(self, texts: list[str]) -> NDArray[np.float32]:
         return self._used(texts, "passage")
@@ -96,10 +118,12 @@ class AskedEmbedder(Embedder):
 
     def _ask(self, texts: list[str], use: TextUse) -> NDArray[np.float32]:
         if threading.get_ident() == self._loop_thread:
-            raise ProviderFailed(f"{self._model} cannot be asked from the event loop; ask in a thread", code="busy")
+            raise ProviderFailed(
+                f"{self._named} cannot be asked from the event loop; ask in a thread", code="busy"
+            )
         asked = self._operator.ask(
             "text.embed", EmbedRequest(texts=texts, use=use), EmbedResult, meter=self._meter(),
-            policy=Policy(models=(self._model,)),
+            policy=self._operator.without(()).model_copy(update={"models": (self._named,)}),
         )  # fmt: skip
         result = asyncio.run_coroutine_threadsafe(asked, self._loop).result(WAIT_S)
         return np.asarray(result.vectors, dtype=np.float32)

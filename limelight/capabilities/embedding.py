@@ -51,6 +51,10 @@ class Embedder:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
         return np.stack([found[key] for key in keys])
 
+    def query(self, text: str) -> NDArray[np.float32]:
+        """(d,) the unit vector of a text that others are searched with; some models make another one for that."""
+        return self.embed([text])[0]
+
     def known(self, text: str) -> NDArray[np.float32] | None:
         """(512,) the unit vector of a text that was embedded lately, at once; None for another."""
         return self._known.get(

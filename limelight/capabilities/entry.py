@@ -45,6 +45,8 @@ class Limits(_Data):
     """What the account may use; None is no limit. Entries of one `account` share them."""
 
     requests_per_minute: float | None = Field(default=None, gt=0)
+    tokens_per_minute: float | None = Field(default=None, gt=0)
+    """Of words that go out, four characters a token."""
     usd_per_day: float | None = Field(default=None, gt=0)
     jobs: int | None = Field(default=None, ge=1)
     """Calls at once."""
@@ -125,5 +127,6 @@ class ModelEntry(_Data):
 
     @property
     def counted_on(self) -> str:
-        """The account whose limits it uses."""
-        return self.account or self.name
+        """The account whose limits it uses; each region has limits of its own."""
+        account = self.account or self.name
+        return f"{account} in {self.region}" if self.region else account

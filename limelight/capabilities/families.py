@@ -110,7 +110,7 @@ class DiffusionOptions(Options):
     """A pipeline of diffusers, as `limelight.capabilities.providers.diffusion.Recipe` says."""
 
     model: str
-    task: Literal["inpaint", "text", "video"] = "inpaint"
+    task: Literal["inpaint", "text", "image", "video"] = "inpaint"
     steps: int = Field(default=30, ge=1, le=200)
     guidance: float | None = Field(default=None, ge=0)
     pixels: int = Field(default=1024 * 1024, ge=64 * 64)
@@ -282,7 +282,11 @@ FAMILIES: Mapping[str, Family] = {
     "studio": Family(frozenset(JOBS), _studio),
     "nova-canvas": Family(_PICTURES, _canvas, CanvasOptions),
     "stability": Family(_ENLARGED, _stability, StabilityOptions),
-    "diffusion": Family(frozenset({"image.generate", "video.animate"}), _diffusion, DiffusionOptions),
+    "diffusion": Family(
+        frozenset({"image.generate", "image.inpaint", "image.outpaint", "image.vary", "video.animate"}),
+        _diffusion,
+        DiffusionOptions,
+    ),
     "sagemaker": Family(frozenset({"image.generate", "image.inpaint"}), _sagemaker, SageMakerOptions),
     "nova-reel": Family(frozenset({"video.animate", "video.generate"}), _reel, ReelOptions),
     "polly": Family(frozenset({"speech.synthesize"}), _polly, PollyOptions),
@@ -292,10 +296,14 @@ FAMILIES: Mapping[str, Family] = {
     "bedrock-guardrail": Family(frozenset({"text.moderate", "image.moderate"}), _guardrail, GuardrailOptions),
     "hibari": Family(frozenset({"speech.synthesize"}), _hibari),
     "use": Family(frozenset({"text.embed", "text.rerank"}), lookup.use),
-    "bedrock-embeddings": Family(frozenset({"text.embed"}), lookup.bedrock_embeddings, lookup.BedrockEmbeddingOptions),
+    "bedrock-embeddings": Family(
+        frozenset({"text.embed"}), lookup.bedrock_embeddings, lookup.BedrockEmbeddingOptions
+    ),
     "bedrock-rerank": Family(frozenset({"text.rerank"}), lookup.bedrock_rerank, lookup.BedrockRerankOptions),
     "own-catalogue": Family(frozenset({"catalog.search"}), lookup.own_catalogue),
-    "catalog-api": Family(frozenset({"catalog.search"}), lookup.catalog_api, lookup.CatalogApiOptions, outside=True),
+    "catalog-api": Family(
+        frozenset({"catalog.search"}), lookup.catalog_api, lookup.CatalogApiOptions, outside=True
+    ),
     "web-api": Family(frozenset({"web.search"}), lookup.web_api, lookup.ApiOptions, outside=True),
     "web-pages": Family(frozenset({"web.read"}), lookup.web_pages, lookup.PageOptions, outside=True),
 }

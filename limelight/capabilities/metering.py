@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from limelight.schema.capability import CapabilityResult, MediaResult
@@ -49,6 +50,10 @@ class Account:
     thread_id: str
     run_id: str
     agent_path: str
+
+
+whose: ContextVar[Account | None] = ContextVar("whose", default=None)
+"""For whom chat models are called outside of a step: to route a message, to read a conversation, to look at an upload."""
 
 
 @asynccontextmanager

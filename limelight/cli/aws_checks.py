@@ -35,7 +35,13 @@ ALLOWED = "bad_request"
 def aws_findings(settings: Settings, aws: Aws) -> list[Finding]:
     """A finding for each thing that the settings need of AWS; one that says so where they need nothing."""
     try:
-        probes = [*_chat(settings), *_media(settings), *_meaning(settings), *_rails(settings), *_bucket(settings)]
+        probes = [
+            *_chat(settings),
+            *_media(settings),
+            *_meaning(settings),
+            *_rails(settings),
+            *_bucket(settings),
+        ]
         probes += [*speech(_entries(settings, SPEECH), settings.aws.bucket)]
         probes += [*endpoints(settings, _entries(settings, frozenset({"sagemaker"}))), *table(settings)]
     except BadInput as error:

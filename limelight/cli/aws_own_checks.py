@@ -65,7 +65,10 @@ def table(settings: Settings) -> Iterator[Probe]:
         "table": lambda c: _keys(c.describe_table(TableName=name)["Table"]),
         "table: expiry": lambda c: _expiry(c.describe_time_to_live(TableName=name), name),
         "table: write": lambda c: c.put_item(
-            TableName=name, Item=stone, ConditionExpression="attribute_not_exists(id)"
+            TableName=name,
+            Item=stone,
+            ConditionExpression="attribute_not_exists(#id)",
+            ExpressionAttributeNames={"#id": "id"},
         ),
         "table: write many": lambda c: c.batch_write_item(
             RequestItems={name: [{"PutRequest": {"Item": stone}}]}

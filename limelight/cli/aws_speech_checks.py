@@ -46,5 +46,12 @@ def _transcribe(sound: str) -> Iterator[Probe]:
 
 def looks(sent: dict[str, Any]) -> Iterator[Probe]:
     """Faces and words in uploads; `sent` is a picture as Rekognition takes it."""
-    yield Probe("rekognition: faces", "rekognition", lambda c: c.detect_faces(**sent), "faces in uploads are not told of")
-    yield Probe("rekognition: words", "rekognition", lambda c: c.detect_text(**sent), "words in uploads are not read")
+    yield Probe(
+        "rekognition: faces",
+        "rekognition",
+        lambda c: c.detect_faces(**sent),
+        "faces in uploads are not told of",
+    )
+    yield Probe(
+        "rekognition: words", "rekognition", lambda c: c.detect_text(**sent), "words in uploads are not read"
+    )

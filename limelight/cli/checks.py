@@ -305,9 +305,12 @@ CHECKS: tuple[Callable[[Settings], Finding], ...] = (
 
 def _provider(model: str) -> str:
     provider = model.partition(":")[0] if ":" in model else ""
-    return {"bedrock": "aws", "bedrock_converse": "aws", "google_vertexai": "google_vertexai"}.get(
-        provider, provider
-    )
+    return {
+        "bedrock": "aws",
+        "bedrock_converse": "aws",
+        "google_vertexai": "google_vertexai",
+        "sagemaker": "",
+    }.get(provider, provider)
 
 
 def _no_video(found: str) -> Finding:

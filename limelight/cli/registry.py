@@ -228,7 +228,7 @@ def _entry(settings: Settings, name: str, version: str = "") -> Entry:
             f"{name!r} is the name of {' and of '.join(f'a {kind}' for kind in found)}; say {' or '.join(known)}",
             code="registry", limit=[*known], value=name,
         )  # fmt: skip
-    which = f"version {version} of {name!r}" if version else f"{name!r} to move"
+    which = f"version {version} of {name!r}" if version else f"model, prompt, agent or recipe {name!r}"
     raise BadInput(
         f"there is no {which}; there are {', '.join(known)}", code="registry", limit=[*known], value=name
     )

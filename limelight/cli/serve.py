@@ -68,9 +68,15 @@ def _on_fake_aws(settings: Settings) -> Iterator[Settings]:
     with fake_cloud(spoken_by(Director(word_delay_s=0))):
         yield settings.model_copy(
             update={
-                "models": settings.models.model_copy(update={"default": f"bedrock:{FAKE_CHAT}"}),
+                "models": settings.models.model_copy(
+                    # The Director, who answers behind the fake, does not read conversations for what was settled.
+                    update={
+                        "default": f"bedrock:{FAKE_CHAT}",
+                        "roles": {"memory": "director", **settings.models.roles},
+                    }
+                ),
                 "capabilities": settings.capabilities.model_copy(
-                    update={"sets": ["bedrock", "nova-reel", "studio"]}
+                    update={"sets": ["bedrock", "nova-reel", "speech", "studio"]}
                 ),
                 "guardrails": settings.guardrails.model_copy(
                     update={"checks": ["comprehend", "rekognition"]}

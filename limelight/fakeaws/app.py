@@ -58,7 +58,7 @@ class Call:
 
 
 class FakeAWS:
-    """Fake of Bedrock runtime, Comprehend, Rekognition, Polly and Transcribe.
+    """Fake of Bedrock runtime, SageMaker, Comprehend, Rekognition, Polly and Transcribe.
 
     `brain` answers chats (by default it says back what it heard). `s3_endpoint` is where S3 is, e.g. moto's server:
     Nova Reel and Transcribe write there. `word_s` is the time between streamed events, `job_s` the time a video or a transcript takes.
@@ -156,7 +156,17 @@ class FakeAWS:
         chat.check(asked)
         if fault is not None and fault.kind.startswith("refuse"):
             return call, asked, chat.Turn(text=guardrail.BLOCKED, blocked=True), fault
-        return call, asked, await self._brain(asked), fault
+        return call, asked, await self._guarded(asked), fault
+
+    async def _guarded(self, asked: chat.ConverseRequest) -> chat.Turn:
+        """The turn, with the guardrail that a request names before and behind the model."""
+        blocked = chat.Turn(text=guardrail.BLOCKED, blocked=True)
+        if asked.guardrailConfig is None:
+            return await self._brain(asked)
+        if guardrail.objects(asked.last_text, self._policy):
+            return blocked
+        turn = await self._brain(asked)
+        return blocked if guardrail.objects(turn.text, self._policy) else turn
 
     async def _converse(self, request: Request) -> Response:
         call, asked, turn, _ = await self._chat(request, "Converse")

@@ -41,7 +41,10 @@ class CohereBody(BaseModel):
     max_tokens: int | None = Field(default=None, ge=1, le=128_000)
 
 
-BODIES: dict[str, type[TitanBody | CohereBody]] = {"titan-embed-text-v2": TitanBody, "cohere.embed": CohereBody}
+BODIES: dict[str, type[TitanBody | CohereBody]] = {
+    "titan-embed-text-v2": TitanBody,
+    "cohere.embed": CohereBody,
+}
 """By a part of the model's id."""
 
 
@@ -51,12 +54,18 @@ def answer(model: str, body: TitanBody | CohereBody) -> tuple[dict[str, JsonValu
     tokens = sum(-(-len(one) // CHARS_PER_TOKEN) for one in texts)
     if isinstance(body, TitanBody):
         found: list[JsonValue] = [*vector(body.inputText, body.dimensions)]
-        return {"embedding": found, "embeddingsByType": {"float": found}, "inputTextTokenCount": tokens}, tokens
+        return {
+            "embedding": found,
+            "embeddingsByType": {"float": found},
+            "inputTextTokenCount": tokens,
+        }, tokens
     fourth = "embed-v4" in model
     if not fourth and (body.output_dimension or body.max_tokens):
         raise invalid("Malformed input request: #: extraneous key [output_dimension] is not permitted.")
     if not fourth and any(len(one) > 2048 for one in texts):
-        raise invalid("Malformed input request: #/texts/0: expected maxLength: 2048, please reformat your input.")
+        raise invalid(
+            "Malformed input request: #/texts/0: expected maxLength: 2048, please reformat your input."
+        )
     size = body.output_dimension or (1536 if fourth else 1024)
     vectors: list[JsonValue] = [[*vector(one, size)] for one in texts]
     said: dict[str, JsonValue] = {"id": "fake-embedding", "texts": [*texts]}

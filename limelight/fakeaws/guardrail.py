@@ -80,6 +80,11 @@ def apply(body: ApplyBody, policy: Policy) -> dict[str, JsonValue]:
     }
 
 
+def objects(text: str, policy: Policy) -> bool:
+    """Whether the guardrail blocks a text, as Converse applies it."""
+    return bool(_blocked(text, policy))
+
+
 def _blocked(text: str, policy: Policy) -> dict[str, JsonValue]:
     """The parts of an assessment that block."""
     lower = text.lower()

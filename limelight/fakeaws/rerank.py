@@ -61,7 +61,9 @@ class RerankBody(_Part):
 
 def model_of(body: RerankBody) -> str:
     """The model's id."""
-    return body.rerankingConfiguration.bedrockRerankingConfiguration.modelConfiguration.modelArn.split("/", 1)[-1]
+    return body.rerankingConfiguration.bedrockRerankingConfiguration.modelConfiguration.modelArn.split(
+        "/", 1
+    )[-1]
 
 
 def answer(body: RerankBody) -> dict[str, JsonValue]:
@@ -73,10 +75,15 @@ def answer(body: RerankBody) -> dict[str, JsonValue]:
         raise invalid("numberOfResults is greater than the number of sources.")
     asked = _words(body.queries[0].textQuery.text)
     scores = [
-        len(asked & _words(one.inlineDocumentSource.textDocument.text)) / max(1, len(asked)) for one in body.sources
+        len(asked & _words(one.inlineDocumentSource.textDocument.text)) / max(1, len(asked))
+        for one in body.sources
     ]
     order = sorted(range(len(scores)), key=lambda place: -scores[place])[: most or None]
-    return {"results": [{"index": place, "relevanceScore": round(0.05 + 0.9 * scores[place], 4)} for place in order]}
+    return {
+        "results": [
+            {"index": place, "relevanceScore": round(0.05 + 0.9 * scores[place], 4)} for place in order
+        ]
+    }
 
 
 def _words(text: str) -> set[str]:

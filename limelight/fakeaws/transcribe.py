@@ -152,7 +152,11 @@ def _told(job: _Job, words: list[tones.Word]) -> JsonValue:
         for one in mark:
             items.append({"type": "punctuation", "alternatives": [{"confidence": "0.0", "content": one}]})
             text += one
-    results: JsonValue = {"transcripts": [{"transcript": text}], "items": items, "language_code": job.language}
+    results: JsonValue = {
+        "transcripts": [{"transcript": text}],
+        "items": items,
+        "language_code": job.language,
+    }
     return {
         "jobName": job.body.TranscriptionJobName, "accountId": "123456789012", "status": "COMPLETED", "results": results,
         "requestId": uuid4().hex,

@@ -22,9 +22,24 @@ Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 LONGEST = 2000
 PORTS: dict[str, int] = {"http": 80, "https": 443}
 RESOLVE_S = 5.0
-_HOST = re.compile(r"(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_\-]{0,61}[a-z0-9_])?\.)+[a-z][a-z0-9\-]{0,61}[a-z0-9]")
+_HOST = re.compile(
+    r"(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_\-]{0,61}[a-z0-9_])?\.)+[a-z][a-z0-9\-]{0,61}[a-z0-9]"
+)
 """A name with a dot whose last part begins with a letter: no number of any notation is one."""
-_INSIDE = ("localhost", "local", "internal", "intranet", "lan", "home", "corp", "private", "arpa", "onion", "test", "invalid")
+_INSIDE = (
+    "localhost",
+    "local",
+    "internal",
+    "intranet",
+    "lan",
+    "home",
+    "corp",
+    "private",
+    "arpa",
+    "onion",
+    "test",
+    "invalid",
+)
 _AS_THEY_ARE = "/%?:@!$&'()*+,;=~-._[]|"
 _NETWORKS = tuple(
     ipaddress.ip_network(one)
@@ -57,7 +72,14 @@ class Target:
 
 def is_public(ip: Ip) -> bool:
     """Whether an address is one of the public network."""
-    if not ip.is_global or ip.is_multicast or ip.is_reserved or ip.is_unspecified or ip.is_loopback or ip.is_link_local:
+    if (
+        not ip.is_global
+        or ip.is_multicast
+        or ip.is_reserved
+        or ip.is_unspecified
+        or ip.is_loopback
+        or ip.is_link_local
+    ):
         return False
     return not any(ip.version == network.version and ip in network for network in _NETWORKS)
 
@@ -106,7 +128,9 @@ class Addresses:
             async with asyncio.timeout(RESOLVE_S):
                 found = list(dict.fromkeys(await self._resolve(host, port)))
         except (OSError, TimeoutError) as error:
-            raise TryAgain(f"the name {host!r} is not known just now", code="unreachable", value=host) from error
+            raise TryAgain(
+                f"the name {host!r} is not known just now", code="unreachable", value=host
+            ) from error
         if self._excepted(host, port):
             return found
         for one in found:

@@ -8,20 +8,21 @@ import zlib
 from collections.abc import Iterable, Mapping
 from email.message import Message
 from functools import cache
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urljoin
 
 import httpcore
 
-from limelight import __version__
 from limelight.guardrails.addresses import Addresses, Target
 from limelight.schema.errors import BadInput, LimelightError, ProviderFailed, TooLarge, TryAgain
 from limelight.schema.finding import AGENT, Fetched
 
-USER_AGENT = f"{AGENT}/{__version__} (reads a few pages for the person who asked for them)"
+USER_AGENT = f"{AGENT}/1.0 (reads a few pages for the person who asked for them)"
 CONNECT_S = 5.0
 MOVED = frozenset({301, 302, 303, 307, 308})
-_OWN = frozenset({"host", "connection", "content-length", "transfer-encoding", "accept-encoding", "user-agent", "accept"})
+_OWN = frozenset(
+    {"host", "connection", "content-length", "transfer-encoding", "accept-encoding", "user-agent", "accept"}
+)
 
 
 class Pinned(httpcore.AsyncNetworkBackend):
@@ -29,10 +30,12 @@ class Pinned(httpcore.AsyncNetworkBackend):
 
     def __init__(self, addresses: Addresses) -> None:
         self._addresses = addresses
-        self._inner = httpcore.AnyIOBackend()
+        self._inner: httpcore.AsyncNetworkBackend = cast(
+            httpcore.AsyncNetworkBackend, httpcore.AnyIOBackend()
+        )
 
     async def connect_tcp(
-        self, host: str, port: int, timeout: float | None = None, local_address: str | None = None,  # noqa: ASYNC109
+        self, host: str, port: int, timeout: float | None = None, local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:  # fmt: skip
         """The first checked address that answers."""
@@ -47,7 +50,7 @@ class Pinned(httpcore.AsyncNetworkBackend):
         raise failed
 
     async def connect_unix_socket(
-        self, path: str, timeout: float | None = None, socket_options: Iterable[Any] | None = None  # noqa: ASYNC109
+        self, path: str, timeout: float | None = None, socket_options: Iterable[Any] | None = None
     ) -> httpcore.AsyncNetworkStream:  # fmt: skip
         """Never."""
         raise httpcore.ConnectError("a file is no address")
@@ -96,18 +99,27 @@ class Fetcher:
             ssl_context=_ssl(), network_backend=Pinned(self._addresses), max_connections=2, retries=0
         ) as pool:
             for _ in range(redirects + 1):
-                answer, moved = await _asked(pool, target, method, headers, body, accept=accept, most_bytes=most_bytes)
+                answer, moved = await _asked(
+                    pool, target, method, headers, body, accept=accept, most_bytes=most_bytes
+                )
                 if moved is None:
                     return answer
                 if method != "GET":
-                    raise ProviderFailed(f"{target.host} moved a {method}; set the address it moved to", code="moved")
+                    raise ProviderFailed(
+                        f"{target.host} moved a {method}; set the address it moved to", code="moved"
+                    )
                 new = self._addresses.target(urljoin(target.url, moved))
                 if target.scheme == "https" and new.scheme == "http":
-                    raise BadInput(f"{target.host} leads from https to http, which is not followed", code="address")
+                    raise BadInput(
+                        f"{target.host} leads from https to http, which is not followed", code="address"
+                    )
                 headers = headers if new.origin == target.origin else {}
                 target = new
         raise BadInput(
-            f"{target.host} leads on more than {redirects} times", code="address", limit=redirects, value=target.url
+            f"{target.host} leads on more than {redirects} times",
+            code="address",
+            limit=redirects,
+            value=target.url,
         )
 
 
@@ -138,7 +150,9 @@ async def _read(response: httpcore.Response, target: Target, coding: str, most_b
     """The body, unpacked, and never more of it than is wanted: a small file may unpack to a large one."""
     packed = coding.strip().lower() in {"gzip", "x-gzip"}
     if coding and not packed and coding.strip().lower() != "identity":
-        raise ProviderFailed(f"{target.host} answers in {coding[:20]!r}, which was not asked for", code="wrong_type")
+        raise ProviderFailed(
+            f"{target.host} answers in {coding[:20]!r}, which was not asked for", code="wrong_type"
+        )
     unpack = zlib.decompressobj(wbits=31)
     found = bytearray()
     async for chunk in response.aiter_stream():

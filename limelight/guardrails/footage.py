@@ -51,7 +51,9 @@ def _opened(footage: Footage) -> Generator[Any]:
 def tracks_of(footage: Footage) -> Tracks:
     """Raises `BadInput` for what is neither film nor sound."""
     with _opened(footage) as file:
-        video = next((one for one in file.streams.video if not one.disposition & Disposition.attached_pic), None)
+        video = next(
+            (one for one in file.streams.video if not one.disposition & Disposition.attached_pic), None
+        )
         ends = [
             float((one.start_time or 0) * one.time_base + one.duration * one.time_base)
             for one in (video, *file.streams.audio[:1])
@@ -61,7 +63,9 @@ def tracks_of(footage: Footage) -> Tracks:
         return Tracks(seconds, video is not None, bool(file.streams.audio))
 
 
-def frames_between(footage: Footage, start_s: float, end_s: float, *, every_s: float) -> list[tuple[float, bytes]]:
+def frames_between(
+    footage: Footage, start_s: float, end_s: float, *, every_s: float
+) -> list[tuple[float, bytes]]:
     """Frames as JPEG with their seconds, `every_s` apart from `start_s` on; one that shows what the last one did is left out."""
     found: list[tuple[float, bytes]] = []
     last: NDArray[np.int16] | None = None

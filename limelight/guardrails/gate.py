@@ -31,7 +31,19 @@ from limelight.schema.stores import BlobStore
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
-WORDS = ("prompt", "what", "question", "slogan", "cta", "brand_name", "mood", "category", "query", "words", "text")
+WORDS = (
+    "prompt",
+    "what",
+    "question",
+    "slogan",
+    "cta",
+    "brand_name",
+    "mood",
+    "category",
+    "query",
+    "words",
+    "text",
+)
 """Fields of requests that hold words."""
 TEXTS = ("texts",)
 """Fields that hold many: one that may not go out is withheld, and the others go."""
@@ -131,7 +143,9 @@ class Gate:
                 passage.category = verdict.category
                 gone.append(place)
         if gone:
-            log.warning("passages_left_out", provider=self.name, category=passage.category, passages=len(gone))
+            log.warning(
+                "passages_left_out", provider=self.name, category=passage.category, passages=len(gone)
+            )
         return result.without(gone) if gone else result
 
     async def _said(self, result: CapabilityResult, passage: Passage) -> None:
@@ -173,7 +187,8 @@ class Gate:
             passage.category = verdict.category
             where = f" (at {verdict.range_s[0]:.0f} s)" if verdict.range_s else ""
             raise Refused(
-                f"what {self.name} made may not be used: {verdict.reason}{where}", suggestion=verdict.suggestion
+                f"what {self.name} made may not be used: {verdict.reason}{where}",
+                suggestion=verdict.suggestion,
             )
 
 

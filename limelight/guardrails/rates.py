@@ -38,7 +38,9 @@ class Rates:
             wait = max(1, math.ceil((1 - left) * 60 / limit))
             log.warning("rate_limited", sender=sender, kind=kind, limit=limit, wait_s=wait)
             raise SlowDown(
-                f"that is more than {limit} {kind} a minute; wait {wait} s, then go on", limit=limit, value=wait
+                f"that is more than {limit} {kind} a minute; wait {wait} s, then go on",
+                limit=limit,
+                value=wait,
             )
         self._buckets[sender, kind] = (left - 1, now)
         self._buckets.move_to_end((sender, kind))

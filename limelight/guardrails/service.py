@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import time
 from collections.abc import Callable, Collection, Coroutine, Sequence
 from contextlib import nullcontext
 
 import structlog
 
-from limelight.guardrails.personal import without_personal_data
+from limelight.guardrails.journal import Journal, digest_of
 from limelight.guardrails.strikes import Strikes
 from limelight.infra.load import Load
 from limelight.schema.guard import Action, Check, Heard, Line, PictureCheck, SoundCheck, Stage, Verdict
@@ -26,20 +25,21 @@ class Guardrails:
     """Checks texts, and pictures and sounds where there are checks of these: at input, between agent and tool, and at output.
 
     `fail_open` names checks that open the gate, with a flag, when they cannot be made, whatever they look for. `load` counts
-    the calls of those that ask a service.
+    the calls of those that ask a service; `journal` keeps every verdict.
     """
 
     def __init__(
         self, checks: Sequence[Check], *, pictures: Sequence[PictureCheck] = (), timeout_s: float = 2.0,
         picture_timeout_s: float = 15.0, sound_timeout_s: float = 300.0, fail_open: Collection[str] = (),
         strikes: Strikes | None = None, locale: str = DEFAULT_LOCALE, load: Load | None = None,
+        journal: Journal | None = None,
     ) -> None:  # fmt: skip
         self._checks, self._pictures = list(checks), list(pictures)
         self._sounds: list[SoundCheck] = []
         self._sound_timeout_s = sound_timeout_s
         self._picture_timeout_s = picture_timeout_s
         self._timeout_s = timeout_s
-        self._load = load
+        self._load, self._journal = load, journal
         self._fail_open = frozenset(fail_open)
         self.strikes = strikes or Strikes()
         """Severe refusals by sender."""
@@ -51,7 +51,7 @@ class Guardrails:
         made = Guardrails(
             [*self._checks, *checks], pictures=self._pictures, timeout_s=self._timeout_s,
             picture_timeout_s=self._picture_timeout_s, sound_timeout_s=self._sound_timeout_s, fail_open=self._fail_open,
-            strikes=self.strikes, locale=locale, load=self._load,
+            strikes=self.strikes, locale=locale, load=self._load, journal=self._journal,
         )  # fmt: skip
         made._sounds = self._sounds
         return made
@@ -155,14 +155,14 @@ class Guardrails:
         return verdict
 
     def record(self, thing: str | bytes, verdict: Verdict, *, stage: Stage, check: str = "") -> None:
-        """One line of the audit log. The text is in it as a digest only, and that of the text without personal numbers:
-        they could be guessed from a digest."""
+        """A line of the audit record; of what is not simply allowed one of the log too. The text is in both as a digest only."""
+        if self._journal is not None:
+            self._journal.write(thing, verdict, stage=stage, check=check)
         if verdict.action == "allow":
             return
-        read = without_personal_data(thing).encode() if isinstance(thing, str) else thing
         log.info(
             "guardrail", stage=stage, check=check, action=verdict.action, category=verdict.category,
-            severity=verdict.severity, digest=hashlib.sha256(read).hexdigest()[:16], size=len(thing),
+            severity=verdict.severity, digest=digest_of(thing), size=len(thing),
         )  # fmt: skip
 
     async def _worst(

@@ -140,9 +140,7 @@ async def _look(
     guardrails: Guardrails, footage: Footage, window: _Window, stage: Stage, locale: str
 ) -> Heard:
     """The gravest verdict on a window's frames; the first that blocks ends it."""
-    frames = await asyncio.to_thread(
-        frames_between, footage, window.start_s, window.end_s, every_s=EVERY_S
-    )
+    frames = await asyncio.to_thread(frames_between, footage, window.start_s, window.end_s, every_s=EVERY_S)
     worst = Verdict()
 
     async def one(at: float, data: bytes) -> Verdict:

@@ -9,8 +9,8 @@ earlier commit.
 Group commit. All writes that wait when the writer becomes free share one transaction, each in a savepoint of
 its own, so one that fails takes nothing of the others with it. Results are handed out after the commit.
 
-Group read. Reads that are asked for in the same turn of the event loop go to a reader thread together and see one snapshot:
-a thread that is handed something and answers costs more than most reads.
+Group read. Reads that are asked for in the same turn of the event loop, or in turns that follow one another, go to a reader
+thread together and see one snapshot: a thread that is handed something and answers costs more than most reads.
 
 Two processes may use one database: every transaction starts with `BEGIN IMMEDIATE` and waits up to `BUSY_MS`.
 """
@@ -38,7 +38,7 @@ BUSY_MS = 10_000
 GROUP = 256
 """Writes that share one transaction at most."""
 READERS = 4
-READ_TOGETHER = 12
+READ_TOGETHER = 16
 """Reads that one thread is handed at once at most."""
 
 
@@ -200,7 +200,10 @@ class Database:
             loop.call_soon(self._hand_out, loop)
         return await asked.future
 
-    def _hand_out(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _hand_out(self, loop: asyncio.AbstractEventLoop, seen: int = 1) -> None:
+        if seen < len(self._reads[loop]) < READ_TOGETHER:  # where several are asked for, others follow
+            loop.call_soon(self._hand_out, loop, len(self._reads[loop]))
+            return
         waiting = self._reads.pop(loop)
         for at in range(0, len(waiting), READ_TOGETHER):
             together = waiting[at : at + READ_TOGETHER]

@@ -11,7 +11,8 @@ import asyncio
 import json
 import sqlite3
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 
 from limelight.infra.db import Database
 from limelight.infra.stores.outbox import insert_frames
@@ -32,12 +33,15 @@ Numbered = tuple[int, EventFrame]
 class _Reader:
     """One follower's mailbox: frames that directly follow one another, or a mark that it must read again."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, stale: bool = True) -> None:
         self.wake = asyncio.Event()
-        self.stale = True
+        self.stale = stale
         self.frames: deque[tuple[int, Numbered]] = deque()
+        self.began: int | None = None
+        """The number of the last frame before the first that was delivered."""
 
     def deliver(self, before: int, frames: Sequence[Numbered]) -> None:
+        self.began = before if self.began is None else self.began
         if len(self.frames) + len(frames) > BUFFER:
             self.frames.clear()
             self.stale = True
@@ -113,35 +117,58 @@ class SqliteEventLog:
 
         Raises `NotFound` when `after` is not in the log.
         """
-        at: int | None = None
-        reader = _Reader()
+        with self._reading(thread_id, _Reader()) as reader:
+            async for frame in self._after(thread_id, reader, after, None):
+                yield frame
+
+    @asynccontextmanager
+    async def listening(self, thread_id: str) -> AsyncIterator[AsyncIterator[EventFrame]]:
+        """Frames from the next one on that this process appends, as `follow` gives them; the log is not read to begin."""
+        with self._reading(thread_id, _Reader(stale=False)) as reader:
+            yield self._heard(thread_id, reader)
+
+    async def _heard(self, thread_id: str, reader: _Reader) -> AsyncIterator[EventFrame]:
+        while reader.began is None and not self._closed:
+            reader.wake.clear()
+            await reader.wake.wait()
+        async for frame in self._after(thread_id, reader, None, reader.began):
+            yield frame
+
+    @contextmanager
+    def _reading(self, thread_id: str, reader: _Reader) -> Iterator[_Reader]:
         self._readers[thread_id].add(reader)
         try:
-            while not self._closed:
-                if at is None or reader.stale:
-                    reader.stale = False
-                    reader.frames.clear()
-                    at, page = await self._db.read(lambda conn, at=at: _on(conn, thread_id, after, at))
-                    reader.stale = reader.stale or len(page) == PAGE
-                    for seq, frame in page:
-                        at = seq
-                        yield frame
-                    continue
-                while reader.frames and not reader.stale:
-                    before, (seq, frame) = reader.frames.popleft()
-                    if seq <= at:
-                        continue
-                    if before > at:
-                        reader.stale = True
-                        break
-                    at = seq
-                    yield frame
-                if not reader.stale:
-                    await self._wait(reader)
+            yield reader
         finally:
             self._readers[thread_id].discard(reader)
             if not self._readers[thread_id]:
                 del self._readers[thread_id]
+
+    async def _after(
+        self, thread_id: str, reader: _Reader, after: str | None, at: int | None
+    ) -> AsyncIterator[EventFrame]:
+        """What comes after the frame numbered `at`, or else after the one with the id `after`."""
+        while not self._closed:
+            if at is None or reader.stale:
+                reader.stale = False
+                reader.frames.clear()
+                at, page = await self._db.read(lambda conn, at=at: _on(conn, thread_id, after, at))
+                reader.stale = reader.stale or len(page) == PAGE
+                for seq, frame in page:
+                    at = seq
+                    yield frame
+                continue
+            while reader.frames and not reader.stale:
+                before, (seq, frame) = reader.frames.popleft()
+                if seq <= at:
+                    continue
+                if before > at:
+                    reader.stale = True
+                    break
+                at = seq
+                yield frame
+            if not reader.stale:
+                await self._wait(reader)
 
     async def _wait(self, reader: _Reader) -> None:
         """Until a frame is delivered; after a while without one, look into the database."""

@@ -361,7 +361,8 @@ CREATE TABLE jobs (
 CREATE INDEX jobs_by_age ON jobs (at);
 
 CREATE TABLE mirrors (
-    name TEXT PRIMARY KEY
+    name TEXT PRIMARY KEY,
+    version INTEGER NOT NULL
 ) WITHOUT ROWID;
 
 CREATE TABLE unsent (
@@ -373,8 +374,9 @@ CREATE INDEX unsent_in_order ON unsent (tries, version);
 """ + "".join(
     f"""
 CREATE TRIGGER {table}_{verb.lower()} AFTER {verb} ON {table} WHEN EXISTS (SELECT 1 FROM mirrors)
-BEGIN INSERT INTO unsent (item, version) VALUES ({row}.id, CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER))
-ON CONFLICT (item) DO UPDATE SET version = MAX(excluded.version, version + 1), tries = 0; END;
+BEGIN UPDATE mirrors SET version = MAX(version + 1, CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)); INSERT INTO unsent (item, version)
+VALUES ({row}.id, (SELECT MAX(version) FROM mirrors))
+ON CONFLICT (item) DO UPDATE SET version = excluded.version, tries = 0; END;
 """
     for table in ("artifacts", "jobs")
     for verb, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD"))

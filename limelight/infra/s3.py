@@ -13,6 +13,7 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,14 @@ _PARTS_AT_ONCE = 4
 _CHUNK = 1 << 20
 _THERE = frozenset({"PreconditionFailed", "ConditionalRequestConflict", "412", "409"})
 _GONE = frozenset({"NoSuchKey", "NotFound", "404"})
+
+
+@dataclass(frozen=True)
+class Upload:
+    """Where bytes may be put, and the headers that have to go with them."""
+
+    url: str
+    headers: dict[str, str]
 
 
 class S3BlobStore:
@@ -101,6 +110,25 @@ class S3BlobStore:
     def uri(self, key: str) -> str:
         """Where the bytes are, as `s3://bucket/key`."""
         return f"s3://{self._bucket}/{self._name(key)}"
+
+    async def presigned_put(self, key: str, *, seconds: int = 900) -> Upload:
+        """A link with which somebody without credentials may put the bytes of this key there, for so many seconds.
+
+        S3 holds what comes against the key, which is its SHA-256, and refuses all else. Raises `NotFound` for what is not a key.
+        """
+        self._cache.path(key)
+        digest = base64.b64encode(bytes.fromhex(key)).decode()
+        asked = {"Bucket": self._bucket, "Key": self._name(key), "ChecksumSHA256": digest, **self._sse}
+        url = await self._aws.run(
+            "s3", lambda client: client.generate_presigned_url("put_object", Params=asked, ExpiresIn=seconds)
+        )
+        headers = {"x-amz-checksum-sha256": digest}
+        if self._sse:
+            headers |= {
+                "x-amz-server-side-encryption": self._sse["ServerSideEncryption"],
+                "x-amz-server-side-encryption-aws-kms-key-id": self._sse["SSEKMSKeyId"],
+            }
+        return Upload(url, headers)
 
     def exists(self, key: str) -> bool:
         """Whether S3 has the bytes; what the cache holds went up before. Blocks."""

@@ -80,7 +80,7 @@ class TokenPrice(_Section):
 
 
 class ModelSettings(_Section):
-    """Which chat model serves which role; `director` is the offline one, `bedrock:<id>` one of Amazon Bedrock, others are `init_chat_model` ids."""
+    """Which chat model serves which role; `director` is the offline one, `bedrock:<id>` one of Amazon Bedrock, `sagemaker:<endpoint>` one of your own there, others are `init_chat_model` ids."""
 
     default: str = "director"
     standby: str = "director"
@@ -131,7 +131,7 @@ class CapabilitySettings(_Section):
     """Which models serve capabilities. Files `*.toml` in `<home>/capabilities` add models, while the service runs too."""
 
     sets: list[str] = Field(default_factory=lambda: ["studio"])
-    """Sets that come with Limelight: `studio`, `bedrock`."""
+    """Sets that come with Limelight, such as `studio`, `bedrock`, `speech`, `embeddings`, `search`."""
     prefer: Literal["priority", "price", "latency", "quality"] = "priority"
     """Who is asked first."""
     regions: list[str] = Field(default_factory=list)
@@ -157,6 +157,8 @@ class GuardrailSettings(_Section):
     """Id or ARN of the guardrail that `bedrock` applies."""
     bedrock_version: str = "DRAFT"
     """Its version."""
+    bedrock_in_chat: bool = False
+    """Whether chat models of Bedrock apply it themselves too, to what they are given and what they say."""
     fail_open: list[Literal["comprehend", "rekognition", "bedrock", "speech"]] = Field(default_factory=list)
     """Those of them that let a text or picture pass, with a flag, when they cannot be made; the others stop it."""
 

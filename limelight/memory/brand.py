@@ -118,12 +118,11 @@ class BrandMemory:
 
     async def _kit_for(self, principal: Principal, called: str, name: str) -> str:
         """Id of the kit that a site speaks of: the one that is named, or has its name, else the advertiser's default kit."""
-        kits = await self._catalogue.brands(principal)
-        for wanted in (one.casefold() for one in (name, called) if one):
-            for kit in kits:
-                if wanted in (kit.id.casefold(), kit.name.casefold()):
-                    return kit.id
-        kit = next((one for one in kits if one.id == "default"), BrandKit())
+        for wanted in (one for one in (name, called) if one):
+            kit = await self._catalogue.brand(principal, wanted)
+            if wanted.casefold() in (kit.id.casefold(), kit.name.casefold()):
+                return kit.id
+        kit = await self._catalogue.brand(principal, "default")
         if not kit.name:
             await self._catalogue.put_brand(principal, kit.model_copy(update={"name": called[:120]}))
         return kit.id

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from limelight.capabilities.asked import paid_by
 from limelight.capabilities.embedding import Embedder, shared_embedder
+from limelight.capabilities.metering import Account, whose
 from limelight.infra.home import Storage
 from limelight.infra.stores.memories import MemoryStore
 from limelight.infra.stores.pieces import Indexed, Learned, Mark, PieceStore
@@ -83,6 +84,10 @@ class ConversationMemory:
         self._wanted.pop(thread_id, None)
         self._indexes.forget(thread_id)
 
+    def indexed(self, thread_id: str) -> bool:
+        """Whether the conversation's pieces are in memory already."""
+        return self._indexes.holds(thread_id)
+
     async def index(self, principal: Principal, thread_id: str) -> ThreadIndex:
         """The conversation's pieces as arrays. Raises `NotFound`."""
         return await self._indexes.of(principal, thread_id)
@@ -123,6 +128,7 @@ class ConversationMemory:
 
     async def learn(self, principal: Principal, thread_id: str, *, as_of: AsOf | None = None) -> int:
         """Learn from every message after the mark; how many there were. Raises `NotFound`."""
+        whose.set(Account(principal, thread_id, "", "head/memory"))
         done = 0
         while True:
             mark, waiting = await self.pieces.waiting(principal, thread_id, limit=TOGETHER)

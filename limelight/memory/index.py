@@ -149,6 +149,10 @@ class Indexes:
             self._known.popitem(last=False)
         return index
 
+    def holds(self, thread_id: str) -> bool:
+        """Whether a conversation's index is in memory."""
+        return thread_id in self._known
+
     def forget(self, thread_id: str) -> None:
         """Of a conversation that was deleted."""
         self._known.pop(thread_id, None)

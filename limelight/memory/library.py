@@ -195,7 +195,7 @@ class Librarian:
         """How near each entry is to the words, 0..1: by meaning, and by the words themselves."""
         embedder = self._embedder()
         try:
-            asked = embedder.embed([text])[0]
+            asked = embedder.query(text)
         except (LimelightError, TimeoutError) as error:  # then by the words alone
             log.warning("no_vector", error=str(error))
             asked = np.zeros(DIMENSIONS, np.float32)

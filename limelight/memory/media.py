@@ -15,6 +15,7 @@ import structlog
 from PIL import Image
 from pydantic import JsonValue
 
+from limelight.capabilities.metering import Account, whose
 from limelight.guardrails import Guardrails
 from limelight.memory.artifacts import ArtifactMemory
 from limelight.memory.colors import color_shares, palette
@@ -49,8 +50,12 @@ READ = 1280
 """Longest side, pixels, at which words are looked for."""
 
 
-REFUSED_FILE = Verdict(action="block", category="upload", severity="severe")
-"""What counts against a sender whose file is refused."""
+class FileRefused(Refused):
+    """What a guardrail says no to in a file, with its verdict."""
+
+    def __init__(self, message: str, verdict: Verdict) -> None:
+        super().__init__(message, suggestion=verdict.suggestion)
+        self.verdict = verdict
 
 
 def safe_name(name: str) -> str:
@@ -104,6 +109,7 @@ class MediaHandler:
             return known
         if self._guardrails is not None:
             self._guardrails.strikes.check(principal.sender)
+        whose.set(Account(principal, thread_id or "", "", "upload"))
         name = safe_name(name)
         taken = await asyncio.to_thread(read_upload, data, name=name)
         watching = self._watched(taken)
@@ -114,8 +120,8 @@ class MediaHandler:
         except BaseException as error:
             if watching is not None:
                 watching.task.cancel()
-            if isinstance(error, Refused) and self._guardrails is not None:
-                self._guardrails.strikes.add(principal.sender, REFUSED_FILE)
+            if isinstance(error, FileRefused) and self._guardrails is not None:
+                self._guardrails.strikes.add(principal.sender, error.verdict)
             raise
         meta: dict[str, JsonValue] = {"source_sha256": digest, "seen": seen}
         if watching is not None and check is not None:
@@ -159,7 +165,7 @@ class MediaHandler:
         await watching.settle(PATIENCE_S)
         check = watching.result()
         if check.refused:
-            raise Refused(f"{name} is not taken: {check.refused}", suggestion=check.suggestion)
+            raise FileRefused(f"{name} is not taken: {check.refused}", watching.state.verdict)
         if check.open:
             taken.notes.append(
                 f"Its first {check.safe_s:.0f} s are checked and can be seen; the rest is being checked."
@@ -190,7 +196,7 @@ class MediaHandler:
                 await asyncio.to_thread(_small_png, picture), stage="input"
             )
             if verdict.action == "block":
-                raise Refused(f"{name} is not taken: {verdict.reason}", suggestion=verdict.suggestion)
+                raise FileRefused(f"{name} is not taken: {verdict.reason}", verdict)
 
     async def _seen(self, principal: Principal, taken: Taken, *, matched: bool) -> dict[str, JsonValue]:
         """What can be said of it; `matched`: also which product it shows. `faces` is only there when a model has looked: nothing here tells faces reliably."""
@@ -245,7 +251,7 @@ class MediaHandler:
             return text
         verdict = await self._guardrails.check_lines(lines, stage="input")
         if verdict.action == "block":
-            raise Refused(f"the picture is not taken: {verdict.reason}", suggestion=verdict.suggestion)
+            raise FileRefused(f"the picture is not taken: {verdict.reason}", verdict)
         told = await self._guardrails.check_lines(lines, stage="tool")
         if told.action == "block":
             taken.notes.append(f"The words in the picture are left out of its description: {told.reason}.")

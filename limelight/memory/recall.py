@@ -66,6 +66,48 @@ class Memory:
             self.why.append(choice())
 
 
+@dataclass(frozen=True)
+class Older:
+    """What is kept of the turns before the newest."""
+
+    items: Sequence[MemoryItem]
+    chapters: Sequence[Chapter]
+    index: ThreadIndex
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was read of a conversation for one message."""
+
+    newest: Sequence[Placed]
+    older: Older | None
+    """None when the conversation has not been long enough to need it."""
+
+
+async def said(
+    memory: ConversationMemory, principal: Principal, thread_id: str, *, as_of: AsOf | None = None
+) -> Said:
+    """Read it; what was needed in this process before, at once with the newest turns. Raises `NotFound`."""
+
+    async def older() -> Older | None:
+        return await _older(memory, principal, thread_id, as_of) if memory.indexed(thread_id) else None
+
+    newest = memory.pieces.recent(principal, thread_id, as_of=as_of, limit=WINDOW)
+    return Said(*await asyncio.gather(newest, older()))
+
+
+async def _older(
+    memory: ConversationMemory, principal: Principal, thread_id: str, as_of: AsOf | None
+) -> Older:
+    return Older(
+        *await asyncio.gather(
+            memory.items.list(principal, thread_id=thread_id, superseded=True, as_of=as_of, limit=ITEMS),
+            memory.pieces.chapters(principal, thread_id, as_of=as_of),
+            memory.index(principal, thread_id),
+        )
+    )
+
+
 @dataclass
 class Room:
     """Tokens that are left."""
@@ -83,12 +125,13 @@ class Room:
 async def remembered(
     memory: ConversationMemory, principal: Principal, thread_id: str, text: str, *, budget: int, weights: MemoryWeights,
     spare: int = 0, hidden: Collection[str] = (), run_id: str = "", as_of: AsOf | None = None,
-    explain: bool = True,
+    explain: bool = True, read: Said | None = None,
 ) -> Memory:  # fmt: skip
     """What a message gets to see of its conversation. Older turns may take `spare` tokens more. `hidden`
-    are messages that are no part of it, and so is what its own run has said. Raises `NotFound` for the thread."""
-    newest = await memory.pieces.recent(principal, thread_id, as_of=as_of, limit=WINDOW)
-    shown = [p for p in newest if p.message.id not in hidden and not (run_id and p.message.run_id == run_id)]
+    are messages that are no part of it, and so is what its own run has said; `read` is what was read of it
+    already, for the same `as_of`. Raises `NotFound` for the thread."""
+    read = read or await said(memory, principal, thread_id, as_of=as_of)
+    shown = [p for p in read.newest if p.message.id not in hidden and not (run_id and p.message.run_id == run_id)]
     made = Memory(explain=explain)
     turns = window(shown, room=int(budget * SHARES["turns"]))
     made.history = [Turn(role=p.message.role, text=shortened(p.message.content)) for p in turns]
@@ -102,11 +145,8 @@ async def remembered(
     begins_at, begins_turn = (turns[0].at, turns[0].turn) if turns else (1 << 62, 1 << 30)
     if turns and begins_turn == 1:
         return made
-    items, chapters, index = await asyncio.gather(
-        memory.items.list(principal, thread_id=thread_id, superseded=True, as_of=as_of, limit=ITEMS),
-        memory.pieces.chapters(principal, thread_id, as_of=as_of),
-        memory.index(principal, thread_id),
-    )
+    older = read.older or await _older(memory, principal, thread_id, as_of)
+    items, chapters, index = older.items, older.chapters, older.index
     made.tokens += _note(
         made, [i for i in items if i.current and i.at < begins_at], int(budget * SHARES["noted"])
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from rapidfuzz import fuzz, utils
 
@@ -35,5 +36,11 @@ def _near(product: Product, words: str) -> float:
     if not words:
         return 0.0
     described = " ".join((product.title, product.category, product.brand, *product.tags))
-    near = fuzz.partial_token_set_ratio(words, utils.default_process(described))
+    near = fuzz.partial_token_set_ratio(words, _processed(described))
     return near if near >= NEAR_ENOUGH else 0.0
+
+
+@lru_cache(maxsize=4096)
+def _processed(described: str) -> str:
+    """Every turn asks of every product."""
+    return utils.default_process(described)

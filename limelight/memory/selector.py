@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from limelight.infra.settings import MemoryWeights
+from limelight.infra.stores.catalogue import kit_of
 from limelight.memory.artifacts import ArtifactMemory
 from limelight.memory.conversation import ConversationMemory
 from limelight.memory.digest import Edited, digest
 from limelight.memory.films import film_views, seen_as
-from limelight.memory.recall import Memory, beginning, remembered, tokens_of
-from limelight.memory.relevance import by_relevance, meant, shelved
+from limelight.memory.goods import Goods, Stocks, goods_of
+from limelight.memory.recall import Memory, Said, beginning, remembered, said, tokens_of
 from limelight.memory.thumbnails import thumbnails
 from limelight.memory.views import (
     brand_view,
@@ -31,10 +32,10 @@ from limelight.memory.views import (
 )
 from limelight.schema.artifact import Artifact, ArtifactKind
 from limelight.schema.as_of import AsOf
-from limelight.schema.context import Choice, Context, ProductView, RunView
+from limelight.schema.context import Choice, Context, RunView
 from limelight.schema.message import Message
 from limelight.schema.principal import Principal
-from limelight.schema.product import Product
+from limelight.schema.product import BrandKit, Product
 from limelight.schema.state import ThreadState
 from limelight.schema.stores import CatalogueStore, ConversationStore
 
@@ -46,8 +47,21 @@ MEMORY, CATALOGUE = 0.4, 0.4
 """Shares of the budget that what was said, and the products, may take."""
 LEAST_TURN = 20
 """Tokens that are kept free for each message there is, up to the share of what was said."""
-LIKELY = 3
-"""Products that are told of in full because the message may mean them."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a turn reads of the stores, all of one moment."""
+
+    state: ThreadState
+    newest: Sequence[Artifact]
+    products: Sequence[Product]
+    messages: list[Message]
+    edits: list[str]
+    count: int
+    """How many messages there are."""
+    kits: Sequence[BrandKit]
+    said: Said
 
 
 class ContextSelector:
@@ -67,6 +81,23 @@ class ContextSelector:
         self._budget = budget_tokens
         self._thumbnails = thumbnails
         self._recipe_steps = recipe_steps
+        self._stocks = Stocks()
+
+    async def read(self, principal: Principal, thread_id: str, *, as_of: AsOf | None = None) -> Seen:
+        """Read what every turn needs, of what `as_of` sees. Raises `NotFound` for the thread."""
+        state, newest, products, messages, edits, (count, kits, words) = await asyncio.gather(
+            self._conversations.state(principal, thread_id),
+            self._artifacts.list(principal, thread_id=thread_id, kinds=NEWEST, as_of=as_of),
+            self._catalogue.products(principal),
+            self._gave(principal, thread_id, as_of),
+            digest(self._edited, principal, thread_id),
+            asyncio.gather(
+                self._memory.pieces.count(principal, thread_id),
+                self._catalogue.brands(principal),
+                said(self._memory, principal, thread_id, as_of=as_of),
+            ),
+        )
+        return Seen(state, newest, products, messages, edits, count, kits, words)
 
     async def select(
         self,
@@ -82,32 +113,27 @@ class ContextSelector:
         film: str | None = None,
         as_of: AsOf | None = None,
         explain: bool = True,
+        seen: Seen | None = None,
     ) -> Context:
         """The view for a message, with `film` as if that were shown, of what `as_of` sees and without what its own run
-        has said already. Without `explain`, `why` stays empty. What there is no room for goes in this order: what `slimmed` names, then products that have
+        has said already; `seen` is what was read already, for the same `as_of`. Without `explain`, `why` stays empty. What there is no room for goes in this order: what `slimmed` names, then products that have
         least to do with the message and, within their own share, older turns. Raises `NotFound` for the thread."""
-        state, newest, products, messages, edits, said_before = await asyncio.gather(
-            self._conversations.state(principal, thread_id),
-            self._artifacts.list(principal, thread_id=thread_id, kinds=NEWEST, as_of=as_of),
-            self._catalogue.products(principal),
-            self._gave(principal, thread_id, as_of),
-            digest(self._edited, principal, thread_id),
-            self._memory.pieces.count(principal, thread_id),
-        )
+        seen = seen or await self.read(principal, thread_id, as_of=as_of)
+        state, products = seen.state, seen.products
         attached = [await self._artifacts.get(principal, one) for one in attachments or []]
         if film is not None and film in state.films:
             every = await self._artifacts.list(principal, thread_id=thread_id, as_of=as_of)
             state = seen_as(state, film, every)
-        made = await self._made(principal, state, newest)
+        made = await self._made(principal, state, seen.newest)
         product = next((p for p in products if state.product and p.id == state.product.id), None)
-        brand = await self._catalogue.brand(principal, product.brand if product else "")
-        said = said_with(made, messages, text=text, attachments=attachments or [])
+        brand = kit_of(seen.kits, product.brand if product else "")
+        told = said_with(made, seen.messages, text=text, attachments=attachments or [])
         view = Context(
             today=date.today().isoformat(),
             product=product_view(product) if product else upload_as_product(state),
             catalogue_size=len(products),
-            attachments=[given_view(a, said) for a in attached],
-            uploads=[given_view(a, said) for a in made if a.kind in {"upload", "logo", "document"}][-8:],
+            attachments=[given_view(a, told) for a in attached],
+            uploads=[given_view(a, told) for a in made if a.kind in {"upload", "logo", "document"}][-8:],
             concepts=concepts_of(state),
             storyboard=storyboard_of(state, made),
             clips=clips_of(state, made),
@@ -119,20 +145,21 @@ class ContextSelector:
             films=film_views(state),
             recipe_steps=self._recipe_steps,
             brand=brand_view(brand),
-            edits=edits,
+            edits=seen.edits,
             running=running,
             open_plan=open_plan,
         )
-        kept = min(int(self._budget * MEMORY), said_before * LEAST_TURN)
+        kept = min(int(self._budget * MEMORY), seen.count * LEAST_TURN)
         view = slimmed(view, self._budget - kept)
         free = max(0, self._budget - _size(view))
         share = min(int(self._budget * MEMORY), free)
-        goods = _catalogue(
-            products, text, room=min(free - share, int(self._budget * CATALOGUE)), chosen=view.product
+        goods = goods_of(
+            self._stocks.of(products), text, room=min(free - share, int(self._budget * CATALOGUE)), chosen=view.product
         )
         memory = await remembered(
             self._memory, principal, thread_id, text, hidden={message_id}, run_id=run_id, as_of=as_of,
             weights=self._weights, budget=share, spare=min(share, free - share - goods.tokens), explain=explain,
+            read=seen.said,
         )  # fmt: skip
         view = self._filled(view, memory, goods, text, [*attached, *made])
         return view if explain else view.model_copy(update={"why": []})
@@ -175,60 +202,6 @@ class ContextSelector:
         )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Goods:
-    """Products that a turn sees."""
-
-    likely: list[ProductView]
-    """Those that the words may mean, in full."""
-    shelf: list[ProductView]
-    """All there is room for, in an order and a form that no message changes, so that a model reads them once."""
-    why: list[Choice]
-    tokens: int
-    """What both take, a product that is the same in both once."""
-
-    @property
-    def shown(self) -> list[ProductView]:
-        """All of them, the likely ones first."""
-        named = {one.id for one in self.likely}
-        return [*self.likely, *(one for one in self.shelf if one.id not in named)]
-
-
-def _catalogue(products: Sequence[Product], text: str, *, room: int, chosen: ProductView | None) -> Goods:
-    """Products there is room for; those that the words may mean first."""
-    ranked = by_relevance(list(products), text)[:LIKELY]
-    likely = [product_view(one) for one in ranked if chosen is None or meant(one, text)]
-    kept, spent = dict[str, ProductView](), 0
-    for one in likely:
-        cost = _cost(one)
-        if (room := room - cost) >= 0:
-            kept[one.id] = one
-            spent += cost
-    shelf, why = list[ProductView](), list[Choice]()
-    for rank, product in enumerate(shelved(list(products), newest=2 * LIKELY)):
-        one = product_view(product, brief=rank >= 2 * LIKELY)
-        cost = 0 if one == kept.get(one.id) else _cost(one)
-        if cost > room:
-            why.append(_left(product, cost))
-            break
-        shelf.append(one)
-        room -= cost
-        spent += cost
-    return Goods([*kept.values()], shelf, why, spent)
-
-
-def _left(product: Product, cost: int) -> Choice:
-    reason = "no room, nor for those that have less to do with the message"
-    return Choice(
-        what="product",
-        ref=product.id,
-        text=beginning(product.title),
-        chosen=False,
-        reason=reason,
-        tokens=cost,
-    )
-
-
 def _edit(line: str) -> Choice:
     return Choice(
         what="edit",
@@ -238,10 +211,6 @@ def _edit(line: str) -> Choice:
         reason="one of the newest edits by hand",
         tokens=tokens_of(line),
     )
-
-
-def _cost(product: ProductView) -> int:
-    return tokens_of(product.model_dump_json(exclude_defaults=True))
 
 
 def _size(view: Context) -> int:

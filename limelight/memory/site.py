@@ -16,7 +16,7 @@ from limelight.infra.voice import Voice
 from limelight.memory.brand import telling
 from limelight.memory.brand_words import AUDIENCES, RISKY, TONES
 from limelight.memory.guide import FromPage, Guide
-from limelight.schema.finding import PageResult
+from limelight.schema.finding import PageResult, plain_words
 from limelight.studio.deltae import delta_e, lab
 
 COLORS, CLAIMS, PASSAGES = 3, 6, 40
@@ -31,7 +31,7 @@ _TELLING = re.compile(
 """Words by which the pages that tell of a brand are known."""
 _DULL = re.compile(
     r"\b(?:privacy|terms|cookies?|login|log-?in|account|cart|checkout|imprint|impressum|legal|careers?|jobs|press|returns?|"
-    r"shipping|faq|help|contact|newsletter|wp-|feed|agb|datenschutz)\b|\.(?:pdf|jpe?g|png|gif|zip|xml|mp4)$",
+    r"shipping|faq|help|contact|newsletter|wp-|feed|agb|datenschutz)\b|\.(?:pdf|jpe?g|png|gif|zip|xml|mp4)(?=\s|$)",
     re.I,
 )
 _FACT = re.compile(
@@ -39,7 +39,10 @@ _FACT = re.compile(
     r"free of|without|guarantee|designed|built|sourced|grown|brewed|woven|knitted|cast|stainless|leather|wool|cotton|steel)\b",
     re.I,
 )
-_CALL = re.compile(r"^(?:shop|buy|sign|subscribe|click|learn|read|discover|get|join|follow|add|view|see|order)\b|[?!]|©|cookie", re.I)
+_CALL = re.compile(
+    r"^(?:shop|buy|sign|subscribe|click|learn|read|discover|get|join|follow|add|view|see|order)\b|[?!]|©|cookie",
+    re.I,
+)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -49,7 +52,12 @@ def pages_to_read(home: PageResult, *, most: int) -> list[str]:
     found: dict[str, int] = {}
     for place, link in enumerate(home.links):
         path = urlsplit(link.url).path.rstrip("/")
-        if _host(link.url) != host or not path or urlsplit(link.url).query or _DULL.search(f"{path} {link.text}"):
+        if (
+            _host(link.url) != host
+            or not path
+            or urlsplit(link.url).query
+            or _DULL.search(f"{path} {link.text}")
+        ):
             continue
         told = 2 * bool(_TELLING.search(f"{path} {link.text}")) - path.count("/") / 10
         found.setdefault(link.url, round(1000 * told) - place)
@@ -60,7 +68,12 @@ def pages_to_read(home: PageResult, *, most: int) -> list[str]:
 def brand_of_site(pages: Sequence[PageResult], embedder: Embedder) -> Guide:
     """What the pages of a site, the home page first, say and show of its brand."""
     home = pages[0]
-    texts = [(one.text, n) for n, page in enumerate(pages, 1) for one in page.passages if len(one.text.split()) >= 4]
+    texts = [
+        (one.text, n)
+        for n, page in enumerate(pages, 1)
+        for one in page.passages
+        if len(one.text.split()) >= 4
+    ]
     name = site_name(home)
     guide = Guide(
         site=home.url, name=name, palette=[*_palette(pages)],
@@ -80,12 +93,12 @@ def brand_of_site(pages: Sequence[PageResult], embedder: Embedder) -> Guide:
 def site_name(home: PageResult) -> str:
     """What a site calls itself: by its own word, the end or the beginning of its title, its host."""
     if home.site:
-        return home.site[:80]
+        return plain_words(home.site)[:80] or _host(home.url)
     host = _host(home.url).removeprefix("www.")
     parts = [one.strip() for one in re.split(r"\s[|–—·:-]\s", home.title) if one.strip()]
     plain = re.sub(r"\W", "", host.split(".")[0]).casefold()
     like = [one for one in parts if plain and re.sub(r"\W", "", one).casefold() in plain]
-    return (like or [host])[0][:80]
+    return plain_words((like or [host])[0])[:80]
 
 
 def told(guide: Guide, voice: Voice | None = None) -> list[tuple[str, str]]:
@@ -109,6 +122,7 @@ def place_of(url: str) -> str:
 
 
 def _from(pages: Sequence[PageResult], value: str, page: int, *, said: bool = True) -> FromPage:
+    value = value if value.startswith("#") else plain_words(value)
     return FromPage(value=value, page=page, said=said, source=place_of(pages[page - 1].url))
 
 
@@ -148,7 +162,12 @@ def _fonts(pages: Sequence[PageResult]) -> Iterator[FromPage]:
 
 def _slogan(home: PageResult, name: str) -> FromPage | None:
     first = next((one.text.strip(" .") for one in home.passages if one.heading), "")
-    fits = 2 <= len(first.split()) <= 9 and len(first) <= 70 and not _CALL.search(first) and not RISKY.search(first)
+    fits = (
+        2 <= len(first.split()) <= 9
+        and len(first) <= 70
+        and not _CALL.search(first)
+        and not RISKY.search(first)
+    )
     return _from([home], first, 1) if fits and first.casefold() != name.casefold() else None
 
 
@@ -160,10 +179,10 @@ def _claims(pages: Sequence[PageResult]) -> Iterator[FromPage]:
                 claim = sentence.strip()
                 words = len(claim.split())
                 fits = 4 <= words <= 18 and len(claim) <= 140 and not passage.heading
-                if fits and _FACT.search(claim) and not (RISKY.search(claim) or _CALL.search(claim)):
-                    if claim.casefold() not in seen:
-                        seen.add(claim.casefold())
-                        yield _from(pages, claim, n)
+                fits = fits and _FACT.search(claim) is not None and claim.casefold() not in seen
+                if fits and not (RISKY.search(claim) or _CALL.search(claim)):
+                    seen.add(claim.casefold())
+                    yield _from(pages, claim, n)
 
 
 def _tone(

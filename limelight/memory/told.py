@@ -16,6 +16,14 @@ _INTRO = re.compile(
     r"|for (?:a|an|my|our) (?:video|ad))|$)",
     re.IGNORECASE,
 )
+_INTRO_ELSEWHERE = re.compile(
+    r"(?:\b(?:das (?:ist|sind)|hier (?:ist|sind)|foto (?:von|de|d[ao])|est[aeo]s? (?:es|son|é|são)|aquí (?:está|tienes)|voici|voilà|eis|aqui está)|\bc['’]est)\s+"
+    r"(?:mein\w*|unser\w*|ein\w*|mis?|nuestr[ao]s?|una?|mon|ma|mes|notre|nos|une|[ao]s? (?:meus?|minhas?|noss[ao]s?)|noss[ao]s?|um|uma|el|la|le|die|der|das|o|a)\s+"
+    r"(.+?)(?=[.!?;:,\n]|$)"
+    r"|これ(?:は|が)(?:私たちの|うちの|弊社の|当社の)?(.+?)(?:です|。|$)",
+    re.IGNORECASE,
+)
+"""The same in Spanish, German, French, Portuguese and Japanese."""
 _NOT_A_THING = frozenset(
     [
         "video",
@@ -70,7 +78,9 @@ _NO_NAME = re.compile(
 )
 _SETTING = re.compile(r"(?:in|on|at|by|under|near|during)\b", re.IGNORECASE)
 _LOGO = re.compile(
-    r"\b(?:my|our|the|this|new|company|brand|a)\s+(?:\w+\s+)?logo\b|^\W*logo\W*$", re.IGNORECASE
+    r"\b(?:my|our|the|this|new|company|brand|a)\s+(?:\w+\s+)?logo\b|^\W*logo\W*$"
+    r"|\b(?:mein|unser|das|mi|nuestro|el|mon|notre|le|o|o meu|o nosso|nosso|meu)\s+(?:\w+\s+)?(?:logo|logotipo|logótipo)\b|ロゴ(?:です|だよ|$)",
+    re.IGNORECASE,
 )
 
 
@@ -106,7 +116,8 @@ def told_of(text: str) -> Told:
 
 def is_logo(text: str) -> bool:
     """Whether words that came with a picture say that it is a logo ("use this as our logo")."""
-    return bool(_LOGO.search(text)) and not told_of(text).name
+    name = told_of(text).name
+    return bool(_LOGO.search(text)) and (not name or "ロゴ" in name)
 
 
 def _thing(text: str) -> tuple[str, str]:
@@ -118,6 +129,11 @@ def _thing(text: str) -> tuple[str, str]:
         words = re.findall(r"[^\W_]+", thing.lower())
         if words and words[0] not in _NOT_A_THING and "logo" not in words[:3] and len(thing) <= 200:
             return thing, text[match.end(1) :]
+    if elsewhere := _INTRO_ELSEWHERE.search(text):
+        thing = (elsewhere.group(1) or elsewhere.group(2) or "").strip(" ,.'\"」「")
+        known = re.search(r"log[oó]|ロゴ|何|どれ|v[ií]d[eé]o|動画|foto|photo|写真", thing.lower())
+        if thing and not known and len(thing) <= MAX_NAME:
+            return thing, text[elsewhere.end() :].lstrip("です。")
     return "", ""
 
 

@@ -19,7 +19,7 @@ STAGES: dict[Label, str] = {
     "concepts.create": "concepts", "concepts.more": "concepts", "concepts.choose": "storyboard",
     "storyboard.create": "storyboard", "shot.edit": "edit", "shots.redo": "edit", "video.animate": "film",
     "video.compile": "film", "music.change": "music", "video.endcard": "end card", "video.reframe": "format",
-    "copy.headlines": "copy", "picture.create": "picture", "display.create": "display", "audio.create": "audio", "brand.learn": "research",
+    "copy.headlines": "copy", "picture.create": "picture", "display.create": "display", "audio.create": "audio", "brand.learn": "research", "products.find": "research",
     "picture.change": "picture", "picture.describe": "picture", "scene.film": "film", "control.continue": "continue",
 }  # fmt: skip
 """Stage of the work, by act. Acts of one stage are one piece of work; two stages are a plan."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from limelight.infra.voice import LANGUAGES, Voice, meant, sentences, understood
 from limelight.router.cues import cue_weights
@@ -49,7 +50,8 @@ def as_request(text: str, context: Context) -> str | None:
         return "continue"
     if not question and context.open_plan and context.running is None and _CLEAR_YES.match(plain):
         return "continue"
-    if question and _PHOTO in context.history[-1].text.lower() and _describes(text, context):
+    photo = bool(question) and _PHOTO in _in_english(context.history[-1].text, context).lower()
+    if photo and (_YES.match(plain) or _describes(text, context)):
         return "create a video for this photo"
     before = _said_before(context)
     if (n := _answered(context)) and len(plain.split()) <= MAX_POINTING:
@@ -102,17 +104,27 @@ def _picked(text: str, question: str, context: Context) -> str:
     """One of the answers that the question offered, as a request of its own; empty for other words."""
     if len(text) > MAX_CHOICE:
         return ""
+    if act := _acts().get(text.strip().lower()):
+        return act
     for language in LANGUAGES:
         voice = Voice(language)
         yes = next((said for key, said in _ANSWERS.items() if text.strip() == voice.say(key)), "")
         if yes:
             return yes
-        for key, said in sentences(language).items():
-            if key.startswith("does_") and text.strip().lower() == said.lower():
-                return Voice().say(key)
         if found := understood(text, prefix="choice_", language=language):
             return _chosen(found[0], found[1].get("n", ""), question, context)
     return ""
+
+
+@cache
+def _acts() -> dict[str, str]:
+    """What can be done, as it is offered in each language → in English."""
+    return {
+        said.lower(): Voice().say(key)
+        for language in LANGUAGES
+        for key, said in sentences(language).items()
+        if key.startswith("does_")
+    }
 
 
 def _chosen(key: str, n: str, question: str, context: Context) -> str:

@@ -21,7 +21,7 @@ _NAMED = re.compile(rf"\b{_PICTURE}s?\b", re.I)
 _SIGN = re.compile(
     r"remov|eras|take (?:out|away)|get rid|replace|swap|background|extend|expand|widen|outpaint|room|space|variation|variant|version"
     r"|like (?:this|that|it)\b|vary|upscal|enlarge|larger|bigger|4k|8k|resolution|pixels|sharper|brand colou?rs|what|describe|entfern|hintergrund"
-    r"|erweiter|vari|hochskal|größer|elimina|quita|fondo|amplía|aumenta|supprim|enlèv|arrière-plan|agrandi|élargi|remova|apague|fundo|amplie|beschreib|décri",
+    r"|erweiter|vari|hochskal|größer|elimina|quita|fondo|amplía|aumenta|supprim|enlèv|arrière-plan|agrandi|élargi|remova|apague|fundo|amplie|beschreib|décri|was (?:ist|siehst)|qué (?:hay|se)|y a-t-il|o que (?:há|tem|aparece)|画像|写真",
     re.I,
 )
 _OTHER = re.compile(

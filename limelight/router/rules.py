@@ -8,6 +8,7 @@ from typing import cast
 
 from limelight.infra.sieve import Sieve
 from limelight.router.pictures import changes_picture, films_scene
+from limelight.router.finding import products_wanted
 from limelight.router.sites import learns_brand
 from limelight.router.slots.shots import find_shots
 from limelight.router.text import CleanText
@@ -16,7 +17,7 @@ from limelight.schema.context import Context
 from limelight.schema.understanding import Label
 
 _POLITE = pattern("rules", "polite")
-_LABELS = tuple(cast(Label, label) for label in word_table("rules"))
+_LABELS: tuple[Label, ...] = tuple(cast(Label, label) for label in word_table("rules"))
 _WHOLE = {
     phrase: n
     for n, phrases in reversed([*enumerate(word_table("rules").values())])
@@ -66,6 +67,8 @@ def match_rule(message: CleanText, context: Context) -> RuleHit | None:
         )  # fmt: skip
     if films_scene(message.text):
         return RuleHit("scene.film", "it asks for a cutaway")
+    if products_wanted(masked):
+        return RuleHit("products.find", "it asks for products by what they have")
     if len(masked) > 80 or message.quotes:
         return None
     if not _LETTER.search(masked) and not _DIGIT.search(masked):

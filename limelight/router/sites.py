@@ -10,17 +10,22 @@ _SITE = re.compile(
     re.I,
 )
 _LEARN = re.compile(
-    r"\b(?:learn|study|analy[sz]e|research|lern\w*|analysier\w*|apprend\w*|analyse[rz]?|aprend\w*|analiza\w*|analis\w*|estudia?)\b|学|調べ|分析", re.I
+    r"\b(?:learn|study|analy[sz]e|research|lern\w*|analysier\w*|apprend\w*|analyse[rz]?|aprend\w*|analiza\w*|analis\w*|estudia?)\b|学|調べ|分析",
+    re.I,
 )
 _LOOK = re.compile(
     r"\b(?:look|read|check|visit|see|take|get|use|pick|schau\w*|lies|nimm|übernimm|regarde\w*|lis(?:ez)?|prends|mira|lee|toma|usa|veja|leia|olh[ae]|pegu?[ae])\b"
-    r"|見て|読", re.I
+    r"|見て|読",
+    re.I,
 )
 _BRAND = re.compile(
     r"\b(?:brand(?:ing)?|identity|look and feel|(?:my|our) (?:colou?rs|style|tone)|web ?site|homepage|marke|stil|webseite|website|marque|site|marca|"
-    r"identidad|identidade|p[áa]gina)\b|ブランド|サイト", re.I
+    r"identidad|identidade|p[áa]gina)\b|ブランド|サイト",
+    re.I,
 )
-_OTHER = re.compile(r"\b(?:video|film|clip|headlines?|storyboard|pictures?|banner|concepts?|animate|vídeo|vidéo)\b|動画", re.I)
+_OTHER = re.compile(
+    r"\b(?:video|film|clip|headlines?|storyboard|pictures?|banner|concepts?|animate|vídeo|vidéo)\b|動画", re.I
+)
 
 
 def site_in(text: str) -> str:
@@ -35,4 +40,6 @@ def learns_brand(text: str) -> bool:
         return False
     rest = _SITE.sub(" ", text)
     named = _BRAND.search(rest) is not None
-    return (_LEARN.search(rest) is not None and named) or (named and bool(_LOOK.search(rest)) and not _OTHER.search(rest))
+    return (_LEARN.search(rest) is not None and named) or (
+        named and bool(_LOOK.search(rest)) and not _OTHER.search(rest)
+    )

@@ -303,7 +303,8 @@ def _ad_of(first: Scored, second: Scored) -> Scored | None:
 
 def _talk(scored: list[Scored], reading: Reading) -> Understanding:
     talk = [t for s in scored if (t := _as_talk(s))]
-    if not talk:
+    given = bool(reading.context.attachments) and all(t.best.label == "chat.smalltalk" for t in talk)
+    if not talk or given:  # what came with a few words is what they are about
         best = max(scored, key=lambda s: s.best.score)
         reason = f"nothing fits well; {best.reason}"
         found = _not_understood(reading, best.clause.text, reason, _unclear(reading))

@@ -5,6 +5,7 @@ What comes from outside is untrusted: the gate checks it passage by passage, and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -181,14 +182,18 @@ class PageResult(Untrusted):
         gone = frozenset(places)
         head = {name: "" for place, name in enumerate(("title", "site", "description")) if place in gone}
         kept = [one for place, one in enumerate(self.passages, 3) if place not in gone]
-        return self.model_copy(
-            update={**head, "passages": kept, "left_out": self.left_out + len(gone)}
-        )
+        return self.model_copy(update={**head, "passages": kept, "left_out": self.left_out + len(gone)})
 
     @property
     def text(self) -> str:
         """Its passages, one a paragraph."""
         return "\n\n".join(one.text for one in self.passages)
+
+
+def plain_words(text: str) -> str:
+    """What others wrote, as it may be shown: without what would become a link, a picture or other mark-up, and without addresses."""
+    bare = re.sub(r"(?i)\b(?:https?|data|javascript):\S*|!?\[|[\]`*_<>|#\\]", " ", text)
+    return " ".join(bare.split())
 
 
 def as_data(text: str, *, source: str) -> str:
@@ -225,6 +230,13 @@ class Fetch(Protocol):
 def _said(product: Product) -> str:
     return "\n".join(
         one
-        for one in (product.title, product.category, product.brand, product.description, *product.bullets, *product.facts)
+        for one in (
+            product.title,
+            product.category,
+            product.brand,
+            product.description,
+            *product.bullets,
+            *product.facts,
+        )
         if one
     )

@@ -109,5 +109,7 @@ def moderation_of(verdict: Verdict, *others: Verdict) -> Moderation:
     found = [one for one in (verdict, *others) if one.action != "allow"]
     unique = list(dict.fromkeys(one.model_dump_json(exclude={"text"}) for one in found))
     return Moderation(
-        action=verdict.action, text=verdict.text, findings=[Finding.model_validate_json(one) for one in unique]
+        action=verdict.action,
+        text=verdict.text,
+        findings=[Finding.model_validate_json(one) for one in unique],
     )

@@ -190,6 +190,10 @@ class CatalogueStore(Protocol):
         """The brand kit by brand name, or the default one."""
         ...
 
+    async def brands(self, principal: Principal) -> list[BrandKit]:
+        """All brand kits, in the order in which they were first put."""
+        ...
+
     async def put_brand(self, principal: Principal, brand: BrandKit) -> None:
         """Add a brand kit, or replace the one with its id."""
         ...

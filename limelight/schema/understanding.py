@@ -17,7 +17,7 @@ Label: TypeAlias = Literal[
     "concepts.create", "concepts.more", "concepts.choose",
     "shot.edit", "shots.redo", "storyboard.create",
     "video.animate", "video.endcard", "video.reframe", "video.compile", "music.change",
-    "copy.headlines", "picture.create", "display.create", "audio.create", "brand.learn",
+    "copy.headlines", "picture.create", "display.create", "audio.create", "brand.learn", "products.find",
     "picture.change", "picture.describe", "scene.film",
     "unknown",
 ]  # fmt: skip

@@ -31,8 +31,11 @@ class Emitter:
 
     async def emit(self, *events: BaseEvent) -> None:
         """Append events in order."""
-        frames = [self._frame(event) for event in events]
-        await self._events.append(self.thread_id, frames)
+        await self._events.append(self.thread_id, self.frames(*events))
+
+    def frames(self, *events: BaseEvent) -> list[EventFrame]:
+        """The next events as frames, for a store that appends them in a transaction of its own."""
+        return [self._frame(event) for event in events]
 
     def _frame(self, event: BaseEvent) -> EventFrame:
         frame_id = f"{self.run_id}.{self.scope}.{self._n}"

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+import structlog
 from langchain_core.callbacks import AsyncCallbackHandler
+from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, SystemMessage
 from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGeneration, LLMResult
 from langchain_core.runnables import RunnableConfig
 
-from limelight.capabilities.metering import CHAT
+from limelight.capabilities.metering import CHAT, Account, whose
 from limelight.schema.tokens import Tokens
 from limelight.sdk.budget import Budget
-from limelight.sdk.context import RunContext
+from limelight.sdk.context import RunContext, Services
+
+log = structlog.get_logger(__name__)
 
 
 class TokenMeter(AsyncCallbackHandler):
@@ -25,8 +30,13 @@ class TokenMeter(AsyncCallbackHandler):
     run_inline = True
     """Called where the model's answer is read: else every piece of an answer makes a task to tell it that it has nothing to do."""
 
-    def __init__(self, ctx: RunContext, agent_path: str, budget: Budget) -> None:
-        self._ctx, self._path, self._budget = ctx, agent_path, budget
+    def __init__(
+        self, services: Services, account: Callable[[], Account | None], *, budget: Budget | None = None,
+        prompts: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        """`account` tells, at each call, for whom it is made. What it used is charged to `budget`."""
+        self._services, self._account = services, account
+        self._budget, self._prompts = budget or Budget(), prompts or {}
         self._open: dict[UUID, tuple[int, float, str]] = {}
 
     async def on_chat_model_start(
@@ -41,9 +51,13 @@ class TokenMeter(AsyncCallbackHandler):
         """Open the line."""
         named = metadata or {}
         provider = str(named.get("ls_model_name") or named.get("ls_provider") or "model")
-        line = await self._ctx.services.usage.open(
-            self._ctx.principal, self._ctx.thread_id, self._ctx.run_id, agent_path=self._path, capability=CHAT,
-            provider=provider, prompt=_led_by(messages, self._ctx.prompts),
+        account = self._account()
+        if account is None:
+            log.warning("call_not_counted", model=provider)
+            return
+        line = await self._services.usage.open(
+            account.principal, account.thread_id, account.run_id, agent_path=account.agent_path, capability=CHAT,
+            provider=provider, prompt=_led_by(messages, self._prompts),
         )  # fmt: skip
         self._open[run_id] = (line, time.monotonic(), provider)
 
@@ -56,8 +70,10 @@ class TokenMeter(AsyncCallbackHandler):
         await self._settle(run_id, kwargs.get("response"), failed=True)
 
     async def _settle(self, run_id: UUID, response: LLMResult | None, *, failed: bool) -> None:
+        if run_id not in self._open:
+            return
         line, started, model = self._open.pop(run_id)
-        services, seconds = self._ctx.services, time.monotonic() - started
+        services, seconds = self._services, time.monotonic() - started
         tokens = tokens_of(response)
         cost = services.cost(model, tokens)
         self._budget.charge(tokens=tokens.read + tokens.written, usd=cost.usd)
@@ -106,4 +122,16 @@ def metered(ctx: RunContext, agent_path: str, *, budget: Budget | None = None) -
 
     They are charged to `budget`, else to the run's.
     """
-    return RunnableConfig(callbacks=[TokenMeter(ctx, agent_path, budget or ctx.budget)])
+    account = Account(ctx.principal, ctx.thread_id, ctx.run_id, agent_path)
+    meter = TokenMeter(ctx.services, lambda: account, budget=budget or ctx.budget, prompts=ctx.prompts)
+    return RunnableConfig(callbacks=[meter])
+
+
+def counted(model: BaseChatModel, services: Services, agent_path: str) -> BaseChatModel:
+    """A chat model whose calls are counted for `whose` account they are, and for this part of the agent."""
+
+    def account() -> Account | None:
+        found = whose.get()
+        return replace(found, agent_path=agent_path) if found else None
+
+    return model.model_copy(update={"callbacks": [TokenMeter(services, account)]})

@@ -255,7 +255,7 @@ def _as(
         "prompt": args.prompt or str(picture.meta.get("prompt") or ""),
     }
     if args.change == "cutout":
-        return "cutout", {"changed": change, "index": index}
+        return "image", {"changed": change, "index": index}
     same = (result.width, result.height) == (picture.width, picture.height)
     if picture.kind == "shot" and alone and same and args.change in ON_BOARD:
         kept = ("slot", "index", "aspect", "framing", "caption", "subcaption", "seed", "title", "film")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pydantic import JsonValue
 
 from limelight.schema.errors import NotFound
-from limelight.schema.finding import CatalogHit, CatalogRequest, CatalogResult, as_data
+from limelight.schema.finding import CatalogHit, CatalogRequest, CatalogResult, as_data, plain_words
 from limelight.schema.work import FindProducts
 from limelight.sdk.spec import ToolOutcome, ToolScope, ToolSpec
 from limelight.tools.common import keep, outcome, recorded
@@ -45,7 +45,7 @@ def line(hit: CatalogHit) -> str:
     """A product in a line: title, price, stars, rank, id."""
     one = hit.product
     parts = [
-        f"**{one.title}**",
+        f"**{plain_words(one.title)}**",
         f"{one.price.amount:,.2f} {one.price.currency}" if one.price else "",
         f"{one.rating.stars:g} of 5 stars" if one.rating else "",
         f"sales rank {one.sales_rank}" if one.sales_rank else "",

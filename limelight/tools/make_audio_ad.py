@@ -57,7 +57,12 @@ async def _voice(scope: ToolScope, args: MakeAudioAd) -> Artifact | None:
     if not args.script or not can_speak(scope):
         return None
     return await spoken(
-        scope, args.script, seconds=args.seconds, language=args.language, gender=args.gender, placement=PLACEMENT
+        scope,
+        args.script,
+        seconds=args.seconds,
+        language=args.language,
+        gender=args.gender,
+        placement=PLACEMENT,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from limelight.schema.errors import NotFound
-from limelight.schema.finding import WebRequest, WebResult, as_data
+from limelight.schema.finding import WebRequest, WebResult, as_data, plain_words
 from limelight.schema.work import SearchWeb
 from limelight.sdk.spec import ToolOutcome, ToolScope, ToolSpec
 from limelight.tools.common import keep, outcome, recorded
@@ -19,7 +19,10 @@ async def search_web(scope: ToolScope, args: SearchWeb) -> ToolOutcome:
     hits = await in_order(scope, args.query, found.hits, found.words())
     if not hits:
         raise NotFound(f"nothing was found for “{args.query[:80]}”", value=args.query[:80])
-    text = "\n".join(f"{n}. [{one.title}]({one.url}): {one.snippet}" for n, one in enumerate(hits, 1))
+    text = "\n".join(
+        f"{n}. {plain_words(one.title)} <{one.url}>: {plain_words(one.snippet)}"
+        for n, one in enumerate(hits, 1)
+    )
     made = await keep(
         scope, key, kind="document", name=f"Found: {args.query[:60]}", mime="text/markdown",
         meta={"text": text, "sources": [one.url for one in hits], "left_out": found.left_out},

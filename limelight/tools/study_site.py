@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 import structlog
 
@@ -20,6 +21,8 @@ from limelight.tools.common import allowed, keep, outcome, recorded
 from limelight.tools.looking_up import ask
 
 log = structlog.get_logger(__name__)
+LOOKED_BACK = 60
+"""Messages among which the site must have been named."""
 
 
 async def study_site(scope: ToolScope, args: StudySite) -> ToolOutcome:
@@ -31,6 +34,7 @@ async def study_site(scope: ToolScope, args: StudySite) -> ToolOutcome:
     if known := await recorded(scope, key):
         return _told(known)
     voice = Voice(args.language)
+    await _named_by_the_person(scope, args.url)
     home = await ask(scope, "web.read", ReadRequest(url=args.url, look=True), PageResult, voice=voice)
     more = await asyncio.gather(*(_more(scope, url) for url in pages_to_read(home, most=args.pages - 1)))
     pages = [home, *(one for one in more if one is not None)]
@@ -61,6 +65,17 @@ def brief(guide: Guide, pages: Sequence[PageResult], voice: Voice) -> str:
         voice.say("b_use_guide"),
     ]
     return f"{voice.say('site_read', name=guide.name)}\n\n{rows}\n\n{' '.join(one for one in notes if one)}"
+
+
+async def _named_by_the_person(scope: ToolScope, url: str) -> None:
+    """Raises `BadInput` for a site that no message of the person names: no model sends us where a page wants us to go."""
+    host = urlsplit(url if "://" in url else f"https://{url}").netloc.lower().removeprefix("www.")
+    services, ctx = scope.ctx.services, scope.ctx
+    said = await services.conversations.messages(ctx.principal, ctx.thread_id, limit=LOOKED_BACK)
+    if not host or not any(host in one.content.lower() for one in said if one.role == "user"):
+        raise BadInput(
+            f"the person has not named the site {host[:80]!r}; ask which one is meant", value=host[:80]
+        )
 
 
 async def _more(scope: ToolScope, url: str) -> PageResult | None:

@@ -129,7 +129,7 @@ async def test_what_cannot_be_understood_is_explained_and_changes_nothing(room: 
         await room.do("image.sparkle", "s1")
     assert (caught.value.code, caught.value.value) == ("unknown_ui_event", "image.sparkle")
     assert isinstance(caught.value.limit, list)
-    assert len(caught.value.limit) == 15
+    assert len(caught.value.limit) == 16
     with pytest.raises(ValidationError, match="width"):
         await room.do("image.crop", "s1", x=0, y=0, height=1)
     with pytest.raises(NotFound, match="there is no artifact 'art_none'"):

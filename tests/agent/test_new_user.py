@@ -7,13 +7,17 @@ import pytest
 from limelight.agent.director.asked import PLACES, formats
 from limelight.agent.director.rules import Rules, settled
 from limelight.infra.voice import Voice
-from limelight.schema.context import Context, Noted, Turn
+from limelight.memory.told import told_of
+from limelight.schema.context import Context, Noted, RunView, Turn
 from limelight.schema.product import BrandColors, BrandKit
+from limelight.schema.understanding import Slots
 from limelight.schema.work import DISPLAY_PLACEMENTS
 from limelight.studio.motion.placements import VIDEO_PLACEMENTS
 from limelight.studio.scene import parse_scene
 from limelight.studio.scene.hues import hue_of
 from limelight.tools.sparing import sparing
+from tests.agent.director_talk import context, understood
+from tests.agent.director_talk import talk as words
 from tests.agent.live import Heard, Live
 
 
@@ -100,7 +104,9 @@ async def test_two_acts_that_fit_are_both_offered_and_can_be_taken_in_german(tal
 
 def view(*said: str, noted: str = "") -> Context:
     turns = [Turn(role="user", text=one) for one in said]
-    return Context(today="2026-11-21", history=turns, noted=[Noted(kind="constraint", text=noted)] if noted else [])
+    return Context(
+        today="2026-11-21", history=turns, noted=[Noted(kind="constraint", text=noted)] if noted else []
+    )
 
 
 @pytest.mark.parametrize(
@@ -121,7 +127,9 @@ def test_a_rule_that_was_taken_back_holds_no_more() -> None:
     assert Rules.of(view("never use red", "red is fine again")) == Rules()
 
 
-@pytest.mark.parametrize("words", ["no, the second one", "no people in shot 2", "only two shots", "never mind", "no music"])
+@pytest.mark.parametrize(
+    "words", ["no, the second one", "no people in shot 2", "only two shots", "never mind", "no music"]
+)
 def test_what_is_no_rule(words: str) -> None:
     assert settled(words) == ""
 
@@ -163,5 +171,52 @@ async def test_what_was_settled_once_holds_in_every_conversation(talk: Live) -> 
     assert board.answers[0].endswith("As you told me: no red.")
     assert all("without red" in a["meta"]["prompt"] for a in board.artifacts if a["kind"] == "shot")
     assert film.made == {"clip": 4, "music": 1, "endcard": 1, "video": 1}
-    assert film.answers[0].endswith("As you told me: no red and the logo is always there.")
+    assert film.answers[0].endswith("As you told me: no red, the logo is always there.")
     assert ad.answers[0].endswith("As you told me: no red.")
+
+
+@pytest.mark.parametrize(
+    ("words", "yes"), [("this is our blue mug", "Yes, please"), ("das ist unsere blaue Tasse", "Ja, bitte"), ("c'est notre tasse bleue", "Oui, merci")]
+)  # fmt: skip
+async def test_yes_to_a_photo_makes_concepts_for_it(talk: Live, words: str, yes: str) -> None:
+    given = await talk.upload()
+
+    asked = await talk.say(words, given.id)
+    assert choices(asked) == [yes]
+    made = await talk.say(yes)
+
+    assert made.made == {"concept": 3}
+    assert (await talk.state()).product.id == given.id  # type: ignore[union-attr]
+
+
+async def test_what_was_told_of_a_photo_holds_for_its_edit(talk: Live) -> None:
+    given = await talk.upload()
+    await talk.say("this is our blue mug", given.id)
+    await talk.say("make it warmer")
+
+    await talk.say("make two pictures of it on a wooden table")
+
+    state = await talk.state()
+    assert state.product is not None
+    assert (state.product.title, state.product.id) == ("blue mug", (await talk.list("upload"))[-1].id)
+
+
+async def test_what_was_cut_off_is_told_when_it_is_asked_how_far_it_is() -> None:
+    left = RunView(run_id="run_1", done=3, total=7)
+    director = understood(("chat.eta", Slots()))
+
+    view = context("storyboard").model_copy(update={"open_plan": left})
+    said = await director.ainvoke(words("respond", view, "how far are you?"))
+
+    assert said.text == (
+        "Nothing is running right now: 3 of 7 steps are done, and the rest was cut off. Say “continue” and I go on."
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [("das ist unsere blaue Tasse", "blaue Tasse"), ("c'est notre tasse bleue", "tasse bleue"), ("esta es nuestra taza azul", "taza azul"),
+     ("esta é a nossa caneca azul", "caneca azul"), ("これはうちの青いマグカップです", "青いマグカップ"), ("das ist unser Logo", "")],
+)  # fmt: skip
+def test_a_photo_is_called_what_the_person_calls_it(words: str, name: str) -> None:
+    assert told_of(words).name == name

@@ -34,7 +34,9 @@ async def test_the_second_picture_gets_warmer_and_that_can_be_undone(talk: Live)
     assert heard.route == "edit edit.picture"
     assert (await talk.say("undo that")).answer == "Undone: the picture stands as it was before that."
 
-    await talk.say("turn the second picture black and white")  # of the picture as it stands, not of what was undone
+    await talk.say(
+        "turn the second picture black and white"
+    )  # of the picture as it stands, not of what was undone
     again = (await talk.list("image"))[-1]
     assert again.parents == (ids[1],)
     assert again.meta["edit"]["payload"]["saturation"] == -1  # type: ignore[index, call-overload]
@@ -115,7 +117,11 @@ async def test_without_a_picture_it_says_so(talk: Live) -> None:
     [
         ("de", "mach das zweite Bild wärmer", "ist jetzt wärmer; die frühere Fassung bleibt erhalten"),
         ("es", "haz la segunda imagen más cálida, por favor", "más cálida. Se conserva la anterior"),
-        ("fr", "rends la deuxième image plus chaude, s'il te plaît", "plus chaude. La version précédente est conservée"),
+        (
+            "fr",
+            "rends la deuxième image plus chaude, s'il te plaît",
+            "plus chaude. La version précédente est conservée",
+        ),
         ("pt", "deixa a segunda imagem mais quente, por favor", "mais quente. A anterior fica guardada"),
         ("ja", "2枚目の画像を白黒にしてください", "白黒に。前のものも残してあります"),
     ],

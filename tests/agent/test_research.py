@@ -9,8 +9,17 @@ from pathlib import Path
 import pytest
 
 from limelight.fakeweb import FakeWeb
+from limelight.memory.brand import BrandMemory
 from limelight.schema.brand import BrandTopic
+from limelight.schema.errors import BadInput
 from limelight.schema.principal import LOCAL
+from limelight.schema.step import StepKey
+from limelight.schema.work import SearchWeb, StudySite
+from limelight.sdk.context import RunContext
+from limelight.sdk.emitter import Emitter
+from limelight.sdk.spec import ToolScope
+from limelight.tools.search_web import search_web
+from limelight.tools.study_site import study_site
 from tests.agent.live import Live, live
 
 SEARCH = {"sets": ["studio", "search"]}
@@ -36,8 +45,6 @@ async def online(furnished: Path, tmp_path: Path, web: FakeWeb) -> AsyncIterator
 
 
 async def known(here: Live, topic: BrandTopic) -> list[tuple[str, bool]]:
-    from limelight.memory.brand import BrandMemory
-
     storage = here.assistant.storage
     memory = BrandMemory(storage.catalogue, storage.artifacts, storage.brand_notes)
     return [(one.text, one.confirmed) for one in (await memory.brief(LOCAL, "default")).of(topic)]
@@ -59,13 +66,19 @@ async def test_a_site_is_read_shown_and_taken_over_when_it_is_right(online: Live
         "Shall I use it for your brand?"
     )
     assert set(web.paths) == {"/robots.txt", "/", "/about", "/products", "/style.css", "/logo.png"}
-    assert (await online.assistant.storage.catalogue.brand(LOCAL, "Ferngrove")).name != "Ferngrove"  # nothing is kept yet
+    assert (
+        await online.assistant.storage.catalogue.brand(LOCAL, "Ferngrove")
+    ).name != "Ferngrove"  # nothing is kept yet
     said = await online.say("yes")
     assert said.answer.startswith("Done: your brand kit follows “Brand of Ferngrove” now.")
     assert f"- Slogan: Walk further, carry less ({web.host})" in said.answer
     kit = await online.assistant.storage.catalogue.brand(LOCAL)
     assert (kit.id, kit.name, kit.slogan) == ("default", "Ferngrove", "Walk further, carry less")
-    assert (kit.colors.primary, kit.colors.secondary, kit.heading_font) == ("#1f6f5c", "#d9822b", "Source Serif Pro")
+    assert (kit.colors.primary, kit.colors.secondary, kit.heading_font) == (
+        "#1f6f5c",
+        "#d9822b",
+        "Source Serif Pro",
+    )
     assert ("Every boot is made of full-grain leather in Porto.", True) in await known(online, "claim")
 
 
@@ -103,6 +116,66 @@ async def test_without_access_to_the_web_it_says_what_is_missing(talk: Live) -> 
     )
 
 
-async def test_products_are_still_found_by_what_they_have(talk: Live) -> None:
-    heard = await talk.say("make a video for my cheapest outdoor product")
-    assert heard.route == "orchestrate concepts.create"
+async def test_products_are_found_by_what_they_have(talk: Live) -> None:
+    heard = await talk.say("show me my three cheapest camping products")
+    assert heard.route == "orchestrate products.find"
+    assert heard.answers[-1].split("\n\n")[0] == (
+        "1. **Northpeak 20 oz Insulated Tumbler** · 29.00 USD · 4.8 of 5 stars · sales rank 1 · `np-tumbler-20`\n"
+        "2. **Northpeak Beacon Camping Lantern** · 54.00 USD · 4.5 of 5 stars · sales rank 9 · `np-beacon-lantern`\n"
+        "3. **Northpeak Summit 38 L Hiking Backpack** · 149.00 USD · 4.7 of 5 stars · sales rank 6 · `np-summit-pack-38`"
+    )
+    nothing = await talk.say("find products over $5000")
+    assert "nothing in the catalogue fits" in nothing.answers[-1]
+    assert (await talk.say("make a video for my cheapest product")).route == "orchestrate concepts.create"
+
+
+async def test_a_site_that_the_person_has_not_named_is_not_gone_to(online: Live, web: FakeWeb) -> None:
+    """Whatever a model was talked into: no address leaves this house that nobody gave."""
+    await online.say("hello, my shop is Ferngrove")
+    with pytest.raises(BadInput, match="the person has not named the site"):
+        await study_site(scope_of(online), StudySite(url=f"{web.url}/?stolen=words"))
+    assert web.paths == []
+
+
+async def test_the_web_is_searched_as_data_by_an_entry_of_ones_own(
+    furnished: Path, tmp_path: Path, web: FakeWeb
+) -> None:
+    home = Path(shutil.copytree(furnished, tmp_path / "home"))
+    (home / "capabilities").mkdir(exist_ok=True)
+    (home / "capabilities" / "mine.toml").write_text(
+        f"""[[model]]
+name = "search/mine"
+family = "web-api"
+third_party = true
+options.url = "{web.url}/search"
+options.query = {{ q = "{{query}}" }}
+options.hits = "/web/results"
+options.fields = {{ title = "/name", url = "/link", snippet = "/text" }}
+"""
+    )
+    async with live(home, web={"private_hosts": [web.host]}) as here:
+        outcome = await search_web(scope_of(here), SearchWeb(query="trail boots"))
+        assert outcome.summary == (  # in the order in which they answer: the API had the other one first
+            '<untrusted source="web search">\n1. Trail boots compared ‹https://mag.example/boots›: Twelve boots on wet rock.\n'
+            "2. Ferngrove: boots ‹https://ferngrove.example/›: Boots made in Porto & repaired there.\n</untrusted>"
+        )
+        found = await here.assistant.storage.artifacts.get(LOCAL, outcome.artifact_ids[0])
+        assert (found.kind, found.meta["left_out"]) == ("document", 1)
+
+
+async def test_a_search_that_nobody_serves_says_so(talk: Live) -> None:
+    with pytest.raises(BadInput, match="I cannot search the web here") as caught:
+        await search_web(scope_of(talk), SearchWeb(query="trail boots"))
+    assert caught.value.code == "not_configured"
+
+
+def scope_of(here: Live) -> ToolScope:
+    services, thread_id = here.assistant.services, here.thread_id
+    emitter = Emitter(events=here.assistant.storage.events, thread_id=thread_id, run_id="run-x")
+    ctx = RunContext(services=services, principal=LOCAL, thread_id=thread_id, run_id="run-x", emitter=emitter)
+    return ToolScope(
+        ctx=ctx,
+        step=StepKey(thread_id=thread_id, plan_id="run-x", step_id="site"),
+        emitter=emitter,
+        subagent="research",
+    )

@@ -86,7 +86,12 @@ TALKS = {
 
 def english_in(answer: str) -> list[str]:
     """English sentences of Limelight's own in an answer."""
-    parts = [part for line in answer.splitlines() for part in re.split(r"(?<=[.!?。])\s+", line.strip("- ")) if part]
+    parts = [
+        part
+        for line in answer.splitlines()
+        for part in re.split(r"(?<=[.!?。])\s+", line.strip("- "))
+        if part
+    ]
     found: list[str] = []
     for part in parts:
         known = understood(part, prefix="", language="en")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from limelight.cli.aws_checks import aws_findings
+from limelight.cli.checks import models
 from limelight.fakeaws import FakeAWS, Fault
 from limelight.infra.aws import Aws
 from limelight.infra.dynamo.table import create_table
@@ -119,3 +120,8 @@ def test_a_table_there_is_not(tmp_path: Path, aws: Aws, fake: FakeAWS) -> None:
     failed = {name for name, (status, _, _) in found.items() if status == "fail"}
     assert failed >= {"table", "table: write", "table: write many", "table: read", "table: list"}
     assert "check its name, its region" in found["table"][1]
+
+
+def test_a_chat_endpoint_needs_no_vendors_package(tmp_path: Path) -> None:
+    found = models(Settings.model_validate({"home": tmp_path, "models": {"default": "sagemaker:chat"}}))
+    assert (found.status, found.found) == ("ok", "sagemaker:chat")

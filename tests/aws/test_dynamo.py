@@ -320,6 +320,19 @@ async def test_what_has_expired_is_gone_before_dynamodb_removes_it(table: Metada
     assert (await table.list(LOCAL, type="job")).entries == []
 
 
+async def test_versions_grow_when_the_clock_goes_back(storage: Storage, writer: MetadataWriter) -> None:
+    """Or a change that comes after such a step would be taken for an old one."""
+    job = JobRecord(id="job_1", total=3)
+    ahead = 2**42  # far ahead of now, milliseconds
+    await storage.db.write(lambda conn: conn.execute("UPDATE mirrors SET version = ?", (ahead,)))
+    await storage.jobs.save(LOCAL, job)
+    await writer.push()
+    await storage.jobs.save(LOCAL, job.model_copy(update={"status": "done"}))
+    await writer.push()
+    told = await writer.table.get(LOCAL, "job_1")
+    assert (told["status"], told["version"]) == ("done", ahead + 2)
+
+
 async def test_nothing_is_noted_without_a_table(storage: Storage) -> None:
     await storage.artifacts.add(LOCAL, made())
     assert await storage.db.read(lambda conn: conn.execute("SELECT COUNT(*) FROM unsent").fetchone()[0]) == 0

@@ -28,7 +28,9 @@ TITAN, COHERE, COHERE_4 = "amazon.titan-embed-text-v2:0", "cohere.embed-multilin
 async def test_texts_become_unit_vectors(
     aws: Aws, fake: FakeAWS, model: str, dimensions: int | None, calls: int
 ) -> None:
-    made = await BedrockEmbeddings(aws=aws, model=model, dimensions=dimensions).call("text.embed", EmbedRequest(texts=TEXTS))
+    made = await BedrockEmbeddings(aws=aws, model=model, dimensions=dimensions).call(
+        "text.embed", EmbedRequest(texts=TEXTS)
+    )
     size = dimensions or 1024
     assert (made.dimensions, made.space) == (size, f"{model}/{size}")
     vectors = np.array(made.vectors)
@@ -41,7 +43,9 @@ async def test_texts_become_unit_vectors(
 @pytest.mark.parametrize(
     ("use", "told"), [("passage", "search_document"), ("query", "search_query"), ("likeness", "clustering")]
 )
-async def test_cohere_is_told_what_its_vectors_are_for(aws: Aws, fake: FakeAWS, use: TextUse, told: str) -> None:
+async def test_cohere_is_told_what_its_vectors_are_for(
+    aws: Aws, fake: FakeAWS, use: TextUse, told: str
+) -> None:
     await BedrockEmbeddings(aws=aws, model=COHERE).call("text.embed", EmbedRequest(texts=["x"], use=use))
     assert fake.calls[-1].request == {
         "texts": ["x"], "input_type": told, "embedding_types": ["float"], "truncate": "END",
@@ -52,7 +56,7 @@ async def test_many_texts_are_few_calls_and_long_ones_are_cut(aws: Aws, fake: Fa
     texts = [f"text {n}" for n in range(99)] + ["x" * 3000, " "]
     made = await BedrockEmbeddings(aws=aws, model=COHERE).call("text.embed", EmbedRequest(texts=texts))
     assert len(made.vectors) == 101
-    assert [len(call.request["texts"]) for call in fake.calls] == [96, 5]  # type: ignore[arg-type]
+    assert sorted(len(call.request["texts"]) for call in fake.calls) == [5, 96]  # type: ignore[arg-type]
     again = await BedrockEmbeddings(aws=aws, model=COHERE).call("text.embed", EmbedRequest(texts=texts[:1]))
     assert np.allclose(again.vectors[0], made.vectors[0])
 

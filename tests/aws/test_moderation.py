@@ -34,7 +34,9 @@ def picture(colour: tuple[int, int, int]) -> bytes:
 
 
 @pytest.fixture
-async def assistant(aws: Aws, bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Assistant]:
+async def assistant(
+    aws: Aws, bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Assistant]:
     """With everything of AWS that moderates, speaks and listens."""
     monkeypatch.setattr("limelight.agent.assistant.Aws", lambda **_: aws)
     (tmp_path / "capabilities").mkdir()
@@ -52,10 +54,14 @@ async def assistant(aws: Aws, bucket: str, tmp_path: Path, monkeypatch: pytest.M
 
 async def weighed(assistant: Assistant, text: str, *models: str) -> Moderation:
     request = ModerateTextRequest(text=text)
-    return await assistant.services.operator.ask("text.moderate", request, Moderation, policy=Policy(models=models))
+    return await assistant.services.operator.ask(
+        "text.moderate", request, Moderation, policy=Policy(models=models)
+    )
 
 
-async def test_words_are_weighed_by_the_guardrails_or_by_who_is_named(assistant: Assistant, fake: FakeAWS) -> None:
+async def test_words_are_weighed_by_the_guardrails_or_by_who_is_named(
+    assistant: Assistant, fake: FakeAWS
+) -> None:
     own = await weighed(assistant, "i will kill you")
     assert (own.provider, own.action, own.findings[0].category) == ("guardrails", "block", "violence")
     assert "DetectToxicContent" not in {call.operation for call in fake.calls}
@@ -77,7 +83,9 @@ async def test_pictures_too(assistant: Assistant, fake: FakeAWS) -> None:
 async def test_a_film_is_looked_at_and_listened_to(assistant: Assistant, fake: FakeAWS) -> None:
     data = film([GREY] * 6, says="the rain is here. i will kill you. and a coat.", says_at=1)
     key = await assistant.storage.blobs.put(data)
-    made = await assistant.services.operator.ask("video.moderate", ModerateMediaRequest(media=key), Moderation)
+    made = await assistant.services.operator.ask(
+        "video.moderate", ModerateMediaRequest(media=key), Moderation
+    )
     (finding,) = made.findings
     assert (made.action, finding.category, made.unchecked) == ("block", "violence", [])
     assert finding.range_s is not None
@@ -108,11 +116,17 @@ async def test_uploads_are_described_by_what_is_said_and_seen(assistant: Assista
 
 async def test_lettering_has_its_place(aws: Aws, fake: FakeAWS) -> None:
     first, second = await Rekognition(aws).lettering(picture(LETTERED))
-    assert (first.text, first.region, second.region) == (WORDS[0], (0.1, 0.1, 0.8, 0.15), (0.1, 0.3, 0.8, 0.15))
+    assert (first.text, first.region, second.region) == (
+        WORDS[0],
+        (0.1, 0.1, 0.8, 0.15),
+        (0.1, 0.3, 0.8, 0.15),
+    )
 
 
 @pytest.mark.parametrize("operation", ["DetectFaces", "DetectText"])
-def test_the_fakes_replies_are_rekognitions(client: Callable[[str], Any], fake: FakeAWS, operation: str) -> None:
+def test_the_fakes_replies_are_rekognitions(
+    client: Callable[[str], Any], fake: FakeAWS, operation: str
+) -> None:
     method = {"DetectFaces": "detect_faces", "DetectText": "detect_text"}[operation]
     for colour in (FACE, LETTERED):
         getattr(client("rekognition"), method)(Image={"Bytes": picture(colour)})

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import botocore.session
 from botocore import xform_name
@@ -24,12 +25,16 @@ BY_HAND = {"dynamodb:CreateTable", "dynamodb:UpdateTimeToLive"}
 """What a person does once, with rights of their own; FakeAWS does it for the table that it stands for."""
 
 
+def names(model: Any) -> list[str]:
+    return model.operation_names
+
+
 @cache
 def operations() -> dict[str, dict[str, str]]:
     """Operations by service and by the name of their method."""
     session = botocore.session.get_session()
     return {
-        service: {xform_name(one): one for one in session.get_service_model(service).operation_names}
+        service: {xform_name(one): one for one in names(session.get_service_model(service))}
         for service in SERVICES
     }
 
@@ -45,7 +50,8 @@ def called(path: Path) -> Iterator[tuple[str, str]]:
     methods = {
         node.attr
         for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and ast.unparse(node.value) in {"client", "c", "s3", "self._client"}
+        if isinstance(node, ast.Attribute)
+        and ast.unparse(node.value) in {"client", "c", "s3", "self._client"}
     }
     for service in words & SERVICES:
         for name in (words | methods) & set(operations()[service]):

@@ -48,7 +48,9 @@ async def test_a_quicker_voice_is_shorter_and_its_words_are_no_tags(
     aws: Aws, fake: FakeAWS, blobs: FileBlobStore
 ) -> None:
     polly = Polly(aws=aws, blobs=blobs, engine="generative")
-    slow = await polly.call("speech.synthesize", SynthesizeRequest(text="Fish & chips, a < b, </speak> done."))
+    slow = await polly.call(
+        "speech.synthesize", SynthesizeRequest(text="Fish & chips, a < b, </speak> done.")
+    )
     quick = await polly.call(
         "speech.synthesize", SynthesizeRequest(text="Fish & chips, a < b, </speak> done.", pace=1.2)
     )
@@ -78,7 +80,9 @@ def test_voices_by_language_and_gender(language: str, gender: Any, voice: str) -
 
 async def test_a_language_nobody_speaks(aws: Aws, fake: FakeAWS, blobs: FileBlobStore) -> None:
     with pytest.raises(ProviderFailed, match="Polly has no voice here that speaks 'tlh'") as caught:
-        await Polly(aws=aws, blobs=blobs).call("speech.synthesize", SynthesizeRequest(text="x", language="tlh"))
+        await Polly(aws=aws, blobs=blobs).call(
+            "speech.synthesize", SynthesizeRequest(text="x", language="tlh")
+        )
     assert caught.value.code == "unsupported"
 
 

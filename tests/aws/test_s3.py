@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
@@ -194,3 +195,15 @@ async def test_a_key_of_kms_is_asked_for(
         "aws:kms",
         True,
     )
+
+
+async def test_a_link_to_put_takes_the_bytes_of_its_key(blobs: S3BlobStore) -> None:
+    key = hashlib.sha256(b"a film").hexdigest()
+    upload = await blobs.presigned_put(key, seconds=60)
+    assert upload.headers == {"x-amz-checksum-sha256": base64.b64encode(bytes.fromhex(key)).decode()}
+    assert "X-Amz-Expires=60" in upload.url
+    async with httpx.AsyncClient() as http:
+        assert (await http.put(upload.url, content=b"a film", headers=upload.headers)).status_code == 200
+    assert await blobs.get(key) == b"a film"
+    with pytest.raises(NotFound):
+        await blobs.presigned_put("../secret")

@@ -22,7 +22,7 @@ from limelight.capabilities.providers.sagemaker.stream import events, lines
 from limelight.fakeaws import ConverseRequest, FakeAWS, Fault, ToolCall, Turn, spoken_by
 from limelight.infra.aws import Aws
 from limelight.infra.settings import ModelSettings, Settings
-from limelight.schema.errors import LimelightError, ProviderFailed, TryAgain
+from limelight.schema.errors import BadInput, LimelightError, ProviderFailed, TryAgain
 from limelight.schema.principal import LOCAL
 from tests.agent.live import Live
 from tests.agent.sketches import SketchEngine
@@ -235,6 +235,28 @@ async def test_a_role_is_served_by_an_endpoint(settings_with_chat: Settings, aws
     model = model_registry(settings_with_chat, lambda: aws)("planner")
     assert isinstance(model, SageMakerChat)
     assert (await model.ainvoke([HumanMessage("hi")])).text == "Let me write them down."
+
+
+@pytest.mark.parametrize(
+    ("name", "region", "said"),
+    [
+        ("sagemaker:my llm", "us-east-1", "'my llm' is no endpoint's name, nor endpoint/component"),
+        ("sagemaker:chat", "", "no AWS region is set"),
+    ],
+)
+def test_a_model_that_cannot_be_made_is_told_at_the_start(
+    tmp_path: Path, fake: FakeAWS, monkeypatch: pytest.MonkeyPatch, name: str, region: str, said: str
+) -> None:
+    if not region:
+        monkeypatch.delenv("AWS_DEFAULT_REGION")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
+    aws = Aws(concurrency=1)
+    settings = Settings(home=tmp_path, models=ModelSettings(default=name, standby=""))
+    try:
+        with pytest.raises(BadInput, match=f"the model '{name}' cannot be made: .*{said}"):
+            model_registry(settings, lambda: aws)
+    finally:
+        aws.close()
 
 
 @pytest.mark.slow

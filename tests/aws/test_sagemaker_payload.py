@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from limelight.capabilities.providers.pixels import png
 from limelight.capabilities.providers.sagemaker.payload import PAYLOADS, Payload
 from limelight.capabilities.providers.sagemaker.speaker import Answer, Speaker
 from limelight.capabilities.providers.sagemaker.template import filled, placeholders, pointed
+from limelight.capabilities.registry import read_entries
 from limelight.infra.blobs import FileBlobStore
 from limelight.schema.errors import BadInput, ProviderFailed, Refused, TryAgain
 from tests.agent.sketches import SketchEngine
@@ -207,3 +209,16 @@ def test_an_entrys_payload_says_what_it_serves(tmp_path: Path) -> None:
 def test_a_payload_knows_no_other_keys() -> None:
     with pytest.raises(ValidationError, match="Extra inputs are not permitted"):
         Payload.model_validate({"text": {}, "pictures": "/0"})
+
+
+def test_the_examples_of_the_page_can_be_made(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "aws.md").read_text(encoding="utf-8")
+    found = [
+        text for text in re.findall(r"```toml\n(.*?)```", page, re.DOTALL) if 'family = "sagemaker"' in text
+    ]
+    assert len(found) == 2
+    for number, text in enumerate(found):
+        file = tmp_path / f"{number}.toml"
+        file.write_text(text)
+        (one,) = read_entries(file)
+        assert "image.generate" in FAMILIES[one.family].provider(one, parts(tmp_path, "mine")).capabilities

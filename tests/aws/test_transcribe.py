@@ -53,7 +53,9 @@ async def test_what_is_said_with_times(
     made = await listener.call("speech.transcribe", await sound(blobs))
     assert (made.text, made.language, made.words()) == (WORDS, "en-US", [WORDS])
     assert [word.word for word in made.spoken] == WORDS.split()
-    assert all(one.start_s < one.end_s <= two.start_s for one, two in zip(made.spoken, made.spoken[1:], strict=False))
+    assert all(
+        one.start_s < one.end_s <= two.start_s for one, two in zip(made.spoken, made.spoken[1:], strict=False)
+    )
     assert left(client, bucket) == []
     asked = next(call.request for call in fake.calls if call.operation == "StartTranscriptionJob")
     assert (asked["IdentifyLanguage"], asked["MediaFormat"]) == (True, "mp3")
@@ -129,7 +131,11 @@ async def test_newer_clients_speak_cbor(fake_server: FakeServer, fake: FakeAWS, 
     operation = botocore.session.get_session().get_service_model("transcribe").operation_model(
         "StartTranscriptionJob"
     )  # fmt: skip
-    asked = {"TranscriptionJobName": "cbor-1", "Media": {"MediaFileUri": f"s3://{bucket}/x"}, "IdentifyLanguage": True}
+    asked = {
+        "TranscriptionJobName": "cbor-1",
+        "Media": {"MediaFileUri": f"s3://{bucket}/x"},
+        "IdentifyLanguage": True,
+    }
     sent: Any = create_serializer("smithy-rpc-v2-cbor").serialize_to_request(asked, operation)
     parser: Any = create_parser("smithy-rpc-v2-cbor")
     async with httpx.AsyncClient(base_url=fake_server.url) as http:

@@ -17,6 +17,7 @@ from limelight.infra.home import Storage
 from limelight.infra.stores.quota import Draw, QuotaStore
 from limelight.schema.capability import AnimateRequest, GenerateRequest
 from limelight.schema.errors import TryAgain
+from limelight.schema.meaning import EmbedRequest
 from tests.capabilities.given import Given
 
 PICTURE = GenerateRequest(cutout="0" * 64)
@@ -178,3 +179,20 @@ def _operator(
         spare = FakeProvider(storage.blobs, name="house")
         models.append(wrapped(ModelEntry(name="house", family="toy", priority=99), spare, spare.capabilities))
     return Operator(Given(*models), allowances=quota)
+
+
+async def test_tokens_are_drawn_and_each_region_has_limits_of_its_own(storage: Storage, clock: Clock) -> None:
+    quota = Allowances(QuotaStore(storage.db, clock=clock), clock=clock)
+    shared = {"account": "acme", "limits": {"tokens_per_minute": 100}}
+    here, there = entry(region="us-east-1", **shared), entry(region="eu-west-1", **shared)
+    async with quota.use(here, EmbedRequest(texts=["four" * 50, "four" * 30])):
+        pass
+    assert (quota.share(here), quota.share(there)) == (0.8, 0.0)
+    assert (quota.spills(here), quota.spills(there)) == (True, False)
+    with pytest.raises(
+        TryAgain, match="acme in us-east-1 has used its tokens of this window: try again in 60 s"
+    ):
+        async with quota.use(here, EmbedRequest(texts=["four" * 30])):
+            pass
+    async with quota.use(there, EmbedRequest(texts=["four" * 30])):
+        pass

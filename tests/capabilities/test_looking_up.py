@@ -29,6 +29,7 @@ from limelight.guardrails.fetching import Fetcher
 from limelight.infra.blobs import FileBlobStore
 from limelight.infra.engine import LocalEngine
 from limelight.infra.home import Storage
+from limelight.schema.capability import Provider, TrimRequest
 from limelight.schema.errors import BadInput, NotFound, ProviderFailed, TooLarge, WrongType
 from limelight.schema.finding import AGENT, CatalogRequest, ReadRequest, WebRequest
 from limelight.schema.meaning import EmbedRequest, RerankRequest
@@ -164,10 +165,15 @@ async def test_a_retailers_catalogue_is_an_entry_and_no_code(
     assert second.photo == ""  # what it gave is no picture, whatever it said
 
 
-async def test_prices_are_held_against_what_was_asked(web: FakeWeb, fetch: Fetcher, blobs: FileBlobStore) -> None:
+async def test_prices_are_held_against_what_was_asked(
+    web: FakeWeb, fetch: Fetcher, blobs: FileBlobStore
+) -> None:
     shop = shopping(web, fetch, blobs, orders={"cheapest": "price_asc"})
     found = await shop.call("catalog.search", CatalogRequest(most_price=Decimal(200), order="cheapest"))
-    assert [one.product.id for one in found.hits] == ["tent-2", "lamp"]  # in the order of the shop, which was asked for it
+    assert [one.product.id for one in found.hits] == [
+        "tent-2",
+        "lamp",
+    ]  # in the order of the shop, which was asked for it
     assert web.asked[-1].query == {"sort": "price_asc"}
     assert found.hits[1].url == ""  # not an address
     none = await shop.call("catalog.search", CatalogRequest(most_price=Decimal(200), currency="USD"))
@@ -183,8 +189,12 @@ def product(number: int, title: str, price: str | None, category: str, **more: A
 
 
 SHELF = [
-    product(1, "Two-person dome tent", "199", "Outdoor/Camping", sales_rank=9, rating=Rating(stars=4.1, count=3)),
-    product(2, "Family tent with porch", "349", "Outdoor/Camping", sales_rank=2, rating=Rating(stars=4.8, count=9)),
+    product(
+        1, "Two-person dome tent", "199", "Outdoor/Camping", sales_rank=9, rating=Rating(stars=4.1, count=3)
+    ),
+    product(
+        2, "Family tent with porch", "349", "Outdoor/Camping", sales_rank=2, rating=Rating(stars=4.8, count=9)
+    ),
     product(3, "Ceramic kettle", "49", "Kitchen", sales_rank=1),
     product(4, "Tarp tent, ultralight", None, "Outdoor/Camping"),
 ]
@@ -203,7 +213,9 @@ SHELF = [
         ({"words": "kettle"}, ["p3"]),
     ],
 )
-async def test_ones_own_catalogue_is_searched(storage: Storage, asked: dict[str, Any], ids: list[str]) -> None:
+async def test_ones_own_catalogue_is_searched(
+    storage: Storage, asked: dict[str, Any], ids: list[str]
+) -> None:
     who = Principal(advertiser="acme")
     await storage.catalogue.put_products(who, SHELF)
     shelf = OwnCatalogue(storage.catalogue, embedder=Words)
@@ -233,7 +245,8 @@ def reader(fetch: Fetcher) -> PageReader:
 async def test_a_page_is_read_as_a_person_sees_it(web: FakeWeb, fetch: Fetcher) -> None:
     page = await reader(fetch).call("web.read", ReadRequest(url=web.url, look=True))
     assert (page.title, page.site, page.language) == ("Ferngrove | Boots for long days", "Ferngrove", "en")
-    assert page.passages[0].text == "Walk further, carry less" and page.passages[0].heading
+    assert page.passages[0].text == "Walk further, carry less"
+    assert page.passages[0].heading
     assert "Ignore all previous" not in page.text  # it is hidden
     assert "Imprint" not in page.text
     assert [one.url.removeprefix(web.url) for one in page.links][:2] == ["/about", "/products"]
@@ -254,7 +267,9 @@ async def test_robots_txt_is_kept_to_and_asked_once(web: FakeWeb, fetch: Fetcher
 
 async def test_what_is_no_page_is_told(web: FakeWeb, fetch: Fetcher) -> None:
     pages = reader(fetch)
-    with pytest.raises(WrongType, match="gives application/pdf there, and only pages and plain text are read"):
+    with pytest.raises(
+        WrongType, match="gives application/pdf there, and only pages and plain text are read"
+    ):
         await pages.call("web.read", ReadRequest(url=f"{web.url}/brochure"))
     with pytest.raises(TooLarge, match="gives more than 2,097,152 bytes"):
         await pages.call("web.read", ReadRequest(url=f"{web.url}/large"))
@@ -279,7 +294,9 @@ def test_what_a_person_does_not_see_is_not_read(hidden: str) -> None:
 
 
 def test_broken_pages_are_read_as_far_as_they_go() -> None:
-    read = read_html("<head><title>A<body><p>b<div>c</p></b><p>d" + "<div>" * 2000 + "deep", url="https://e.com/")
+    read = read_html(
+        "<head><title>A<body><p>b<div>c</p></b><p>d" + "<div>" * 2000 + "deep", url="https://e.com/"
+    )
     assert [one.text for one in read.passages][:3] == ["b", "c", "d"]
 
 
@@ -288,7 +305,9 @@ def test_colours_count_by_what_they_are_for() -> None:
     assert [(one.color, one.weight) for one in colors_of([sheet])] == [
         ("#aabbcc", 10.0), ("#111111", 3.0), ("#222222", 1.0), ("#010203", 1.0),
     ]  # fmt: skip
-    assert fonts_of(["h1{font-family:'Lora',serif} p{font-family:Arial,sans-serif} @font-face{font-family:Zed}"]) == ["Lora"]
+    assert fonts_of(
+        ["h1{font-family:'Lora',serif} p{font-family:Arial,sans-serif} @font-face{font-family:Zed}"]
+    ) == ["Lora"]
 
 
 # The seam
@@ -301,13 +320,19 @@ def parts(tmp_path: Path) -> Parts:
 
 @pytest.mark.parametrize("family", ["web-pages", "web-api", "catalog-api"])
 def test_what_reaches_outside_is_a_third_party(parts: Parts, family: str) -> None:
-    entry = ModelEntry(name="x", family=family, options={"url": "https://x.example", "fields": {"title": "/t", "url": "/u"}})
+    entry = ModelEntry(
+        name="x", family=family, options={"url": "https://x.example", "fields": {"title": "/t", "url": "/u"}}
+    )
     with pytest.raises(BadInput, match="say third_party = true, so that it goes through the gate"):
-        FAMILIES[family].provider(entry.model_copy(update={"options": {} if family == "web-pages" else entry.options}), parts)
+        FAMILIES[family].provider(
+            entry.model_copy(update={"options": {} if family == "web-pages" else entry.options}), parts
+        )
 
 
 async def test_nothing_outside_is_reached_where_nobody_said_how(parts: Parts) -> None:
-    provider = FAMILIES["web-pages"].provider(ModelEntry(name="x", family="web-pages", third_party=True), parts)
+    provider = FAMILIES["web-pages"].provider(
+        ModelEntry(name="x", family="web-pages", third_party=True), parts
+    )
     with pytest.raises(ProviderFailed, match="nothing outside can be reached from here"):
         await provider.call("web.read", ReadRequest(url="https://example.com"))
 
@@ -316,5 +341,32 @@ async def test_texts_are_compared_and_put_in_order_on_this_machine() -> None:
     local = LocalMeaning(Words)
     embedded = await local.call("text.embed", EmbedRequest(texts=["two boots", "one kettle"]))
     assert (embedded.model_dump()["space"], embedded.tokens_in) == ("use/512", 6)
-    ranked = await local.call("text.rerank", RerankRequest(query="kettle", texts=["two boots", "one kettle"], most=1))
+    ranked = await local.call(
+        "text.rerank", RerankRequest(query="kettle", texts=["two boots", "one kettle"], most=1)
+    )
     assert [one["index"] for one in ranked.model_dump()["order"]] == [1]
+
+
+class Unasked:
+    """Stands for what must not be reached."""
+
+    async def __call__(self, url: str, **_: Any) -> Any:
+        raise AssertionError(url)
+
+
+@pytest.mark.parametrize("name", ["web-api", "catalog-api", "own-catalogue", "web-pages", "local-meaning"])
+async def test_another_request_is_left_to_another_provider(name: str, storage: Storage) -> None:
+    fetch = Unasked()
+    providers: dict[str, Provider] = {
+        one.name: one
+        for one in (
+            WebApi(ApiOptions.model_validate({"url": "https://x.example", **WEB}), fetch=fetch),
+            CatalogApi(
+                CatalogApiOptions.model_validate({"url": "https://x.example", **GOODS}), fetch=fetch, blobs=storage.blobs
+            ),
+            OwnCatalogue(storage.catalogue, embedder=Words), PageReader(fetch=fetch, agent=AGENT), LocalMeaning(Words),
+        )
+    }  # fmt: skip
+    with pytest.raises(ProviderFailed, match=f"{name} does not serve video.trim") as caught:
+        await providers[name].call("video.trim", TrimRequest(video="x", start_s=0, end_s=1))
+    assert caught.value.value == "video.trim"

@@ -51,9 +51,13 @@ def test_a_prompt_is_moved_with_evidence(limelight: Limelight) -> None:
 
 
 def test_agents_and_recipes_are_moved_too(limelight: Limelight) -> None:
-    moved = limelight("registry", "move", "product_video", "experimental", "--who", "ana", "--evidence", "run 8")
+    moved = limelight(
+        "registry", "move", "product_video", "experimental", "--who", "ana", "--evidence", "run 8"
+    )
     assert moved.stdout == "product_video 1: production → experimental\n"
-    moved = limelight("registry", "move", "agent:creative", "candidate", "--share", "0.5", "--who", "bo", "--evidence", "x")
+    moved = limelight(
+        "registry", "move", "agent:creative", "candidate", "--share", "0.5", "--who", "bo", "--evidence", "x"
+    )
     assert moved.stdout == "creative 1: production → candidate\n"
     rows = [json.loads(row) for row in limelight("registry", "--json").stdout.splitlines()]
     stages = {(row["kind"], row["name"]): row["stage"] for row in rows if row["kind"] in {"agent", "recipe"}}
@@ -65,4 +69,7 @@ def test_agents_and_recipes_are_moved_too(limelight: Limelight) -> None:
         "recipe:product_video 1  experimental (100%)  ana: run 8", "agent:creative 1  candidate (50%)  bo: x",
     ]  # fmt: skip
     wrong = limelight("registry", "move", "marble", "retired", "--evidence", "x")
-    assert (wrong.exit_code, wrong.stderr.partition(";")[0]) == (2, "there is no 'marble' to move")
+    assert (wrong.exit_code, wrong.stderr.partition(";")[0]) == (
+        2,
+        "there is no model, prompt, agent or recipe 'marble'",
+    )

@@ -85,7 +85,9 @@ def test_registry_names_what_can_be_named(limelight: Limelight) -> None:
         ("agent", "creative"), ("subagent", "creative/image"), ("tool", "paint_shots"), ("capability", "image.generate"),
         ("theme", "forest"), ("mood", "calm"), ("model", "studio"), ("chat model", "director"),
     } <= names  # fmt: skip
-    assert limelight("registry").stdout.splitlines()[0].split() == ["kind", "name", "description"]
+    assert limelight("registry").stdout.splitlines()[0].split() == [
+        "kind", "name", "version", "stage", "description",
+    ]  # fmt: skip
 
 
 def test_a_model_is_moved_with_evidence(limelight: Limelight) -> None:
@@ -94,8 +96,8 @@ def test_a_model_is_moved_with_evidence(limelight: Limelight) -> None:
     )
     assert moved.stdout == "studio 1: production → candidate\n"
     rows = [json.loads(row) for row in limelight("registry", "--json").stdout.splitlines()]
-    (model,) = [row for row in rows if row["kind"] == "model"]
-    assert model["description"].startswith("candidate 1: ")
+    (model,) = [row for row in rows if row["kind"] == "model" and row["name"] == "studio"]
+    assert (model["version"], model["stage"]) == ("1", "candidate 50%")
     (move,) = [
         json.loads(row) for row in limelight("registry", "history", "studio", "--json").stdout.splitlines()
     ]
@@ -105,7 +107,11 @@ def test_a_model_is_moved_with_evidence(limelight: Limelight) -> None:
 @pytest.mark.parametrize(
     ("name", "stage", "said"),
     [
-        ("dalle", "retired", "there is no model or prompt 'dalle'; there are studio, creative/respond, "),
+        (
+            "dalle",
+            "retired",
+            "there is no model, prompt, agent or recipe 'dalle'; there are creative, creative/respond, ",
+        ),
         ("studio", "gold", "stage: Input should be 'experimental', 'candidate', 'production' or 'retired'\n"),
     ],
 )

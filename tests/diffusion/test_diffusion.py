@@ -25,6 +25,7 @@ from limelight.capabilities.providers.pixels import framed
 from limelight.infra.blobs import FileBlobStore
 from limelight.schema.capability import AnimateRequest, GenerateRequest
 from limelight.schema.errors import ProviderFailed, Refused, TryAgain
+from limelight.schema.pictures import InpaintRequest, Margins, OutpaintRequest, VaryRequest
 from limelight.schema.work import Aspect
 from tests.agent.sketches import SketchEngine
 from tests.diffusion import tiny
@@ -117,6 +118,79 @@ async def test_the_products_own_pixels_stand_in_what_was_painted(
     assert made.facts["fidelity"] > 0.99
     assert told[0] == 0.0
     assert pytest.approx([0.35, 0.65, 0.95]) == told[1:]
+
+
+async def noise(blobs: FileBlobStore) -> str:
+    """A picture that no model would give back, 96 by 96."""
+    out = io.BytesIO()
+    Image.fromarray(np.random.default_rng(3).integers(0, 255, (96, 96, 3), np.uint8)).save(out, "PNG")
+    return await blobs.put(out.getvalue())
+
+
+async def boxed(blobs: FileBlobStore, where: tuple[int, int, int, int]) -> str:
+    out, mask = io.BytesIO(), Image.new("L", (96, 96), 0)
+    mask.paste(255, where)
+    mask.save(out, "PNG")
+    return await blobs.put(out.getvalue())
+
+
+async def test_what_the_mask_keeps_and_the_product_are_the_pictures_own(
+    provider: Callable[..., DiffusionProvider], blobs: FileBlobStore
+) -> None:
+    picture, mask, keep = (
+        await noise(blobs),
+        await boxed(blobs, (20, 20, 70, 70)),
+        await boxed(blobs, (50, 50, 90, 90)),
+    )
+    own = provider()
+    request = InpaintRequest(picture=picture, mask=mask, keep=keep, prompt="a red vase", seed=4)
+    made = await own.call("image.inpaint", request)
+    old, new = await pixels(blobs, picture), await pixels(blobs, made.blob)
+    painted = np.zeros((96, 96), bool)
+    painted[20:70, 20:70] = True
+    painted[50:90, 50:90] = False
+    assert (new[~painted] == old[~painted]).all()
+    assert (new[painted] != old[painted]).mean() > 0.9
+    assert made.facts["kept"] == "picture"
+    assert (await pixels(blobs, made.extra["mask"]) == await pixels(blobs, keep)).all()
+    assert (await own.call("image.inpaint", request)).blob == made.blob
+    with pytest.raises(ProviderFailed, match="needs a mask: it finds nothing by words"):
+        await own.call("image.inpaint", InpaintRequest(picture=picture, what="the lamp"))
+
+
+async def test_a_picture_grows_around_itself(
+    provider: Callable[..., DiffusionProvider], blobs: FileBlobStore
+) -> None:
+    picture = await noise(blobs)
+    made = await provider().call(
+        "image.outpaint", OutpaintRequest(picture=picture, margins=Margins(right=0.5, up=0.25), seed=1)
+    )
+    new = await pixels(blobs, made.blob)
+    assert (made.width, made.height) == (144, 120)
+    assert (new[24:, :96] == await pixels(blobs, picture)).all()
+    assert new[:, 100:].std() > 1
+
+
+async def test_a_variation_is_further_off_the_more_it_may_be(
+    provider: Callable[..., DiffusionProvider], blobs: FileBlobStore
+) -> None:
+    picture, product = await noise(blobs), await boxed(blobs, (30, 30, 60, 60))
+    whole = provider("image", "text", steps=10)
+    assert whole.capabilities == {"image.vary"}
+    near, far, again = [
+        await whole.call("image.vary", VaryRequest(picture=picture, strength=strength, seed=2))
+        for strength in (0.2, 1, 0.2)
+    ]
+    assert near.blob == again.blob != far.blob
+    assert near.facts["product"] == "redrawn"
+    kept = await provider().call(
+        "image.vary", VaryRequest(picture=picture, mask=product, colors=("#102030",), seed=2)
+    )
+    old, new = await pixels(blobs, picture), await pixels(blobs, kept.blob)
+    assert (new[30:60, 30:60] == old[30:60, 30:60]).all()
+    assert (kept.facts["kept"], kept.facts["colours_honoured"]) == ("product", "in words only")
+    with pytest.raises(ProviderFailed, match="varies only what is around a product"):
+        await provider().call("image.vary", VaryRequest(picture=picture))
 
 
 async def test_a_seed_is_a_picture(
@@ -260,7 +334,7 @@ async def test_an_entry_is_all_that_a_new_model_takes(
     entry = ModelEntry.model_validate({"name": "own/tiny", "family": "diffusion", "options": options})
     parts = Parts(blobs=blobs, engine=SketchEngine(), scratch=tmp_path)
     own = FAMILIES["diffusion"].provider(entry, parts)
-    assert own.capabilities == {"image.generate"}
+    assert own.capabilities == {"image.generate", "image.inpaint", "image.outpaint", "image.vary"}
     operator = Operator([own, FakeProvider(blobs)])
     made = await operator.call("image.generate", asked(cutout))
     assert (made.provider, made.fallback) == (own.name, False)

@@ -22,13 +22,19 @@ def film(colours: Sequence[tuple[int, int, int]], *, says: str = "", says_at: fl
     """A film of one second for each colour; `says` is spoken in the fake's tones from `says_at` on."""
     file = io.BytesIO()
     with av.open(file, "w", format="mp4") as container:
-        video = container.add_stream("libx264", rate=FPS, options={"preset": "ultrafast", "g": "5", "bf": "0"})
+        video = container.add_stream(
+            "libx264", rate=FPS, options={"preset": "ultrafast", "g": "5", "bf": "0"}
+        )
         video.width, video.height, video.pix_fmt = 96, 96, "yuv420p"
         sound = container.add_stream("aac", rate=RATE, layout="mono", format="fltp") if says else None
         for number in range(len(colours) * FPS):
             plain = np.full((96, 96, 3), colours[number // FPS], np.uint8)
             plain[:, number % 96] = 128  # frames of one colour are not the same to the pixel
-            plain = plain if colours[number // FPS] == GREY else np.full((96, 96, 3), colours[number // FPS], np.uint8)
+            plain = (
+                plain
+                if colours[number // FPS] == GREY
+                else np.full((96, 96, 3), colours[number // FPS], np.uint8)
+            )
             container.mux(video.encode(av.VideoFrame.from_ndarray(plain, format="rgb24")))
         container.mux(video.encode(None))
         if sound is not None:

@@ -119,8 +119,10 @@ def test_any_text_is_an_address_or_bad_input(text: str) -> None:
             target = ANY.target(url)
         except BadInput:
             continue
-        assert target.scheme in ("http", "https") and target.port in (80, 443)
-        assert target.url.isascii() and "@" not in target.url.split("/")[2]
+        assert target.scheme in ("http", "https")
+        assert target.port in (80, 443)
+        assert target.url.isascii()
+        assert "@" not in target.url.split("/")[2]
 
 
 async def test_a_name_is_refused_when_one_of_its_addresses_is_inside() -> None:
@@ -133,9 +135,9 @@ async def test_a_name_that_nobody_knows_may_be_known_later() -> None:
     async def unknown(host: str, port: int) -> Sequence[str]:
         raise OSError("no such name")
 
-    with pytest.raises(TryAgain, match="the name 'nowhere.example' is not known just now"):
+    with pytest.raises(TryAgain, match=r"the name 'nowhere.example' is not known just now"):
         await Addresses(resolve=unknown).of("nowhere.example", 443)
-    with pytest.raises(TryAgain, match="the name 'nowhere.example' has no address"):
+    with pytest.raises(TryAgain, match=r"the name 'nowhere.example' has no address"):
         await resolving().of("nowhere.example", 443)
 
 

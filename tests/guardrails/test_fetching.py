@@ -53,7 +53,7 @@ async def test_redirects_are_followed_by_hand(web: FakeWeb, fetch: Fetcher) -> N
 
 
 async def test_a_redirect_to_the_inside_is_refused(web: FakeWeb, fetch: Fetcher) -> None:
-    with pytest.raises(BadInput, match="'169.254.169.254' may not be reached: it is no public name"):
+    with pytest.raises(BadInput, match=r"'169.254.169.254' may not be reached: it is no public name"):
         await fetch(f"{web.url}/inside")
     with pytest.raises(ProviderFailed, match="moved a POST"):
         await fetch(f"{web.url}/moved", method="POST", body=b"{}")
@@ -96,7 +96,7 @@ async def test_what_is_too_large_or_too_slow_is_left(web: FakeWeb, fetch: Fetche
 
 async def test_a_small_file_that_unpacks_to_a_large_one_is_left() -> None:
     class Answer:
-        async def aiter_stream(self):  # noqa: ANN202 - as httpcore has it
+        async def aiter_stream(self):
             yield gzip.compress(b"0" * 50_000_000)
 
     from limelight.guardrails.fetching import _read
@@ -118,7 +118,9 @@ async def test_own_headers_stay_with_their_origin(web: FakeWeb, fetch: Fetcher) 
         before = dict(fakeweb.MOVED)
         fakeweb.MOVED["/moved"] = f"{other.url}/about"
         try:
-            await both(f"{web.url}/moved", headers={"X-Key": "secret", "Host": "evil.example", "User-Agent": "x"})
+            await both(
+                f"{web.url}/moved", headers={"X-Key": "secret", "Host": "evil.example", "User-Agent": "x"}
+            )
         finally:
             fakeweb.MOVED.update(before)
         assert web.asked[-1].headers["x-key"] == "secret"

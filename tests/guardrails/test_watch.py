@@ -36,14 +36,23 @@ async def states(guardrails: Guardrails, data: bytes) -> list[Watched]:
 
 async def test_a_film_with_nothing_in_it() -> None:
     seen = await states(rails(Reds()), film([GREY] * 12))
-    assert (seen[-1].done, seen[-1].verdict, seen[-1].safe_s, seen[-1].unchecked) == (True, Verdict(), 12.0, [])
+    assert (seen[-1].done, seen[-1].verdict, seen[-1].safe_s, seen[-1].unchecked) == (
+        True,
+        Verdict(),
+        12.0,
+        [],
+    )
     assert [one.done for one in seen[:-1]] == [False] * (len(seen) - 1)
 
 
 async def test_a_red_second_is_found_where_it_is_and_ends_it() -> None:
     reds = Reds()
     seen = (await states(rails(reds), film([GREY] * 11 + [RED] + [GREY] * 30)))[-1]
-    assert (seen.verdict.action, seen.verdict.category, seen.verdict.range_s) == ("block", "violence", (11.0, 12.0))
+    assert (seen.verdict.action, seen.verdict.category, seen.verdict.range_s) == (
+        "block",
+        "violence",
+        (11.0, 12.0),
+    )
     assert seen.done
     assert seen.safe_s <= 10.0
     assert reds.looked < 30
@@ -125,7 +134,11 @@ async def test_the_guardrails_serve_the_capabilities(tmp_path: Path) -> None:
     blobs = FileBlobStore(tmp_path)
     moderator = Moderator(rails(Reds(), hears=True), blobs)
     words = await moderator.call("text.moderate", ModerateTextRequest(text="I will kill you"))
-    assert (words.action, words.findings[0].category, words.findings[0].severity) == ("block", "violence", "severe")
+    assert (words.action, words.findings[0].category, words.findings[0].severity) == (
+        "block",
+        "violence",
+        "severe",
+    )
     assert words.findings[0].span is not None
     media = ModerateMediaRequest(media=await blobs.put(film([GREY, GREEN, GREY, RED], says=BAD)))
     made = await moderator.call("video.moderate", media)

@@ -21,7 +21,7 @@ from limelight.memory.intake.watching import Watches
 from limelight.memory.library import words_for
 from limelight.memory.media import MediaHandler
 from limelight.schema.artifact import Artifact
-from limelight.schema.errors import ProviderFailed, Refused
+from limelight.schema.errors import ProviderFailed, Refused, TryAgain
 from limelight.schema.guard import Line, Stage, Verdict
 from limelight.schema.principal import LOCAL
 from limelight.server import create_app
@@ -70,7 +70,11 @@ async def late(media: MediaHandler, data: bytes, monkeypatch: pytest.MonkeyPatch
 async def test_a_film_says_what_was_not_checked(storage: Storage) -> None:
     made = await handler(storage).take_in(LOCAL, film([GREY] * 2, says="hello"), name="a.mp4")
     check: Any = made.meta["check"]
-    assert (check["open"], check["unchecked"], check["safe_s"]) == (False, ["pictures", "sound"], made.duration_s)
+    assert (check["open"], check["unchecked"], check["safe_s"]) == (
+        False,
+        ["pictures", "sound"],
+        made.duration_s,
+    )
     assert made.meta["notes"] == ["Its sound was not checked: no service that listens is configured."]
 
 
@@ -133,6 +137,7 @@ async def test_a_rest_that_is_bad_is_never_worked_with(
         await working
 
 
+@pytest.mark.slow
 async def test_a_check_that_a_stop_cut_off_begins_anew(
     storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -182,6 +187,16 @@ async def test_bad_words_in_a_picture_are_refused_and_a_look_that_fails_is_not(s
     assert "text" not in seen
 
 
+async def test_who_gives_bad_files_again_and_again_waits(storage: Storage) -> None:
+    media = handler(storage, Reds())
+    for number in range(8):
+        with pytest.raises(Refused, match="is not taken: it is red"):
+            await media.take_in(LOCAL, film([RED] * 2 + [GREY] * number), name="a.mp4")
+    with pytest.raises(TryAgain, match="8 of your messages were refused in the last 3 minutes"):
+        await media.take_in(LOCAL, png(), name="b.png")
+
+
+@pytest.mark.slow
 def test_the_service_shows_the_first_safe_seconds_and_then_all(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,7 @@ from limelight.agent.director.draft import CLIP_S, DEFAULT_ASPECT, SHAPES, Chose
 from limelight.agent.director.endcards import Card, endcard_parts, given_logo
 from limelight.agent.director.pick import number
 from limelight.agent.director.rescene import names_place, tidy, work_in
-from limelight.agent.director.scripts import gender_in, script_in
+from limelight.agent.director.scripts import gender_in, script_in, wants_voice
 from limelight.agent.director.shooting import frames_from, paint
 from limelight.agent.director.staging import restage, season_in
 from limelight.agent.director.subject import Subject
@@ -352,12 +352,22 @@ def audio(draft: Draft, act: Act) -> None:
 
 def _spoken(draft: Draft) -> dict[str, JsonValue]:
     """What a voice shall say, and whose it is; nothing where the person names no words."""
-    script = script_in(draft.words)
+    script = script_in(draft.words) or (_own_script(draft) if wants_voice(draft.words) else "")
     if not script:
         return {}
     gender = gender_in(draft.words)
     language = language_of(script, draft.context)
     return {"script": script[:1200], "language": language, **({"gender": gender} if gender else {})}
+
+
+def _own_script(draft: Draft) -> str:
+    """What a voice may say of the product, in the listing's own English; nothing of one that has told nothing."""
+    view = draft.subject.view if draft.subject else None
+    if draft.subject is None or view is None or not draft.voice.english:
+        return ""
+    told = [one.strip().rstrip(".") for one in (*view.facts, *view.bullets)]
+    fact = next((one for one in told if 3 <= len(one.split()) <= 16), "")
+    return f"Meet {draft.subject.called}. {fact[:1].upper()}{fact[1:]}." if fact else ""
 
 
 def _repaint(draft: Draft, again: list[shooting.Frame]) -> None:

@@ -131,6 +131,9 @@ def next_step(context: Context, voice: Voice) -> str:
 def eta(context: Context, voice: Voice) -> str:
     """How long the running work will take, as far as the context says."""
     run = context.running
+    left = context.open_plan
+    if run is None and left is not None and left.total and not left.waits:
+        return voice.say("eta_left_films" if left.films else "eta_left", done=left.done, total=left.total)
     if run is None:
         return voice.say("eta_idle")
     now = next((step.title for step in run.steps if step.status == "running"), "")

@@ -20,7 +20,7 @@ from limelight.schema.understanding import Act, Label, Slots, Understanding
 ORDER: tuple[Label, ...] = (
     "concepts.create", "concepts.more", "concepts.choose", "storyboard.create", "shot.edit", "shots.redo",
     "video.animate", "video.endcard", "video.reframe", "music.change", "video.compile", "picture.create",
-    "display.create", "audio.create", "copy.headlines", "brand.learn",
+    "display.create", "audio.create", "copy.headlines", "brand.learn", "products.find",
     "picture.change", "picture.describe", "scene.film",
 )  # fmt: skip
 STAGES: dict[str, str] = {
@@ -29,7 +29,7 @@ STAGES: dict[str, str] = {
     "video.endcard": "compile", "video.reframe": "compile", "music.change": "compile",
     "video.compile": "compile",
     "copy.headlines": "copy", "picture.create": "storyboard", "display.create": "display",
-    "audio.create": "audio", "brand.learn": "research",
+    "audio.create": "audio", "brand.learn": "research", "products.find": "research",
     "picture.change": "edit", "picture.describe": "edit", "scene.film": "animate",
 }  # fmt: skip
 _NEEDS_BOARD: tuple[Label, ...] = (
@@ -173,6 +173,8 @@ def _carry_out(draft: Draft, act: Act, work: list[Act]) -> None:
         do.headlines(draft, act)
     elif act.label == "brand.learn":
         research.learn_brand(draft)
+    elif act.label == "products.find":
+        research.find_products(draft)
     elif act.label == "picture.change":
         changing.change(draft, act)
     elif act.label == "picture.describe":

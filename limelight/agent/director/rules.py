@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
 
 from limelight.infra.voice import Voice
 from limelight.memory.cues import cued, plain, subjects_in
 from limelight.memory.extract import drafts_of
 from limelight.memory.standing import standing
-from limelight.schema.context import Context
+from limelight.schema.context import Context, Noted, Turn
+from limelight.schema.memory import ItemKind
 from limelight.schema.work import COLOR_NAMES, ColorName
 
 SHADES: dict[ColorName, str] = {
@@ -58,10 +62,16 @@ class Rules:
     @classmethod
     def of(cls, context: Context) -> Rules:
         """What was settled and still holds, the newest word last."""
+        noted = tuple((one.kind, one.text) for one in context.noted)
+        return _read(noted, tuple((turn.role, turn.text) for turn in context.history))
+
+    @classmethod
+    def among(cls, held: Sequence[Noted]) -> Rules:
+        """The rules among what holds, oldest first."""
         avoid: dict[ColorName, None] = {}
         logo = no_people = False
         setting = ""
-        for text in (one.text for one in standing(context) if one.kind in ("constraint", "preference")):
+        for text in (one.text for one in held if one.kind in ("constraint", "preference")):
             low = plain(text)
             subjects = subjects_in(low)
             stance = next((draft.stance for draft in drafts_of(text)), 0)
@@ -95,6 +105,18 @@ class Rules:
             *([voice.say("rule_people")] if self.no_people and painted else []),
             *([voice.say(f"rule_{self.setting}")] if self.setting and tool == "save_concepts" else []),
         ]
+
+
+@lru_cache(maxsize=64)  # the parts of a recipe, and what is said of them, ask the same
+def _read(
+    noted: tuple[tuple[ItemKind, str], ...], said: tuple[tuple[Literal["user", "assistant"], str], ...]
+) -> Rules:
+    view = Context(
+        today="",
+        noted=[Noted(kind=kind, text=text) for kind, text in noted],
+        history=[Turn(role=role, text=text) for role, text in said],
+    )
+    return Rules.among(standing(view))
 
 
 def settled(text: str) -> str:

@@ -7,7 +7,9 @@ from typing import Literal
 
 from limelight.schema.context import Context
 
-_VOICE = r"(?:voice(?:-?\s?over)?|narrat\w+|speaker|announcer|stimme|sprecher(?:in)?|voz|locutor[a]?|voix|narração)"
+_VOICE = (
+    r"(?:voice(?:-?\s?over)?|narrat\w+|announcer|\w*stimme|sprecher(?:in)?|voz|locutor[a]?|voix|narração)"
+)
 _SAYS = (
     r"(?:say(?:s|ing)?|read(?:s|ing)?|speak(?:s|ing)?|with the words|sagt|spricht|liest|die sagt|que (?:diga|dice|diz)|"
     r"dic(?:e|iendo)|dizendo|qui dit|disant)"
@@ -20,7 +22,13 @@ _SAID = re.compile(
     rf"\b{_VOICE}\b[^.!?\"“„«]{{0,60}}?\b{_SAYS}\b\s*[:,]?\s*(?:that\s+|dass\s+)?(.{{2,1200}})$",
     re.IGNORECASE | re.DOTALL,
 )
-_OTHER = re.compile(r"\b(?:audio|radio)\b[^.!?]{0,20}\b(?:ads?|spots?)\b|audiospot|cuña de radio", re.IGNORECASE)
+_WITH = re.compile(
+    rf"\b(?:with|mit|con|avec|com|add|include)\b[^.!?\"“„«]{{0,40}}\b{_VOICE}\b", re.IGNORECASE
+)
+_NO = re.compile(r"\b(?:no|without|ohne|sin|sans|sem)\b(?:\s\w+)?\s" + _VOICE, re.IGNORECASE)
+_OTHER = re.compile(
+    r"\b(?:audio|radio)\b[^.!?]{0,20}\b(?:ads?|spots?)\b|audiospot|cuña de radio", re.IGNORECASE
+)
 """What is said of an audio ad is not for the film."""
 _MAN = re.compile(
     r"\b(?:male|man'?s?|männlich\w*|männerstimme|masculin[oae]?|homme|hombre|homem)\b", re.IGNORECASE
@@ -29,6 +37,11 @@ _WOMAN = re.compile(
     r"\b(?:female|woman'?s?|weiblich\w*|frauenstimme|femenin[oa]|féminin[e]?|feminina|femme|mujer|mulher)\b",
     re.IGNORECASE,
 )
+
+
+def wants_voice(words: str) -> bool:
+    """Whether the person asks for a voice."""
+    return bool(_WITH.search(words)) and not _NO.search(words)
 
 
 def script_in(words: str) -> str:

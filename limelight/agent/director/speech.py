@@ -30,7 +30,8 @@ def acknowledge(talk: Conversation, understanding: Understanding) -> str:
     if plan.question or plan.revises:  # what is kept and what is made anew is said once it is settled
         return ""
     if understanding.recipe:
-        return recipe_words(plan, talk.context, understanding, voice)
+        said = [recipe_words(plan, talk.context, understanding, voice), *_obeying(plan, talk.context, voice)]
+        return " ".join(said)
     wanted = {str(step.inputs.get("tool")) for step in plan.steps}
     acts = [act for act in understanding.acts if act.label != "video.reframe" or "compile_video" in wanted]
     said = [_said_back(act, plan, talk, voice) for act in acts]
@@ -50,7 +51,7 @@ def _obeying(plan: Plan, context: Context, voice: Voice) -> list[str]:
     rules = Rules.of(context)
     tools = dict.fromkeys(str(step.inputs.get("tool")) for step in plan.steps)
     kept = dict.fromkeys(rule for tool in tools for rule in rules.obeyed(tool, voice))
-    return [voice.say("obeys", rules=voice.listed([*kept]))] if kept else []
+    return [voice.say("obeys", rules=voice.say("comma").join(kept))] if kept else []
 
 
 def _which_film(context: Context, plan: Plan, voice: Voice) -> list[str]:
@@ -65,7 +66,7 @@ def _taking_up(context: Context, voice: Voice) -> str:
     left = context.open_plan
     if left is not None and left.waits:
         return voice.say("on_it")
-    if left is None or not left.total:
+    if left is None or not left.done:
         return voice.say("take_up")
     if left.films:
         return voice.say("take_up_films", done=left.done, total=left.total)

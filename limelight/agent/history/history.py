@@ -328,7 +328,11 @@ async def counts(storage: Storage, thread_id: str, *, text: str = "") -> AsOf | 
 
     A message whose words refer to what was undone may see that too.
     """
-    line = await storage.history.line(thread_id)
+    return counting(await storage.history.line(thread_id), text=text)
+
+
+def counting(line: Line | None, *, text: str = "") -> AsOf | None:
+    """The same of where somebody went back to last."""
     if line is None or refers_to_undone(text):
         return None
     return line.as_of.then(Span(after=line.at, after_place=line.place))

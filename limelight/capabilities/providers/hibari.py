@@ -60,6 +60,7 @@ def _speaker() -> Any:
         from hibari import Hibari as Speaker  # pyright: ignore[reportMissingImports]
     except ImportError as error:
         raise ProviderFailed(
-            f"the English voice is not installed ({error}): pip install 'limelight[voice]'", code="not_installed"
+            f"the English voice is not installed ({error}): pip install 'limelight[voice]'",
+            code="not_installed",
         ) from error
     return Speaker()

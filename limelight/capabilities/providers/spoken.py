@@ -88,7 +88,9 @@ def joined(pieces: Sequence[Voice]) -> Voice:
     return whole[max(0, int(said[0]) - edge) : int(said[-1]) + edge]
 
 
-async def kept(voice: Voice, blobs: BlobStore, *, who: str, facts: dict[str, str | int | float]) -> MediaResult:
+async def kept(
+    voice: Voice, blobs: BlobStore, *, who: str, facts: dict[str, str | int | float]
+) -> MediaResult:
     """The voice at an even loudness, as a WAV in the store. Raises `TryAgain` for silence."""
     out, lufs = await asyncio.to_thread(_even, voice, who)
     with tempfile.TemporaryDirectory(prefix="limelight-voice-") as folder:

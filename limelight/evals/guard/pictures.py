@@ -31,7 +31,13 @@ from limelight.studio.typography.fonts import font_family, load
 Kind = Literal["words", "photo", "look-alike", "broken"]
 Judge = Literal["words", "intake", "nobody"]
 SIZE = (720, 420)
-INKS = (("#111111", "#f4f1ea"), ("#ffffff", "#23324a"), ("#7a1f1f", "#f2e6d8"), ("#dfe6d5", "#3c4a35"), ("#6d6d6d", "#e4e4e4"))
+INKS = (
+    ("#111111", "#f4f1ea"),
+    ("#ffffff", "#23324a"),
+    ("#7a1f1f", "#f2e6d8"),
+    ("#dfe6d5", "#3c4a35"),
+    ("#6d6d6d", "#e4e4e4"),
+)
 """Of letters and ground; the last is faint."""
 
 
@@ -107,7 +113,9 @@ class PictureReport:
                 continue
             bad = sum(bool(one.labelled.category) for one in of_kind)
             good = len(of_kind) - bad
-            judge = {"words": "reader and policy", "intake": "intake", "nobody": "nobody offline"}[of_kind[0].judge]
+            judge = {"words": "reader and policy", "intake": "intake", "nobody": "nobody offline"}[
+                of_kind[0].judge
+            ]
             seen = of_kind[0].judge != "nobody"
             recall = f"{self.recall(kind):.2f}" if seen and bad else ""
             alarms = f"{self.false_alarms(kind):.1%}" if seen and good else ""
@@ -119,7 +127,9 @@ class PictureReport:
             raised = [one for one in judged if one.category == name]
             right = sum(one.labelled.category == name for one in raised)
             precision = f"{right / len(raised):.2f}" if raised else ""
-            lines.append(f"| {name} | {len(bad)} | {sum(one.caught for one in bad) / len(bad):.2f} | {precision} |")
+            lines.append(
+                f"| {name} | {len(bad)} | {sum(one.caught for one in bad) / len(bad):.2f} | {precision} |"
+            )
         return "\n".join(lines)
 
 
@@ -193,7 +203,12 @@ def _broken(one: LabelledPicture) -> bytes:
         case "empty":
             return b""
         case _:
-            return whole[:8] + b"\x00\x00\x00\rIHDR" + b"\x00\x01\x86\xa0\x00\x01\x86\xa0\x08\x02\x00\x00\x00" + whole[33:]
+            return (
+                whole[:8]
+                + b"\x00\x00\x00\rIHDR"
+                + b"\x00\x01\x86\xa0\x00\x01\x86\xa0\x08\x02\x00\x00\x00"
+                + whole[33:]
+            )
 
 
 async def measure_pictures(

@@ -54,7 +54,9 @@ class MetadataTable:
         def work(client: Any) -> bool:
             try:
                 client.put_item(
-                    TableName=self.name, Item=item, ConditionExpression="attribute_not_exists(id) OR version < :version",
+                    TableName=self.name, Item=item,
+                    ConditionExpression="attribute_not_exists(#id) OR #version < :version",
+                    ExpressionAttributeNames={"#id": "id", "#version": "version"},
                     ExpressionAttributeValues={":version": item["version"]},
                 )  # fmt: skip
             except client.exceptions.ConditionalCheckFailedException:

@@ -60,9 +60,11 @@ async def mirror(db: Database, table: str) -> None:
         conn.execute("DELETE FROM mirrors")
         conn.execute("DELETE FROM unsent")
         if table:
-            conn.execute("INSERT INTO mirrors (name) VALUES (?)", (table,))
+            conn.execute(f"INSERT INTO mirrors (name, version) VALUES (?, {_NOW_MS})", (table,))
             for kind in ("artifacts", "jobs"):
-                conn.execute(f"INSERT INTO unsent (item, version) SELECT id, {_NOW_MS} FROM {kind}")
+                conn.execute(
+                    f"INSERT INTO unsent (item, version) SELECT {kind}.id, mirrors.version FROM {kind}, mirrors"
+                )
         return lost
 
     if lost := await db.write(work, durable=True):

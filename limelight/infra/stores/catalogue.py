@@ -77,14 +77,7 @@ class SqliteCatalogue:
 
         Without a name and without a `default` kit it is the first kit that was put.
         """
-        kits = await self.brands(principal)
-        wanted = name.casefold().strip()
-        named = [kit for kit in kits if wanted and wanted in (kit.name.casefold(), kit.id.casefold())]
-        default = [kit for kit in kits if kit.id == "default"]
-        for found in (named, default, [] if wanted else kits):
-            if found:
-                return found[0]
-        return BrandKit()
+        return kit_of(await self.brands(principal), name)
 
     async def brands(self, principal: Principal) -> list[BrandKit]:
         """All kits, in the order in which they were first put."""
@@ -108,6 +101,17 @@ class SqliteCatalogue:
             )
 
         await self._db.write(work)
+
+
+def kit_of(kits: Sequence[BrandKit], name: str = "") -> BrandKit:
+    """Of an advertiser's kits the one that `SqliteCatalogue.brand` gives."""
+    wanted = name.casefold().strip()
+    named = [kit for kit in kits if wanted and wanted in (kit.name.casefold(), kit.id.casefold())]
+    default = [kit for kit in kits if kit.id == "default"]
+    for found in (named, default, [] if wanted else kits):
+        if found:
+            return found[0]
+    return BrandKit()
 
 
 @lru_cache(maxsize=2048)

@@ -62,7 +62,7 @@ class SqliteConversations:
         def work(conn: sqlite3.Connection) -> list[ThreadInfo]:
             seq = _NEWEST
             if before is not None:
-                _thread(conn, principal, before)
+                _check(conn, principal, before)
                 seq = conn.execute("SELECT seq FROM threads WHERE id = ?", (before,)).fetchone()[0]
             rows = conn.execute(
                 f"SELECT {_COLUMNS} FROM threads WHERE advertiser = ? AND seq < ? ORDER BY seq DESC LIMIT ?",
@@ -76,7 +76,7 @@ class SqliteConversations:
         """Keeps the first `TITLE` characters. Raises `NotFound`."""
 
         def work(conn: sqlite3.Connection) -> None:
-            _thread(conn, principal, thread_id)
+            _check(conn, principal, thread_id)
             conn.execute("UPDATE threads SET title = ? WHERE id = ?", (title[:TITLE], thread_id))
 
         await self._db.write(work)
@@ -88,7 +88,7 @@ class SqliteConversations:
         """
 
         def work(conn: sqlite3.Connection) -> list[str]:
-            _thread(conn, principal, thread_id)
+            _check(conn, principal, thread_id)
             return forget_threads(conn, principal, [thread_id])
 
         await self._artifacts.release(await self._db.write(work, durable=True))
@@ -97,7 +97,7 @@ class SqliteConversations:
         """False when a message with that id is there already (nothing is changed). Raises `NotFound`."""
 
         def work(conn: sqlite3.Connection) -> bool:
-            _thread(conn, principal, thread_id)
+            _check(conn, principal, thread_id)
             cursor = conn.execute(
                 "INSERT OR IGNORE INTO messages (thread_id, id, body) VALUES (?, ?, ?)",
                 (thread_id, message.id, message.model_dump_json()),
@@ -112,7 +112,7 @@ class SqliteConversations:
         """Replace a message by its id; it keeps its place. Raises `NotFound`."""
 
         def work(conn: sqlite3.Connection) -> None:
-            _thread(conn, principal, thread_id)
+            _check(conn, principal, thread_id)
             cursor = conn.execute(
                 "UPDATE messages SET body = ? WHERE thread_id = ? AND id = ?",
                 (message.model_dump_json(), thread_id, message.id),
@@ -132,7 +132,7 @@ class SqliteConversations:
         """
 
         def work(conn: sqlite3.Connection) -> list[Message]:
-            _thread(conn, principal, thread_id)
+            _check(conn, principal, thread_id)
             end = _NEWEST if before is None else _place(conn, thread_id, before)
             rows = conn.execute(
                 "SELECT seq, body FROM messages WHERE thread_id = ? AND seq < ? ORDER BY seq DESC",
@@ -147,7 +147,7 @@ class SqliteConversations:
         """One message, if it is there. Raises `NotFound` for the thread."""
 
         def work(conn: sqlite3.Connection) -> Message | None:
-            _thread(conn, principal, thread_id)
+            _check(conn, principal, thread_id)
             row = conn.execute(
                 "SELECT body FROM messages WHERE thread_id = ? AND id = ?", (thread_id, message_id)
             ).fetchone()
@@ -159,7 +159,7 @@ class SqliteConversations:
         """The state document, an empty one at first. Raises `NotFound`."""
 
         def work(conn: sqlite3.Connection) -> ThreadState:
-            _thread(conn, principal, thread_id)
+            _check(conn, principal, thread_id)
             row = conn.execute("SELECT body FROM states WHERE thread_id = ?", (thread_id,)).fetchone()
             return ThreadState.model_validate_json(row[0]) if row else ThreadState()
 
@@ -169,7 +169,7 @@ class SqliteConversations:
         """Replace the state document. Raises `NotFound`."""
 
         def work(conn: sqlite3.Connection) -> None:
-            _thread(conn, principal, thread_id)
+            _check(conn, principal, thread_id)
             conn.execute(
                 "INSERT INTO states (thread_id, body) VALUES (?, ?) "
                 "ON CONFLICT (thread_id) DO UPDATE SET body = excluded.body",
@@ -190,8 +190,20 @@ def _thread(conn: sqlite3.Connection, principal: Principal, thread_id: str) -> T
         f"SELECT {_COLUMNS} FROM threads WHERE id = ? AND advertiser = ?", (thread_id, principal.advertiser)
     ).fetchone()
     if row is None:
-        raise NotFound(f"there is no thread {thread_id[:100]!r}", value=thread_id[:100])
+        raise _no_thread(thread_id)
     return _info(row)
+
+
+def _check(conn: sqlite3.Connection, principal: Principal, thread_id: str) -> None:
+    row = conn.execute(
+        "SELECT 1 FROM threads WHERE id = ? AND advertiser = ?", (thread_id, principal.advertiser)
+    ).fetchone()
+    if row is None:
+        raise _no_thread(thread_id)
+
+
+def _no_thread(thread_id: str) -> NotFound:
+    return NotFound(f"there is no thread {thread_id[:100]!r}", value=thread_id[:100])
 
 
 def _place(conn: sqlite3.Connection, thread_id: str, message_id: str) -> int:

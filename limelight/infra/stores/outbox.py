@@ -1,10 +1,11 @@
-"""The outbox: the event that tells of a new artifact, written in the artifact's own transaction."""
+"""The outbox: events that are written in the transaction of what they tell of, such as a new artifact or the end of a run."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from limelight.schema.artifact import Artifact
 from limelight.schema.wire import EventFrame
@@ -14,6 +15,20 @@ def artifact_frame(artifact: Artifact, *, run_id: str) -> EventFrame:
     """The AG-UI `CUSTOM` event named `artifact`. Its id follows from the artifact: never logged twice."""
     event = {"type": "CUSTOM", "name": "artifact", "value": artifact.model_dump(mode="json")}
     return EventFrame(id=f"{artifact.id}.artifact", run_id=run_id, event=event)
+
+
+@dataclass
+class Told:
+    """Frames for a store to append in a transaction of its own. When that has returned, readers are told of them with
+    `SqliteEventLog.notify`, which wants `before` and `added`."""
+
+    frames: Sequence[EventFrame]
+    before: int = 0
+    added: list[tuple[int, EventFrame]] = field(default_factory=list[tuple[int, EventFrame]])
+
+    def write(self, conn: sqlite3.Connection, thread_id: str) -> None:
+        """Append them inside the caller's transaction."""
+        self.before, self.added = insert_frames(conn, thread_id, self.frames)
 
 
 def insert_frames(

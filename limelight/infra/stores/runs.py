@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 from pydantic import BaseModel, Field
 
 from limelight.infra.db import Database
+from limelight.infra.stores.outbox import Told
 from limelight.schema.artifact import now
 from limelight.schema.errors import NotFound
 from limelight.schema.principal import Principal
@@ -51,9 +52,9 @@ class RunStore:
 
     async def start(
         self, principal: Principal, thread_id: str, run_id: str, message_id: str = "", plan_json: str = "",
-        *, agent: str = "", prompts: Sequence[str] = (), resumes: str = "",
+        *, agent: str = "", prompts: Sequence[str] = (), resumes: str = "", told: Told | None = None,
     ) -> Run:  # fmt: skip
-        """Record a run as running; one that is recorded already, by its id or its message, is returned as it is.
+        """Record a run as running, with what tells of it; one that is recorded already, by its id or its message, is returned as it is.
 
         It resumes a run that no other has resumed; else it is a run of its own.
 
@@ -71,7 +72,7 @@ class RunStore:
                 if resumes
                 else None
             )
-            conn.execute(
+            added = conn.execute(
                 "INSERT OR IGNORE INTO runs (run_id, advertiser, user, thread_id, message_id, status, "
                 "plan_json, started_at, agent, prompts, resumes) VALUES (?, ?, ?, ?, ?, 'running', ?, ?, ?, ?, ?)",
                 (
@@ -87,6 +88,8 @@ class RunStore:
                     "" if taken else resumes,
                 ),
             )
+            if told is not None and added.rowcount:
+                told.write(conn, thread_id)
             return _one(conn, run_id)
 
         return await self._db.write(work, durable=True)
@@ -113,15 +116,19 @@ class RunStore:
 
         await self._db.write(work, durable=True)
 
-    async def finish(self, run_id: str, status: RunStatus) -> None:
-        """Record how a run ended. Raises `NotFound`."""
+    async def finish(self, run_id: str, status: RunStatus, *, told: Told | None = None) -> None:
+        """Record how a run ended, with what tells of it. Raises `NotFound`."""
 
         def work(conn: sqlite3.Connection) -> None:
-            _one(conn, run_id)
+            row = conn.execute("SELECT thread_id FROM runs WHERE run_id = ?", (run_id,)).fetchone()
+            if row is None:
+                raise _missing(run_id)
             conn.execute(
                 "UPDATE runs SET status = ?, finished_at = ? WHERE run_id = ?",
                 (status, now().isoformat(), run_id),
             )
+            if told is not None:
+                told.write(conn, row[0])
 
         await self._db.write(work)
 

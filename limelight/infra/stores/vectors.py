@@ -56,11 +56,16 @@ class VectorCache:
     def keep(self, space: str, vectors: Mapping[str, NDArray[np.float32]]) -> None:
         """Remember vectors by their texts."""
         now = time.time()
-        rows = [(space, _digest(text), vector.astype(np.float32).tobytes(), now) for text, vector in vectors.items()]
+        rows = [
+            (space, _digest(text), vector.astype(np.float32).tobytes(), now)
+            for text, vector in vectors.items()
+        ]
         with self._lock:
             conn = self._open()
             conn.execute("BEGIN IMMEDIATE")
-            conn.executemany("INSERT OR REPLACE INTO vectors (space, text, vector, at) VALUES (?, ?, ?, ?)", rows)
+            conn.executemany(
+                "INSERT OR REPLACE INTO vectors (space, text, vector, at) VALUES (?, ?, ?, ?)", rows
+            )
             count = int(conn.execute("SELECT count(*) FROM vectors").fetchone()[0])
             if count > self._kept + min(TRIM, self._kept):
                 conn.execute(

@@ -23,6 +23,8 @@ _LEAST_PART = 0.0015
 """Share of the picture that a thing covers at least."""
 _WHOLE = 0.97
 """Share of what is not product from which a mask means the place and no thing in it."""
+_ALIGNED = 0.97
+"""Overlap of the product's masks from which it stands where it stood."""
 _LEFT, _RIGHT = re.compile(r"\bleft\b", re.I), re.compile(r"\bright\b", re.I)
 _ALL = re.compile(r"\b(?:everything|all|props?|objects?|things?|clutter|decorations?|stuff)\b", re.I)
 _DRESSING = re.compile(
@@ -41,6 +43,8 @@ class Retouched:
     """What was taken out, in the studio's words."""
     scene: Scene | None = None
     """What it is a picture of now, where that can be said."""
+    mask: Mask8 | None = None
+    """Of the product, where it stands elsewhere than before."""
 
 
 def erased(
@@ -187,14 +191,17 @@ def replaced(
             f"the studio paints no {prompt[:60]!r} into a picture; it takes things out, and sets the product into another place"
         )  # fmt: skip
     scene = parse_scene(prompt, seed=seed % 2**18)
-    same_view = source.scene.camera.model_copy(update={"copy_space": "none"})
+    light = scene.light.model_copy(update={"side": source.scene.light.side})
     scene = scene.model_copy(
-        update={
-            "camera": same_view,
-            "light": scene.light.model_copy(update={"side": source.scene.light.side}),
-        }
+        update={"camera": source.scene.camera, "light": light, "pose": source.scene.pose}
     )
     anew = source.shown(scene, (picture.shape[1], picture.shape[0]), progress)
-    kept = mask <= 127
-    rgb = np.where(kept[..., None], picture, anew.rgb)
-    return Retouched(rgb, "made anew", "", scene)
+    if not _stands_where(keep, anew.mask):
+        return Retouched(anew.rgb, "made anew", "", scene, anew.mask)
+    return Retouched(np.where((mask <= 127)[..., None], picture, anew.rgb), "made anew", "", scene)
+
+
+def _stands_where(one: Mask8, other: Mask8) -> bool:
+    """Whether two masks show the product in the same place."""
+    both, either = ((one > 127) & (other > 127)).sum(), ((one > 127) | (other > 127)).sum()
+    return bool(both >= _ALIGNED * either)

@@ -39,12 +39,16 @@ def inpaint(request: Request, progress: Progress) -> Result:
         made = replaced(rgb, mask, request["prompt"], source, keep=keep, seed=seed, progress=progress)
     else:
         made = erased(rgb, mask, source, keep=keep, seed=seed, progress=progress)
-    facts: dict[str, Any] = {"engine": "studio", "how": made.how, "kept": "picture"}
+    facts: dict[str, Any] = {
+        "engine": "studio",
+        "how": made.how,
+        "kept": "product" if made.scene else "picture",
+    }
     if made.named:
         facts["removed"] = made.named
     if made.scene is not None:
         facts |= _of_scene(made.scene, source)
-    return _written(made.rgb, keep, request, facts)
+    return _written(made.rgb, made.mask if made.mask is not None else keep, request, facts)
 
 
 def _of_scene(scene: Scene, source: Source | None) -> dict[str, Any]:

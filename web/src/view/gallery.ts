@@ -25,7 +25,9 @@ export function galleryKey(runId: string | null, group: Group): string {
 /** Adds an artifact, and a place for it: its run's block of that kind, made where the run stands now. */
 export function addArtifact(state: ViewState, artifact: Artifact, frameRunId: string): ViewState {
   const next = { ...state, artifacts: { ...state.artifacts, [artifact.id]: artifact } };
-  const group = GROUPS[artifact.kind];
+  // A photo that was edited is seen as a picture: the message that it came with shows it as it was given.
+  const edited = artifact.kind === "upload" && Boolean(artifact.meta.edit) && artifact.mime.startsWith("image/");
+  const group = edited ? "images" : GROUPS[artifact.kind];
   // A shot that was edited by hand takes the place of the old one on the board, where it is seen.
   if (artifact.kind === "shot" && artifact.meta.edit) return next;
   if (!group || isPlaced(state, artifact.id)) return next;

@@ -10,7 +10,7 @@ import structlog
 from limelight.schema.errors import ProviderFailed
 
 log = structlog.get_logger(__name__)
-Task: TypeAlias = Literal["inpaint", "text", "video"]
+Task: TypeAlias = Literal["inpaint", "text", "image", "video"]
 Placing: TypeAlias = Literal["whole", "offload", "sequential"]
 """whole: all of it on the device; offload: the part at work; sequential: a layer at a time."""
 ROOM = 1.35
@@ -33,7 +33,11 @@ def load(model: str, *, task: Task, device: str = "auto", dtype: str = "auto", d
     """
     try:
         import torch
-        from diffusers.pipelines.auto_pipeline import AutoPipelineForInpainting, AutoPipelineForText2Image
+        from diffusers.pipelines.auto_pipeline import (
+            AutoPipelineForImage2Image,
+            AutoPipelineForInpainting,
+            AutoPipelineForText2Image,
+        )
         from diffusers.pipelines.pipeline_utils import DiffusionPipeline
     except ImportError as error:
         raise ProviderFailed(
@@ -43,6 +47,7 @@ def load(model: str, *, task: Task, device: str = "auto", dtype: str = "auto", d
     kind = {
         "inpaint": AutoPipelineForInpainting,
         "text": AutoPipelineForText2Image,
+        "image": AutoPipelineForImage2Image,
         "video": DiffusionPipeline,
     }[task]
     on = _device(torch) if device == "auto" else device

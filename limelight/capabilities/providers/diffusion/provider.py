@@ -13,6 +13,7 @@ from PIL import Image
 from pydantic import JsonValue
 
 from limelight.capabilities.providers.aws.family import Size, Wording, scaled
+from limelight.capabilities.providers.diffusion.ask import Ask, canvas_of
 from limelight.capabilities.providers.diffusion.batching import Batches, Cancelled, Job
 from limelight.capabilities.providers.diffusion.film import encoded, longest
 from limelight.capabilities.providers.diffusion.loading import Task, load
@@ -26,9 +27,15 @@ from limelight.schema.capability import (
     OnProgress,
 )
 from limelight.schema.errors import ProviderFailed, Refused, TryAgain
+from limelight.schema.pictures import InpaintRequest, OutpaintRequest, VaryRequest
 from limelight.schema.stores import BlobStore
 from limelight.studio.types import FRAMES
 
+SERVED: dict[Task, frozenset[Capability]] = {
+    "inpaint": frozenset({"image.generate", "image.inpaint", "image.outpaint", "image.vary"}),
+    "text": frozenset({"image.generate"}), "image": frozenset({"image.vary"}), "video": frozenset({"video.animate"}),
+}  # fmt: skip
+"""By what a pipeline is loaded for. In-painting varies what is around a product; a whole picture takes image-to-image."""
 REFUSED = "say it in other words, and leave out what could be taken for nudity"
 
 
@@ -39,7 +46,8 @@ class Recipe:
     model: str
     """A model id, or the path of a folder."""
     task: Task = "inpaint"
-    """inpaint: it paints around the product; text: it paints a place that the product is put into; video: clips."""
+    """inpaint: it paints around the product, or what a mask shows; text: it paints a place that the product is put into;
+    image: variations of a picture; video: clips."""
     steps: int = 30
     guidance: float | None = None
     """The pipeline's own when left out."""
@@ -54,18 +62,6 @@ class Recipe:
     """Whether a model that is not on this machine may be fetched."""
 
 
-@dataclass(frozen=True)
-class Ask:
-    """One picture or clip, in the pipeline's own words."""
-
-    prompt: str
-    size: Size
-    seed: int
-    picture: Image.Image | None = None
-    mask: Image.Image | None = None
-    """White is painted."""
-
-
 class DiffusionProvider:
     """`Provider`. The pipeline is loaded at the first call and kept; calls that come together are one batch.
 
@@ -75,9 +71,7 @@ class DiffusionProvider:
 
     def __init__(self, name: str, recipe: Recipe, *, blobs: BlobStore) -> None:
         self.name = name
-        self.capabilities: frozenset[Capability] = frozenset(
-            {"video.animate"} if recipe.task == "video" else {"image.generate"}
-        )
+        self.capabilities: frozenset[Capability] = SERVED[recipe.task]
         self._recipe = recipe
         self._blobs = blobs
         most = 1 if recipe.task == "video" else recipe.batch
@@ -90,9 +84,13 @@ class DiffusionProvider:
         progress = on_progress or (lambda share, what: None)
         progress(0.0, f"asking {self.name}")
         match request:
-            case GenerateRequest() if self._recipe.task != "video":
+            case _ if capability not in self.capabilities:
+                raise ProviderFailed(f"{self.name} does not serve {capability}", value=capability)
+            case GenerateRequest():
                 return await self._generate(request, progress)
-            case AnimateRequest() if self._recipe.task == "video":
+            case InpaintRequest() | OutpaintRequest() | VaryRequest():
+                return await self._retouch(request, progress)
+            case AnimateRequest():
                 return await self._animate(request, progress)
             case _:
                 raise ProviderFailed(f"{self.name} does not serve {capability}", value=capability)
@@ -120,6 +118,24 @@ class DiffusionProvider:
         )
         paint = picture.convert("RGB"), mask.convert("L").point(lambda value: 255 - value)
         return Ask(product.prompt, size, seed, *paint)
+
+    async def _retouch(
+        self, request: InpaintRequest | OutpaintRequest | VaryRequest, progress: OnProgress
+    ) -> MediaResult:
+        """A picture of which a part is painted anew, or all of it; what is to stay is put back to the pixel."""
+        over = request.mask
+        keep = request.keep if isinstance(request, InpaintRequest) else None
+        files = [await self._blobs.get(key) if key else None for key in (request.picture, over, keep)]
+        canvas = await asyncio.to_thread(canvas_of, request, *files, whole=self._recipe.task == "image")
+        size = self._working(canvas.picture.size)
+        asked = await asyncio.to_thread(canvas.ask, size, self._recipe.task)
+        (painted,) = await self._asked(asked, progress)
+        file, matte = await asyncio.to_thread(canvas.finished, painted)
+        facts = {**self._facts(request.seed), "prompt": canvas.prompt, "how": "painted", **canvas.facts}
+        return MediaResult(
+            blob=await self._blobs.put(file), mime="image/png", width=canvas.picture.width, height=canvas.picture.height,
+            bytes=len(file), extra={"mask": await self._blobs.put(matte)} if matte else {}, facts=facts,
+        )  # fmt: skip
 
     async def _animate(self, request: AnimateRequest, progress: OnProgress) -> MediaResult:
         if request.seconds > longest(self._recipe.frames):
@@ -160,7 +176,9 @@ class DiffusionProvider:
     async def _asked(self, asked: Ask, progress: OnProgress) -> list[Image.Image]:
         try:
             return await self._batches.ask(
-                asked, alike=asked.size, progress=lambda share: progress(0.05 + 0.9 * share, "painting")
+                asked,
+                alike=(asked.size, asked.strength),
+                progress=lambda share: progress(0.05 + 0.9 * share, "painting"),
             )
         except asyncio.QueueFull:
             waiting = self._batches.queue
@@ -227,4 +245,6 @@ class DiffusionProvider:
             given |= {
                 "image": [one.picture for one in asks], "mask_image": [one.mask for one in asks], "strength": 1.0,
             }  # fmt: skip
+        if self._recipe.task == "image":
+            given |= {"image": [one.picture for one in asks], "strength": asks[0].strength}
         return {name: value for name, value in given.items() if name in known and value is not None}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextvars import copy_context
 from typing import Any, TypeVar
@@ -21,10 +22,12 @@ from limelight.capabilities.providers.sagemaker.completion import Completion
 from limelight.capabilities.providers.sagemaker.endpoint import SERVICE
 from limelight.capabilities.providers.sagemaker.stream import events
 from limelight.infra.aws import Aws
-from limelight.schema.errors import TryAgain
+from limelight.schema.errors import BadInput, TryAgain
 
 T = TypeVar("T")
 JSON = "application/json"
+NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}(/[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62})?")
+"""Of an endpoint, or of an endpoint and a component of it."""
 
 
 class SageMakerChat(BaseChatModel):
@@ -86,10 +89,7 @@ class SageMakerChat(BaseChatModel):
         )
         try:
             for told in events(_parts(self._aws, stream), owner=self.model):
-                chunk = ChatGenerationChunk(message=completion.piece(self._read(told), owner=self.model))
-                if run_manager is not None:
-                    run_manager.on_llm_new_token(chunk.text, chunk=chunk)
-                yield chunk
+                yield ChatGenerationChunk(message=completion.piece(self._read(told), owner=self.model))
         finally:
             stream.close()
 
@@ -100,8 +100,7 @@ class SageMakerChat(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        manager = run_manager.get_sync() if run_manager else None
-        return await self._apart(lambda: self._generate(messages, stop, manager, **kwargs))
+        return await self._apart(lambda: self._generate(messages, stop, **kwargs))
 
     async def _astream(
         self,
@@ -110,10 +109,8 @@ class SageMakerChat(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
-        pieces = self._stream(messages, stop, None, **kwargs)
+        pieces = self._stream(messages, stop, **kwargs)
         while (chunk := await self._apart(lambda: next(pieces, None))) is not None:
-            if run_manager is not None:
-                await run_manager.on_llm_new_token(chunk.text, chunk=chunk)
             yield chunk
 
     def _asked(
@@ -150,7 +147,13 @@ class SageMakerChat(BaseChatModel):
 
 
 def sagemaker_chat(model: str, *, aws: Aws, **options: Any) -> SageMakerChat:
-    """The chat model of an endpoint, `endpoint` or `endpoint/component`; `options` are the fields of `SageMakerChat`."""
+    """The chat model of an endpoint, `endpoint` or `endpoint/component`; `options` are the fields of `SageMakerChat`.
+
+    Raises `ProviderFailed` where boto3 or its settings are missing, and `BadInput` for what is no endpoint's name.
+    """
+    if not NAME.fullmatch(model):
+        raise BadInput(f"{model!r} is no endpoint's name, nor endpoint/component", code="models", value=model)
+    aws.client(SERVICE)
     made = SageMakerChat(model=model, **options)
     made._aws = aws
     return made

@@ -63,7 +63,9 @@ class ApiOptions(Options):
     def _from_the_environment(cls, headers: dict[str, str]) -> dict[str, str]:
         for name, value in headers.items():
             if _HEADER.fullmatch(value) is None:
-                raise ValueError(f"{name} must be ${{NAME}} of an environment variable, such as 'Bearer ${{SEARCH_KEY}}'")
+                raise ValueError(
+                    f"{name} must be ${{NAME}} of an environment variable, such as 'Bearer ${{SEARCH_KEY}}'"
+                )
         return headers
 
     @field_validator("fields")
@@ -126,16 +128,25 @@ class Api:
         )  # fmt: skip
         host = urlsplit(o.url).hostname
         if answer.status == 429 or answer.status >= 500:
-            raise TryAgain(f"{host} answered {answer.status}: try again later", code="throttled" if answer.status == 429 else "outage")
+            raise TryAgain(
+                f"{host} answered {answer.status}: try again later",
+                code="throttled" if answer.status == 429 else "outage",
+            )
         if answer.status >= 400:
             code = "not_allowed" if answer.status in (401, 403) else "bad_request"
-            raise ProviderFailed(f"{host} answered {answer.status}: look at the entry's key and address", code=code)
+            raise ProviderFailed(
+                f"{host} answered {answer.status}: look at the entry's key and address", code=code
+            )
         try:
             found = resolve_pointer(json.loads(answer.body), o.hits)
         except (ValueError, JsonPointerException) as error:
-            raise ProviderFailed(f"{host} gave no JSON with {o.hits or 'a list'}", code="broken_output") from error
+            raise ProviderFailed(
+                f"{host} gave no JSON with {o.hits or 'a list'}", code="broken_output"
+            ) from error
         if not isinstance(found, list):
-            raise ProviderFailed(f"{host}: what stands at {o.hits or 'the top'} is no list", code="broken_output")
+            raise ProviderFailed(
+                f"{host}: what stands at {o.hits or 'the top'} is no list", code="broken_output"
+            )
         return found
 
     def read(self, entry: JsonValue) -> dict[str, JsonValue]:
@@ -165,7 +176,11 @@ class WebApi:
         read = [self._api.read(one) for one in await self._api.entries(words)]
         return WebResult(
             hits=[
-                WebHit(title=plain(one["title"])[:300], url=str(one["url"]), snippet=plain(one.get("snippet"))[:1000])
+                WebHit(
+                    title=plain(one["title"])[:300],
+                    url=str(one["url"]),
+                    snippet=plain(one.get("snippet"))[:1000],
+                )
                 for one in read
                 if "title" in one and re.match(r"https?://", str(one.get("url")))
             ][: request.most]
@@ -195,8 +210,12 @@ class CatalogApi:
         }  # fmt: skip
         read = [self._api.read(one) for one in await self._api.entries(words)]
         found = [hit for one in read if (hit := _hit(one)) is not None]
-        photos = {hit.product.id: str(one.get("photo") or "") for one in read if (hit := _hit(one)) is not None}
-        kept = found if self._options.filters else [hit for hit in found if in_price(hit.product.price, request)]
+        photos = {
+            hit.product.id: str(one.get("photo") or "") for one in read if (hit := _hit(one)) is not None
+        }
+        kept = (
+            found if self._options.filters else [hit for hit in found if in_price(hit.product.price, request)]
+        )
         if request.order != "fitting" and request.order not in self._options.orders:
             kept = in_order(kept, request.order)
         kept = kept[: request.most]
@@ -210,7 +229,9 @@ class CatalogApi:
         if not url:
             return hit
         try:
-            answer = await self._fetch(url, accept="image/*", most_bytes=MOST_PHOTO, timeout_s=self._options.timeout_s)
+            answer = await self._fetch(
+                url, accept="image/*", most_bytes=MOST_PHOTO, timeout_s=self._options.timeout_s
+            )
         except LimelightError:
             return hit
         bare = picture(answer.body) if answer.status == 200 else None
@@ -229,7 +250,9 @@ def picture(data: bytes) -> bytes | None:
 
 def filled(template: str, words: dict[str, str]) -> str:
     """A parameter with its slots filled, and with what it takes from the environment."""
-    return secret(template) if _SECRET.search(template) else _SLOT.sub(lambda m: words.get(m[1], ""), template)
+    return (
+        secret(template) if _SECRET.search(template) else _SLOT.sub(lambda m: words.get(m[1], ""), template)
+    )
 
 
 def secret(template: str) -> str:
@@ -266,17 +289,27 @@ def _deep(value: JsonValue, words: dict[str, str]) -> JsonValue:
 
 def _hit(read: dict[str, JsonValue]) -> CatalogHit | None:
     """An entry as a product; None for one that cannot be read as one."""
-    values = {name: value for name, value in read.items() if name not in {"currency", "stars", "ratings", "url", "photo"}}
+    values = {
+        name: value
+        for name, value in read.items()
+        if name not in {"currency", "stars", "ratings", "url", "photo"}
+    }
     for name in ("title", "description", "category", "brand"):
         if name in values:
-            values[name] = plain(values[name])[: {"title": 300, "description": 5000, "category": 200}.get(name, 120)]
+            values[name] = plain(values[name])[
+                : {"title": 300, "description": 5000, "category": 200}.get(name, 120)
+            ]
     if "price" in read and read.get("currency"):
         values["price"] = f"{read['price']} {read['currency']}"
     if "stars" in read:
         values["rating"] = {"stars": read["stars"], "count": read.get("ratings") or 0}
     product, _ = product_of(Row(line=1, values=values))
     if product is None and "title" in values:  # a strange price or date: the listing without it
-        bare = {name: one for name, one in values.items() if name in {"id", "title", "description", "category", "brand"}}
+        bare = {
+            name: one
+            for name, one in values.items()
+            if name in {"id", "title", "description", "category", "brand"}
+        }
         product, _ = product_of(Row(line=1, values=bare))
     url = str(read.get("url") or "")
     return CatalogHit(product=product, url=url if re.match(r"https?://", url) else "") if product else None

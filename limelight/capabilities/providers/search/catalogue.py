@@ -56,7 +56,9 @@ def found(products: Sequence[Product], request: CatalogRequest, embedder: Embedd
         return in_order([CatalogHit(product=one) for one in kept], request.order)
     hits = [
         CatalogHit(product=one, score=score)
-        for one, score in zip(kept, scores(request.words, [listing(one) for one in kept], embedder), strict=True)
+        for one, score in zip(
+            kept, scores(request.words, [listing(one) for one in kept], embedder), strict=True
+        )
     ]
     least = max(LEAST, SHARE * max((one.score for one in hits), default=0.0))
     return in_order([one for one in hits if one.score >= least], request.order)
@@ -87,11 +89,20 @@ def scores(query: str, texts: Sequence[str], embedder: Embedder) -> list[float]:
 
 def listing(product: Product) -> str:
     """What a product is found by."""
-    parts = (product.title, product.category.replace("/", " "), product.brand, *product.tags, *product.bullets, product.description)
+    parts = (
+        product.title,
+        product.category.replace("/", " "),
+        product.brand,
+        *product.tags,
+        *product.bullets,
+        product.description,
+    )
     return " · ".join(one for one in parts if one)[:600]
 
 
 def words_of(text: str) -> frozenset[str]:
     """Its words of three letters and more, lower case, without the s of the plural."""
     words = (one for one in _WORD.findall(text.casefold()) if len(one) > 2 or not one.isascii())
-    return frozenset(one[:-1] if len(one) > 3 and one.endswith("s") and not one.endswith("ss") else one for one in words)
+    return frozenset(
+        one[:-1] if len(one) > 3 and one.endswith("s") and not one.endswith("ss") else one for one in words
+    )

@@ -11,7 +11,9 @@ from limelight.schema.finding import Shade
 _RULE = re.compile(r"([^{}]{1,600})\{([^{}]*)\}")
 _DECLARED = re.compile(r"([\w\-]+)\s*:\s*([^;{}]{1,400})")
 _HEX = re.compile(r"#([0-9a-fA-F]{8}|[0-9a-fA-F]{6}|[0-9a-fA-F]{3,4})\b")
-_RGB = re.compile(r"rgba?\(\s*(\d{1,3})\s*[, ]\s*(\d{1,3})\s*[, ]\s*(\d{1,3})\s*(?:[,/]\s*([\d.]+%?)\s*)?\)", re.I)
+_RGB = re.compile(
+    r"rgba?\(\s*(\d{1,3})\s*[, ]\s*(\d{1,3})\s*[, ]\s*(\d{1,3})\s*(?:[,/]\s*([\d.]+%?)\s*)?\)", re.I
+)
 _NAMED_FOR = re.compile(r"--[\w\-]*(?:brand|primary|accent|secondary|highlight|cta)", re.I)
 _BIG = re.compile(r"\b(?:body|header|hero|button|btn|cta|banner|navbar|h1|h2|a)\b", re.I)
 _GENERIC = frozenset({
@@ -30,7 +32,7 @@ def colors_of(sheets: Sequence[str]) -> list[Shade]:
         for selector, body in _RULE.findall(_bare(sheet)):
             for name, value in _DECLARED.findall(body):
                 weight = 10 if _NAMED_FOR.match(name) else 3 if _BIG.search(selector) else 1
-                if name.startswith("--") or "color" in name or name.startswith(("background", "border", "fill")):
+                if name.startswith(("--", "background", "border", "fill")) or "color" in name:
                     for color in named_in(value):
                         weights[color] += weight
     return [Shade(color=color, weight=float(weight)) for color, weight in weights.most_common(MOST_COLORS)]
@@ -65,4 +67,6 @@ def named_in(value: str) -> list[str]:
 
 def _bare(sheet: str) -> str:
     """Without comments, and without the wrapping of `@media`, whose rules count like the others."""
-    return re.sub(r"@(?:media|supports|layer|container)[^{;]{0,300}\{", "", re.sub(r"/\*[\s\S]*?\*/", "", sheet))
+    return re.sub(
+        r"@(?:media|supports|layer|container)[^{;]{0,300}\{", "", re.sub(r"/\*[\s\S]*?\*/", "", sheet)
+    )

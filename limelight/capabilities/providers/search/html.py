@@ -140,7 +140,14 @@ class _Reader(HTMLParser):
             elif rel in _ICONS:
                 self.read.icon = self.read.icon or urljoin(self._base, have["href"])
         elif tag == "img" and have.get("src") and not self.read.logo:
-            told = " ".join((have.get("class", ""), have.get("id", ""), have.get("alt", ""), have["src"].rsplit("/", 1)[-1]))
+            told = " ".join(
+                (
+                    have.get("class", ""),
+                    have.get("id", ""),
+                    have.get("alt", ""),
+                    have["src"].rsplit("/", 1)[-1],
+                )
+            )
             if re.search(r"\blogo|logo\b|brand-?mark", told, re.I) and not have["src"].startswith("data:"):
                 self.read.logo = urljoin(self._base, have["src"])
         if have.get("style"):

@@ -81,7 +81,9 @@ class PageReader:
         )
         if answer.status >= 500:
             raise TryAgain(
-                f"{urlsplit(site).netloc} answered {answer.status}: try again later", code="outage", value=answer.status
+                f"{urlsplit(site).netloc} answered {answer.status}: try again later",
+                code="outage",
+                value=answer.status,
             )
         lines = answer.body.decode("utf-8", "replace").splitlines() if answer.status == 200 else []
         rules.parse(lines)
@@ -102,7 +104,9 @@ class PageReader:
             return []
         try:
             await self._allowed(logo)
-            answer = await self._fetch(logo, accept="image/*", most_bytes=MOST_BYTES, timeout_s=self._timeout_s)
+            answer = await self._fetch(
+                logo, accept="image/*", most_bytes=MOST_BYTES, timeout_s=self._timeout_s
+            )
         except LimelightError:
             return []
         return await asyncio.to_thread(inks_of, answer.body) if answer.status == 200 else []
@@ -111,10 +115,16 @@ class PageReader:
         """A style sheet; nothing where it cannot be had, for the page can be read without."""
         try:
             await self._allowed(url)
-            answer = await self._fetch(url, accept="text/css", most_bytes=MOST_SHEET, timeout_s=self._timeout_s)
+            answer = await self._fetch(
+                url, accept="text/css", most_bytes=MOST_SHEET, timeout_s=self._timeout_s
+            )
         except LimelightError:
             return ""
-        return answer.body.decode("utf-8", "replace") if answer.status == 200 and answer.mime == "text/css" else ""
+        return (
+            answer.body.decode("utf-8", "replace")
+            if answer.status == 200 and answer.mime == "text/css"
+            else ""
+        )
 
 
 def inks_of(data: bytes) -> list[str]:
@@ -140,15 +150,19 @@ def _answered(answer: Fetched) -> None:
     """Raises for an answer that is no page."""
     host = urlsplit(answer.url).netloc
     if answer.status == 429 or answer.status >= 500:
-        raise TryAgain(f"{host} answered {answer.status}: try again later", code="outage", value=answer.status)
+        raise TryAgain(
+            f"{host} answered {answer.status}: try again later", code="outage", value=answer.status
+        )
     if answer.status in (404, 410):
         raise NotFound(f"{host} has no such page", value=answer.url[:200])
     if answer.status != 200:
-        raise BadInput(f"{host} does not give this page (it answered {answer.status})", value=answer.url[:200])
+        raise BadInput(
+            f"{host} does not give this page (it answered {answer.status})", value=answer.url[:200]
+        )
     if answer.mime not in TYPES or b"\x00" in answer.body[:4096]:
         raise WrongType(
             f"{host} gives {answer.mime or 'something'} there, and only pages and plain text are read: send me the file itself",
-            limit=sorted(TYPES), value=answer.mime,
+            limit=[*sorted(TYPES)], value=answer.mime,
         )  # fmt: skip
 
 
