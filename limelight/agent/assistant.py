@@ -131,7 +131,7 @@ class Assistant:
             stack.push_async_callback(engine.close)
             mine = [make(storage.blobs) for make in providers]
             services = services_of(
-                settings, storage, engine=engine, given=mine, models=models or ModelRegistry(settings, aws),
+                settings, storage, engine=engine, given=mine, models=models or ModelRegistry(settings, aws, quotas=storage.quotas),
                 metrics=metrics, aws=aws,
             )  # fmt: skip
             memory = remembering(

@@ -129,7 +129,12 @@ async def prepare(state: TurnState, runtime: Runtime[Desk]) -> dict[str, Any]:
         )
     )
     turns = [act.model_dump(mode="json") for act in understanding.acts if act.label in TURNS]
-    found = {"text": text, "route": route.model_dump(mode="json"), "question": understanding.question, "choices": understanding.choices}
+    found = {
+        "text": text,
+        "route": route.model_dump(mode="json"),
+        "question": understanding.question,
+        "choices": understanding.choices,
+    }
     return {**found, "turns": turns} if turns else found
 
 

@@ -11,9 +11,10 @@ import structlog
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemMessage
 
 from limelight.agent.shown import shown
+from limelight.memory.kept import Kept
 from limelight.memory.standing import standing
 from limelight.schema.artifact import Artifact
-from limelight.schema.context import Context
+from limelight.schema.context import Context, ProductView
 from limelight.schema.plan import Plan, PlanStep
 from limelight.schema.report import SubagentReport
 from limelight.sdk.context import RunContext
@@ -41,11 +42,13 @@ def conversation(prompt: str, view: Context, text: str) -> list[AnyMessage]:
 
 def context_messages(view: Context) -> list[HumanMessage]:
     """What changes seldom, as JSON inside messages, the steadiest first; empty ones are left out."""
-    shelf = [one.model_dump(mode="json", exclude_defaults=True) for one in view.shelf]
-    parts = [{"catalogue": shelf} if shelf else {}, {}, {}]
-    for part, names in zip(parts, (_STABLE, _REMEMBERED, _BOARD), strict=True):
-        part.update(view.model_dump(mode="json", include=names, exclude_defaults=True))
-    return [_block(part) for part in parts if part]
+    steady, *others = [
+        view.model_dump(mode="json", include=names, exclude_defaults=True)
+        for names in (_STABLE, _REMEMBERED, _BOARD)
+    ]
+    shelf = f'"catalogue":{_SHELVES.of(view.shelf)}' if view.shelf else ""
+    first = [_block(steady, before=shelf)] if shelf or steady else []
+    return [*first, *(_block(part) for part in others if part)]
 
 
 def now_message(view: Context) -> HumanMessage:
@@ -64,10 +67,24 @@ def now_message(view: Context) -> HumanMessage:
     return _block(body | ({"likely": likely} if likely else {}))
 
 
-def _block(body: dict[str, Any]) -> HumanMessage:
-    return HumanMessage(
-        f"<context>\n{json.dumps(body, ensure_ascii=False, separators=(',', ':'))}\n</context>"
-    )
+def _block(body: dict[str, Any], *, before: str = "") -> HumanMessage:
+    """`before` are fields that are JSON already and stand first."""
+    text = _json(body)
+    if before:
+        text = f"{{{before},{text[1:]}" if body else f"{{{before}}}"
+    return HumanMessage(f"<context>\n{text}\n</context>")
+
+
+def _json(body: object) -> str:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def _shelf_json(shelf: Sequence[ProductView]) -> str:
+    return _json([one.model_dump(mode="json", exclude_defaults=True) for one in shelf])
+
+
+_SHELVES = Kept(_shelf_json)
+"""The catalogue as JSON: it is the same from turn to turn."""
 
 
 def reports_message(reports: Sequence[SubagentReport], artifacts: dict[str, Artifact]) -> HumanMessage:

@@ -7,10 +7,12 @@ from importlib import import_module
 
 from langchain_core.language_models import BaseChatModel
 
+from limelight.agent.chat_quota import ChatQuota
 from limelight.agent.director import Director
 from limelight.agent.standby import Standby
 from limelight.infra.aws import Aws
 from limelight.infra.settings import Settings
+from limelight.infra.stores.quota import QuotaStore
 from limelight.memory.reader import Reader
 from limelight.schema.errors import BadInput, LimelightError
 from limelight.schema.tokens import Cost, Tokens
@@ -31,13 +33,22 @@ ROLES = ("fast", "planner", "subagent")
 class ModelRegistry:
     """Chat models by role and by name, each made once. A call gives the model of a role."""
 
-    def __init__(self, settings: Settings, aws: Callable[[], Aws] = Aws, *, ready: bool = True) -> None:
-        """`ready` makes those that every conversation needs now. `aws` gives the calls of AWS.
+    def __init__(
+        self,
+        settings: Settings,
+        aws: Callable[[], Aws] = Aws,
+        *,
+        ready: bool = True,
+        quotas: QuotaStore | None = None,
+    ) -> None:
+        """`ready` makes those that every conversation needs now. `aws` gives the calls of AWS. Limits of the settings are
+        counted in `quotas`.
 
         Raises `BadInput` for a model that cannot be made, saying what to install or change.
         """
         self._models = settings.models
         self._guardrail = _guardrail_of(settings)
+        self._quota = ChatQuota(settings.models.limits, quotas) if quotas is not None else None
         self._aws = aws
         self._made: dict[str, BaseChatModel] = {}
         for role in ROLES if ready else ():
@@ -55,8 +66,15 @@ class ModelRegistry:
             return self._by_id(model_id)
         name = f"{model_id} or {standby}"
         if name not in self._made:
-            self._made[name] = Standby(first=self._by_id(model_id), second=self._by_id(standby))
+            within = self._quota.of(model_id) if self._quota is not None else None
+            self._made[name] = Standby(
+                first=self._by_id(model_id), second=self._by_id(standby), within=within
+            )
         return self._made[name]
+
+    def quota_used(self, name: str) -> float:
+        """The largest share of a limit that a model had used at its last call, by its id with or without who serves it."""
+        return self._quota.share(name) if self._quota is not None else 0.0
 
     def named(self, name: str) -> BaseChatModel:
         """A model that the settings name, alone: nobody stands by for it. Raises `BadInput` for any other."""
@@ -170,7 +188,9 @@ def _sagemaker(model_id: str, aws: Aws) -> BaseChatModel:
     try:
         return sagemaker_chat(model_id.removeprefix(SAGEMAKER), aws=aws)
     except LimelightError as error:
-        raise _refused(model_id, error, "give it as sagemaker:<endpoint>, with a region set for AWS") from error
+        raise _refused(
+            model_id, error, "give it as sagemaker:<endpoint>, with a region set for AWS"
+        ) from error
 
 
 def _by_path(model_id: str) -> BaseChatModel:

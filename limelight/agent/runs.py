@@ -258,7 +258,10 @@ class Runs:
                 self._storage.history.line(thread_id), self._planned(principal, thread_id),
                 self._selector.read(principal, thread_id),
             )  # fmt: skip
-            as_of, newest = counting(line, text=frame.text), self._newest_of(thread_id, planned, counting(line))
+            as_of, newest = (
+                counting(line, text=frame.text),
+                self._newest_of(thread_id, planned, counting(line)),
+            )
             view = await self._selector.select(
                 principal, thread_id, frame.text, attachments=frame.attachments, message_id=frame.message_id,
                 run_id=run_id, running=await self._running(principal, thread_id, but=run_id),

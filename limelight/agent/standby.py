@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any
 
 import structlog
@@ -21,6 +22,9 @@ from limelight.schema.strategy import ANSWER_S, FIRST_WORD_S, allows
 log = structlog.get_logger(__name__)
 
 
+Within = Callable[[list[BaseMessage]], AbstractAsyncContextManager[None]]
+
+
 class Silent(Exception):
     """A model gave neither words nor a tool call."""
 
@@ -30,6 +34,8 @@ class Standby(BaseChatModel):
 
     first: BaseChatModel
     second: BaseChatModel
+    within: Within | None = None
+    """The quota of `first`; raises `TryAgain` where it has too little left."""
 
     @property
     def _llm_type(self) -> str:
@@ -67,7 +73,7 @@ class Standby(BaseChatModel):
     ) -> ChatResult:  # fmt: skip
         asked = _bound(self.first, kwargs)
         try:
-            async with asyncio.timeout(ANSWER_S):
+            async with self._room(messages), asyncio.timeout(ANSWER_S):
                 return _spoken(await self.first._agenerate(messages, stop, **asked))
         except Exception as error:
             self._told(error)
@@ -79,9 +85,10 @@ class Standby(BaseChatModel):
     ) -> AsyncIterator[ChatGenerationChunk]:  # fmt: skip
         asked, begun = _bound(self.first, kwargs), False
         try:
-            async for chunk in _in_time(self.first._astream(messages, stop, run_manager, **asked)):
-                begun = begun or _speaks(chunk.message)
-                yield chunk
+            async with self._room(messages):
+                async for chunk in _in_time(self.first._astream(messages, stop, run_manager, **asked)):
+                    begun = begun or _speaks(chunk.message)
+                    yield chunk
             if begun:
                 return
             raise Silent("it said nothing")
@@ -91,6 +98,9 @@ class Standby(BaseChatModel):
             self._told(error)
         async for chunk in self.second._astream(messages, stop, run_manager, **_bound(self.second, kwargs)):
             yield chunk
+
+    def _room(self, messages: list[BaseMessage]) -> AbstractAsyncContextManager[None]:
+        return self.within(messages) if self.within is not None else nullcontext()
 
     def _told(self, error: Exception) -> None:
         """Say in the log that the other one is asked. Raises what another model would not do better, by the table."""

@@ -178,7 +178,9 @@ def _marks(model: str, request: ConverseRequest) -> list[tuple[str, int]]:
         running.update(text.encode())
         characters += len(text)
     if len(marks) > MOST_POINTS:
-        raise invalid(f"A maximum of {MOST_POINTS} blocks with cache_control may be provided. Found {len(marks)}.")
+        raise invalid(
+            f"A maximum of {MOST_POINTS} blocks with cache_control may be provided. Found {len(marks)}."
+        )
     return marks
 
 

@@ -24,6 +24,8 @@ class Dependency(BaseModel):
     """Its share of the calls of its kind."""
     usual_s: float | None = None
     """What a call took lately."""
+    quota_used: float = 0.0
+    """The largest share of a limit that was used at its last call, where it has limits here."""
 
 
 @dataclass

@@ -79,6 +79,18 @@ class TokenPrice(_Section):
         return Cost((whole - saved) / 1e6, saved / 1e6)
 
 
+class ChatLimits(_Section):
+    """What an account may use of a chat model; None is no limit."""
+
+    requests_per_minute: float | None = Field(default=None, gt=0)
+    tokens_per_minute: float | None = Field(default=None, gt=0)
+    """Of what is read, four characters a token."""
+    jobs: int | None = Field(default=None, ge=1)
+    """Calls at once."""
+    spill_at: float = Field(default=0.7, gt=0, le=1)
+    """Share of a limit from which the one that stands by answers, before there is a throttle."""
+
+
 class ModelSettings(_Section):
     """Which chat model serves which role; `director` is the offline one, `bedrock:<id>` one of Amazon Bedrock, `sagemaker:<endpoint>` one of your own there, others are `init_chat_model` ids."""
 
@@ -87,6 +99,8 @@ class ModelSettings(_Section):
     """Who answers when the model of a role fails before it has said anything; empty is nobody."""
     prices: dict[str, TokenPrice] = Field(default_factory=dict)
     """By model id, for what conversations cost; a model that is not named costs nothing."""
+    limits: dict[str, ChatLimits] = Field(default_factory=dict)
+    """By model id, for all processes on this data folder; near their end `standby` answers."""
     choices: list[str] = Field(default_factory=list)
     """Other models that a turn may be tried again with, beside those that are named here already."""
     roles: dict[

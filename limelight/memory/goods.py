@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,8 +13,6 @@ from limelight.schema.product import Product
 
 LIKELY = 3
 """Products that are told of in full because the message may mean them."""
-KEPT = 32
-"""Catalogues whose views are kept."""
 
 
 @dataclass(frozen=True)
@@ -73,24 +70,6 @@ class Stock:
         return self._whole[product.id]
 
 
-class Stocks:
-    """The catalogues that turns saw last. A product never changes: where one is put anew, its catalogue is another."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[int, ...], Stock] = OrderedDict()
-
-    def of(self, products: Sequence[Product]) -> Stock:
-        """The stock of just these products, which it holds on to: so none of them can be mistaken for another."""
-        key = tuple(map(id, products))
-        found = self._kept.get(key)
-        if found is None:
-            found = self._kept[key] = Stock(products)
-        self._kept.move_to_end(key)
-        if len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
-        return found
-
-
 def goods_of(stock: Stock, text: str, *, room: int, chosen: ProductView | None) -> Goods:
     """Products there is room for; those that the words may mean first."""
     ranked = by_relevance(stock.products, text)[:LIKELY]
@@ -116,5 +95,10 @@ def goods_of(stock: Stock, text: str, *, room: int, chosen: ProductView | None) 
 def _left(product: Product, cost: int) -> Choice:
     reason = "no room, nor for those that have less to do with the message"
     return Choice(
-        what="product", ref=product.id, text=beginning(product.title), chosen=False, reason=reason, tokens=cost
+        what="product",
+        ref=product.id,
+        text=beginning(product.title),
+        chosen=False,
+        reason=reason,
+        tokens=cost,
     )

@@ -131,7 +131,9 @@ async def remembered(
     are messages that are no part of it, and so is what its own run has said; `read` is what was read of it
     already, for the same `as_of`. Raises `NotFound` for the thread."""
     read = read or await said(memory, principal, thread_id, as_of=as_of)
-    shown = [p for p in read.newest if p.message.id not in hidden and not (run_id and p.message.run_id == run_id)]
+    shown = [
+        p for p in read.newest if p.message.id not in hidden and not (run_id and p.message.run_id == run_id)
+    ]
     made = Memory(explain=explain)
     turns = window(shown, room=int(budget * SHARES["turns"]))
     made.history = [Turn(role=p.message.role, text=shortened(p.message.content)) for p in turns]

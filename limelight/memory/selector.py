@@ -13,7 +13,8 @@ from limelight.memory.artifacts import ArtifactMemory
 from limelight.memory.conversation import ConversationMemory
 from limelight.memory.digest import Edited, digest
 from limelight.memory.films import film_views, seen_as
-from limelight.memory.goods import Goods, Stocks, goods_of
+from limelight.memory.goods import Goods, Stock, goods_of
+from limelight.memory.kept import Kept
 from limelight.memory.recall import Memory, Said, beginning, remembered, said, tokens_of
 from limelight.memory.thumbnails import thumbnails
 from limelight.memory.views import (
@@ -81,7 +82,7 @@ class ContextSelector:
         self._budget = budget_tokens
         self._thumbnails = thumbnails
         self._recipe_steps = recipe_steps
-        self._stocks = Stocks()
+        self._stocks = Kept(Stock)
 
     async def read(self, principal: Principal, thread_id: str, *, as_of: AsOf | None = None) -> Seen:
         """Read what every turn needs, of what `as_of` sees. Raises `NotFound` for the thread."""
@@ -154,7 +155,10 @@ class ContextSelector:
         free = max(0, self._budget - _size(view))
         share = min(int(self._budget * MEMORY), free)
         goods = goods_of(
-            self._stocks.of(products), text, room=min(free - share, int(self._budget * CATALOGUE)), chosen=view.product
+            self._stocks.of(products),
+            text,
+            room=min(free - share, int(self._budget * CATALOGUE)),
+            chosen=view.product,
         )
         memory = await remembered(
             self._memory, principal, thread_id, text, hidden={message_id}, run_id=run_id, as_of=as_of,

@@ -74,7 +74,7 @@ def scored(
     semantic = np.clip((index.likeness(vector) - UNLIKE) / (1 - UNLIKE), 0, 1).astype(np.float32)
     lexical = index.shared_words(terms_of(text))
     both = (weights.semantic * semantic + weights.lexical * lexical).astype(np.float32)
-    both += (ABOUT * np.isin(index.at, [*hints.about])).astype(np.float32)
+    both += ABOUT * _among(index, hints.about)
     relevance = _carried(both, index)
     for old, new in hints.successors:  # who asks for what was said first wants to know what holds
         before, after = index.at == old, index.at == new
@@ -83,7 +83,7 @@ def scored(
     newest = int(index.turn[-1]) if len(index) else 0
     recency = (0.5 ** ((newest - index.turn) / HALF_LIFE)).astype(np.float32)
     reference = _reference(index, plain(text), hints.asked)
-    importance = np.isin(index.at, [*hints.settled]).astype(np.float32)
+    importance = _among(index, hints.settled)
     weighed = weights.recency * recency + weights.importance * importance
     total = relevance * (1 + weighed) + weights.reference * reference
     total = np.where(index.seen(as_of), total, -1).astype(np.float32)
@@ -127,6 +127,13 @@ def pick(
     return picks
 
 
+def _among(index: ThreadIndex, places: Collection[int]) -> Scores:
+    """(n,) 1 for pieces of the messages at these places, 0 for others."""
+    if not places:
+        return np.zeros(len(index), np.float32)
+    return np.isin(index.at, [*places]).astype(np.float32)
+
+
 def _carried(near: Scores, index: ThreadIndex) -> Scores:
     """Relevance handed on to short replies, which mean what stands before them, and back to what they answer."""
     for _ in range(3):
@@ -155,5 +162,5 @@ def _reference(index: ThreadIndex, low: str, asked: Collection[int]) -> Scores:
     if cued("said", low):
         score = np.maximum(score, np.where(index.user, 0.25, 0))
     if cued("open", low):
-        score = np.maximum(score, np.isin(index.at, [*asked]))
+        score = np.maximum(score, _among(index, asked))
     return score.astype(np.float32)

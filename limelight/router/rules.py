@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import cast
 
 from limelight.infra.sieve import Sieve
-from limelight.router.pictures import changes_picture, films_scene
 from limelight.router.finding import products_wanted
+from limelight.router.pictures import changes_picture, films_scene
 from limelight.router.sites import learns_brand
+from limelight.router.slots.script import lays_voice
 from limelight.router.slots.shots import find_shots
 from limelight.router.text import CleanText
 from limelight.router.words import pattern, word_table
@@ -67,6 +68,8 @@ def match_rule(message: CleanText, context: Context) -> RuleHit | None:
         )  # fmt: skip
     if films_scene(message.text):
         return RuleHit("scene.film", "it asks for a cutaway")
+    if lays_voice(message.text, context):
+        return RuleHit("video.compile", "it asks for a voice over the film")
     if products_wanted(masked):
         return RuleHit("products.find", "it asks for products by what they have")
     if len(masked) > 80 or message.quotes:

@@ -115,7 +115,11 @@ async def allowed(scope: ToolScope, text: str, *, placement: str = "") -> str:
 
 
 async def batch(
-    scope: ToolScope, items: Sequence[T], make: Callable[[T], Awaitable[Artifact]], *, slot: Callable[[T], str]
+    scope: ToolScope,
+    items: Sequence[T],
+    make: Callable[[T], Awaitable[Artifact]],
+    *,
+    slot: Callable[[T], str],
 ) -> tuple[list[Artifact], list[Problem]]:
     """Make every item side by side. One that fails is a problem of its own; its siblings go on.
 

@@ -67,7 +67,9 @@ async def compile_video(scope: ToolScope, args: CompileVideo) -> ToolOutcome:
             shown.timeline = timeline
     where = f" for {args.placement}" if args.placement else ""
     return outcome(
-        f"a {video.duration_s or 0:g} s video in {args.aspect}{where}", [video], [*_violations(video), *silent]
+        f"a {video.duration_s or 0:g} s video in {args.aspect}{where}",
+        [video],
+        [*_violations(video), *silent],
     )
 
 

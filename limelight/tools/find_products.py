@@ -45,11 +45,11 @@ def line(hit: CatalogHit) -> str:
     """A product in a line: title, price, stars, rank, id."""
     one = hit.product
     parts = [
-        f"**{plain_words(one.title)}**",
+        plain_words(one.title),
         f"{one.price.amount:,.2f} {one.price.currency}" if one.price else "",
         f"{one.rating.stars:g} of 5 stars" if one.rating else "",
         f"sales rank {one.sales_rank}" if one.sales_rank else "",
-        f"`{one.id}`",
+        one.id,
     ]
     return " · ".join(part for part in parts if part)
 

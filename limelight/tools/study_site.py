@@ -44,11 +44,11 @@ async def study_site(scope: ToolScope, args: StudySite) -> ToolOutcome:
             f"{place_of(home.url)} shows nothing that I could read a brand off: give me another page, your logo or a brand guide",
             value=home.url,
         )  # fmt: skip
-    text = await allowed(scope, brief(guide, pages, voice))
+    said = await allowed(scope, brief(guide, pages, voice))
     made = await keep(
         scope, key, kind="document", name=f"Brand of {guide.name}", mime="text/markdown",
         meta={
-            "text": text, "guide": guide.model_dump(mode="json"), "sources": [page.url for page in pages],
+            "text": plain(guide, voice), "brief": said, "guide": guide.model_dump(mode="json"), "sources": [page.url for page in pages],
             "left_out": sum(page.left_out for page in pages),
         },
     )  # fmt: skip
@@ -65,6 +65,11 @@ def brief(guide: Guide, pages: Sequence[PageResult], voice: Voice) -> str:
         voice.say("b_use_guide"),
     ]
     return f"{voice.say('site_read', name=guide.name)}\n\n{rows}\n\n{' '.join(one for one in notes if one)}"
+
+
+def plain(guide: Guide, voice: Voice) -> str:
+    """What was read, for the library."""
+    return "\n".join(f"{title}: {words}" for title, words in told(guide, voice))
 
 
 async def _named_by_the_person(scope: ToolScope, url: str) -> None:
@@ -89,7 +94,8 @@ async def _more(scope: ToolScope, url: str) -> PageResult | None:
 
 def _told(made: Artifact) -> ToolOutcome:
     """The brief as the subagent sees it: it was put together here, from lines that were checked."""
-    return outcome(str(made.meta["text"]), [made])
+    said = str(made.meta["brief"])
+    return outcome(said, [made], notes=[said])
 
 
 STUDY_SITE = ToolSpec(

@@ -120,9 +120,9 @@ async def test_products_are_found_by_what_they_have(talk: Live) -> None:
     heard = await talk.say("show me my three cheapest camping products")
     assert heard.route == "orchestrate products.find"
     assert heard.answers[-1].split("\n\n")[0] == (
-        "1. **Northpeak 20 oz Insulated Tumbler** · 29.00 USD · 4.8 of 5 stars · sales rank 1 · `np-tumbler-20`\n"
-        "2. **Northpeak Beacon Camping Lantern** · 54.00 USD · 4.5 of 5 stars · sales rank 9 · `np-beacon-lantern`\n"
-        "3. **Northpeak Summit 38 L Hiking Backpack** · 149.00 USD · 4.7 of 5 stars · sales rank 6 · `np-summit-pack-38`"
+        "1. Northpeak 20 oz Insulated Tumbler · 29.00 USD · 4.8 of 5 stars · sales rank 1 · np-tumbler-20\n"
+        "2. Northpeak Beacon Camping Lantern · 54.00 USD · 4.5 of 5 stars · sales rank 9 · np-beacon-lantern\n"
+        "3. Northpeak Summit 38 L Hiking Backpack · 149.00 USD · 4.7 of 5 stars · sales rank 6 · np-summit-pack-38"
     )
     nothing = await talk.say("find products over $5000")
     assert "nothing in the catalogue fits" in nothing.answers[-1]
@@ -179,3 +179,9 @@ def scope_of(here: Live) -> ToolScope:
         emitter=emitter,
         subagent="research",
     )
+
+
+async def test_yes_is_understood_in_japanese_too(online: Live, web: FakeWeb) -> None:
+    heard = await online.say(f"サイト {web.url}/about を見てブランドを学んで")
+    assert heard.answers[-1].endswith("ブランドの情報として使いますか？")
+    assert "完了しました" in (await online.say("はい")).answer

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from limelight.agent.director.scripts import gender_in, script_in, wants_voice
 from limelight.fakeaws import tones
+from limelight.router.slots.script import gender_in, script_in, script_told, wants_voice
+from limelight.schema.context import Context, Turn
 from tests.agent.live import live
 
 SPEAKS: dict[str, Any] = {"capabilities": {"sets": ["voice", "studio"]}}
@@ -105,6 +106,10 @@ async def test_a_film_gets_a_voice_over_its_music(home: Path, speaker: None) -> 
         assert voiced.parents == (bed.id, voice.id)
         assert voiced.meta["script"] == "Made for mud"
         assert Path(str(talk.engine.named("compile")[-1]["music"])).name == voiced.blob
+        heard = await talk.say("add a voice-over saying 'Made for mountains'")
+        assert (heard.outcome, heard.made) == ("success", {"voice": 1, "music": 1, "video": 1})
+        newest = (await talk.list("music"))[-1]
+        assert (newest.meta["script"], newest.parents[0]) == ("Made for mountains", bed.id)
 
 
 @pytest.mark.parametrize(
@@ -139,3 +144,19 @@ def test_what_a_voice_shall_say(words: str, script: str, gender: str) -> None:
 )
 def test_who_wants_a_voice(words: str, wanted: bool) -> None:
     assert wants_voice(words) is wanted
+
+
+@pytest.mark.parametrize(
+    ("said", "now", "script"),
+    [
+        (["make a video for the mug with a voice-over saying 'Good morning'", "the first one"], "animate it", "Good morning"),
+        (["make a video for the mug with a voice-over saying 'Good morning'", "make a video for the pack"], "animate it", ""),
+        ([], "create a video with a voice-over saying 'Hello'", "Hello"),
+        (["an audio ad with a voice saying 'Hello'"], "put it together", ""),
+    ],
+)  # fmt: skip
+def test_what_was_said_for_the_film_is_kept_until_another_begins(
+    said: list[str], now: str, script: str
+) -> None:
+    history = [Turn(role="user", text=text) for text in said]
+    assert script_told(now, Context(today="2026-11-22", history=history)) == script

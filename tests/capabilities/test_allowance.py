@@ -15,6 +15,7 @@ from limelight.capabilities.providers.fake import FakeProvider
 from limelight.capabilities.registry import wrapped
 from limelight.infra.home import Storage
 from limelight.infra.stores.quota import Draw, QuotaStore
+from limelight.infra.telemetry import Metrics
 from limelight.schema.capability import AnimateRequest, GenerateRequest
 from limelight.schema.errors import TryAgain
 from limelight.schema.meaning import EmbedRequest
@@ -196,3 +197,21 @@ async def test_tokens_are_drawn_and_each_region_has_limits_of_its_own(storage: S
             pass
     async with quota.use(there, EmbedRequest(texts=["four" * 30])):
         pass
+
+
+async def test_the_metrics_show_the_spill_before_any_throttle(storage: Storage, clock: Clock) -> None:
+    cloud, house = FakeProvider(storage.blobs, name="cloud"), FakeProvider(storage.blobs, name="house")
+    models = [
+        wrapped(entry(limits={"requests_per_minute": 10}, priority=1), cloud, cloud.capabilities),
+        wrapped(entry(name="house", priority=90), house, house.capabilities),
+    ]
+    quota, metrics = Allowances(QuotaStore(storage.db, clock=clock), clock=clock), Metrics()
+    operator = Operator(Given(*models), allowances=quota, metrics=metrics)
+    served = [(await operator.call("image.generate", PICTURE)).provider for _ in range(10)]
+    assert served == ["cloud"] * 7 + ["house"] * 3
+    lines = metrics.text().decode().splitlines()
+    assert 'limelight_quota_share{account="cloud"} 0.7' in lines
+    for model, calls in (("cloud", 7), ("house", 3)):
+        made = f'limelight_model_calls_total{{capability="image.generate",model="{model}",outcome="made"}} {calls}.0'
+        assert made in lines
+    assert not any('outcome="failed"' in line for line in lines)

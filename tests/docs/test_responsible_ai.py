@@ -29,7 +29,8 @@ def test_its_numbers_are_those_of_the_guardrails_page() -> None:
     known, unseen = (
         re.search(rf"\| `{part}`: .*? \| [\d,]+ \| (\.\d+) \|", guardrails) for part in ("test", "unseen")
     )
-    assert known is not None and unseen is not None
+    assert known is not None
+    assert unseen is not None
     assert f"{known[1]} of the severe texts" in PAGE
     assert f"and {unseen[1]} of 39" in PAGE
     assert f"{HOLD} characters are held back" in PAGE

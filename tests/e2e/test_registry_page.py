@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from limelight.capabilities.history import Move
-from tests.service.live import Live, serving
+from tests.service.live import Live, serving, settled
 from tests.web.axe import violations
 from tests.web.console_page import ConsolePage, browser_context
 
@@ -47,6 +47,14 @@ async def used(live: Live) -> None:
                 }
             )
         )
+    await settled(lambda: moved(live))  # files are looked at once a second
+
+
+async def moved(live: Live) -> bool:
+    found = (await live.http.get("/v1/registry")).json()["models"]
+    return any(
+        one["model"]["name"] == "canvas-premium" and one["model"]["stage"] == "candidate" for one in found
+    )
 
 
 async def shown(page: Page, live: Live, view: str) -> list[str]:

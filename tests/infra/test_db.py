@@ -50,6 +50,21 @@ async def test_reads_asked_for_together_share_a_thread_and_a_snapshot_and_fail_a
     assert await storage.db.read(count) == 1
 
 
+async def test_where_several_reads_are_asked_for_those_that_follow_join_them(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    read = storage.db._read
+    monkeypatch.setattr(storage.db, "_read", lambda together: (asked.append(len(together)), read(together)))
+
+    async def deeper(levels: int) -> None:
+        await asyncio.gather(storage.db.read(count), *([deeper(levels - 1)] if levels else []))
+
+    await asyncio.gather(storage.db.read(count), storage.db.read(count), deeper(2))
+    await storage.db.read(count)
+    assert asked == [5, 1]
+
+
 async def test_writes_that_wait_share_a_commit_and_fail_alone(storage: Storage) -> None:
     begun: list[str] = []
 

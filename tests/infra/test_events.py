@@ -111,3 +111,35 @@ async def _follow_through(actions: list[tuple[str, object]]) -> None:
         assert [each.id for each in await log.read("t", after=None)] == expected
         await following.aclose()  # pyright: ignore[reportAttributeAccessIssue]
         await db.close()
+
+
+async def test_listening_begins_with_what_comes_next(storage: Storage) -> None:
+    log = storage.events
+    await log.append("t", [frame("before")])
+    async with log.listening("t") as heard:
+        await log.append("t", [frame("a"), frame("b")])
+        await log.append("u", [frame("elsewhere")])
+        assert await take(heard, 2) == ["a", "b"]
+        await log.append("t", [frame("c")])
+        assert await take(heard, 1) == ["c"]
+    assert "t" not in log._readers
+
+
+async def test_a_listener_that_fell_behind_reads_the_log(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "BUFFER", 2)
+    log = storage.events
+    await log.append("t", [frame("before")])
+    async with log.listening("t") as heard:
+        for name in "abcd":
+            await log.append("t", [frame(name)])
+        assert await take(heard, 4) == ["a", "b", "c", "d"]
+
+
+async def test_listening_ends_when_the_log_closes(storage: Storage) -> None:
+    async with storage.events.listening("t") as heard:
+        reading = asyncio.create_task(anext(heard, None))
+        await asyncio.sleep(0)
+        storage.events.close()
+        assert await asyncio.wait_for(reading, 5) is None

@@ -47,6 +47,13 @@ def test_hits_are_what_a_plain_search_finds() -> None:
         assert list(sieve.hits(text)) == [n for n, one in enumerate(PATTERNS) if one.search(text)], text
 
 
+def test_a_text_may_hold_what_one_of_its_pieces_matches() -> None:
+    sieve = Sieve([re.compile(r"^go back to (?:the )?start$"), re.compile(r"restore (\d+)")])
+    assert sieve.may("please go back to the start, thanks")
+    assert not sieve.any("please go back to the start, thanks")
+    assert not sieve.may("make it red")
+
+
 @settings(max_examples=150)
 @given(st.data())
 def test_a_text_that_matches_holds_what_is_needed(data: st.DataObject) -> None:

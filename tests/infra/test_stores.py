@@ -6,10 +6,12 @@ import pytest
 
 from limelight.infra.home import Storage
 from limelight.infra.stores.feedback import Feedback
+from limelight.infra.stores.outbox import Told
 from limelight.infra.stores.tickets import TicketStore
 from limelight.schema.errors import NotAllowed, NotFound
 from limelight.schema.principal import LOCAL, Principal
 from limelight.schema.product import BrandKit, Price, Product
+from limelight.schema.wire import EventFrame
 
 OTHER = Principal(advertiser="other")
 BOOT = Product(id="boot", title="Trail boot", price=Price(amount="129.90"), tags=["hiking"])  # pyright: ignore[reportArgumentType]
@@ -154,3 +156,29 @@ async def test_feedback(storage: Storage, thread_id: str) -> None:
     assert await storage.feedback.list(LOCAL) == [better]
     with pytest.raises(NotFound, match="there is no run 'run_1'"):
         await storage.feedback.put(OTHER, better)
+
+
+def _told(name: str) -> Told:
+    return Told([EventFrame(id=name, run_id="run_1", event={"type": "CUSTOM", "name": name})])
+
+
+async def test_what_tells_of_a_run_is_recorded_with_it(storage: Storage, thread_id: str) -> None:
+    opening, again, end = _told("open"), _told("again"), _told("end")
+    await storage.runs.start(LOCAL, thread_id, "run_1", "m1", told=opening)
+    await storage.runs.start(LOCAL, thread_id, "run_1", "m1", told=again)
+    await storage.runs.finish("run_1", "done", told=end)
+    assert [one.id for one in await storage.events.read_run(thread_id, "run_1")] == ["open", "end"]
+    assert [[frame.id for _, frame in told.added] for told in (opening, again, end)] == [
+        ["open"],
+        [],
+        ["end"],
+    ]
+    assert end.before == opening.added[-1][0]
+
+
+async def test_nothing_tells_of_a_run_that_is_not_recorded(storage: Storage, thread_id: str) -> None:
+    with pytest.raises(NotFound, match="no thread"):
+        await storage.runs.start(OTHER, thread_id, "run_1", "m1", told=_told("open"))
+    with pytest.raises(NotFound, match="no run"):
+        await storage.runs.finish("run_1", "done", told=_told("end"))
+    assert await storage.events.read_run(thread_id, "run_1") == []

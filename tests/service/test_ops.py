@@ -72,13 +72,18 @@ async def test_the_service_map_and_a_model_added_while_the_service_runs(live: Li
     assert (chat["kind"], chat["name"], chat["failed"], chat["load"]) == ("chat", "director", 0, 1.0)
     usage = (await live.http.get("/v1/usage")).json()
     assert chat["calls"] == sum(row["calls"] for row in usage["usage"] if row["capability"] == "chat")
-    assert [(row["thread_id"], row["calls"]) for row in usage["threads"]] == [(thread_id, usage["total"]["calls"])]
+    assert [(row["thread_id"], row["calls"]) for row in usage["threads"]] == [
+        (thread_id, usage["total"]["calls"])
+    ]
     assert sum(row["calls"] for row in usage["parts"]) == usage["total"]["calls"]
     lines = (await live.http.get("/metrics")).text
     assert (
         'limelight_model_calls_total{capability="image.generate",model="studio",outcome="made"} 4.0' in lines
     )
-    assert f'limelight_dependency_calls_total{{kind="chat",name="director",outcome="made"}} {chat["calls"]}.0' in lines
+    assert (
+        f'limelight_dependency_calls_total{{kind="chat",name="director",outcome="made"}} {chat["calls"]}.0'
+        in lines
+    )
 
     mine = live.assistant.storage.capabilities
     mine.mkdir(exist_ok=True)
@@ -87,7 +92,9 @@ async def test_the_service_map_and_a_model_added_while_the_service_runs(live: Li
     shipped = {one["model"]["name"] for one in found["models"]}
 
     async def names() -> set[str]:
-        return {one["model"]["name"] for one in (await live.http.get("/v1/registry")).json()["models"]} - shipped
+        return {
+            one["model"]["name"] for one in (await live.http.get("/v1/registry")).json()["models"]
+        } - shipped
 
     await settled(lambda: _are(names, {"second"}))
     async with live.socket(thread_id) as socket:

@@ -12,7 +12,6 @@ from limelight.agent.director.draft import CLIP_S, DEFAULT_ASPECT, SHAPES, Chose
 from limelight.agent.director.endcards import Card, endcard_parts, given_logo
 from limelight.agent.director.pick import number
 from limelight.agent.director.rescene import names_place, tidy, work_in
-from limelight.agent.director.scripts import gender_in, script_in, wants_voice
 from limelight.agent.director.shooting import frames_from, paint
 from limelight.agent.director.staging import restage, season_in
 from limelight.agent.director.subject import Subject
@@ -22,6 +21,7 @@ from limelight.memory.views import OWN_SOUND
 from limelight.router.cues import cue_weights
 from limelight.router.questions import concepts_of, products_of, shots_of
 from limelight.router.slots.aspects import find_aspects
+from limelight.router.slots.script import gender_in, script_in, wants_voice
 from limelight.router.understand import language_of
 from limelight.schema.context import Context
 from limelight.schema.understanding import Act

@@ -10,9 +10,9 @@ from limelight.agent.director.draft import CLIP_S, Cut, Draft, Extra, Ref
 from limelight.agent.director.endcards import Card, given_logo
 from limelight.agent.director.motion import effect_asked, effect_for, move_asked, moves_for
 from limelight.agent.director.pick import number
-from limelight.agent.director.scripts import script_told
 from limelight.infra.voice import spelled
 from limelight.memory.views import OWN_SOUND
+from limelight.router.slots.script import script_told
 
 CLIP_WORK_S, CARD_WORK_S, BED_WORK_S, COMPILE_WORK_S = 4.0, 3.0, 3.0, 4.0
 CARD_S = 3.0

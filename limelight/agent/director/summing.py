@@ -24,6 +24,7 @@ def summarise(talk: Conversation, understanding: Understanding) -> str:
         return _sentence(found[0].message)  # nothing that trying again would mend
     parts = [*_made(made, talk.context, voice)]
     notes = [_sentence(note) for report in talk.reports for note in report.notes]
+    parts += [] if notes else [_text(one) for one in made if one.kind == "document"]
     parts += notes[:MOST_NOTES]
     if len(notes) > MOST_NOTES:
         parts.append(voice.say("notes_more", n=len(notes) - MOST_NOTES))
@@ -32,7 +33,11 @@ def summarise(talk: Conversation, understanding: Understanding) -> str:
         what = _unfinished(made, talk.context, voice) + what
         parts.append(voice.say("partly" if made else "failed", what=what))
     usual = _offer(talk, voice) or _next_step(made, bool(problems or failed), talk.context, voice)
-    parts.append(usual if talk.team.whole or not made else talk.team.next(talk.words, understanding.language))
+    asks = bool(notes) and parts[-1] == notes[-1] and notes[-1].endswith(("?", "？"))
+    if not asks:  # one question at a time
+        parts.append(
+            usual if talk.team.whole or not made else talk.team.next(talk.words, understanding.language)
+        )
     return "\n\n".join(part for part in parts if part)
 
 
@@ -71,7 +76,6 @@ def _made(made: list[Made], context: Context, voice: Voice) -> list[str]:
         parts.append(voice.say("made_music"))
     if spots := kinds.get("audio"):
         parts.append(voice.say("made_audio", n=f"{round(spots[0].seconds or 0, 1):g}"))
-    parts += [_text(one) for one in kinds.get("document", [])]
     if headlines := kinds.get("headline"):
         parts.append(voice.say("made_headlines") + "\n\n" + "\n".join(f"- {_text(one)}" for one in headlines))
     pictures = [one for one in kinds.get("image", []) if not one.meta.get("placement")]
@@ -127,8 +131,6 @@ def _next_step(made: list[Made], trouble: bool, context: Context, voice: Voice) 
         return voice.say("ask_logo_music" if "9:16" in shapes else "ask_logo")
     if "shot" in kinds:
         return voice.say("ask_animate")
-    if any(one.kind == "document" and _text(one).endswith("?") for one in made):
-        return ""  # it has asked already
     if "concept" in kinds:
         return voice.say("ask_which")
     return voice.say("ask_words" if "headline" in kinds else "ask_next")
@@ -155,4 +157,4 @@ def _text(one: Made) -> str:
 
 def _sentence(text: str) -> str:
     text = text.strip()
-    return text if text.endswith((".", "!", "?")) else f"{text}."
+    return text if text.endswith((".", "!", "?", "。", "？")) else f"{text}."

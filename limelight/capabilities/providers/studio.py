@@ -131,40 +131,8 @@ class StudioProvider:
                     "brand": {**request.look.model_dump(), "logo": path(request.look.logo)},
                     "placement": request.placement,
                 }  # fmt: skip
-            case InpaintRequest():
-                files = {
-                    name: path(key)
-                    for name, key in (
-                        ("picture", request.picture),
-                        ("mask", request.mask),
-                        ("keep", request.keep),
-                    )
-                }
-                return {**plain, **files, "origin": self._origin(request.origin)}
-            case OutpaintRequest():
-                size, at = request.margins.frame(
-                    opened(self._blobs.path(request.picture).read_bytes(), what="the picture").size
-                )
-                return {
-                    **plain, "picture": path(request.picture), "mask": path(request.mask), "size": [*size], "at": [*at],
-                    "origin": self._origin(request.origin),
-                }  # fmt: skip
-            case VaryRequest():
-                files = {"picture": path(request.picture), "mask": path(request.mask)}
-                return {**plain, **files, "origin": self._origin(request.origin)}
-            case UpscaleRequest():
-                files = {
-                    name: path(key)
-                    for name, key in (
-                        ("picture", request.picture),
-                        ("mask", request.mask),
-                        ("cutout", request.cutout),
-                    )
-                }
-                return {**plain, **files}
-            case DescribeRequest():
-                shown: JsonValue = {title: path(key) for title, key in request.products.items()}
-                return {**plain, "picture": path(request.picture), "products": shown}
+            case InpaintRequest() | OutpaintRequest() | VaryRequest() | UpscaleRequest() | DescribeRequest():
+                return {**plain, **self._retouched(request)}
             case TrimRequest():
                 return {**plain, "video": path(request.video)}
             case ComposeRequest():
@@ -173,6 +141,29 @@ class StudioProvider:
                 return {**plain, "voice": path(request.voice), "bed": path(request.bed), "format": "m4a"}
             case _:
                 raise ProviderFailed(f"the studio does not know {type(request).__name__}")
+
+    def _retouched(
+        self, request: InpaintRequest | OutpaintRequest | VaryRequest | UpscaleRequest | DescribeRequest
+    ) -> JobRequest:
+        """The files of a picture that there is, and what it was made of."""
+        path = lambda key: str(self._blobs.path(key)) if key else None  # noqa: E731
+        picture = {"picture": path(request.picture)}
+        match request:
+            case InpaintRequest():
+                files = {"mask": path(request.mask), "keep": path(request.keep)}
+                return {**picture, **files, "origin": self._origin(request.origin)}
+            case OutpaintRequest():
+                file = self._blobs.path(request.picture).read_bytes()
+                size, at = request.margins.frame(opened(file, what="the picture").size)
+                frame: JobRequest = {"size": [*size], "at": [*at], "origin": self._origin(request.origin)}
+                return {**picture, "mask": path(request.mask), **frame}
+            case VaryRequest():
+                return {**picture, "mask": path(request.mask), "origin": self._origin(request.origin)}
+            case UpscaleRequest():
+                return {**picture, "mask": path(request.mask), "cutout": path(request.cutout)}
+            case DescribeRequest():
+                shown: JsonValue = {title: path(key) for title, key in request.products.items()}
+                return {**picture, "products": shown}
 
     def _origin(self, origin: Origin | None) -> JsonValue:
         """The same with the file of its cut-out."""

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from limelight.studio.errors import InputRejected, RenderFailed
-from limelight.studio.retouch.fill import fill
+from limelight.studio.retouch.fill import fill, joined
 from limelight.studio.retouch.source import Source, same
 from limelight.studio.scene import Scene, parse_scene
 from limelight.studio.scene.parts import PropName
@@ -23,6 +23,8 @@ _LEAST_PART = 0.0015
 """Share of the picture that a thing covers at least."""
 _WHOLE = 0.97
 """Share of what is not product from which a mask means the place and no thing in it."""
+_LIGHT_OFF = 10.0
+"""Levels of 255 by which two renderings of a set differ in light when things are taken off it."""
 _ALIGNED = 0.97
 """Overlap of the product's masks from which it stands where it stood."""
 _LEFT, _RIGHT = re.compile(r"\bleft\b", re.I), re.compile(r"\bright\b", re.I)
@@ -162,6 +164,7 @@ def _within(picture: Rgb8, anew: Rgb8, mask: Mask8) -> Rgb8:
     white: NDArray[np.bool_] = mask > 127
     depth = cv2.distanceTransform(np.pad(white, 1, mode="edge").astype(np.uint8), cv2.DIST_L2, 3)[1:-1, 1:-1]
     share = np.clip(depth / 4.0, 0, 1)[..., None]
+    anew = joined(anew, picture, white, most=_LIGHT_OFF)
     mixed = np.round(picture * (1 - share) + anew * share).astype(np.uint8)
     return np.where(white[..., None], mixed, picture)
 

@@ -73,7 +73,7 @@ def fill(
             progress((number + (turn + 1) / _ROUNDS) / len(sizes))
         found, guess = level.source, level.picture
     filled = np.clip(np.round(guess), 0, 255).astype(np.uint8)
-    return np.where(gone[..., None], _joined(filled, picture, gone), picture)
+    return np.where(gone[..., None], joined(filled, picture, gone), picture)
 
 
 class _Level:
@@ -212,8 +212,8 @@ def _smoothed(picture: Rgb8, gone: NDArray[np.bool_]) -> Rgb8:
     return np.asarray(cv2.resize(drawn, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
-def _joined(filled: Rgb8, picture: Rgb8, gone: NDArray[np.bool_]) -> Rgb8:
-    """The filling in the light of the hole's rim: what differs there is spread over it like a membrane."""
+def joined(filled: Rgb8, picture: Rgb8, gone: NDArray[np.bool_], *, most: float = _MOST_LIGHT) -> Rgb8:
+    """The filling in the light of the hole's rim: what differs there, by `most` levels at most, is spread over it like a membrane."""
     height, width = gone.shape
     scale = min(1.0, _MEMBRANE / max(width, height))
     size = (max(8, round(width * scale)), max(8, round(height * scale)))
@@ -227,7 +227,7 @@ def _joined(filled: Rgb8, picture: Rgb8, gone: NDArray[np.bool_]) -> Rgb8:
     beside = [cv2.blur(where.astype(np.float32), (5, 5)) for where in (rim, inside)]
     outer = cv2.blur(np.where(rim[..., None], known, 0), (5, 5)) / np.maximum(beside[0], 1e-3)[..., None]
     inner = cv2.blur(np.where(inside[..., None], guessed, 0), (5, 5)) / np.maximum(beside[1], 1e-3)[..., None]
-    gap = np.clip(outer - inner, -_MOST_LIGHT, _MOST_LIGHT).astype(np.float32)
+    gap = np.clip(outer - inner, -most, most).astype(np.float32)
     wide = cv2.resize(_membrane(gap, rim, inside), (width, height), interpolation=cv2.INTER_LINEAR)
     return np.clip(np.round(filled + wide), 0, 255).astype(np.uint8)
 

@@ -144,7 +144,7 @@ export class LimelightChat extends LitElement {
     const loading = this.threadId !== "" && !this.view.loaded && empty && !gone;
     return html`<div
       class="frame"
-      @limelight-say=${(e: CustomEvent<Asks["limelight-say"]>) => this.say(e.detail.text)}
+      @limelight-say=${(e: CustomEvent<Asks["limelight-say"]>) => this.say(e.detail.text, e.detail.artifacts)}
       @limelight-compose=${(e: CustomEvent<Asks["limelight-compose"]>) => this.composer.compose(e.detail.text)}
       @limelight-open=${(e: CustomEvent<Asks["limelight-open"]>) => this.lightbox.show(e.detail)}
       @limelight-products=${() => void this.drawer.show()}

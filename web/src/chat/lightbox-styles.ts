@@ -123,6 +123,11 @@ export const lightboxStyles = css`
     background: var(--accent-soft);
     color: var(--accent-deep);
   }
+  .tools .of {
+    align-self: center;
+    color: var(--muted);
+    font-size: 13px;
+  }
   .panel {
     display: grid;
     gap: 12px;

@@ -15,10 +15,11 @@ import "./crop";
 import type { LimelightCrop } from "./crop";
 import { lightboxStyles } from "./lightbox-styles";
 
-type Tool = "none" | "crop" | "adjust";
+type Tool = "none" | "crop" | "adjust" | "erase";
 const LIGHTS = ["brightness", "contrast", "saturation", "warmth"] as const;
 type Lights = Record<(typeof LIGHTS)[number], number>;
 const NEUTRAL: Lights = { brightness: 0, contrast: 0, saturation: 0, warmth: 0 };
+const SHAPES = ["16:9", "1:1", "4:5", "9:16"] as const;
 const EDITABLE = new Set(["shot", "image", "upload", "logo"]);
 
 @customElement("limelight-lightbox")
@@ -78,10 +79,10 @@ export class LimelightLightbox extends LitElement {
             style=${this.tool === "adjust" ? `filter:${filterOf(this.lights)}` : ""}
           />
           ${
-            this.tool === "crop" && artifact
+            (this.tool === "crop" || this.tool === "erase") && artifact
               ? html`<limelight-crop
                   ratio=${ratioOf(artifact)}
-                  aspect=${slot ? ratioOf(artifact) : 0}
+                  aspect=${slot && this.tool === "crop" ? ratioOf(artifact) : 0}
                 ></limelight-crop>`
               : nothing
           }
@@ -108,7 +109,7 @@ export class LimelightLightbox extends LitElement {
 
   private renderTools(artifact: Artifact, slot: string | null) {
     const { canUndo } = this.view.edits;
-    const tool = (name: Tool, label: string, sign: "crop" | "tune") =>
+    const tool = (name: Tool, label: string, sign: "crop" | "tune" | "wand") =>
       html`<button
         class="button"
         data-testid="tool-${name}"
@@ -119,6 +120,7 @@ export class LimelightLightbox extends LitElement {
       </button>`;
     return html`<div class="tools" role="group" aria-label="Edit">
         ${tool("crop", "Crop", "crop")} ${tool("adjust", "Light and colour", "tune")}
+        ${tool("erase", "Erase", "wand")}
         ${
           canUndo && artifact.meta.edit
             ? html`<button class="button" data-testid="picture-undo" @click=${() => void this.undo()}>
@@ -127,8 +129,39 @@ export class LimelightLightbox extends LitElement {
             : nothing
         }
       </div>
+      ${this.tool === "none" ? this.renderMore(artifact) : nothing}
       ${slot && this.tool === "none" ? this.renderPlace(slot) : nothing}
       ${this.tool === "none" ? nothing : this.renderPanel(artifact)}`;
+  }
+
+  /** What takes a run: it is said, so that it can be followed, stopped and taken back as everything that is said. */
+  private renderMore(artifact: Artifact) {
+    const button = (label: string, text: string, name: string) =>
+      html`<button
+        class="button"
+        data-testid="change-${name}"
+        aria-label=${text}
+        ?disabled=${isWorking(this.view)}
+        @click=${() => this.wishFor(artifact, text)}
+      >
+        ${label}
+      </button>`;
+    return html`<div class="tools" role="group" aria-label="Make something of it">
+        ${button("Variations", "Make three variations of this picture", "vary")}
+        ${button("Enlarge", "Enlarge this picture", "upscale")}
+        ${button("Cut out", "Remove the background of this picture", "cutout")}
+      </div>
+      <div class="tools" role="group" aria-label="Extend to another shape">
+        <span class="of">Extend to</span>
+        ${SHAPES.filter((shape) => Math.abs(shapeOf(shape) / ratioOf(artifact) - 1) > 0.02).map((shape) =>
+          button(shape, `Extend this picture to ${shape}`, shape),
+        )}
+      </div>`;
+  }
+
+  private wishFor(artifact: Artifact, text: string): void {
+    this.dialog.close();
+    ask(this, "limelight-say", { text, artifacts: [artifact] });
   }
 
   /** Where the shot stands: to move it, or to take it out. */
@@ -157,8 +190,14 @@ export class LimelightLightbox extends LitElement {
   private renderPanel(artifact: Artifact) {
     return html`<div class="panel">
       ${
-        this.tool === "crop"
-          ? html`<p>Move the frame over what you want to keep. Its corner sizes it.</p>`
+        this.tool === "crop" || this.tool === "erase"
+          ? html`<p>
+              ${
+                this.tool === "crop"
+                  ? "Move the frame over what you want to keep. Its corner sizes it."
+                  : "Move the frame over what shall go. Your product stays, whatever the frame covers."
+              }
+            </p>`
           : LIGHTS.map(
               (name) =>
                 html`<label class="slider">
@@ -183,7 +222,7 @@ export class LimelightLightbox extends LitElement {
           ?disabled=${this.busy}
           @click=${() => void this.apply(artifact)}
         >
-          ${this.busy ? "Applying…" : "Apply"}
+          ${this.busy ? "Applying…" : this.tool === "erase" ? "Erase" : "Apply"}
         </button>
         <button class="button" @click=${() => this.use("none")}>Cancel</button>
       </div>
@@ -240,6 +279,10 @@ export class LimelightLightbox extends LitElement {
   }
 
   private async apply(artifact: Artifact): Promise<void> {
+    if (this.tool === "erase") {
+      this.wishFor(artifact, `Erase the area ${areaOf(this.frame.value)} of this picture`);
+      return;
+    }
     const crop = this.tool === "crop";
     const payload = crop ? { ...this.frame.value } : { ...this.lights };
     this.busy = true;
@@ -295,6 +338,17 @@ function fact(name: string, text: string) {
     <h3>${name}</h3>
     <p>${text}</p>
   </div>`;
+}
+
+/** "30% 40% to 55% 80%": left and top, right and bottom. */
+function areaOf({ x, y, width, height }: { x: number; y: number; width: number; height: number }): string {
+  const [left, top, right, bottom] = [x, y, x + width, y + height].map((share) => `${Math.round(share * 100)}%`);
+  return `${left} ${top} to ${right} ${bottom}`;
+}
+
+function shapeOf(aspect: string): number {
+  const [width = 1, height = 1] = aspect.split(":").map(Number);
+  return width / height;
 }
 
 /** About what the service will make of it, for the eye while the sliders move. */

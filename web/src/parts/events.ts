@@ -1,10 +1,10 @@
 /** What the parts ask of the chat around them: events that bubble through shadow roots. */
 
-import type { ErrorBody } from "../wire/types";
+import type { Artifact, ErrorBody } from "../wire/types";
 
 export interface Asks {
-  /** Send these words as the person's message. */
-  "limelight-say": { text: string };
+  /** Send these words as the person's message, about these things. */
+  "limelight-say": { text: string; artifacts?: Artifact[] };
   /** Put these words into the composer, to be finished by the person. */
   "limelight-compose": { text: string };
   /** Show a picture or a shot large. */

@@ -100,7 +100,7 @@ export class LimelightRegistry extends LitElement {
         const rows = found.dependencies.filter((one) => one.kind === kind);
         return rows.length > 0
           ? html`<h3>${title}</h3>
-              ${list(rows.map((one) => row(one.name, null, "", html`${bar(one.load, "Share of the calls")}${share(one.load)} · ${callWords(one)}`)))}`
+              ${list(rows.map((one) => row(one.name, null, "", html`${bar(one.load, "Share of the calls")}${share(one.load)} · ${callWords(one)}${quotaLeft(one.quota_used)}`)))}`
           : nothing;
       })}`;
   }
@@ -119,9 +119,12 @@ export class LimelightRegistry extends LitElement {
 function modelRow(one: ModelStanding): TemplateResult {
   const { model } = one;
   const words = [model.description, model.third_party ? "outside" : "", priceWords(model.price), ...boundWords(model)].filter(Boolean).join(" · ");
-  const left = one.quota_used > 0 ? html`${bar(one.quota_used, "Share of the quota used")}${share(1 - one.quota_used)} of its quota left` : nothing;
-  const facts = html`${bar(one.load, "Share of the calls")}${share(one.load)} of the load · ${callWords(one)}${left}`;
+  const facts = html`${bar(one.load, "Share of the calls")}${share(one.load)} of the load · ${callWords(one)}${quotaLeft(one.quota_used)}`;
   return row(model.name, model, words, facts, one.resting);
+}
+
+function quotaLeft(used: number) {
+  return used > 0 ? html`${bar(used, "Share of the quota used")}${share(Math.max(0, 1 - used))} of its quota left` : nothing;
 }
 
 function list(rows: TemplateResult[]): TemplateResult {

@@ -57,6 +57,7 @@ export interface Dependency {
   failed: number;
   load: number;
   usual_s: number | null;
+  quota_used: number;
 }
 
 export interface Move {

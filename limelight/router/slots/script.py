@@ -22,6 +22,17 @@ _SAID = re.compile(
     rf"\b{_VOICE}\b[^.!?\"“„«]{{0,60}}?\b{_SAYS}\b\s*[:,]?\s*(?:that\s+|dass\s+)?(.{{2,1200}})$",
     re.IGNORECASE | re.DOTALL,
 )
+_LAYS = re.compile(
+    r"\b(?:add|put|lay|include|give it|record|füg\w*|leg\w*|añad\w*|pon|ajoute\w*|mets|adicion\w*|coloque)\b[^.!?\"“„«]{0,40}\b"
+    + _VOICE,
+    re.IGNORECASE,
+)
+_BEGINS = re.compile(
+    r"\b(?:make|create|produce|want|need|mach\w*|erstell\w*|cre[ao]\w*|haz|hacer|quiero|fais|faire|crée\w*|faz\w*|cri\w+)\b"
+    r"[^.!?]{0,30}\b(?:videos?|films?|clips?|commercials?|spots?|v[ií]deos?|vid[ée]os?|anuncios?|publicité|anúncio)\b",
+    re.IGNORECASE,
+)
+"""A message that begins another film: what was said before it is not for this one."""
 _WITH = re.compile(
     rf"\b(?:with|mit|con|avec|com|add|include)\b[^.!?\"“„«]{{0,40}}\b{_VOICE}\b", re.IGNORECASE
 )
@@ -37,6 +48,12 @@ _WOMAN = re.compile(
     r"\b(?:female|woman'?s?|weiblich\w*|frauenstimme|femenin[oa]|féminin[e]?|feminina|femme|mujer|mulher)\b",
     re.IGNORECASE,
 )
+
+
+def lays_voice(words: str, context: Context) -> bool:
+    """Whether the person asks for a voice over the film that there is: "add a voice-over saying …"."""
+    there = bool(context.videos or context.clips)
+    return there and bool(_LAYS.search(words)) and bool(script_in(words)) and not _OTHER.search(words)
 
 
 def wants_voice(words: str) -> bool:
@@ -57,9 +74,12 @@ def script_in(words: str) -> str:
 
 
 def script_told(words: str, context: Context) -> str:
-    """The words for a film's voice: those of this message, else of the newest earlier one that names any."""
-    said = [words, *(turn.text for turn in reversed(context.history) if turn.role == "user")]
-    return next((found for one in said if not _OTHER.search(one) and (found := script_in(one))), "")[:1200]
+    """The words for a film's voice: those of this message, else of an earlier one, back to the one that began the film."""
+    for one in (words, *(turn.text for turn in reversed(context.history) if turn.role == "user")):
+        found = "" if _OTHER.search(one) else script_in(one)
+        if found or _BEGINS.search(one):
+            return found[:1200]
+    return ""
 
 
 def gender_in(words: str) -> Literal["", "female", "male"]:
