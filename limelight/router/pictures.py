@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from limelight.infra.sieve import Sieve
 from limelight.router.slots.aspects import find_aspects
 from limelight.schema.context import Context
 from limelight.schema.work import Aspect
@@ -18,12 +19,16 @@ Room: TypeAlias = Literal["left", "right", "up", "down"]
 _PICTURE = r"(?:picture|image|photo|shot|pic|visual|bild|foto|aufnahme|imagen|photo|plan|imagem)"
 _IT = rf"(?:it|this|that|them|these|(?:this|that|the|my|our|each|dieses?|das|esta|la|cette|esta|a) (?:\w+ )?{_PICTURE}s?(?: \d+)?|{_PICTURE} \d+)"
 _NAMED = re.compile(rf"\b{_PICTURE}s?\b", re.I)
-_SIGN = re.compile(
-    r"remov|eras|take (?:out|away)|get rid|replace|swap|background|extend|expand|widen|outpaint|room|space|variation|variant|version"
-    r"|like (?:this|that|it)\b|vary|upscal|enlarge|larger|bigger|4k|8k|resolution|pixels|sharper|brand colou?rs|what|describe|entfern|hintergrund"
-    r"|erweiter|vari|hochskal|größer|elimina|quita|fondo|amplía|aumenta|supprim|enlèv|arrière-plan|agrandi|élargi|remova|apague|fundo|amplie|beschreib|décri|was (?:ist|siehst)|qué (?:hay|se)|y a-t-il|o que (?:há|tem|aparece)|画像|写真",
-    re.I,
+_SIGN = Sieve(
+    [
+        re.compile(
+            r"remov|eras|take (?:out|away)|get rid|replace|swap|background|extend|expand|widen|outpaint|room|space|variation|variant|version"
+            r"|like (?:this|that|it)\b|vary|upscal|enlarge|larger|bigger|4k|8k|resolution|pixels|sharper|brand colou?rs|what|describe|entfern|hintergrund"
+            r"|erweiter|vari|hochskal|größer|elimina|quita|fondo|amplía|aumenta|supprim|enlèv|arrière-plan|agrandi|élargi|remova|apague|fundo|amplie|beschreib|décri|was (?:ist|siehst)|qué (?:hay|se)|y a-t-il|o que (?:há|tem|aparece)|画像|写真"
+        )
+    ]
 )
+"""What stands, in lower case, in every wish for such a change."""
 _OTHER = re.compile(
     r"\b(?:videos?|films?|clips?|logo|music|track|song|tune|audio|slogan|caption|text|headline|end ?card|voice|sound|story ?board|concepts?|idea|"
     r"(?:first|second|third|fourth|fifth|sixth|last|other) shot|shots \d|vídeo|vidéo|musik|música|musique|animate|ad|ads|banners?)\b",
@@ -137,7 +142,7 @@ def films_scene(text: str) -> bool:
 
 def read_change(text: str) -> Change | None:
     """The change that words wish for; None for words about something else. A pure function, some microseconds for most."""
-    if len(text) > 240 or not _SIGN.search(text):
+    if len(text) > 240 or not _SIGN.any(text.lower()):
         return None
     if _DESCRIBE.search(text):
         return (

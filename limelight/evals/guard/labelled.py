@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from limelight.evals.labelled import LOCALES, Locale, digest_of, rows
+from limelight.evals.labelled import Locale, digest_of, rows
 from limelight.schema.guard import Action, Severity, Stage
 
 Part = Literal["dev", "test", "unseen"]

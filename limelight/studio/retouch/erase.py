@@ -102,7 +102,11 @@ def without(
     gone = _changed(picture, anew, keep)
     gone = _on_side(gone, what, anew.mask)
     if gone.mean() / 255 < _LEAST_PART:
-        raise InputRejected("where", f"there is no {what} to be seen in this picture", value=what)
+        raise InputRejected(
+            "where",
+            f"I see no {_bare_noun(what)} in this picture; mark what shall go with the eraser of the picture's editor",
+            value=what,
+        )
     whole = scene if not (_LEFT.search(what) or _RIGHT.search(what)) else None
     return Retouched(_within(picture, anew.rgb, gone), "made anew", named, whole)
 
@@ -126,10 +130,14 @@ def _emptied(scene: Scene, what: str) -> tuple[Scene, str]:
     there = ", ".join(standing) or "nothing but the ground"
     raise InputRejected(
         "where",
-        f"I know of no {what} in this picture; around the product there is: {there}. Name one of these, or mark it with the "
+        f"I know of no {_bare_noun(what)} in this picture; around the product there is: {there}. Name one of these, or mark it with the "
         "eraser of the picture's editor",
         limit=[*standing], value=what,
     )  # fmt: skip
+
+
+def _bare_noun(what: str) -> str:
+    return re.sub(r"^(?:the|that|this|all|a|an)\s+", "", what.strip(), flags=re.I) or "such thing"
 
 
 def _stem(name: str) -> str:
