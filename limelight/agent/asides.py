@@ -66,7 +66,9 @@ class Asides:
         if self._rules is None:
             self._rules = await self._settled()
         known = {one.text for one in view.noted}
-        view = view.model_copy(update={"noted": [*(one for one in self._rules if one.text not in known), *view.noted]})
+        view = view.model_copy(
+            update={"noted": [*(one for one in self._rules if one.text not in known), *view.noted]}
+        )
         if self._reply is None:
             self._reply = await self._answered(view)
         return view.model_copy(update={"reply": self._reply}) if self._reply else view

@@ -34,7 +34,9 @@ def ask_unclear(
     if context.attachments:
         return _ask_photo(context, voice)
     if context.videos:
-        return Question(voice.say("q_unclear_video"), _next(("shot.edit", "video.reframe", "copy.headlines"), voice))
+        return Question(
+            voice.say("q_unclear_video"), _next(("shot.edit", "video.reframe", "copy.headlines"), voice)
+        )
     if any(s.id for s in context.storyboard):
         return Question(voice.say("q_unclear_board"), _next(("shot.edit", "video.animate"), voice))
     if context.concepts:

@@ -132,7 +132,6 @@ def test_pieces_are_joined_to_the_sample() -> None:
 
 
 async def test_the_voice_that_is_made_here(tmp_path: Path, blobs: FileBlobStore) -> None:
-    pytest.importorskip("hibari")
     from limelight.capabilities.providers.hibari import Hibari
 
     voice = Hibari(blobs=blobs)
