@@ -173,7 +173,9 @@ async def stage(
             home=Path(folder),
             sample_catalogue=True,
             limits=LimitSettings(ask_above_items=10_000, ask_above_usd=1e6),
-            routing=RoutingSettings(medium=MediumBudget(deadline_s=3600)),  # eight clips after one another are let end
+            routing=RoutingSettings(
+                medium=MediumBudget(deadline_s=3600)
+            ),  # eight clips after one another are let end
         )
         async with await Assistant.open(
             settings, spec=spec or (), models=lambda role: model, engine=_Idle(),

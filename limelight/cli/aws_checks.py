@@ -146,6 +146,12 @@ def _rails(settings: Settings) -> Iterator[Probe]:
         yield Probe(
             "comprehend", "comprehend", lambda c: c.detect_toxic_content(**asked), "every text is stopped"
         )
+        yield Probe(
+            "comprehend: personal data",
+            "comprehend",
+            lambda c: c.detect_pii_entities(Text="Hi", LanguageCode="en"),
+            "every text is stopped",
+        )
     if "rekognition" in rails.checks:
         picture = io.BytesIO()
         Image.new("RGB", (64, 64)).save(picture, "PNG")

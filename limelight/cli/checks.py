@@ -33,6 +33,7 @@ EXTRAS = {
     "eval": ("inspect_ai",),
     "inspect": ("rapidocr", "onnxruntime"),
     "otio": ("opentimelineio",),
+    "voice": ("hibari",),
 }
 """Optional parts and the packages each needs."""
 EXTRA_MEANS = {
@@ -45,6 +46,7 @@ EXTRA_MEANS = {
     "eval": "Inspect's log viewer; `limelight eval` runs without it",
     "inspect": "reading the words in finished pictures (`limelight inspect`)",
     "otio": "timelines from and for editing programs (OpenTimelineIO)",
+    "voice": "a voice on this machine, for audio ads and voice-overs (English)",
 }
 """What each is for."""
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from limelight.cli.output import JsonFlag, explained, line, out
-from limelight.schema.errors import BadInput
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +37,8 @@ def usage_command(
     with explained(as_json):
         by = "run" if by_run else by
         if by not in _NAMED:
+            from limelight.schema.errors import BadInput
+
             raise BadInput(
                 f"usage cannot be shown by {by!r}; it can by {', '.join(_NAMED)}",
                 code="usage", limit=[*_NAMED], value=by,

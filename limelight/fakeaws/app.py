@@ -79,7 +79,12 @@ class FakeAWS:
         self._jobs = reel.Jobs(self._bucket.put, seconds=job_s)
         self._heard = transcribe.Jobs(self._bucket.get, self._bucket.put, seconds=job_s)
         self._endpoints = sagemaker.Endpoints(
-            self._endpoint_call, brain=lambda: self._brain, bucket=self._bucket, spoil=_spoilt, word_s=word_s, job_s=job_s
+            self._endpoint_call,
+            brain=lambda: self._brain,
+            bucket=self._bucket,
+            spoil=_spoilt,
+            word_s=word_s,
+            job_s=job_s,
         )
         self._word_s = word_s
         self._ids = (f"tooluse_fake{number:08d}" for number in itertools.count(1))
@@ -275,8 +280,12 @@ class FakeAWS:
         try:
             body = await _body(request)
             match request.headers.get("x-amz-target", ""):
-                case "Comprehend_20171127.DetectToxicContent":
-                    return JSONResponse(await self._toxic(request, body), media_type=kind)
+                case (
+                    "Comprehend_20171127.DetectToxicContent"
+                    | "Comprehend_20171127.DetectPiiEntities" as target
+                ):
+                    told = await self._words(request, body, target.partition(".")[2])
+                    return JSONResponse(told, media_type=kind)
                 case (
                     "RekognitionService.DetectModerationLabels"
                     | "RekognitionService.DetectFaces"
@@ -288,7 +297,9 @@ class FakeAWS:
                     made = await self._transcription(request, body, target.partition(".")[2])
                     return Response(json.dumps(made, default=datetime.timestamp), media_type=kind)
                 case "SageMaker.DescribeEndpoint":
-                    call, _ = await self._endpoint_call(request, "DescribeEndpoint", str(body.get("EndpointName")), body)
+                    call, _ = await self._endpoint_call(
+                        request, "DescribeEndpoint", str(body.get("EndpointName")), body
+                    )
                     call.reply = self._endpoints.describe(body)
                     return JSONResponse(call.reply, media_type=kind)
                 case "ServiceQuotasV20190624.ListServiceQuotas":
@@ -304,10 +315,13 @@ class FakeAWS:
             shape = {"__type": error.code, "message": error.message}
             return JSONResponse(shape, error.status, media_type=kind)
 
-    async def _toxic(self, request: Request, body: dict[str, JsonValue]) -> dict[str, JsonValue]:
-        call = Call("DetectToxicContent", request=body)
+    async def _words(
+        self, request: Request, body: dict[str, JsonValue], operation: str
+    ) -> dict[str, JsonValue]:
+        call = Call(operation, request=body)
         await self._begin(request, call)
-        call.reply = moderation.toxic(body)
+        found = moderation.toxic if operation == "DetectToxicContent" else moderation.personal
+        call.reply = found(body)
         return call.reply
 
     async def _looked_at(

@@ -1,4 +1,4 @@
-"""Comprehend's DetectToxicContent by lists of words; Rekognition's labels, faces and lettering by the colour of a picture."""
+"""Comprehend's DetectToxicContent and DetectPiiEntities by words and patterns; Rekognition's labels, faces and lettering by the colour of a picture."""
 
 from __future__ import annotations
 
@@ -22,6 +22,19 @@ TOXIC: dict[str, frozenset[str]] = {
 }
 """Words by category. Like the real service, it takes each word for itself: "kill the noise" is flagged too."""
 
+PERSONAL: dict[str, re.Pattern[str]] = {
+    "CREDIT_DEBIT_NUMBER": re.compile(r"\b(?:\d{4}[ -]?){3}\d{4}\b"),
+    "DATE_TIME": re.compile(r"\b(?:Monday|Friday|lunes|viernes)\b"),
+    "EMAIL": re.compile(r"\b[\w.]+@[\w.]+\.\w+\b"),
+    "NAME": re.compile(r"\b(?:Ann|Bob|Juan) [A-Z][a-z]+\b"),
+    "PASSPORT_NUMBER": re.compile(r"\b[A-Z]{2}\d{7}\b"),
+    "PASSWORD": re.compile(r"(?<=password is )\S+|(?<=contraseña es )\S+"),
+    "PHONE": re.compile(r"\b\d{3}-\d{3}-\d{4}\b"),
+}
+"""Personal data by kind."""
+LONGEST = 100_000
+"""Bytes of one text in which personal data are looked for."""
+
 MARKS: dict[tuple[int, int, int], tuple[str, str]] = {
     (255, 0, 255): ("Explicit Nudity", "Explicit"),
     (255, 0, 0): ("Weapon Violence", "Violence"),
@@ -44,6 +57,23 @@ def toxic(request: dict[str, JsonValue]) -> dict[str, JsonValue]:
     if request.get("LanguageCode") != "en":
         raise AwsFault("UnsupportedLanguageException", "Toxicity detection supports English only.")
     return {"ResultList": [_scores(text) for text in texts]}
+
+
+def personal(request: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    """The reply of DetectPiiEntities. Offsets are of characters."""
+    text = str(request.get("Text") or "")
+    if not text:
+        raise AwsFault("InvalidRequestException", "Text must hold at least 1 character.")
+    if len(text.encode()) > LONGEST:
+        raise AwsFault("TextSizeLimitExceededException", "Input text size exceeds limit of 100 KB.")
+    if request.get("LanguageCode") not in {"en", "es"}:
+        raise AwsFault("UnsupportedLanguageException", "PII detection supports English and Spanish only.")
+    found = [(one.span(), kind) for kind, sign in PERSONAL.items() for one in sign.finditer(text)]
+    entities: list[JsonValue] = [
+        {"Score": 0.99, "Type": kind, "BeginOffset": first, "EndOffset": last}
+        for (first, last), kind in sorted(found)
+    ]
+    return {"Entities": entities}
 
 
 def labels(request: dict[str, JsonValue], image: bytes) -> dict[str, JsonValue]:

@@ -76,23 +76,42 @@ class Guardrails:
         """The gravest verdict: local checks first, then the remote ones side by side; the first block ends it.
 
         A check that fails or hangs closes the gate, or opens it with a flag where what it looks for is mild; either way
-        the verdict says so. Unless told not to, what is not simply allowed is recorded, without the text.
+        the verdict says so. Of what several redact, all is redacted, and remote checks get what local ones left. Unless told
+        not to, what is not simply allowed is recorded, without the text.
         """
         if not text.strip():
             return Verdict()
 
-        def ask(check: Check) -> Ask:
+        def ask(check: Check, words: str) -> Ask:
             return lambda: check.check_text(
-                text, stage=stage, locale=locale or self.locale, placement=placement
+                words, stage=stage, locale=locale or self.locale, placement=placement
             )
 
-        asked: list[tuple[Check | PictureCheck | SoundCheck, Ask]] = [
-            (check, ask(check)) for check in self._checks
-        ]
-        verdict, by = await self._worst(asked, stage, self._timeout_s)
+        verdict, by = await self._cleaned(text, ask, stage)
         if record:
             self.record(text, verdict, stage=stage, check=by)
         return verdict
+
+    async def _cleaned(
+        self, text: str, ask: Callable[[Check, str], Ask], stage: Stage
+    ) -> tuple[Verdict, str]:
+        """The gravest verdict on a text, and the check that gave it; every redaction is in its words."""
+        words, worst, by = text, Verdict(), ""
+        for remote in (False, True):
+            checks = [one for one in self._checks if getattr(one, "remote", True) == remote]
+            found = await self._found([(one, ask(one, words)) for one in checks], stage, self._timeout_s)
+            for verdict, check in found:
+                if verdict.action == "redact" and verdict.text is not None:
+                    if words != text:  # it has not seen what another one has redacted since
+                        again = next(one for one in checks if one.name == check)
+                        verdict, check = await self._one(again, ask(again, words), stage, self._timeout_s)
+                    words = verdict.text if verdict.text is not None else words
+                worst, by = _graver((worst, by), (verdict, check))
+            if worst.action == "block":
+                break
+        if worst.action == "redact":
+            worst = worst.model_copy(update={"text": words})
+        return worst, by
 
     @property
     def sees(self) -> bool:
@@ -169,25 +188,32 @@ class Guardrails:
         self, asked: Sequence[tuple[Check | PictureCheck | SoundCheck, Ask]], stage: Stage, timeout_s: float
     ) -> tuple[Verdict, str]:
         """The gravest verdict, and the check that gave it."""
+        worst = (Verdict(), "")
+        for one in await self._found(asked, stage, timeout_s):
+            worst = _graver(worst, one)
+        return worst
+
+    async def _found(
+        self, asked: Sequence[tuple[Check | PictureCheck | SoundCheck, Ask]], stage: Stage, timeout_s: float
+    ) -> list[tuple[Verdict, str]]:
+        """The verdicts with their checks, to the first that blocks."""
         local = [one for one in asked if not getattr(one[0], "remote", True)]
         remote = [one for one in asked if getattr(one[0], "remote", True)]
-        worst, by = Verdict(), ""
+        found: list[tuple[Verdict, str]] = []
         for check, ask in local:  # nothing to wait for: one after another is as quick
-            worst, by = _graver((worst, by), await self._one(check, ask, stage, timeout_s))
-            if worst.action == "block":
-                return worst, by
-        if not remote:
-            return worst, by
+            found.append(await self._one(check, ask, stage, timeout_s))
+            if found[-1][0].action == "block":
+                return found
         tasks = [asyncio.create_task(self._one(check, ask, stage, timeout_s)) for check, ask in remote]
         try:
             for next_one in asyncio.as_completed(tasks):
-                worst, by = _graver((worst, by), await next_one)
-                if worst.action == "block":
+                found.append(await next_one)
+                if found[-1][0].action == "block":
                     break
         finally:
             for task in tasks:
                 task.cancel()
-        return worst, by
+        return found
 
     async def _one(
         self, check: Check | PictureCheck | SoundCheck, ask: Ask, stage: Stage, timeout_s: float

@@ -157,7 +157,9 @@ class CapabilitySettings(_Section):
 class WebSettings(_Section):
     """What is reached outside: pages that a person names, search APIs and catalogues of the registry."""
 
-    private_hosts: list[Annotated[str, Field(pattern=r"^[a-z0-9.:\-\[\]]+:\d{1,5}$")]] = Field(default_factory=list)
+    private_hosts: list[Annotated[str, Field(pattern=r"^[a-z0-9.:\-\[\]]+:\d{1,5}$")]] = Field(
+        default_factory=list
+    )
     """`host:port` in private networks that may be reached all the same: a catalogue of your own, or a page in a test."""
 
 

@@ -165,12 +165,21 @@ class Metrics:
             self.registry.register(collector)
 
     def call(
-        self, capability: str, model: str, outcome: str, *, seconds: float, usd: float = 0.0, share: float | None = None
+        self,
+        capability: str,
+        model: str,
+        outcome: str,
+        *,
+        seconds: float,
+        usd: float = 0.0,
+        share: float | None = None,
     ) -> None:
         """Count a call of a model that has ended, and how; `share` is what its account had used of its quota, 0-1."""
         self.calls.labels(capability, model, outcome).inc()
         if self.emf is not None:
-            self.emf.call(capability, model, seconds=seconds, failed=outcome == "failed", usd=usd, share=share)
+            self.emf.call(
+                capability, model, seconds=seconds, failed=outcome == "failed", usd=usd, share=share
+            )
 
     def chat(
         self, model: str, tokens: Tokens, cost: Cost, *, seconds: float = 0.0, failed: bool = False

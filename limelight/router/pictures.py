@@ -17,7 +17,7 @@ Wish: TypeAlias = Literal[
 Room: TypeAlias = Literal["left", "right", "up", "down"]
 
 _PICTURE = r"(?:picture|image|photo|shot|pic|visual|bild|foto|aufnahme|imagen|photo|plan|imagem)"
-_IT = rf"(?:it|this|that|them|these|(?:this|that|the|my|our|each|dieses?|das|esta|la|cette|esta|a) (?:\w+ )?{_PICTURE}s?(?: \d+)?|{_PICTURE} \d+)"
+_IT = rf"(?:it|this|that|them|these|(?:this|that|the|my|our|each|diese[mns]?|d[ae][sm]|meine[mn]|esta|la|cette|esta|a) (?:\w+ )?{_PICTURE}s?(?: \d+)?|{_PICTURE} \d+)"
 _NAMED = re.compile(rf"\b{_PICTURE}s?\b", re.I)
 _SIGN = Sieve(
     [
@@ -89,8 +89,8 @@ _COLOURS = re.compile(
 )
 _DESCRIBE = re.compile(
     rf"(?:^|^(?:so|and|hey|ok|well),? |\btell me |\bsay )what(?:['’]s| is| are| do you see| can you see)?\b.{{0,12}}\b(?:in|on|shown (?:in|on))\s+{_IT}|\bdescribe {_IT}|\bwhat (?:does|do) {_IT} (?:show|say|read)"
-    r"|\b(?:was ist|was siehst du) (?:auf|in) (?:diesem|dem) (?:bild|foto)|\bbeschreib\w* (?:dieses|das) (?:bild|foto)"
-    r"|\bqué (?:hay|se ve) en (?:esta|la) (?:imagen|foto)|\bqu['’]y a-t-il (?:sur|dans) (?:cette|l['’]) ?(?:image|photo)|\bdécri\w* (?:cette|l['’]) ?(?:image|photo)"
+    r"|\b(?:was ist|was sieht man|was siehst du) (?:auf|in) (?:diesem|dem) (?:\w+ )?(?:bild|foto)|\bbeschreib\w* (?:dieses|das) (?:bild|foto)"
+    r"|\bqué (?:hay|se ve) en (?:esta|la) (?:\w+ )?(?:imagen|foto)|\bqu['’]y a-t-il (?:sur|dans) (?:cette |la |l['’])(?:\w+ )?(?:image|photo)|\bdécri\w* (?:cette|l['’]) ?(?:image|photo)"
     r"|\bo que (?:há|tem|aparece) n(?:esta|essa|a) (?:imagem|foto)|この(?:画像|写真).{0,6}(?:何|説明)",
     re.I,
 )

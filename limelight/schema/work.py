@@ -155,7 +155,9 @@ class ChangePicture(_Args):
         cls, box: tuple[float, float, float, float] | None
     ) -> tuple[float, float, float, float] | None:
         if box is not None and not (0 <= box[0] < box[2] <= 1 and 0 <= box[1] < box[3] <= 1):
-            raise ValueError("box is left, top, right, bottom in shares of the picture, 0 to 1, and not empty")
+            raise ValueError(
+                "box is left, top, right, bottom in shares of the picture, 0 to 1, and not empty"
+            )
         return box
 
 

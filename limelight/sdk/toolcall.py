@@ -76,7 +76,10 @@ async def carry_out(
         outcome = await _run(call, tools, scope)
         attempt = Attempt(tool=call["name"], round=model_round, said=said, outcome=outcome)
         _, told = await withheld(
-            scope.ctx.services.guardrails, outcome.model_dump(mode="json"), stage="tool", locale=scope.ctx.locale
+            scope.ctx.services.guardrails,
+            outcome.model_dump(mode="json"),
+            stage="tool",
+            locale=scope.ctx.locale,
         )
         text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     except NotCarriedOut as fault:
@@ -140,7 +143,11 @@ async def _checked(tool: ToolSpec[Any], given: dict[str, Any], scope: ToolScope)
         )
     given = _shaped(tool, given)
     verdict, safe = await guard_values(
-        scope.ctx.services.guardrails, _json(given), stage="tool", locale=scope.ctx.locale, placement=tool.placement
+        scope.ctx.services.guardrails,
+        _json(given),
+        stage="tool",
+        locale=scope.ctx.locale,
+        placement=tool.placement,
     )
     if verdict.action == "block":
         raise NotCarriedOut("refused", f"refused, {verdict.reason}. {verdict.suggestion}".strip())

@@ -141,7 +141,9 @@ async def _so_far(assistant: Assistant, principal: Principal, found: Artifact) -
         raise Refused(f"{found.name} may not be used: {check.refused}", suggestion=check.suggestion)
     if check.safe_s < 1:
         raise TryAgain(
-            f"{found.name} is being checked and can be seen in a moment", code="being_checked", value=check.safe_s
+            f"{found.name} is being checked and can be seen in a moment",
+            code="being_checked",
+            value=check.safe_s,
         )
     data = await assistant.storage.blobs.get(found.blob or "")
     cut = await asyncio.to_thread(first_seconds, data, check.safe_s)

@@ -94,7 +94,9 @@ def picture(request: Request, progress: Progress) -> Result:
         made.meta["instead_of"] = f"path-traced: {type(error).__name__}"
     looked = inspect(made, reader=None)  # 17 to 26 ms of CPU; reading text takes seconds
     if tall is not None:
-        made.meta["height_cm"] = tall  # the set took its scale from it: with the scene it makes the picture again
+        made.meta["height_cm"] = (
+            tall  # the set took its scale from it: with the scene it makes the picture again
+        )
     made.meta["inspect"] = {"ok": looked.ok, **looked.model_dump(mode="json")}
     return _saved(made, request, started)
 

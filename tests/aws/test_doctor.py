@@ -86,7 +86,12 @@ def test_a_throttle_is_no_missing_permission(tmp_path: Path, aws: Aws, account: 
 def test_models_that_compare_texts_are_tried(tmp_path: Path, aws: Aws, account: FakeAWS) -> None:
     used = {"capabilities": {"sets": ["embeddings", "studio"]}}
     found = looked(tmp_path, aws, **used)
-    names = ("amazon.titan-embed-text-v2:0", "cohere.embed-multilingual-v3", "amazon.rerank-v1:0", "cohere.rerank-v3-5:0")
+    names = (
+        "amazon.titan-embed-text-v2:0",
+        "cohere.embed-multilingual-v3",
+        "amazon.rerank-v1:0",
+        "cohere.rerank-v3-5:0",
+    )
     assert {name: found[name][:2] for name in names} == dict.fromkeys(names, ("ok", "allowed"))
     assert "cohere.embed-v4:0" not in found  # an experiment
     account.fail(Fault(kind="denied", operation="Rerank", times=2))

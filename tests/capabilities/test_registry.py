@@ -158,7 +158,8 @@ def test_what_nobody_can_make_is_told(shelf: Shelf, text: str, said: str) -> Non
 
 def test_a_set_there_is_not() -> None:
     with pytest.raises(
-        BadInput, match=r"there is no set of models 'azure'; Limelight has bedrock, .*nova-reel, sagemaker, .*studio"
+        BadInput,
+        match=r"there is no set of models 'azure'; Limelight has bedrock, .*nova-reel, sagemaker, .*studio",
     ):
         shipped(["azure"])
 

@@ -17,6 +17,7 @@ from limelight.schema.capability import (
     CutoutRequest,
     EndcardRequest,
     GenerateRequest,
+    MediaResult,
     TrimRequest,
 )
 from limelight.schema.engine import JobRequest, JobResult, OnProgress
@@ -64,6 +65,7 @@ async def test_what_a_job_made_is_stored_and_the_scratch_folder_goes(
 ) -> None:
     key = await storage.blobs.put(b"photo")
     made = await studio.call("image.cutout", CutoutRequest(photo=key))
+    assert isinstance(made, MediaResult)
     assert (await storage.blobs.get(made.blob), await storage.blobs.get(made.extra["mask"])) == (
         b"cutout",
         b"mask",

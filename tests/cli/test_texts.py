@@ -45,7 +45,7 @@ def test_guard_says_action_category_and_reason(limelight: Limelight) -> None:
     said = json.loads(limelight("guard", "a quiet lamp", "--json").stdout)
     assert said == {
         "text": "a quiet lamp", "action": "allow", "category": "", "reason": "", "suggestion": "",
-        "severity": "none", "span": None,
+        "severity": "none", "span": None, "region": None, "range_s": None,
     }  # fmt: skip
 
 

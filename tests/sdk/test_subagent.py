@@ -103,7 +103,9 @@ async def test_it_thinks_acts_and_reports(desk: Desk, workshop: Workshop) -> Non
     (_, first), (_, second) = desk.model.calls
     assert [m.text for m in first] == ["# Role: subagent:notes\nKeep notes.", "Keep what is said."]
     assert isinstance(first[1], HumanMessage)
-    assert desk.told() == [f'{{"artifact_ids":["{note.id}"],"summary":"kept hello","problems":[]}}']
+    assert desk.told() == [
+        f'{{"artifact_ids":["{note.id}"],"summary":"kept hello","problems":[],"notes":[]}}'
+    ]
     assert len(second) == 4
     assert desk.model.tools == {"subagent:notes": ["note"]}
 

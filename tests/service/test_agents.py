@@ -67,9 +67,10 @@ async def test_the_registry_tells_of_agents_prompts_and_recipes(live: Live) -> N
 
 async def test_a_running_service_follows_a_move(live: Live) -> None:
     history = live.assistant.agents._history
-    evidence = {"who": "ana", "evidence": "eval run 9"}
-    history.add(Move(name="agent:creative", version="1", stage="retired", **evidence))
-    history.add(Move(name="recipe:video_set", version="1", stage="experimental", **evidence))
+    for name, stage in (("agent:creative", "retired"), ("recipe:video_set", "experimental")):
+        history.add(Move.model_validate(
+            {"name": name, "version": "1", "stage": stage, "who": "ana", "evidence": "eval run 9"}
+        ))  # fmt: skip
     found = (await live.http.get("/v1/registry")).json()
     assert [(one["name"], one["stage"], one["evidence"]) for one in found["agents"]] == [
         ("creative", "retired", "eval run 9"), ("headlines", "production", ""),

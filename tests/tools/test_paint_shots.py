@@ -56,7 +56,7 @@ async def test_every_shot_is_an_artifact_with_its_whole_story(workshop: Workshop
 
 async def test_results_hold_references_and_no_bytes(workshop: Workshop) -> None:
     outcome = await PAINT_SHOTS.run(workshop.scope(), shots("forest"))
-    assert set(outcome.model_dump()) == {"artifact_ids", "summary", "problems"}
+    assert set(outcome.model_dump()) == {"artifact_ids", "summary", "problems", "notes"}
     assert len(outcome.model_dump_json()) < 200
     (told,) = [e["value"] for e in await workshop.events("CUSTOM") if e["value"]["kind"] == "shot"]
     assert told["id"] == outcome.artifact_ids[0]

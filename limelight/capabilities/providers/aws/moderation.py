@@ -1,13 +1,14 @@
-"""Moderation by AWS: toxic words by Amazon Comprehend; unsafe pictures, faces and lettering by Amazon Rekognition.
+"""Moderation by AWS: toxic words and personal data by Amazon Comprehend; unsafe pictures, faces and lettering by Amazon Rekognition.
 
 They are checks of the guardrails, and `Weighing` makes providers of them. Sources: the API pages of DetectToxicContent,
-DetectModerationLabels, DetectFaces and DetectText, and Rekognition's list of moderation labels 7.0.
+DetectPiiEntities, DetectModerationLabels, DetectFaces and DetectText, and Rekognition's list of moderation labels 7.0.
 """
 
 from __future__ import annotations
 
 import asyncio
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from PIL import Image
@@ -23,6 +24,16 @@ TOXIC_AT = 0.7
 """Score from which a category counts."""
 SEGMENT_BYTES, SEGMENTS = 1024, 10
 """What one call takes."""
+SPOKEN = frozenset({"en", "es"})
+"""Languages in which personal data are found."""
+PERSONAL_AT = 0.9
+"""Score from which personal data count."""
+PERSONAL_BYTES = 100_000
+"""What one call takes; what is beyond it is left to the other checks."""
+SHOWN = frozenset({"NAME", "ADDRESS", "AGE", "DATE_TIME", "URL"})
+"""Kinds that ads are full of (a brand, a shop, a sale's last day): they are no finding."""
+REACHES = frozenset({"EMAIL", "PHONE", "USERNAME"})
+"""Kinds that an ad may show of its own advertiser: a warning. Every other kind is blotted out."""
 SURE_AT = 75.0
 """Confidence from which a label counts, percent."""
 READABLE_AT = 80.0
@@ -38,7 +49,7 @@ GRAVE = {
 
 
 class Comprehend:
-    """Toxic words, in English; other languages are not its matter. `Check`."""
+    """Toxic words in English, personal data in English and Spanish; other languages are not its matter. `Check`."""
 
     name = "comprehend"
     remote = True
@@ -50,9 +61,16 @@ class Comprehend:
     async def check_text(
         self, text: str, *, stage: Stage, locale: str = "en", placement: str = ""
     ) -> Verdict:
-        """Block what is toxic by a category's score."""
-        if not locale.startswith("en"):
+        """Block what is toxic by a category's score, else redact personal data, else warn of what reaches a person."""
+        language = locale[:2].lower()
+        if language not in SPOKEN:
             return Verdict()
+        if language != "en":
+            return await self._personal(text, language)
+        toxic, personal = await asyncio.gather(self._toxic(text), self._personal(text, language))
+        return toxic if toxic.action == "block" else personal
+
+    async def _toxic(self, text: str) -> Verdict:
         segments = [{"Text": piece} for piece in _pieces(text)]
 
         def work(client: Any) -> dict[str, Any]:
@@ -63,10 +81,34 @@ class Comprehend:
         worst = max(labels, key=lambda label: label["Score"], default=None)
         if worst is None or worst["Score"] < TOXIC_AT:
             return Verdict()
-        category = str(worst["Name"]).lower().replace("_", " ")
         return Verdict(
-            action="block", category="toxic", severity="severe", reason=f"it reads as {category}",
+            action="block", category="toxic", severity="severe", reason=f"it reads as {_called(worst['Name'])}",
             suggestion="Say it in other words.",
+        )  # fmt: skip
+
+    async def _personal(self, text: str, language: str) -> Verdict:
+        """Each thing blotted out by its kind; the category is the first one's."""
+        told = text.encode()[:PERSONAL_BYTES].decode(errors="ignore")
+
+        def work(client: Any) -> dict[str, Any]:
+            return client.detect_pii_entities(Text=told, LanguageCode=language)
+
+        reply = await self._aws.run("comprehend", work)
+        sure = [one for one in reply["Entities"] if one["Score"] >= PERSONAL_AT and one["Type"] not in SHOWN]
+        found = sorted(sure, key=lambda one: one["BeginOffset"])
+        private = [one for one in found if one["Type"] not in REACHES]
+        if not found:
+            return Verdict()
+        noted = (private or found)[0]
+        kind, span = _called(noted["Type"]), (int(noted["BeginOffset"]), int(noted["EndOffset"]))
+        if not private:
+            return Verdict(
+                action="warn", category=kind, severity="mild", span=span, reason=f"it holds personal data: {kind}",
+                suggestion="Leave it out, unless it is the advertiser's own.",
+            )  # fmt: skip
+        return Verdict(
+            action="redact", category=kind, severity="severe", span=span, reason=f"it holds personal data: {kind}",
+            text=_blotted(text, private),
         )  # fmt: skip
 
 
@@ -154,6 +196,21 @@ class Weighing:
 def _place(box: dict[str, float]) -> tuple[float, float, float, float]:
     left, top, width, height = (round(float(box[side]), 3) for side in ("Left", "Top", "Width", "Height"))
     return left, top, width, height
+
+
+def _called(name: object) -> str:
+    """`CREDIT_DEBIT_NUMBER` as "credit debit number"."""
+    return str(name).lower().replace("_", " ")
+
+
+def _blotted(text: str, found: Sequence[dict[str, Any]]) -> str:
+    """The text with these entities, in their order, each as its kind in brackets."""
+    parts, at = list[str](), 0
+    for one in found:
+        if (first := int(one["BeginOffset"])) >= at:
+            parts += [text[at:first], f"[{_called(one['Type'])}]"]
+        at = max(at, int(one["EndOffset"]))
+    return "".join([*parts, text[at:]])
 
 
 def _pieces(text: str) -> list[str]:
