@@ -27,6 +27,7 @@ from limelight.capabilities.entry import Limits, ModelEntry, Price
 from limelight.capabilities.families import FAMILIES
 from limelight.capabilities.operator import WORK
 from limelight.capabilities.registry import SETS, read_entries
+from limelight.guardrails.moderator import Moderator
 from limelight.schema.capability import Capability, CapabilityRequest, CapabilityResult, MediaResult
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "capabilities.md"
@@ -55,6 +56,10 @@ from limelight.tools.common import call  # gives a MediaResult, metered, within 
 ```
 
 """
+HOUSE = (
+    "The house's own [guardrails](guardrails.md) serve it (`guardrails`, code and no entry), before any model: the policy, and the "
+    "checks that `guardrails.checks` and the sets name."
+)
 _NAMED = re.compile(r"`([a-z]+\.[a-z]+)`(?:, |: |; |\.|$)")
 _BOUNDS = {
     "ge": "at least", "gt": "more than", "le": "at most", "lt": "less than", "min_length": "length at least",
@@ -131,12 +136,11 @@ def _served(name: Capability, entries: list[tuple[str, ModelEntry]]) -> str:
     serving = [(of, entry) for of, entry in entries if name in _serves(entry)]
     families = [family for family, one in FAMILIES.items() if name in one.capabilities]
     known = ", ".join(f"`{one}`" for one in families)
+    house = name in Moderator.capabilities
+    if not serving and house:
+        return HOUSE + (f" Families that serve it too, with an entry of your own: {known}." if families else "")
     if not serving:
-        return (
-            f"No set that comes with Limelight serves it: add an entry of {known}."
-            if families
-            else "Served by code, not by an entry."
-        )
+        return f"No set that comes with Limelight serves it: add an entry of {known}."
     rows = [
         "| model | set | family | stage | price | limits | features | outside |",
         "|---|---|---|---|---|---|---|---|",
@@ -152,7 +156,8 @@ def _served(name: Capability, entries: list[tuple[str, ModelEntry]]) -> str:
         if left
         else []
     )
-    return "\n".join([*rows, *more])
+    first = [HOUSE, "For who asks for one by name, and where the guardrails fail:\n"] if house else []
+    return "\n".join([*first, *rows, *more])
 
 
 def _price(price: Price) -> str:
@@ -167,7 +172,8 @@ def _limits(limits: Limits) -> str:
 
 def _names(name: Capability, entries: Iterable[tuple[str, ModelEntry]]) -> str:
     serving = sorted((one.priority, one.name) for _, one in entries if name in _serves(one))
-    return ", ".join(f"`{one}`" for _, one in serving) or "an entry of your own"
+    house = ["[the guardrails](guardrails.md)"] if name in Moderator.capabilities else []
+    return ", ".join([*house, *(f"`{one}`" for _, one in serving)]) or "an entry of your own"
 
 
 def _serves(entry: ModelEntry) -> frozenset[Capability]:

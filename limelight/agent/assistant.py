@@ -42,6 +42,7 @@ from limelight.infra.presence import Presence
 from limelight.infra.settings import Settings, load_settings
 from limelight.infra.telemetry import Metrics
 from limelight.memory.conversation import ConversationMemory, remembering
+from limelight.memory.intake.faces import FaceFinder
 from limelight.memory.match import ProductMatcher
 from limelight.memory.media import MediaHandler
 from limelight.memory.selector import ContextSelector
@@ -134,9 +135,7 @@ class Assistant:
                 settings, storage, engine=engine, given=mine, models=models or ModelRegistry(settings, aws, quotas=storage.quotas),
                 metrics=metrics, aws=aws,
             )  # fmt: skip
-            memory = remembering(
-                storage, memory_reader(settings, services), embedder=services.embedder
-            )
+            memory = remembering(storage, memory_reader(settings, services), embedder=services.embedder)
             stack.push_async_callback(memory.close)
             selector = ContextSelector(
                 conversations=storage.conversations, catalogue=storage.catalogue, artifacts=services.artifacts,
@@ -168,7 +167,7 @@ class Assistant:
             media = MediaHandler(
                 services.artifacts, limit_mb=int(settings.limits.upload_mb), guardrails=services.guardrails,
                 describe=seeing(counted(services.model("vision"), services, "upload")) if "vision" in settings.models.roles else None,
-                read=reader(wanted=settings.memory.read_uploads), look=looking(settings, aws),
+                read=reader(wanted=settings.memory.read_uploads), look=looking(settings, aws), faces=FaceFinder(),
                 matcher=ProductMatcher(storage.catalogue, storage.artifacts, storage.blobs),
             )  # fmt: skip
             made = cls(

@@ -77,7 +77,7 @@ def services_of(
         policy=Policy(prefer=asked.prefer, regions=tuple(asked.regions), third_party=asked.third_party),
     )  # fmt: skip
     guardrails.listen(SpokenCheck(
-        guardrails, transcriber(operator, storage.blobs, release=storage.artifacts.release),
+        guardrails, transcriber(operator, storage.blobs, release=storage.artifacts.release, ledger=storage.usage),
         ready=lambda: operator.serves("speech.transcribe"),
     ))  # fmt: skip
     embedder = memory_embedder(settings, storage, operator)

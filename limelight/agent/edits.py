@@ -12,7 +12,6 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from typing import Literal
 from weakref import WeakValueDictionary
 
@@ -37,6 +36,10 @@ from limelight.sdk.emitter import Emitter
 _TURNS: dict[str, Literal["undo", "redo"]] = {"edit.undo": "undo", "edit.redo": "redo"}
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 class Edits:
     """Applies the editor's events, one at a time a thread."""
 
@@ -45,7 +48,7 @@ class Edits:
         storage: Storage,
         services: Services,
         *,
-        clock: Callable[[], datetime] = partial(datetime.now, UTC),
+        clock: Callable[[], datetime] = _now,
     ) -> None:
         """`clock` tells how long the pause between two edits is."""
         self.history = History(storage, services)

@@ -53,7 +53,8 @@ class Account:
 
 
 whose: ContextVar[Account | None] = ContextVar("whose", default=None)
-"""For whom chat models are called outside of a step: to route a message, to read a conversation, to look at an upload."""
+"""For whom calls are made that nobody meters: chat models outside of a step (to route a message, to read a conversation, to
+look at an upload), and what the guardrails ask for while another call is made."""
 
 
 @asynccontextmanager
@@ -80,10 +81,12 @@ def ledger_meter(ledger: UsageLedger, account: Account) -> Meter:
             capability=capability, provider=provider,
         )  # fmt: skip
         spent, started, failed = Spent(), time.monotonic(), True
+        paying = whose.set(account)
         try:
             yield spent
             failed = False
         finally:
+            whose.reset(paying)
             spent.seconds = time.monotonic() - started
             await ledger.settle(
                 line, seconds=round(spent.seconds, 3), pictures=spent.pictures, tokens_in=spent.tokens_in,

@@ -28,7 +28,7 @@ from limelight.schema.capability import (
     Provider,
     ResultT,
 )
-from limelight.schema.errors import ProviderFailed
+from limelight.schema.errors import BadInput, LimelightError, ProviderFailed
 from limelight.schema.strategy import allows, row_of
 
 log = structlog.get_logger(__name__)
@@ -214,7 +214,7 @@ class Operator:
         on_progress: OnProgress | None, meter: Meter,
     ) -> ResultT:  # fmt: skip
         """The result of the first of these models that makes one."""
-        serving, failures = self._in_reach(choices), list[str]()
+        serving, failures, unfit = self._in_reach(choices), list[str](), list[LimelightError]()
         while serving:
             one, began = serving.pop(0), time.monotonic()
             try:
@@ -237,6 +237,8 @@ class Operator:
                     self._count(capability, one.entry, "refused", seconds=time.monotonic() - began)
                     raise
                 failures.append(f"{one.entry.name}: {error!r}")
+                if isinstance(error, LimelightError) and error.code == "unsupported":
+                    unfit.append(error)
                 log.warning("model_failed", capability=capability, model=one.entry.name, error=repr(error))
                 self._count(capability, one.entry, "failed", seconds=time.monotonic() - began)
                 left = len(failures) <= row_of(error).most("elsewhere")
@@ -250,6 +252,8 @@ class Operator:
                 }
             )  # fmt: skip
         log.error("capability_failed", capability=capability, failures=failures)
+        if unfit and len(unfit) == len(failures):  # nobody here does this, now or later
+            raise BadInput(unfit[0].message, code="not_configured", limit=unfit[0].limit, value=unfit[0].value)
         raise ProviderFailed(f"{WORK[capability]} failed just now; try again in a moment", value=capability)
 
     def _all(self) -> list[Served]:

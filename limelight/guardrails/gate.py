@@ -51,6 +51,10 @@ WITHHELD = "[withheld]"
 PICTURES = ("photo", "cutout", "picture", "logo", "product")
 """Fields of requests that name pictures."""
 MOST_BYTES = 500 * 2**20
+UNHEARD = Verdict(
+    action="warn", category="unavailable", severity="mild", reason="no service that listens is configured"
+)
+"""Of sound that passes unheard."""
 
 
 class Gate:
@@ -58,7 +62,7 @@ class Gate:
 
     Words are checked and redacted on their way out, keys and passwords blotted out, pictures lose what is not pixels
     (place, camera, comments). What comes back has a size, is what it says by its content, and is looked at where pictures
-    can be checked; of what others wrote, such as pages of the web, the passages go that read as instructions. Every passage
+    can be checked, listened to where `speech.transcribe` is served; of what others wrote, such as pages of the web, the passages go that read as instructions. Every passage
     is recorded, whatever became of it.
     """
 
@@ -165,20 +169,14 @@ class Gate:
                 f"{self.name} gave {len(data):,} bytes; at most {MOST_BYTES:,} are taken: try again",
                 code="broken_output", limit=MOST_BYTES, value=len(data),
             )  # fmt: skip
-        if result.mime.startswith(("image/", "video/")):
+        if result.mime.startswith(("image/", "video/", "audio/")):
             await self._looked_at(data, result.mime, passage)
 
     async def _looked_at(self, data: bytes, mime: str, passage: Passage) -> None:
-        """Raises `TryAgain` for what is no picture or video, `Refused` for what a check blocks: of a video the frames and the
-        sound, to the end."""
-        film = mime.startswith("video/")
+        """Raises `TryAgain` for what is not what it says, `Refused` for what a check blocks: of a video the frames and the
+        sound, to the end. Sound that nobody here can listen to passes with a flag."""
         try:
-            if not await asyncio.to_thread(is_film if film else is_picture, data, mime):
-                raise BadInput("it is something else")
-            if film:
-                verdict = (await watched(self._guardrails, data, stage="tool")).verdict
-            else:
-                verdict = await self._guardrails.check_picture(data, stage="tool")
+            verdict = await self._judged(data, mime)
         except BadInput as error:
             raise TryAgain(
                 f"{self.name} gave something that is no {mime}: try again", code="broken_output", value=mime
@@ -190,6 +188,21 @@ class Gate:
                 f"what {self.name} made may not be used: {verdict.reason}{where}",
                 suggestion=verdict.suggestion,
             )
+
+
+    async def _judged(self, data: bytes, mime: str) -> Verdict:
+        """Raises `BadInput` for what is not what it says."""
+        if mime.startswith("image/"):
+            if not await asyncio.to_thread(is_picture, data, mime):
+                raise BadInput("it is something else")
+            return await self._guardrails.check_picture(data, stage="tool")
+        right = is_film if mime.startswith("video/") else is_sound
+        if not await asyncio.to_thread(right, data):
+            raise BadInput("it is something else")
+        state = await watched(self._guardrails, data, stage="tool")
+        if "sound" in state.unchecked:
+            self._guardrails.record(data, UNHEARD, stage="tool", check="speech")
+        return state.verdict
 
 
 def _filled(request: CapabilityRequest, names: Sequence[str], kind: type[T]) -> list[tuple[str, T]]:
@@ -234,6 +247,12 @@ def is_picture(data: bytes, mime: str) -> bool:
         return False
 
 
-def is_film(data: bytes, mime: str) -> bool:
+def is_sound(data: bytes) -> bool:
+    """Whether it is sound and nothing else. Raises `BadInput` for what cannot be read."""
+    tracks = tracks_of(data)
+    return tracks.sound and not tracks.pictures
+
+
+def is_film(data: bytes) -> bool:
     """Whether it is a video that begins with a frame. Raises `BadInput` for what cannot be read."""
     return tracks_of(data).pictures and bool(frames_between(data, 0.0, 1.0, every_s=10.0))

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Collection, Coroutine, Sequence
 from contextlib import nullcontext
+from typing import TypeVar
 
 import structlog
 
@@ -19,6 +20,7 @@ log = structlog.get_logger(__name__)
 GRAVITY: dict[Action, int] = {"allow": 0, "warn": 1, "redact": 2, "block": 3}
 DEFAULT_LOCALE = "en"
 Ask = Callable[[], Coroutine[object, object, Verdict]]
+AnyCheck = TypeVar("AnyCheck", bound=Check | PictureCheck | SoundCheck)
 
 
 class Guardrails:
@@ -98,20 +100,19 @@ class Guardrails:
         """The gravest verdict on a text, and the check that gave it; every redaction is in its words."""
         words, worst, by = text, Verdict(), ""
         for remote in (False, True):
-            checks = [one for one in self._checks if getattr(one, "remote", True) == remote]
-            found = await self._found([(one, ask(one, words)) for one in checks], stage, self._timeout_s)
-            for verdict, check in found:
+            seen = words
+            asked = [(one, ask(one, seen)) for one in self._checks if getattr(one, "remote", True) == remote]
+            for verdict, check in await self._found(asked, stage, self._timeout_s):
+                if verdict.action == "redact" and words != seen:  # it has not seen what another one has redacted
+                    verdict, check = await self._one(check, ask(check, words), stage, self._timeout_s)
+                if seen != text:
+                    verdict = verdict.model_copy(update={"span": None})  # of other words than were given
                 if verdict.action == "redact" and verdict.text is not None:
-                    if words != text:  # it has not seen what another one has redacted since
-                        again = next(one for one in checks if one.name == check)
-                        verdict, check = await self._one(again, ask(again, words), stage, self._timeout_s)
-                    words = verdict.text if verdict.text is not None else words
-                worst, by = _graver((worst, by), (verdict, check))
+                    words = verdict.text
+                worst, by = _graver((worst, by), (verdict, check.name))
             if worst.action == "block":
                 break
-        if worst.action == "redact":
-            worst = worst.model_copy(update={"text": words})
-        return worst, by
+        return (worst.model_copy(update={"text": words}) if worst.action == "redact" else worst), by
 
     @property
     def sees(self) -> bool:
@@ -189,17 +190,17 @@ class Guardrails:
     ) -> tuple[Verdict, str]:
         """The gravest verdict, and the check that gave it."""
         worst = (Verdict(), "")
-        for one in await self._found(asked, stage, timeout_s):
-            worst = _graver(worst, one)
+        for verdict, check in await self._found(asked, stage, timeout_s):
+            worst = _graver(worst, (verdict, check.name))
         return worst
 
     async def _found(
-        self, asked: Sequence[tuple[Check | PictureCheck | SoundCheck, Ask]], stage: Stage, timeout_s: float
-    ) -> list[tuple[Verdict, str]]:
+        self, asked: Sequence[tuple[AnyCheck, Ask]], stage: Stage, timeout_s: float
+    ) -> list[tuple[Verdict, AnyCheck]]:
         """The verdicts with their checks, to the first that blocks."""
         local = [one for one in asked if not getattr(one[0], "remote", True)]
         remote = [one for one in asked if getattr(one[0], "remote", True)]
-        found: list[tuple[Verdict, str]] = []
+        found: list[tuple[Verdict, AnyCheck]] = []
         for check, ask in local:  # nothing to wait for: one after another is as quick
             found.append(await self._one(check, ask, stage, timeout_s))
             if found[-1][0].action == "block":
@@ -216,14 +217,14 @@ class Guardrails:
         return found
 
     async def _one(
-        self, check: Check | PictureCheck | SoundCheck, ask: Ask, stage: Stage, timeout_s: float
-    ) -> tuple[Verdict, str]:
+        self, check: AnyCheck, ask: Ask, stage: Stage, timeout_s: float
+    ) -> tuple[Verdict, AnyCheck]:
         started, failed = time.monotonic(), True
         try:
             async with asyncio.timeout(timeout_s) if getattr(check, "waits", True) else nullcontext():
                 verdict = await ask()
             failed = False
-            return verdict, check.name
+            return verdict, check
         except asyncio.CancelledError:
             failed = False  # another one has blocked it already
             raise
@@ -235,7 +236,7 @@ class Guardrails:
                 action="warn" if mild else "block", category="unavailable",
                 severity="mild" if mild else "severe", reason=why,
                 suggestion="" if mild else "Try again in a moment.",
-            ), check.name  # fmt: skip
+            ), check  # fmt: skip
         finally:
             if self._load is not None and getattr(check, "remote", True):
                 self._load.note("guardrail", check.name, seconds=time.monotonic() - started, failed=failed)

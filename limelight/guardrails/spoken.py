@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
+from limelight.capabilities.metering import Meter, ledger_meter, unmetered, whose
 from limelight.capabilities.operator import Operator
 from limelight.guardrails.service import Guardrails
 from limelight.schema.guard import Heard, Severity, Stage, Verdict
 from limelight.schema.speech import SpokenWord, TranscribeRequest, Transcript
-from limelight.schema.stores import BlobStore
+from limelight.schema.stores import BlobStore, UsageLedger
 
 Listen = Callable[[bytes], Awaitable[Transcript]]
 """Writes down what is said in a WAV."""
+PATH = "guardrail"
+"""Under which part of the agent that is counted."""
 
 
 def transcriber(
-    operator: Operator, blobs: BlobStore, *, release: Callable[[Sequence[str]], Awaitable[int]]
-) -> Listen:
-    """Listens by the capability `speech.transcribe`; `release` takes the sound away again."""
+    operator: Operator, blobs: BlobStore, *, release: Callable[[Sequence[str]], Awaitable[int]],
+    ledger: UsageLedger | None = None,
+) -> Listen:  # fmt: skip
+    """Listens by the capability `speech.transcribe`; `release` takes the sound away again. The ledger counts it for the
+    account that is at work, as `<its part>/guardrail`."""
+
+    def meter() -> Meter:
+        account = whose.get()
+        if ledger is None or account is None:
+            return unmetered
+        path = "/".join(filter(None, (account.agent_path, PATH)))
+        return ledger_meter(ledger, replace(account, agent_path=path))
 
     async def listen(sound: bytes) -> Transcript:
         key = await blobs.put(sound)
         try:
-            return await operator.ask("speech.transcribe", TranscribeRequest(sound=key), Transcript)
+            return await operator.ask(
+                "speech.transcribe", TranscribeRequest(sound=key), Transcript, meter=meter()
+            )
         finally:
             await release([key])
 

@@ -167,7 +167,7 @@ class GuardrailSettings(_Section):
     """Who checks words and pictures. The policy of patterns is always on."""
 
     checks: list[Literal["comprehend", "rekognition", "bedrock"]] = Field(default_factory=list)
-    """Checks by AWS beside it: toxic words (`comprehend`), unsafe pictures (`rekognition`), a guardrail of the account (`bedrock`).
+    """Checks by AWS beside it: toxic words and personal data (`comprehend`), unsafe pictures (`rekognition`), a guardrail of the account (`bedrock`).
     What is said in sounds and films is checked where a model that transcribes is configured (the set `speech`)."""
     bedrock_guardrail: str = ""
     """Id or ARN of the guardrail that `bedrock` applies."""

@@ -22,8 +22,8 @@ _TONE = re.compile(
     r"([^\n]{6,300})", re.I
 )  # fmt: skip
 _AVOID = re.compile(
-    r"(?:words? (?:we|to) (?:never (?:use|say)|avoid)|avoid(?: (?:the )?words?)?|never (?:say|use|write)|don['’]t (?:say|use)|"
-    r"do not (?:say|use)|zu vermeiden(?:de wörter)?|à éviter|(?:palabras )?a evitar|(?:palavras )?a evitar)\s*(?::|–|-|\n)?\s*([^\n.]{2,300})",
+    r"(?:words? (?:we|to) (?:never (?:use|say)|avoid)|avoid(?: (?:the )?words?)?|(?:never|don['’]t|do not) (?:say|use|write)(?: (?:the )?words?)?|"
+    r"zu vermeiden(?:de wörter)?|à éviter|(?:palabras )?a evitar|(?:palavras )?a evitar)\s*(?::|–|-|\n)?\s*([^\n.]{2,300})",
     re.I,
 )
 _SLOGAN = re.compile(

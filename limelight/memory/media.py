@@ -46,6 +46,8 @@ Look = Callable[[bytes], Awaitable[tuple[int, list[Line]]]]
 
 ReadText = Callable[[Image.Image], list[str]]
 """A reader of words: the lines of a picture, from top to bottom. Takes its time; called off the event loop."""
+CountFaces = Callable[[Image.Image], int]
+"""How many faces a picture shows. Takes its time; called off the event loop."""
 READ = 1280
 """Longest side, pixels, at which words are looked for."""
 
@@ -66,12 +68,12 @@ def safe_name(name: str) -> str:
 
 class MediaHandler:
     """Takes uploads in. `describe` is a model that can see, `look` a service that does, `read` a reader of words, where they are
-    configured."""
+    configured; `faces` counts faces where no service does."""
 
     def __init__(
         self, artifacts: ArtifactMemory, *, limit_mb: int = 25, guardrails: Guardrails | None = None,
         describe: Describe | None = None, matcher: ProductMatcher | None = None, read: ReadText | None = None,
-        look: Look | None = None,
+        look: Look | None = None, faces: CountFaces | None = None,
     ) -> None:  # fmt: skip
         self._artifacts = artifacts
         self._guardrails = guardrails
@@ -80,6 +82,7 @@ class MediaHandler:
         self._matcher = matcher
         self._read = read
         self._look = look
+        self._faces = faces
 
     async def take_in(
         self,
@@ -199,7 +202,7 @@ class MediaHandler:
                 raise FileRefused(f"{name} is not taken: {verdict.reason}", verdict)
 
     async def _seen(self, principal: Principal, taken: Taken, *, matched: bool) -> dict[str, JsonValue]:
-        """What can be said of it; `matched`: also which product it shows. `faces` is only there when a model has looked: nothing here tells faces reliably."""
+        """What can be said of it; `matched`: also which product it shows."""
         seen: dict[str, JsonValue] = {"sort": taken.sort, **taken.facts}
         if taken.picture is None:
             return seen
@@ -215,6 +218,8 @@ class MediaHandler:
             read = seen.get("text")
             seen |= await self._describe(await asyncio.to_thread(_fitted, picture, SEEN), taken.sort)
             seen |= {"text": read} if read else {}  # who only reads reads better than who describes
+            if seen.get("faces") != bool(seen.get("face_count")):  # of faces the model's word counts
+                seen.pop("face_count", None)
         if self._matcher is not None and matched and taken.sort in {"picture", "film"}:
             match = await self._matcher.match(principal, picture, words=str(seen.get("caption") or ""))
             if match is not None:
@@ -228,8 +233,8 @@ class MediaHandler:
     async def _read_and_looked(
         self, picture: Image.Image, taken: Taken
     ) -> tuple[list[Line] | None, int | None]:
-        """The lines in a picture and how many faces, by the service that looks, else by the reader; None where nobody can
-        tell. A look that fails leaves both untold."""
+        """The lines in a picture and how many faces, by the service that looks, else by the reader and by who counts here; None
+        where nobody can tell."""
         if taken.sort not in {"picture", "drawing", "film"}:
             return None, None
         if self._look is not None:
@@ -238,10 +243,11 @@ class MediaHandler:
                 return lines, faces
             except LimelightError as error:
                 log.warning("not_looked_at", error=error.message)
+        count = None if self._faces is None else await asyncio.to_thread(self._faces, picture)
         if self._read is None or taken.sort == "film":
-            return None, None
+            return None, count
         small = await asyncio.to_thread(_fitted, picture, READ)
-        return [Line(text) for text in await asyncio.to_thread(self._read, small.convert("RGB"))], None
+        return [Line(text) for text in await asyncio.to_thread(self._read, small.convert("RGB"))], count
 
     async def _allowed_lines(self, lines: Sequence[Line], taken: Taken) -> str:
         """The words of a picture. Raises `Refused` for those that may not be shown; what reads as an instruction to a model

@@ -77,6 +77,8 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 _SETTING = re.compile(r"(?:in|on|at|by|under|near|during)\b", re.IGNORECASE)
+_WISH = re.compile(r"\b(?:make|create|paint|film|shoot|generate|give me|show me)\b", re.IGNORECASE)
+_PLACED = re.compile(r"(?:^|\s+)(?:in|on|at|by|under|near|against)\s+(?:an?|the|our|my)\s.*$", re.IGNORECASE)
 _LOGO = re.compile(
     r"\b(?:my|our|the|this|new|company|brand|a)\s+(?:\w+\s+)?logo\b|^\W*logo\W*$"
     r"|\b(?:mein|unser|das|mi|nuestro|el|mon|notre|le|o|o meu|o nosso|nosso|meu)\s+(?:\w+\s+)?(?:logo|logotipo|logótipo)\b|ロゴ(?:です|だよ|$)",
@@ -126,6 +128,8 @@ def _thing(text: str) -> tuple[str, str]:
     while match := _INTRO.search(text, at):
         at = match.start() + 1  # "here is a photo of my mug" holds two readings, one inside the other
         thing = re.sub(r"\s+", " ", match.group(1)).strip(" ,.'\"")
+        if _WISH.search(text[: match.start()]):
+            thing = _PLACED.sub("", thing)  # "make pictures of this mug on a beach": the beach is where to show it
         words = re.findall(r"[^\W_]+", thing.lower())
         if words and words[0] not in _NOT_A_THING and "logo" not in words[:3] and len(thing) <= 200:
             return thing, text[match.end(1) :]

@@ -64,7 +64,9 @@ def said_with(
     said |= {artifact_id: text for artifact_id in attachments if _tells(text)}
     described = {a.id: str(a.meta["description"]) for a in made if a.meta.get("description")}
     said |= described
-    for edited in (one for one in made if one.meta.get("edit") and one.parents):  # what was told of it holds for its edit
+    for edited in (
+        one for one in made if one.meta.get("edit") and one.parents
+    ):  # what was told of it holds for its edit
         said.setdefault(edited.id, said.get(edited.parents[0], ""))
     return said
 

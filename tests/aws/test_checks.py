@@ -13,6 +13,7 @@ from limelight.agent.composition import guardrails_of
 from limelight.capabilities.providers.aws.guardrail import LONGEST, BedrockGuardrail
 from limelight.capabilities.providers.aws.moderation import Comprehend, Rekognition
 from limelight.fakeaws import FakeAWS, Fault
+from limelight.guardrails.journal import Journal
 from limelight.infra.aws import Aws
 from limelight.infra.settings import GuardrailSettings, Settings
 from limelight.schema.errors import BadInput, Refused
@@ -32,7 +33,48 @@ async def test_toxic_words(aws: Aws, fake: FakeAWS) -> None:
     assert (verdict.action, verdict.category, verdict.reason) == ("block", "toxic", "it reads as insult")
     assert (await check.check_text("A calm morning", stage="output")).action == "allow"
     assert (await check.check_text("Du moron", stage="output", locale="de")).action == "allow"
-    assert [call.operation for call in fake.calls] == ["DetectToxicContent"] * 2
+    asked = ["DetectPiiEntities", "DetectToxicContent"] * 2
+    assert sorted(call.operation for call in fake.calls) == sorted(asked)  # none for German
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "action", "category", "instead"),
+    [
+        ("Card 4000 1234 5678 9010 please", "en-GB", "redact", "credit debit number", "Card [credit debit number] please"),
+        ("🙂 the password is mug7, passport AB1234567", "en", "redact", "password", "🙂 the password is [password] passport [passport number]"),
+        ("mi contraseña es taza9", "es-MX", "redact", "password", "mi contraseña es [password]"),
+        ("Write to shop@glow.example", "en", "warn", "email", None),
+        ("Sale on Friday, says Ann Smith", "en", "allow", "", None),
+        ("le mot: AB1234567", "fr", "allow", "", None),
+        ("you moron, AB1234567", "en", "block", "toxic", None),
+    ],
+)  # fmt: skip
+async def test_personal_data(
+    aws: Aws, fake: FakeAWS, text: str, locale: str, action: str, category: str, instead: str | None
+) -> None:
+    verdict = await Comprehend(aws).check_text(text, stage="input", locale=locale)
+    assert (verdict.action, verdict.category, verdict.text) == (action, category, instead)
+    if verdict.span is not None:
+        assert text[slice(*verdict.span)] in {"4000 1234 5678 9010", "mug7,", "taza9", "shop@glow.example"}
+
+
+async def test_what_is_redacted_here_and_there_is_all_gone_and_in_no_record(
+    aws: Aws, fake: FakeAWS, tmp_path: Path
+) -> None:
+    rails = guardrails_of(
+        Settings(home=tmp_path, guardrails=GuardrailSettings(
+            checks=["comprehend", "bedrock"], bedrock_guardrail="gr-1")),
+        lambda: aws, journal=Journal(tmp_path),
+    )  # fmt: skip
+    verdict = await rails.check("4111 1111 1111 1111, AB1234567, ann@example.org", stage="input")
+    assert (verdict.action, verdict.category) == ("redact", "personal_data")
+    assert verdict.text == "[card number], [passport number], {EMAIL}"
+    sent = [str(call.request) for call in fake.calls]
+    assert sent
+    assert not any("4111" in one for one in sent)  # what is known here leaves nobody
+    record = (tmp_path / "verdicts.jsonl").read_text()
+    assert record.count("\n") == 1
+    assert not any(one in record for one in ("4111", "AB1234567", "ann@"))
 
 
 async def test_a_long_text_goes_in_pieces(aws: Aws, fake: FakeAWS) -> None:
@@ -68,7 +110,7 @@ async def test_a_check_that_fails_closes_the_gate(aws: Aws, fake: FakeAWS, tmp_p
     settings = Settings(home=tmp_path, guardrails=GuardrailSettings(checks=["comprehend", "rekognition"]))
     rails = guardrails_of(settings, lambda: aws)
     assert (await rails.check("A calm morning", stage="output")).action == "allow"
-    fake.fail(Fault(kind="unavailable", times=2))
+    fake.fail(Fault(kind="unavailable", times=3))
     verdict = await rails.check("A calm morning", stage="output")
     assert (verdict.action, verdict.reason) == (
         "block",

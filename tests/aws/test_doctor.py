@@ -36,7 +36,7 @@ def looked(tmp_path: Path, account: Aws, **settings: Any) -> dict[str, tuple[str
 def test_all_that_is_needed_is_tried(tmp_path: Path, aws: Aws, account: FakeAWS) -> None:
     found = looked(tmp_path, aws, **EVERYTHING)
     assert {name: row[:2] for name, row in found.items()} == {
-        **dict.fromkeys(("us.anthropic.claude-x", "us.anthropic.claude-x, streamed", "stability.stable-image-core-v1:1", "us.stability.stable-image-inpaint-v1:0", "us.stability.stable-image-remove-background-v1:0", "amazon.nova-canvas-v1:0", "amazon.nova-reel-v1:1", "comprehend", "rekognition", "rekognition: faces", "rekognition: words", "polly", "transcribe: start", "transcribe: look", "transcribe: delete", "guardrail", "bucket: write", "bucket: read", "bucket: list", "bucket: delete"), ("ok", "allowed")),
+        **dict.fromkeys(("us.anthropic.claude-x", "us.anthropic.claude-x, streamed", "stability.stable-image-core-v1:1", "us.stability.stable-image-inpaint-v1:0", "us.stability.stable-image-remove-background-v1:0", "amazon.nova-canvas-v1:0", "amazon.nova-reel-v1:1", "comprehend", "comprehend: personal data", "rekognition", "rekognition: faces", "rekognition: words", "polly", "transcribe: start", "transcribe: look", "transcribe: delete", "guardrail", "bucket: write", "bucket: read", "bucket: list", "bucket: delete"), ("ok", "allowed")),
         "L-FA4E0001": ("ok", "100  On-demand InvokeModel requests per minute for Amazon Nova Canvas"),
         "L-FA4E0002": ("ok", "50  On-demand model inference requests per minute for Anthropic Claude"),
         "L-FA4E0003": ("ok", "10  On-demand InvokeModel concurrent requests for Amazon Nova Reel1.1"),
@@ -57,6 +57,7 @@ def test_all_that_is_needed_is_tried(tmp_path: Path, aws: Aws, account: FakeAWS)
         ("DetectFaces", "rekognition: faces", "rekognition:DetectFaces"),
         ("DetectText", "rekognition: words", "rekognition:DetectText"),
         ("DetectToxicContent", "comprehend", "comprehend:DetectToxicContent"),
+        ("DetectPiiEntities", "comprehend: personal data", "comprehend:DetectPiiEntities"),
         ("ListServiceQuotas", "quotas", "servicequotas:ListServiceQuotas"),
     ],
 )

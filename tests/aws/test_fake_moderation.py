@@ -53,6 +53,20 @@ async def test_toxic_words_are_scored(client: Callable[[str], Any], fake: FakeAW
     assert faults_of_reply("comprehend", "DetectToxicContent", fake.calls[-1].reply) == []
 
 
+async def test_personal_data_have_their_place(client: Callable[[str], Any], fake: FakeAWS) -> None:
+    reply = client("comprehend").detect_pii_entities(LanguageCode="en", Text="ü ann@example.org, 555-010-9999")
+    assert [(one["Type"], one["BeginOffset"], one["EndOffset"]) for one in reply["Entities"]] == [
+        ("EMAIL", 2, 17), ("PHONE", 19, 31),
+    ]  # fmt: skip
+    assert faults_of_reply("comprehend", "DetectPiiEntities", fake.calls[-1].reply) == []
+    for language, text, code in (
+        ("fr", "x", "UnsupportedLanguageException"), ("en", "é" * 50_001, "TextSizeLimitExceededException"),
+    ):  # fmt: skip
+        with pytest.raises(ClientError) as caught:
+            client("comprehend").detect_pii_entities(LanguageCode=language, Text=text)
+        assert caught.value.response["Error"]["Code"] == code
+
+
 @pytest.mark.parametrize(
     ("language", "texts", "code"),
     [

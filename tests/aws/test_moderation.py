@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 from PIL import Image
 
 from limelight.agent.assistant import Assistant
+from limelight.capabilities.metering import Account, ledger_meter
 from limelight.capabilities.policy import Policy
 from limelight.capabilities.providers.aws.moderation import Rekognition
 from limelight.fakeaws import FakeAWS, Fault
@@ -42,7 +43,7 @@ async def assistant(
     (tmp_path / "capabilities").mkdir()
     (tmp_path / "capabilities" / "own.toml").write_text(
         '[[model]]\nname = "mine"\nfamily = "bedrock-guardrail"\noptions = { guardrail = "gr-1" }\n'
-        '[[model]]\nname = "aws/transcribe"\nfamily = "transcribe"\noptions = { poll_s = 0.01 }\n'
+        '[[model]]\nname = "aws/transcribe"\nfamily = "transcribe"\nprice = { second = 0.0004 }\noptions = { poll_s = 0.01 }\n'
     )
     settings = Settings.model_validate({
         "home": tmp_path, "sample_catalogue": False, "aws": {"bucket": BUCKET},
@@ -112,6 +113,24 @@ async def test_uploads_are_described_by_what_is_said_and_seen(assistant: Assista
     assert (sign["faces"], sign["text"]) == (False, " ".join(WORDS))
     with pytest.raises(Refused, match=r"d\.mp4 is not taken: the picture shows violence"):
         await assistant.media.take_in(LOCAL, film([GREY] * 2 + [RED] * 3), name="d.mp4")
+
+
+async def test_listening_is_in_the_ledger_of_whom_it_is_for(assistant: Assistant, fake: FakeAWS) -> None:
+    await assistant.media.take_in(LOCAL, film([GREY] * 3, says="a coat for the rain"), name="a.mp4")
+    key = await assistant.storage.blobs.put(film([GREY] * 3, says="another coat for the snow"))
+    usage = assistant.storage.usage
+    await assistant.services.operator.ask(
+        "video.moderate", ModerateMediaRequest(media=key), Moderation,
+        meter=ledger_meter(usage, Account(LOCAL, "thr_1", "run_1", "head/video")),
+    )  # fmt: skip
+    async def counted(thread_id: str) -> list[tuple[str, str, int, bool]]:
+        parts = await usage.by_part(LOCAL, thread_id=thread_id)
+        return [(one.agent_path, one.capability, one.calls, one.usd > 0) for one in parts]
+
+    assert await counted("") == [("upload/guardrail", "speech.transcribe", 1, True)]
+    assert await counted("thr_1") == [
+        ("head/video", "video.moderate", 1, False), ("head/video/guardrail", "speech.transcribe", 1, True),
+    ]  # fmt: skip
 
 
 async def test_lettering_has_its_place(aws: Aws, fake: FakeAWS) -> None:

@@ -140,6 +140,6 @@ async def test_the_voice_that_is_made_here(tmp_path: Path, blobs: FileBlobStore)
     assert made.blob == again.blob
     assert 1.5 < (made.seconds or 0) < 5
     assert made.facts["lufs"] == pytest.approx(-16.0, abs=0.5)
-    with pytest.raises(ProviderFailed, match="a woman's and speaks English; any de was asked"):
+    with pytest.raises(ProviderFailed, match="a woman's and speaks English, not de: the set"):
         await voice.call("speech.synthesize", SynthesizeRequest(text=WORDS, language="de"))
     assert FAMILIES["hibari"].capabilities == {"speech.synthesize"}

@@ -13,12 +13,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from limelight.capabilities.entry import ModelEntry
+from limelight.capabilities.entry import ModelEntry, Patience
 from limelight.capabilities.operator import Operator
 from limelight.capabilities.providers.aws import BedrockImages, ImageFamily, NovaCanvas, NovaReel, Stability
 from limelight.capabilities.providers.fake import FakeProvider
 from limelight.capabilities.providers.pixels import png
-from limelight.capabilities.registry import shipped
+from limelight.capabilities.registry import shipped, wrapped
 from limelight.fakeaws import FakeAWS, Fault
 from limelight.infra.aws import Aws
 from limelight.infra.blobs import FileBlobStore
@@ -33,6 +33,7 @@ from limelight.schema.pictures import (
     VaryRequest,
 )
 from limelight.studio.motion.probe import probe_video
+from tests.capabilities.given import Given
 
 SIZE = (480, 400)
 
@@ -253,6 +254,25 @@ async def test_a_fault_ends_in_the_work_of_the_next_and_it_is_said(
     operator = Operator([provider, FakeProvider(blobs, name="studio")])
     result = await operator.call(capability, asked(capability, picture, product))
     assert (result.provider, result.fallback) == ("studio", True)
+
+
+@pytest.mark.parametrize(
+    "capability", ["image.inpaint", "image.outpaint", "image.vary", "image.upscale"]
+)
+async def test_a_call_that_hangs_ends_in_the_work_of_the_next(
+    aws: Aws, blobs: FileBlobStore, fake: FakeAWS, picture: str, product: str, capability: Any
+) -> None:
+    fake.fail(Fault(kind="hang", operation="InvokeModel"))
+    entry = ModelEntry(name="aws/stability", family="stability", patience=Patience(attempt_s=0.2))
+    hanging = BedrockImages(Stability(), aws=aws, blobs=blobs)
+    operator = Operator(Given(
+        wrapped(entry, hanging, hanging.capabilities),
+        wrapped(ModelEntry(name="next", family="studio", priority=900), FakeProvider(blobs), FakeProvider.capabilities),
+    ))  # fmt: skip
+    request = UpscaleRequest(picture=picture, factor=2) if capability == "image.upscale" else asked(capability, picture, product)
+    result = await operator.call(capability, request)
+    assert (result.provider, result.fallback) == ("next", True)
+    assert [call.operation for call in fake.calls] == ["InvokeModel"]
 
 
 async def test_a_mask_of_another_size_is_bad_input(

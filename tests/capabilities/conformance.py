@@ -1,7 +1,10 @@
-"""What every `Provider` of pictures does. Subclass it and give it the fixtures `provider` and `blobs`."""
+"""What every `Provider` does: `ProviderConformance` of pictures, `AnswerConformance` of speech, meaning, moderation and looking up.
+
+Subclass one and give it its fixtures."""
 
 from __future__ import annotations
 
+import asyncio
 import io
 
 import numpy as np
@@ -9,8 +12,34 @@ import pytest
 from PIL import Image
 
 from limelight.capabilities.providers.pixels import png
-from limelight.schema.capability import GenerateRequest, MediaResult, Provider, TrimRequest
+from limelight.fakeaws import tones
+from limelight.schema.capability import (
+    Capability,
+    CapabilityRequest,
+    CapabilityResult,
+    GenerateRequest,
+    MediaResult,
+    Provider,
+    TrimRequest,
+)
 from limelight.schema.errors import BadInput, NotFound, ProviderFailed
+from limelight.schema.finding import (
+    CatalogRequest,
+    CatalogResult,
+    PageResult,
+    ReadRequest,
+    WebRequest,
+    WebResult,
+)
+from limelight.schema.meaning import EmbedRequest, EmbedResult, RerankRequest, RerankResult
+from limelight.schema.speech import (
+    ModerateMediaRequest,
+    ModerateTextRequest,
+    Moderation,
+    SynthesizeRequest,
+    TranscribeRequest,
+    Transcript,
+)
 from limelight.schema.stores import BlobStore
 
 SIZE = (320, 320)
@@ -90,3 +119,129 @@ class ProviderConformance:
     ) -> None:
         with pytest.raises(BadInput):
             await provider.call("image.generate", await asked(blobs, cutout=await blobs.put(file)))
+
+
+NOWHERE = "0" * 64
+"""The key of no blob."""
+GIVES: dict[Capability, type[CapabilityResult]] = {
+    "speech.synthesize": MediaResult, "speech.transcribe": Transcript, "text.embed": EmbedResult, "text.rerank": RerankResult,
+    "text.moderate": Moderation, "image.moderate": Moderation, "video.moderate": Moderation, "audio.moderate": Moderation,
+    "catalog.search": CatalogResult, "web.search": WebResult, "web.read": PageResult,
+}  # fmt: skip
+TEXTS = ["a boot for wet trails", "ceramic kettle", "trail boot"]
+
+
+async def question(capability: Capability, blobs: BlobStore, *, page: str = "") -> CapabilityRequest:
+    """An innocent request that every provider of a capability can serve."""
+    match capability:
+        case "speech.synthesize":
+            return SynthesizeRequest(text="Ready for rain.")
+        case "speech.transcribe":
+            sound = tones.mp3(tones.speak("ready for rain", rate=24_000), rate=24_000)
+            return TranscribeRequest(sound=await blobs.put(sound), mime="audio/mpeg")
+        case "text.embed":
+            return EmbedRequest(texts=TEXTS)
+        case "text.rerank":
+            return RerankRequest(query="a boot", texts=TEXTS, most=2)
+        case "text.moderate":
+            return ModerateTextRequest(text="A calm morning.")
+        case "image.moderate":
+            return ModerateMediaRequest(
+                media=await blobs.put(png(Image.new("RGB", (80, 80), (40, 90, 120))))
+            )
+        case "video.moderate" | "audio.moderate":
+            return ModerateMediaRequest(
+                media=await blobs.put(tones.mp3(tones.speak("rain", rate=24_000), rate=24_000))
+            )
+        case "catalog.search":
+            return CatalogRequest(words="boot", most=2)
+        case "web.search":
+            return WebRequest(query="boots", most=2)
+        case _:
+            return ReadRequest(url=page)
+
+
+async def answers(result: CapabilityResult, request: CapabilityRequest, blobs: BlobStore) -> None:
+    """Whether a result is one of its request."""
+    match result, request:
+        case MediaResult(), SynthesizeRequest():
+            assert (result.mime, len(await blobs.get(result.blob))) == ("audio/wav", result.bytes)
+            assert result.seconds
+            assert {"voice", "engine", "language", "characters"} <= set(result.facts)
+        case Transcript(), _:
+            assert [one.word for one in result.spoken] == result.text.split() == ["ready", "for", "rain"]
+            assert all(one.start_s < one.end_s for one in result.spoken)
+        case EmbedResult(), EmbedRequest():
+            assert np.linalg.norm(result.vectors, axis=1) == pytest.approx(np.ones(len(request.texts)), abs=1e-5)
+            assert result.space
+        case RerankResult(), RerankRequest():
+            scores = [one.score for one in result.order]
+            assert scores == sorted(scores, reverse=True)
+            places = {one.index for one in result.order}
+            assert len(places) == request.most
+            assert places <= set(range(len(TEXTS)))
+        case Moderation(), _:
+            assert (result.action, result.findings) == ("allow", [])
+        case (CatalogResult() | WebResult()), (CatalogRequest() | WebRequest()):
+            assert 1 <= len(result.hits) <= request.most
+        case PageResult(), ReadRequest():
+            assert (result.url, bool(result.text)) == (request.url, True)
+        case _:
+            raise AssertionError(f"a {type(result).__name__} is no answer to a {type(request).__name__}")
+
+
+class AnswerConformance:
+    """Fixtures: `provider`, one `capability` of it, `blobs`, and `page`, the address of a page that it may read."""
+
+    @pytest.fixture
+    def page(self) -> str:
+        return ""
+
+    async def test_it_says_what_it_serves(self, provider: Provider, capability: Capability) -> None:
+        assert provider.name
+        assert capability in provider.capabilities
+
+    async def test_a_result_is_one_of_its_request_and_the_same_again(
+        self, provider: Provider, capability: Capability, blobs: BlobStore, page: str
+    ) -> None:
+        request = await question(capability, blobs, page=page)
+        first, second = [await provider.call(capability, request) for _ in range(2)]
+        assert type(first) is GIVES[capability]
+        await answers(first, request, blobs)
+        assert first.model_dump(exclude={"work_s"}) == second.model_dump(exclude={"work_s"})
+
+    async def test_what_it_does_not_serve_is_said(self, provider: Provider) -> None:
+        with pytest.raises(ProviderFailed, match=r"does not serve video\.trim") as caught:
+            await provider.call("video.trim", TrimRequest(video=NOWHERE, start_s=0, end_s=1))
+        assert caught.value.value == "video.trim"
+
+    async def test_a_cancelled_call_ends_and_the_next_one_is_served(
+        self, provider: Provider, capability: Capability, blobs: BlobStore, page: str
+    ) -> None:
+        request = await question(capability, blobs, page=page)
+        call = asyncio.create_task(provider.call(capability, request))
+        await asyncio.sleep(0)
+        if call.cancel():  # else it waits for nothing, and is done already
+            with pytest.raises(asyncio.CancelledError):
+                await call
+        await answers(await provider.call(capability, request), request, blobs)
+
+    async def test_what_cannot_be_done_is_an_error_of_ours(
+        self, provider: Provider, capability: Capability, blobs: BlobStore, page: str
+    ) -> None:
+        match await question(capability, blobs, page=page):
+            case SynthesizeRequest():
+                with pytest.raises(ProviderFailed) as caught:
+                    await provider.call(capability, SynthesizeRequest(text="Hej", language="tlh"))
+                assert caught.value.code == "unsupported"
+            case TranscribeRequest() as heard:
+                with pytest.raises(NotFound):
+                    await provider.call(capability, heard.model_copy(update={"sound": NOWHERE}))
+            case ModerateMediaRequest() as looked:
+                with pytest.raises(NotFound):
+                    await provider.call(capability, looked.model_copy(update={"media": NOWHERE}))
+            case ReadRequest() as read:
+                with pytest.raises(NotFound):
+                    await provider.call(capability, read.model_copy(update={"url": f"{page}/none"}))
+            case _:
+                pass  # nothing in it can be given wrongly

@@ -54,6 +54,15 @@ async def test_all_that_fail_are_one_error_in_words(storage: Storage) -> None:
     assert raised.value.value == "music.compose"
 
 
+async def test_what_nobody_here_does_is_said_and_not_tried_again(storage: Storage) -> None:
+    unfit = ProviderFailed("this one speaks English", code="unsupported", limit=["en"], value="de")
+    only = FakeProvider(storage.blobs, name="only", script={"music.compose": [unfit]})
+    with pytest.raises(BadInput) as raised:
+        await Operator([only]).call("music.compose", ComposeRequest())
+    assert (raised.value.code, raised.value.message) == ("not_configured", "this one speaks English")
+    assert raised.value.limit == ["en"]
+
+
 @pytest.mark.parametrize("error", [BadInput("no photo"), Refused("no"), OutOfDisk("the disk is full")])
 async def test_what_is_final_asks_nobody_else(storage: Storage, error: LimelightError) -> None:
     second = FakeProvider(storage.blobs)

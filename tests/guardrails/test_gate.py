@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,13 +11,17 @@ import pytest
 from PIL import Image
 
 from limelight.capabilities.providers.fake import FakeProvider
+from limelight.fakeaws import tones
 from limelight.guardrails import Guardrails, PolicyCheck
 from limelight.guardrails.gate import Gate, pixels_only
+from limelight.guardrails.journal import Journal
+from limelight.guardrails.spoken import SpokenCheck
 from limelight.infra.home import Storage
 from limelight.schema.capability import (
     AnimateRequest,
     Capability,
     CapabilityRequest,
+    ComposeRequest,
     CutoutRequest,
     GenerateRequest,
     MediaResult,
@@ -24,7 +29,7 @@ from limelight.schema.capability import (
 )
 from limelight.schema.errors import Refused, TryAgain
 from limelight.schema.guard import Stage, Verdict
-from tests.guardrails.footage import GREY, RED, Reds, film
+from tests.guardrails.footage import GREY, RATE, RED, Reds, film, listen
 
 
 @pytest.fixture
@@ -179,3 +184,30 @@ async def test_a_clip_that_is_cut_off_is_asked_for_again(storage: Storage) -> No
         await gate(storage, Wrong(storage, clip[: len(clip) // 2], "video/mp4")).call(
             "image.generate", GenerateRequest(cutout="")
         )
+
+
+async def test_sound_that_comes_back_is_listened_to_or_flagged(storage: Storage, tmp_path: Path) -> None:
+    said = tones.mp3(tones.speak("a fine coat. i will kill you.", rate=RATE), rate=RATE)
+    calm = tones.mp3(tones.speak("a coat for the rain", rate=RATE), rate=RATE)
+    rails = Guardrails([PolicyCheck()], journal=Journal(tmp_path))
+
+    async def given(data: bytes) -> str:
+        inner = Wrong(storage, data, "audio/mpeg")
+        one = Gate(inner, guardrails=rails, blobs=storage.blobs, audit=storage.audit)
+        return (await one.call("music.compose", ComposeRequest())).blobs()[0]
+
+    def recorded() -> list[tuple[str, str, str]]:
+        lines = [json.loads(one) for one in (tmp_path / "verdicts.jsonl").read_text().splitlines()]
+        told = [one for one in lines if one["action"] != "allow"]
+        return [(one["check"], one["action"], one["category"]) for one in told]
+
+    assert await given(said)  # nobody listens: it passes, and that is on record
+    assert recorded() == [("speech", "warn", "unavailable")]
+    rails.listen(SpokenCheck(rails, listen, ready=lambda: True))
+    with pytest.raises(Refused, match=r"what wrong made may not be used: .* \(at \d+ s\)"):
+        await given(said)
+    assert await given(calm)
+    assert recorded()[1:] == [("film", "block", "violence")]
+    for data in (b"no sound", film([GREY])):
+        with pytest.raises(TryAgain, match=r"no audio/mpeg"):
+            await given(data)

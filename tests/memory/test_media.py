@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -233,8 +232,19 @@ async def test_a_model_that_sees_gets_a_small_picture_and_its_words_are_kept(sto
     assert (seen(made)["caption"], seen(made)["faces"]) == ("a picture of blue", False)
 
 
-async def test_without_such_a_model_faces_are_not_spoken_of(media: MediaHandler) -> None:
+async def test_without_anybody_who_looks_faces_are_not_spoken_of(media: MediaHandler) -> None:
     assert "faces" not in seen(await media.take_in(LOCAL, png()))
+
+
+async def test_faces_are_counted_and_of_them_a_model_has_the_last_word(storage: Storage) -> None:
+    async def describe(picture: Image.Image, sort: str) -> dict[str, Any]:
+        return {"faces": False}
+
+    memory, two = ArtifactMemory(storage.artifacts, storage.blobs), lambda picture: 2
+    counted = await MediaHandler(memory, faces=two).take_in(LOCAL, png())
+    assert (seen(counted)["faces"], seen(counted)["face_count"]) == (True, 2)
+    other = await MediaHandler(memory, faces=two, describe=describe).take_in(LOCAL, png("red"))
+    assert (seen(other)["faces"], "face_count" in seen(other)) == (False, False)
 
 
 async def test_a_photo_of_a_known_product_is_recognised(media: MediaHandler, storage: Storage) -> None:

@@ -42,7 +42,10 @@ BOARD = BARE.model_copy(
         ("entferne die Pflanze", Change("remove", what="die Pflanze")),
         ("was ist auf diesem Bild?", Change("describe", what="was ist auf diesem Bild?")),
         ("entferne die Steine aus dem ersten Bild", Change("remove", what="die Steine")),
-        ("was ist auf dem zweiten Bild zu sehen?", Change("describe", what="was ist auf dem zweiten Bild zu sehen?")),
+        (
+            "was ist auf dem zweiten Bild zu sehen?",
+            Change("describe", what="was ist auf dem zweiten Bild zu sehen?"),
+        ),
     ],
 )
 def test_what_is_wished(said: str, wish: Change) -> None:

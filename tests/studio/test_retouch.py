@@ -16,7 +16,7 @@ from limelight.studio import jobs
 from limelight.studio.errors import InputRejected, RenderFailed
 from limelight.studio.retouch.describe import describe
 from limelight.studio.retouch.enlarge import enlarged
-from limelight.studio.retouch.erase import without
+from limelight.studio.retouch.erase import _emptied, without
 from limelight.studio.retouch.extend import extended
 from limelight.studio.retouch.fill import fill
 from limelight.studio.retouch.varied import like, regraded
@@ -172,6 +172,14 @@ def test_a_description_is_what_can_be_measured() -> None:
     known = describe(wall(), place="a kitchen at dawn")
     assert known.kind == "product scene"
     assert "The scene is a kitchen at dawn." in known.sentences()
+
+
+def test_a_plant_is_what_grows_on_the_ground_where_no_plant_was_put() -> None:
+    forest = parse_scene("a mossy boulder on a forest trail", seed=3)
+    scene, named = _emptied(forest, "the plant")
+    assert (named, scene.props.dressing, scene.props.which) == ("dressing", False, forest.props.which)
+    with pytest.raises(InputRejected, match="I know of no plant in this picture"):
+        _emptied(parse_scene("a marble table in a studio", seed=3), "the plant")
 
 
 def test_without_its_scene_nobody_knows_where_the_lamp_is() -> None:

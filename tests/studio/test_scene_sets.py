@@ -289,3 +289,14 @@ def test_the_picture_job_takes_several_products_a_kept_scene_and_real_heights(tm
     first, second = sorted(made["facts"]["boxes"], key=lambda box: -box[3])
     assert first[3] / second[3] == pytest.approx(2**0.75, rel=0.06)
     assert made["facts"]["fidelity"] > 0.98
+
+
+def test_the_forest_floor_reaches_as_far_as_a_very_wide_frame_shows() -> None:
+    scene = parse_scene("a mossy boulder on a forest trail").model_copy(
+        update={"camera": Camera(fill=0.38, x=0.3)}
+    )
+    wide = fit(scene.camera, "16:9", (448, 180), 1.1)
+    shown = (wide.width - wide.cx) / wide.focal * DISTANCE
+    ground = next(shape.mesh for shape in build(scene, wide).shapes if len(shape.mesh.points) > 50_000)
+    assert shown > 2.9
+    assert ground.points[:, 0].max() > 1.3 * shown

@@ -73,6 +73,51 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+describe("a socket that the page opened early", () => {
+  const early = (url: string) => {
+    const socket = new FakeWebSocket(url);
+    socket.readyState = 1;
+    const heard = [JSON.stringify({ id: "e1", run_id: "", event: { type: "RUN_STARTED" } })];
+    globalThis.limelightEarly = { socket: socket as unknown as WebSocket, heard };
+    return socket;
+  };
+
+  it("is gone on with, from what it heard meanwhile", () => {
+    const socket = early("ws://x/?after=");
+    open();
+    socket.receive({ id: "e2", run_id: "", event: { type: "RUN_FINISHED" } });
+
+    expect(FakeWebSocket.made).toEqual([socket]);
+    expect(frames.map((f) => f.id)).toEqual(["e1", "e2"]);
+    expect(links).toEqual(["connecting", "open"]);
+  });
+
+  it("is closed where another conversation is opened", () => {
+    const socket = early("ws://y/?after=");
+    open();
+
+    expect(socket.readyState).toBe(3);
+    expect(FakeWebSocket.last.url).toBe("ws://x/?after=");
+    expect(frames).toEqual([]);
+  });
+
+  it("is not used once it was refused: a new one hears why", () => {
+    early("ws://x/?after=").readyState = 3;
+    open();
+
+    expect(FakeWebSocket.made).toHaveLength(2);
+  });
+
+  it("is had once", () => {
+    const socket = early("ws://x/?after=");
+    open();
+    socket.lose();
+    vi.advanceTimersByTime(1000);
+
+    expect(FakeWebSocket.made).toHaveLength(2);
+  });
+});
+
 describe("a thread's socket", () => {
   it("asks on from the last frame after a loss", async () => {
     open();

@@ -6,10 +6,14 @@ from limelight.agent.director.protocol import Conversation, Made
 from limelight.agent.offers import missing_of, offering
 from limelight.infra.voice import Voice
 from limelight.schema.context import Context
+from limelight.schema.report import Problem
 from limelight.schema.understanding import Understanding
 
 MOST_NOTES = 6
 """Remarks on what was made that a summary holds."""
+
+_SETTLED = frozenset(["not_configured", "where"])
+"""Problems that trying again would not mend."""
 
 
 def summarise(talk: Conversation, understanding: Understanding) -> str:
@@ -20,8 +24,8 @@ def summarise(talk: Conversation, understanding: Understanding) -> str:
     # That nothing could be made of what was not made goes without saying.
     problems = [one.message for one in found if one.code != "no_input"] or [one.message for one in found]
     failed = [report.summary for report in talk.reports if not report.ok and report.summary]
-    if found and not made and all(one.code == "not_configured" for one in found):
-        return _sentence(found[0].message)  # nothing that trying again would mend
+    if found and not made and all(one.code in _SETTLED for one in found):
+        return _settled(found[0], voice)
     parts = [*_made(made, talk.context, voice)]
     notes = [_sentence(note) for report in talk.reports for note in report.notes]
     parts += [] if notes else [_text(one) for one in made if one.kind == "document"]
@@ -39,6 +43,14 @@ def summarise(talk: Conversation, understanding: Understanding) -> str:
             usual if talk.team.whole or not made else talk.team.next(talk.words, understanding.language)
         )
     return "\n\n".join(part for part in parts if part)
+
+
+def _settled(problem: Problem, voice: Voice) -> str:
+    """What is the matter, and what the person can do; what cannot be found in a picture in their own language."""
+    if problem.code == "where" and voice.language != "en":
+        return voice.say("where")
+    said = _sentence(problem.message)
+    return said[:1].upper() + said[1:]
 
 
 def _unfinished(made: list[Made], context: Context, voice: Voice) -> str:

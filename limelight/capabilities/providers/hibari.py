@@ -35,10 +35,12 @@ class Hibari:
         """Speak the words. Raises `ProviderFailed` for another language or a man's voice, and where it is not installed."""
         if not isinstance(request, SynthesizeRequest):
             raise ProviderFailed(f"{self.name} does not serve {capability}", value=capability)
-        if not request.language.lower().startswith("en") or request.gender == "male":
+        male = request.gender == "male" and request.language.lower().startswith("en")
+        said = "a man's" if male else request.language
+        if male or not request.language.lower().startswith("en"):
             raise ProviderFailed(
-                f"the voice that is made here is a woman's and speaks English; {request.gender or 'any'} {request.language} "
-                "was asked",
+                f"the voice that is made on this machine is a woman's and speaks English, not {said}: "
+                "the set “speech” in `capabilities.sets` has others, or attach a recording of yours",
                 code="unsupported", limit=["en", "female"], value=request.language,
             )  # fmt: skip
         speaker = await asyncio.to_thread(_speaker)

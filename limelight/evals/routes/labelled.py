@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from limelight.evals.labelled import LOCALES, Locale, digest_of, rows
+from limelight.evals.labelled import Locale, digest_of, rows
 from limelight.evals.routes.threads import Stage
 from limelight.schema.route import Effort
 from limelight.schema.understanding import Label

@@ -71,6 +71,8 @@ class Room:
     """Height of the lens above the ground."""
     scale: float = 1.0
     """By how much the set is enlarged afterwards: over 1 around small products, under 1 around large ones."""
+    reach: float = 0.0
+    """How far the frame shows to its farther side at the product's plane: over `half` where the product stands off the middle."""
 
     @classmethod
     def of(cls, view: View, side: str, *, scale: float = 1.0) -> Room:
@@ -82,6 +84,7 @@ class Room:
             -1.0 if side == "left" else 1.0,
             view.lens_height / scale,
             scale,
+            max(view.cx, view.width - view.cx) / view.focal * DISTANCE / scale,
         )
 
     def beside(self, share: float, radius: float, *, gap: float = 0.10) -> float:

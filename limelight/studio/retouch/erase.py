@@ -33,6 +33,10 @@ _DRESSING = re.compile(
     r"\b(?:ferns?|grass(?:es)?|pebbles?|columns?|arch(?:es)?|leaves|needles|stones?)\b", re.I
 )
 
+_PLANTS = re.compile(r"\b(?:plants?|greenery|greens|bush(?:es)?|weeds?|undergrowth|vegetation)\b", re.I)
+_GROWN = frozenset(["moss", "grass", "shore", "sand"])
+"""Grounds on which plants grow of themselves."""
+
 
 @dataclass(frozen=True)
 class Retouched:
@@ -119,7 +123,7 @@ def _emptied(scene: Scene, what: str) -> tuple[Scene, str]:
     if meant:
         props = scene.props.model_copy(update={"leave_out": tuple(meant)})
         return scene.model_copy(update={"props": props}), " and ".join(meant)
-    if _DRESSING.search(what):
+    if _DRESSING.search(what) or (_PLANTS.search(what) and scene.stage.ground in _GROWN):
         return scene.model_copy(
             update={"props": scene.props.model_copy(update={"dressing": False})}
         ), "dressing"

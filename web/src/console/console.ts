@@ -3,17 +3,12 @@ import { html, LitElement, nothing } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
 import "../chat/chat";
 import type { LimelightChat } from "../chat/chat";
-import "../history/compare";
 import type { LimelightCompare } from "../history/compare";
-import "../history/panel";
-import "../library/library";
 import type { LimelightLibrary } from "../library/library";
-import "../memory/panel";
 import type { LimelightMemory } from "../memory/panel";
 import type { LimelightHistory } from "../history/panel";
 import { icon, mark } from "../parts/icons";
 import { base, tokens } from "../parts/theme";
-import "../registry/panel";
 import type { LimelightRegistry } from "../registry/panel";
 import { Api } from "../wire/api";
 import { consoleStyles } from "./console-styles";
@@ -21,7 +16,10 @@ import "./threads";
 import type { LimelightThreads } from "./threads";
 
 type Theme = "light" | "dark";
+type Panel = LimelightHistory | LimelightLibrary | LimelightMemory | LimelightRegistry;
 const THEME_KEY = "limelight-theme";
+/** The page stands by then; its panels are loaded behind it, to be there when they are asked for. */
+const PANELS_AFTER_MS = 800;
 
 @customElement("limelight-console")
 export class LimelightConsole extends LitElement {
@@ -40,6 +38,7 @@ export class LimelightConsole extends LitElement {
   @query(".menu") private menu!: HTMLButtonElement;
   private readonly api = new Api("");
   private refreshTimer = 0;
+  private panelsTimer = 0;
   private readonly dark = matchMedia("(prefers-color-scheme: dark)");
   private readonly onSystem = () => this.useTheme(preferred());
   private readonly onHash = () => (this.threadId = threadOfHash());
@@ -54,10 +53,12 @@ export class LimelightConsole extends LitElement {
   override firstUpdated(): void {
     // Where there is a keyboard at hand. On a phone the screen's own would cover the page.
     if (matchMedia("(hover: hover)").matches) void this.chat.updateComplete.then(() => this.chat.focus());
+    this.panelsTimer = window.setTimeout(() => void loadPanels(), PANELS_AFTER_MS);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    clearTimeout(this.panelsTimer);
     window.removeEventListener("hashchange", this.onHash);
     this.dark.removeEventListener("change", this.onSystem);
   }
@@ -85,13 +86,13 @@ export class LimelightConsole extends LitElement {
           @open=${(e: CustomEvent<string>) => this.openThread(e.detail)}
         ></limelight-threads>
         <div class="shelf">
-          <button class="button" data-testid="library-open" @click=${() => this.openPanel(this.library)}>
+          <button class="button" data-testid="library-open" @click=${() => void this.openPanel(this.library)}>
             ${icon("grid")} Library
           </button>
-          <button class="button" data-testid="memory-open" @click=${() => this.openPanel(this.memory)}>
+          <button class="button" data-testid="memory-open" @click=${() => void this.openPanel(this.memory)}>
             ${icon("heart")} Your brand
           </button>
-          <button class="button" data-testid="registry-open" @click=${() => this.openPanel(this.registry)}>
+          <button class="button" data-testid="registry-open" @click=${() => void this.openPanel(this.registry)}>
             ${icon("tune")} Service
           </button>
         </div>
@@ -147,9 +148,10 @@ export class LimelightConsole extends LitElement {
     </div>`;
   }
 
-  private openPanel(panel: LimelightLibrary | LimelightMemory | LimelightRegistry): void {
+  private async openPanel(panel: Panel): Promise<void> {
     this.drawer = false;
-    void this.updateComplete.then(() => panel.show());
+    await Promise.all([loadPanels(), this.updateComplete]);
+    await panel.show();
   }
 
   private historyButton(place: string) {
@@ -158,7 +160,7 @@ export class LimelightConsole extends LitElement {
       data-testid=${place ? "history-open" : "history-open-top"}
       aria-label="History"
       title="History: go back, start again from a point, compare"
-      @click=${() => void this.past.show()}
+      @click=${() => void this.openPanel(this.past)}
     >
       ${icon("history")}
     </button>`;
@@ -214,6 +216,8 @@ export class LimelightConsole extends LitElement {
     this.setAttribute("theme", theme);
   }
 }
+
+const loadPanels = () => import("./panels");
 
 function addressOf(threadId: string): string {
   return threadId ? `#/t/${encodeURIComponent(threadId)}` : location.pathname + location.search;

@@ -1,4 +1,5 @@
 /** One thread's websocket: reconnects with back-off, resumes after the last frame, keeps what was not yet echoed. */
+import { takeEarly } from "./early";
 import type { ClientFrame, ErrorBody, Frame } from "./types";
 
 export type Link = "connecting" | "open" | "waiting" | "gone";
@@ -53,11 +54,14 @@ export class ThreadSocket {
   }
 
   private connect(url: string): void {
-    const socket = new WebSocket(url);
+    const early = takeEarly(url);
+    const socket = early?.socket ?? new WebSocket(url);
     this.socket = socket;
     socket.onopen = () => this.opened(socket);
     socket.onmessage = (message) => this.received(socket, String(message.data));
     socket.onclose = (event) => void this.lost(socket, event);
+    if (early && socket.readyState === WebSocket.OPEN) this.opened(socket);
+    for (const data of early?.heard ?? []) this.received(socket, data);
   }
 
   /** Reads the thread again from a snapshot. */

@@ -15,6 +15,8 @@ from limelight.studio.render.stage import Material, Room, Stage, paint
 from limelight.studio.scene.model import Scene
 
 _N = 360
+_BEYOND = 1.35
+"""How much farther than at the product land is seen behind it."""
 
 
 def sand(scene: Scene, room: Room) -> Stage:
@@ -67,6 +69,7 @@ def sand(scene: Scene, room: Room) -> Stage:
 def moss(scene: Scene, room: Room) -> Stage:
     """A mossy rock in a clearing, ferns and grass around it."""
     lot = _lot(room, 2.6, (-2.9, 2.6))
+    wide = max(1.0, lot[0] / 2.6 * min(room.scale, 1.0))
     snowy = scene.weather == "snow" or scene.season == "winter"
     autumn = scene.season == "autumn"
     x, y = _field(*lot)
@@ -76,7 +79,7 @@ def moss(scene: Scene, room: Room) -> Stage:
     away = np.hypot(x / (reach * 1.9), (y - 0.15) / 1.15)
     heights = -0.55 * np.clip(away - 0.55, 0, 1.1) ** 1.3 + rough * 0.16 + fine * 0.018
     flat = np.exp(-(np.hypot(x / (reach * 0.95), y / 0.5) ** 4))
-    heights = np.maximum(heights * (1 - flat) + flat * fine * 0.004, -0.62)
+    heights = np.maximum(heights * (1 - flat) + flat * fine * 0.004, -0.62 if wide == 1.0 else -0.59)
     tones = ((0.085, 0.115, 0.026), (0.26, 0.31, 0.075))
     if autumn:
         tones = ((0.07, 0.06, 0.012), (0.22, 0.19, 0.05))
@@ -89,7 +92,7 @@ def moss(scene: Scene, room: Room) -> Stage:
         _ground(heights, *lot).repeated(2.4),
         Material(cover, 0.9, 0.2, bump=fractal(768, 1.5, 44), bump_scale=0.005),
     )
-    stage.add(mesh.plane(8, 0.4, 6, -0.60), paint(rgb(0.04, 0.05, 0.018), roughness=0.95))
+    stage.add(mesh.plane(8 * wide**3, 0.4, 6, -0.60), paint(rgb(0.04, 0.05, 0.018), roughness=0.95))
     if not scene.props.dressing:
         return stage
     root, tip, other = ((0.02, 0.042, 0.008), (0.17, 0.25, 0.05), (0.10, 0.17, 0.035))
@@ -107,9 +110,9 @@ def moss(scene: Scene, room: Room) -> Stage:
         stage.add(mesh.join(fern), leaf)
     grass = np.concatenate(
         [
-            _scatter(900, (-2.6, 2.6), (0.95, 2.2), 1),
-            _scatter(160, (-2.3, -1.0), (-0.6, 0.9), 2),
-            _scatter(160, (1.0, 2.3), (-0.6, 0.9), 3),
+            _scatter(round(900 * wide), (-2.6 * wide, 2.6 * wide), (0.95, 2.2), 1),
+            _scatter(round(160 * wide), (-2.3 * wide, -1.0), (-0.6, 0.9), 2),
+            _scatter(round(160 * wide), (1.0, 2.3 * wide), (-0.6, 0.9), 3),
         ]
     )
     grass[:, 2] = -0.42
@@ -354,9 +357,10 @@ def shore(scene: Scene, room: Room) -> Stage:
 
 
 def _lot(room: Room, half: float, span: tuple[float, float]) -> tuple[float, tuple[float, float]]:
-    """Half the width and the depth of a piece of land, larger where the set is built small around a large product."""
+    """Half the width and the depth of a piece of land, larger where the set is built small around a large product, and
+    as wide as a very wide frame shows."""
     e = 1 / min(room.scale, 1.0)
-    return half * e, (span[0] * e, span[1] * e)
+    return max(half * e, _BEYOND * room.reach), (span[0] * e, span[1] * e)
 
 
 def _heights(heights: Floats, lot: tuple[float, tuple[float, float]]) -> Callable[[float, float], float]:
