@@ -154,7 +154,7 @@ async def question(capability: Capability, blobs: BlobStore, *, page: str = "") 
                 media=await blobs.put(tones.mp3(tones.speak("rain", rate=24_000), rate=24_000))
             )
         case "catalog.search":
-            return CatalogRequest(words="boot", most=2)
+            return CatalogRequest(words="tent", most=2)
         case "web.search":
             return WebRequest(query="boots", most=2)
         case _:

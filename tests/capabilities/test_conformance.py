@@ -54,7 +54,7 @@ class TestAnswersOfTheHouse(AnswerConformance):
     @pytest.fixture
     async def storage(self, tmp_path: Path) -> AsyncIterator[Storage]:
         opened = await Storage.open(tmp_path / "home")
-        await opened.catalogue.put_product(LOCAL, Product(id="p1", title="Trail boots"))
+        await opened.catalogue.put_product(LOCAL, Product(id="p1", title="Trail tent"))
         yield opened
         await opened.close()
 

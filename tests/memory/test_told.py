@@ -12,6 +12,9 @@ from limelight.memory.told import MAX_CLAIM, MAX_NAME, is_logo, told_of
 @pytest.mark.parametrize(
     ("text", "name", "claims"),
     [
+        ("make three pictures of this on a beach", "", []),
+        ("make three pictures of this mug on a beach", "mug", []),
+        ("this is our mug on a stand", "mug on a stand", []),
         (
             "Here is my new water bottle, Aqua Loop, keeps drinks cold for 24 hours",
             "Aqua Loop water bottle",

@@ -59,7 +59,7 @@ class FaceFinder:
         found: list[Floats] = []
         for scale in _scales(pixels):
             width, height = (int(np.ceil(side * scale)) for side in (pixels.shape[1], pixels.shape[0]))
-            shrunk = np.asarray(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA))
+            shrunk = cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA)
             self._networks[0].setInput(shrunk.transpose(1, 0, 2)[None])
             moves, scores = self._networks[0].forward(["conv2d_4", "softmax"])
             across, down = np.nonzero(scores[0, :, :, 1] >= PASSES[0])
@@ -91,7 +91,7 @@ def _looked_at(
     if not len(boxes):
         return boxes
     network.setInput(np.stack([_cut(pixels, box, side).transpose(1, 0, 2) for box in boxes]))
-    moves, *_, scores = network.forward(list(names))
+    moves, *_, scores = (one.astype(np.float32) for one in network.forward(list(names)))
     passed = scores[:, 1] >= least
     return _best(boxes[passed], scores[passed, 1], moves[passed], overlap=0.3)
 

@@ -10,7 +10,6 @@ const TURN_MARGIN = 20;
 const SCREENS_AHEAD = 1.5;
 /** So long after a wheel, a touch or a key a scroll is the person's. */
 const HAND_MS = 1200;
-const NEVER = Number.NEGATIVE_INFINITY;
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Scrolling {
@@ -21,7 +20,7 @@ export class Scrolling {
   private looked: { entry: HTMLElement; below: number } | null = null;
   /** Where we scrolled to: to find ourselves there is no new place to look at. */
   private kept = -1;
-  private handAt = NEVER;
+  private handAt = 0;
   private wasWorking = false;
 
   constructor(
@@ -37,7 +36,7 @@ export class Scrolling {
   /** The person said something: their turn is kept in sight. */
   said(): void {
     this.hold = "turn";
-    this.handAt = NEVER;
+    this.handAt = 0;
   }
 
   /** The person asked for what is above: what is there now stays in its place. */
@@ -69,7 +68,7 @@ export class Scrolling {
 
   readonly toEnd = (): void => {
     this.hold = "end";
-    this.handAt = NEVER;
+    this.handAt = 0;
     this.box().scrollTo({ top: this.box().scrollHeight, behavior: stillness.matches ? "instant" : "smooth" });
   };
 
