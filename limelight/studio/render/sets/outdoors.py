@@ -15,7 +15,7 @@ from limelight.studio.render.stage import Material, Room, Stage, paint
 from limelight.studio.scene.model import Scene
 
 _N = 360
-_BEYOND = 1.35
+_BEYOND = 1.2
 """How much farther than at the product land is seen behind it."""
 
 
