@@ -138,7 +138,9 @@ def _served(name: Capability, entries: list[tuple[str, ModelEntry]]) -> str:
     known = ", ".join(f"`{one}`" for one in families)
     house = name in Moderator.capabilities
     if not serving and house:
-        return HOUSE + (f" Families that serve it too, with an entry of your own: {known}." if families else "")
+        return HOUSE + (
+            f" Families that serve it too, with an entry of your own: {known}." if families else ""
+        )
     if not serving:
         return f"No set that comes with Limelight serves it: add an entry of {known}."
     rows = [

@@ -253,7 +253,9 @@ class Operator:
             )  # fmt: skip
         log.error("capability_failed", capability=capability, failures=failures)
         if unfit and len(unfit) == len(failures):  # nobody here does this, now or later
-            raise BadInput(unfit[0].message, code="not_configured", limit=unfit[0].limit, value=unfit[0].value)
+            raise BadInput(
+                unfit[0].message, code="not_configured", limit=unfit[0].limit, value=unfit[0].value
+            )
         raise ProviderFailed(f"{WORK[capability]} failed just now; try again in a moment", value=capability)
 
     def _all(self) -> list[Served]:

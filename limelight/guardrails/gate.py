@@ -189,7 +189,6 @@ class Gate:
                 suggestion=verdict.suggestion,
             )
 
-
     async def _judged(self, data: bytes, mime: str) -> Verdict:
         """Raises `BadInput` for what is not what it says."""
         if mime.startswith("image/"):

@@ -103,7 +103,9 @@ class Guardrails:
             seen = words
             asked = [(one, ask(one, seen)) for one in self._checks if getattr(one, "remote", True) == remote]
             for verdict, check in await self._found(asked, stage, self._timeout_s):
-                if verdict.action == "redact" and words != seen:  # it has not seen what another one has redacted
+                if (
+                    verdict.action == "redact" and words != seen
+                ):  # it has not seen what another one has redacted
                     verdict, check = await self._one(check, ask(check, words), stage, self._timeout_s)
                 if seen != text:
                     verdict = verdict.model_copy(update={"span": None})  # of other words than were given

@@ -129,7 +129,9 @@ def _thing(text: str) -> tuple[str, str]:
         at = match.start() + 1  # "here is a photo of my mug" holds two readings, one inside the other
         thing = re.sub(r"\s+", " ", match.group(1)).strip(" ,.'\"")
         if _WISH.search(text[: match.start()]):
-            thing = _PLACED.sub("", thing)  # "make pictures of this mug on a beach": the beach is where to show it
+            thing = _PLACED.sub(
+                "", thing
+            )  # "make pictures of this mug on a beach": the beach is where to show it
         words = re.findall(r"[^\W_]+", thing.lower())
         if words and words[0] not in _NOT_A_THING and "logo" not in words[:3] and len(thing) <= 200:
             return thing, text[match.end(1) :]

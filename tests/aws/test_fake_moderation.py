@@ -54,7 +54,9 @@ async def test_toxic_words_are_scored(client: Callable[[str], Any], fake: FakeAW
 
 
 async def test_personal_data_have_their_place(client: Callable[[str], Any], fake: FakeAWS) -> None:
-    reply = client("comprehend").detect_pii_entities(LanguageCode="en", Text="ü ann@example.org, 555-010-9999")
+    reply = client("comprehend").detect_pii_entities(
+        LanguageCode="en", Text="ü ann@example.org, 555-010-9999"
+    )
     assert [(one["Type"], one["BeginOffset"], one["EndOffset"]) for one in reply["Entities"]] == [
         ("EMAIL", 2, 17), ("PHONE", 19, 31),
     ]  # fmt: skip

@@ -48,7 +48,7 @@ async def test_each_request_and_each_check_is_counted_once(fake: FakeAWS) -> Non
     finally:
         aws.close()
     assert [(one.kind, one.name, one.calls, one.failed) for one in metrics.load.map()] == [
-        ("aws", "bedrock-runtime", 1, 1), ("aws", "comprehend", 2, 1), ("guardrail", "comprehend", 2, 1),
+        ("aws", "bedrock-runtime", 1, 1), ("aws", "comprehend", 4, 1), ("guardrail", "comprehend", 2, 1),
     ]  # fmt: skip
     told = {
         (sample.labels["kind"], sample.labels["name"], sample.labels["outcome"]): sample.value
@@ -57,4 +57,4 @@ async def test_each_request_and_each_check_is_counted_once(fake: FakeAWS) -> Non
         if sample.name == "limelight_dependency_calls_total"
     }
     assert told["guardrail", "comprehend", "failed"] == 1.0
-    assert told["aws", "comprehend", "made"] == 1.0
+    assert told["aws", "comprehend", "made"] == 3.0

@@ -123,6 +123,7 @@ async def test_listening_is_in_the_ledger_of_whom_it_is_for(assistant: Assistant
         "video.moderate", ModerateMediaRequest(media=key), Moderation,
         meter=ledger_meter(usage, Account(LOCAL, "thr_1", "run_1", "head/video")),
     )  # fmt: skip
+
     async def counted(thread_id: str) -> list[tuple[str, str, int, bool]]:
         parts = await usage.by_part(LOCAL, thread_id=thread_id)
         return [(one.agent_path, one.capability, one.calls, one.usd > 0) for one in parts]

@@ -256,9 +256,7 @@ async def test_a_fault_ends_in_the_work_of_the_next_and_it_is_said(
     assert (result.provider, result.fallback) == ("studio", True)
 
 
-@pytest.mark.parametrize(
-    "capability", ["image.inpaint", "image.outpaint", "image.vary", "image.upscale"]
-)
+@pytest.mark.parametrize("capability", ["image.inpaint", "image.outpaint", "image.vary", "image.upscale"])
 async def test_a_call_that_hangs_ends_in_the_work_of_the_next(
     aws: Aws, blobs: FileBlobStore, fake: FakeAWS, picture: str, product: str, capability: Any
 ) -> None:
@@ -269,7 +267,11 @@ async def test_a_call_that_hangs_ends_in_the_work_of_the_next(
         wrapped(entry, hanging, hanging.capabilities),
         wrapped(ModelEntry(name="next", family="studio", priority=900), FakeProvider(blobs), FakeProvider.capabilities),
     ))  # fmt: skip
-    request = UpscaleRequest(picture=picture, factor=2) if capability == "image.upscale" else asked(capability, picture, product)
+    request = (
+        UpscaleRequest(picture=picture, factor=2)
+        if capability == "image.upscale"
+        else asked(capability, picture, product)
+    )
     result = await operator.call(capability, request)
     assert (result.provider, result.fallback) == ("next", True)
     assert [call.operation for call in fake.calls] == ["InvokeModel"]

@@ -146,9 +146,7 @@ async def question(capability: Capability, blobs: BlobStore, *, page: str = "") 
         case "text.moderate":
             return ModerateTextRequest(text="A calm morning.")
         case "image.moderate":
-            return ModerateMediaRequest(
-                media=await blobs.put(png(Image.new("RGB", (80, 80), (40, 90, 120))))
-            )
+            return ModerateMediaRequest(media=await blobs.put(png(Image.new("RGB", (80, 80), (40, 90, 120)))))
         case "video.moderate" | "audio.moderate":
             return ModerateMediaRequest(
                 media=await blobs.put(tones.mp3(tones.speak("rain", rate=24_000), rate=24_000))
@@ -172,7 +170,9 @@ async def answers(result: CapabilityResult, request: CapabilityRequest, blobs: B
             assert [one.word for one in result.spoken] == result.text.split() == ["ready", "for", "rain"]
             assert all(one.start_s < one.end_s for one in result.spoken)
         case EmbedResult(), EmbedRequest():
-            assert np.linalg.norm(result.vectors, axis=1) == pytest.approx(np.ones(len(request.texts)), abs=1e-5)
+            assert np.linalg.norm(result.vectors, axis=1) == pytest.approx(
+                np.ones(len(request.texts)), abs=1e-5
+            )
             assert result.space
         case RerankResult(), RerankRequest():
             scores = [one.score for one in result.order]
@@ -182,7 +182,7 @@ async def answers(result: CapabilityResult, request: CapabilityRequest, blobs: B
             assert places <= set(range(len(TEXTS)))
         case Moderation(), _:
             assert (result.action, result.findings) == ("allow", [])
-        case (CatalogResult() | WebResult()), (CatalogRequest() | WebRequest()):
+        case ((CatalogResult() | WebResult()), (CatalogRequest() | WebRequest())):
             assert 1 <= len(result.hits) <= request.most
         case PageResult(), ReadRequest():
             assert (result.url, bool(result.text)) == (request.url, True)

@@ -31,7 +31,15 @@ ROWS: list[tuple[str, Capability]] = [
     ("web-api", "web.search"), ("web-pages", "web.read"), ("hibari", "speech.synthesize"),
     (HOUSE, "text.moderate"), (HOUSE, "image.moderate"), (HOUSE, "video.moderate"), (HOUSE, "audio.moderate"),
 ]  # fmt: skip
-OF_AWS = {"polly", "transcribe", "bedrock-embeddings", "bedrock-rerank", "comprehend", "rekognition", "bedrock-guardrail"}
+OF_AWS = {
+    "polly",
+    "transcribe",
+    "bedrock-embeddings",
+    "bedrock-rerank",
+    "comprehend",
+    "rekognition",
+    "bedrock-guardrail",
+}
 """Those that go through the same in tests/aws."""
 
 
@@ -76,7 +84,12 @@ class TestAnswersOfTheHouse(AnswerConformance):
 
     @pytest.fixture
     def provider(
-        self, row: tuple[str, Capability], storage: Storage, web: FakeWeb, blobs: FileBlobStore, tmp_path: Path
+        self,
+        row: tuple[str, Capability],
+        storage: Storage,
+        web: FakeWeb,
+        blobs: FileBlobStore,
+        tmp_path: Path,
     ) -> Provider:
         name = row[0]
         if name == HOUSE:

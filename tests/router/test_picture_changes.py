@@ -6,6 +6,7 @@ import pytest
 
 from limelight.router.pictures import Change, changes_picture, films_scene, read_change
 from limelight.router.rules import match_rule
+from limelight.router.slots.shots import find_shots
 from limelight.router.text import clean
 from limelight.schema.context import Context, FilmView, MediaView, PointedView, RunView, ShotView
 
@@ -106,3 +107,14 @@ def test_a_rule_knows_them_without_a_model() -> None:
 def test_a_cutaway_is_a_scene_without_the_product() -> None:
     assert films_scene("make a b-roll clip of waves at sunset")
     assert not films_scene("make a video of my boots")
+
+
+@pytest.mark.parametrize(
+    ("said", "shots"),
+    [
+        ("make the third warmer", [3]), ("make the last brighter", [4]), ("make the first video warmer", []),
+        ("replace the background of the third with a beach", [3]),
+    ],
+)  # fmt: skip
+def test_a_shot_that_is_named_by_its_place_alone(said: str, shots: list[int]) -> None:
+    assert find_shots(said, 4)[0] == shots

@@ -67,7 +67,13 @@ class Comprehend:
             return Verdict()
         if language != "en":
             return await self._personal(text, language)
-        toxic, personal = await asyncio.gather(self._toxic(text), self._personal(text, language))
+        both = self._toxic(text), self._personal(text, language)
+        verdicts = list[Verdict]()
+        for one in await asyncio.gather(*both, return_exceptions=True):
+            if isinstance(one, BaseException):  # the other call has ended too
+                raise one
+            verdicts.append(one)
+        toxic, personal = verdicts
         return toxic if toxic.action == "block" else personal
 
     async def _toxic(self, text: str) -> Verdict:

@@ -92,7 +92,10 @@ def moss(scene: Scene, room: Room) -> Stage:
         _ground(heights, *lot).repeated(2.4),
         Material(cover, 0.9, 0.2, bump=fractal(768, 1.5, 44), bump_scale=0.005),
     )
-    stage.add(mesh.plane(8 * wide**3, 0.4, 6, -0.60), paint(rgb(0.04, 0.05, 0.018), roughness=0.95))
+    stage.add(
+        mesh.plane(8 * wide**3, 0.4 if wide == 1.0 else lot[1][0], 6, -0.60),
+        paint(rgb(0.04, 0.05, 0.018), roughness=0.95),
+    )
     if not scene.props.dressing:
         return stage
     root, tip, other = ((0.02, 0.042, 0.008), (0.17, 0.25, 0.05), (0.10, 0.17, 0.035))
