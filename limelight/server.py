@@ -84,7 +84,20 @@ def create_app(settings: Settings, *, open_assistant: OpenAssistant | None = Non
             allow_headers=["authorization", "content-type", "last-event-id", "range", "if-none-match"],
             expose_headers=["etag", "location", "content-range", "accept-ranges"], max_age=600,
         )  # fmt: skip
-    for module in (library, memory, threads, compare, artifacts, products, account, images, ops, agui, agentcore, websocket):
+    for module in (
+        library,
+        memory,
+        threads,
+        compare,
+        artifacts,
+        products,
+        account,
+        images,
+        ops,
+        agui,
+        agentcore,
+        websocket,
+    ):
         app.include_router(module.router)
     describe(app)
     web.mount(app)

@@ -121,7 +121,12 @@ class ImageJobs:
         if verdict.action == "block":
             rails.strikes.add(principal.sender, verdict)
             raise Refused(f"the prompt was refused: {verdict.reason}. {verdict.suggestion}".strip())
-        if photo is None or photo.blob is None or not rails.sees or photo.mime not in {"image/png", "image/jpeg"}:
+        if (
+            photo is None
+            or photo.blob is None
+            or not rails.sees
+            or photo.mime not in {"image/png", "image/jpeg"}
+        ):
             return
         verdict = await rails.check_picture(await self._services.blobs.get(photo.blob), stage="input")
         if verdict.action == "block":

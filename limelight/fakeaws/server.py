@@ -23,7 +23,12 @@ class FakeServer:
         self._socket.bind(("127.0.0.1", port))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         config = uvicorn.Config(
-            fake, ws="none", lifespan="off", log_level="warning", access_log=False, timeout_graceful_shutdown=1
+            fake,
+            ws="none",
+            lifespan="off",
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=1,
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(

@@ -115,7 +115,8 @@ def test_so_does_every_subagents_prompt(name: str) -> None:
     assert text.splitlines()[0] == f"# Role: subagent:{name}"
     assert "## Example" in text
     with pytest.raises(
-        ValueError, match=r"no prompt for the subagent 'dance'. Subagents: copy, image, music, research, video."
+        ValueError,
+        match=r"no prompt for the subagent 'dance'. Subagents: copy, image, music, research, video.",
     ):
         subagent_prompt("dance")
 

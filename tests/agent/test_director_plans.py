@@ -273,7 +273,11 @@ async def test_pictures_are_made_outside_the_storyboard() -> None:
             "There is no shot 9: the storyboard has four. Which one do you mean?",
         ),
         (("shot.edit", Slots(shot_indices=[2])), "storyboard", "What shall shot 2 show instead?"),
-        (("shot.edit", Slots(scene="a lake")), "storyboard", "Which shot shall I change, 1 to 4, or all of them?"),
+        (
+            ("shot.edit", Slots(scene="a lake")),
+            "storyboard",
+            "Which shot shall I change, 1 to 4, or all of them?",
+        ),
         (
             ("music.change", Slots(mood="calm")),
             "storyboard",

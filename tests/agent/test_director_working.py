@@ -156,7 +156,10 @@ async def test_arguments_that_the_tool_would_refuse_are_not_sent() -> None:
 
 async def test_a_tool_that_is_not_bound_is_not_called() -> None:
     reply = await work(step("music", "paint_shots", {}))
-    assert reply.text == "I could not do “The step”: it needs the tool paint_shots, and I have compose_bed, make_audio_ad."
+    assert (
+        reply.text
+        == "I could not do “The step”: it needs the tool paint_shots, and I have compose_bed, make_audio_ad."
+    )
 
 
 async def test_the_brand_is_heeded() -> None:

@@ -85,9 +85,14 @@ async def test_what_was_agreed_is_kept_to_and_what_is_missing_is_said(home: Path
         talk.engine.release()
         heard = await talk.hear(run_id)
         assert (heard.made["shot"], heard.made.get("clip", 0), heard.made.get("video", 0)) == (4, 0, 0)
-        assert "has taken $1.00, and the next call costs about $3.00; what was made is kept" in heard.answers[-1]
+        assert (
+            "has taken $1.00, and the next call costs about $3.00; what was made is kept" in heard.answers[-1]
+        )
         again = await talk.say("continue")
-        assert (again.outcome, again.made) == ("interrupt", {})  # what is left is dearer now: it is quoted anew
+        assert (again.outcome, again.made) == (
+            "interrupt",
+            {},
+        )  # what is left is dearer now: it is quoted anew
         made = (await talk.say("yes")).made
         assert (made["clip"], made["video"]) == (4, 1)
 
@@ -122,6 +127,4 @@ def test_a_step_that_leaves_its_tool_open_counts_as_one() -> None:
              "inputs": {"tool": "animate_shots", "args": {"shots": [{"seconds": 3}, {"seconds": 5}]}}},
         ],
     })  # fmt: skip
-    assert quoted(plan, Operator([])) == Quote(
-        makes={"picture": 1, "clip": 2}, seconds=11, usd=0, steps=3
-    )
+    assert quoted(plan, Operator([])) == Quote(makes={"picture": 1, "clip": 2}, seconds=11, usd=0, steps=3)

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from limelight.capabilities.embedding import shared_embedder
+from limelight.evals.labelled import LOCALES
 from limelight.evals.routes import Report, labelled, measure
-from limelight.evals.routes.labelled import LOCALES, digest
+from limelight.evals.routes.labelled import digest
 from limelight.router.exemplars import exemplars, heavy_exemplars, sentences_to_embed
 from limelight.router.text import clean
 from limelight.router.vectors import stored

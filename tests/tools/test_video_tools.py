@@ -103,7 +103,9 @@ async def test_a_caption_that_may_not_run_there_is_left_out_and_told(workshop: W
     async def captions(locale: str, placement: str | None) -> tuple[list[str], list[str]]:
         scope = workshop.scope(f"cut-{locale}-{placement}")
         scope.ctx.locale = locale
-        made = await COMPILE_VIDEO.run(scope, CompileVideo.model_validate({"clip_ids": ids, "placement": placement}))
+        made = await COMPILE_VIDEO.run(
+            scope, CompileVideo.model_validate({"clip_ids": ids, "placement": placement})
+        )
         request = workshop.fake.calls[-1][1]
         assert isinstance(request, CompileRequest)
         return [one.caption for one in request.clips], [problem.message for problem in made.problems]

