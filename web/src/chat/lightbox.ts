@@ -140,7 +140,7 @@ export class LimelightLightbox extends LitElement {
       html`<button
         class="button"
         data-testid="change-${name}"
-        aria-label=${text}
+        aria-label="${label}: ${text}"
         ?disabled=${isWorking(this.view)}
         @click=${() => this.wishFor(artifact, text)}
       >
