@@ -5,15 +5,12 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
 import pkgutil
 import re
 import sys
-import textwrap
 from collections.abc import Iterable, Iterator
 from importlib import import_module
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, get_args
 
@@ -21,6 +18,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 import limelight.schema
+from buildtools.configuration import field_docs
 from buildtools.errors import BuildFailed
 from buildtools.pages import write_page
 from limelight.capabilities.entry import Limits, ModelEntry, Price
@@ -114,7 +112,7 @@ def _by_module(*classes: type[BaseModel]) -> Iterator[tuple[str, list[str]]]:
 
 
 def _fields(model: type[BaseModel]) -> str:
-    notes = _notes(model)
+    notes = field_docs(model)
     rows = ["| field | type | default | |", "|---|---|---|---|"]
     rows += [
         f"| `{key}` | {_type(info)} | {_default(info)} | {_note(notes.get(key, ''), info)} |"
@@ -125,7 +123,7 @@ def _fields(model: type[BaseModel]) -> str:
 
 def _result_fields(result: type[BaseModel]) -> str:
     notes, own = (
-        _notes(result),
+        field_docs(result),
         [key for key in result.model_fields if key not in CapabilityResult.model_fields],
     )
     told = [f"`{key}`" + (f" ({notes[key].rstrip('.')})" if key in notes else "") for key in own]
@@ -221,23 +219,6 @@ def _prose(name: Capability, request: type[BaseModel]) -> str:
     text = re.sub(r"^(?:`[a-z]+\.[a-z]+`(?:, |: |; |\. ?|$))+", "", " ".join(_doc(request).split()))
     told = text[:1].upper() + text[1:] if text else ""
     return f"*{WORK[name][:1].upper()}{WORK[name][1:]}.* {told}".rstrip()
-
-
-def _notes(model: type[BaseModel]) -> dict[str, str]:
-    """The words under a model's fields, those of the models that it derives from too."""
-    found: dict[str, str] = {}
-    for one in reversed(model.__mro__):
-        if not (issubclass(one, BaseModel) and one.__module__.startswith("limelight.")):
-            continue
-        body = ast.parse(textwrap.dedent(inspect.getsource(one))).body[0]
-        assert isinstance(body, ast.ClassDef)
-        for field, under in pairwise(body.body):
-            match field, under:
-                case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
-                    found[name] = " ".join(text.split())
-                case _:
-                    pass
-    return found
 
 
 def _type(info: FieldInfo) -> str:

@@ -8,19 +8,16 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-import socket
-import threading
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import TracebackType
 
-import uvicorn
 from PIL import Image, ImageDraw
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+
+from limelight.infra.loopback import LoopbackServer
 
 HOME = """<!doctype html><html lang="en"><head><title>Ferngrove | Boots for long days</title>
 <meta property="og:site_name" content="Ferngrove"><meta name="theme-color" content="#1f6f5c">
@@ -91,7 +88,7 @@ class Asked:
     body: bytes
 
 
-class FakeWeb:
+class FakeWeb(LoopbackServer):
     """Serves on a port of loopback, in a thread of its own. `key` is what its two APIs ask for in the header `X-Key`."""
 
     def __init__(self, *, key: str = "") -> None:
@@ -108,42 +105,14 @@ class FakeWeb:
             "/fake.png": ("image/png", b"<html>no picture</html>"),
             "/large": ("text/html", b"<p>" + b"x" * (3 * 2**20)),
         }  # fmt: skip
-        self._app = Starlette(
+        app = Starlette(
             routes=[
                 Route("/search", self._search, methods=["GET", "POST"]), Route("/goods", self._goods),
                 Route("/moved", self._moved, methods=["GET", "POST"]), Route("/loop", self._moved), Route("/inside", self._moved),
                 Route("/slow", self._slow), Route("/{path:path}", self._file),
             ]
         )  # fmt: skip
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        self._socket.bind(("127.0.0.1", 0))
-        self.host = f"127.0.0.1:{self._socket.getsockname()[1]}"
-        self.url = f"http://{self.host}"
-        config = uvicorn.Config(
-            self._app,
-            ws="none",
-            lifespan="off",
-            log_level="warning",
-            access_log=False,
-            timeout_graceful_shutdown=1,
-        )
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(
-            target=self._server.run, kwargs={"sockets": [self._socket]}, name="fake-web", daemon=True
-        )
-
-    def __enter__(self) -> FakeWeb:
-        self._thread.start()
-        while not self._server.started and self._thread.is_alive():
-            time.sleep(0.005)
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.should_exit = True
-        self._thread.join()
-        self._socket.close()
+        super().__init__(app, name="fake-web")
 
     @property
     def paths(self) -> list[str]:

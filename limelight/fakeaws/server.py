@@ -2,52 +2,24 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from types import TracebackType
 
-import uvicorn
-
 from limelight.fakeaws.app import FakeAWS
+from limelight.infra.loopback import LoopbackServer
 
 
-class FakeServer:
+class FakeServer(LoopbackServer):
     """`with FakeServer(FakeAWS()) as server:` boto3 finds it with `server.environment()`."""
 
     def __init__(self, fake: FakeAWS, *, port: int = 0) -> None:
         self.fake = fake
-        # With its protocol named, asyncio switches Nagle's algorithm off; without, each answer waits 40 ms.
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self._socket.bind(("127.0.0.1", port))
-        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        config = uvicorn.Config(
-            fake,
-            ws="none",
-            lifespan="off",
-            log_level="warning",
-            access_log=False,
-            timeout_graceful_shutdown=1,
-        )
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(
-            target=self._server.run, kwargs={"sockets": [self._socket]}, name="fake-aws", daemon=True
-        )
-
-    def __enter__(self) -> FakeServer:
-        self._thread.start()
-        while not self._server.started and self._thread.is_alive():
-            time.sleep(0.005)
-        return self
+        super().__init__(fake, name="fake-aws", port=port)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.fake.close()
-        self._server.should_exit = True
-        self._thread.join()
-        self._socket.close()
+        super().__exit__(kind, error, trace)
 
     def environment(self, *, s3: str | None = None) -> dict[str, str]:
         """Variables of boto3's standard chain: endpoints, a region, and credentials that open nothing. `s3` is moto's, DynamoDB's too."""

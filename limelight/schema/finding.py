@@ -6,6 +6,7 @@ What comes from outside is untrusted: the gate checks it passage by passage, and
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,14 +23,14 @@ AGENT = "LimelightBot"
 Order: TypeAlias = Literal["fitting", "cheapest", "dearest", "best_sellers", "best_rated", "newest"]
 
 
-class Untrusted(CapabilityResult):
+class Untrusted(CapabilityResult, ABC):
     """What others wrote. The gate leaves out the passages that read as instructions, and says how many there were."""
 
     left_out: int = 0
 
+    @abstractmethod
     def without(self, places: Sequence[int]) -> Self:
         """The same without these of its `words()`, by their place."""
-        raise NotImplementedError
 
 
 class CatalogRequest(CapabilityRequest):

@@ -12,6 +12,7 @@ from moto.server import ThreadedMotoServer
 
 from limelight.fakeaws import FakeAWS, FakeServer
 from limelight.infra.aws import Aws
+from tests.aws.headlines import answers
 
 BUCKET = "limelight-tests"
 ONE_TRY = Config(retries={"total_max_attempts": 1}, read_timeout=20, connect_timeout=5)
@@ -83,3 +84,10 @@ def client(shared_clients: dict[str, Any], fake: FakeAWS) -> Callable[[str], Any
 def bucket(client: Callable[[str], Any]) -> str:
     client("s3").create_bucket(Bucket=BUCKET)
     return BUCKET
+
+
+@pytest.fixture
+def brainy(fake: FakeAWS, monkeypatch: pytest.MonkeyPatch) -> FakeAWS:
+    """The fake, whose chat models call `save_headlines`."""
+    monkeypatch.setattr(fake, "_brain", answers)
+    return fake

@@ -10,36 +10,14 @@ from typing import Any
 import pytest
 from botocore.exceptions import EventStreamError
 from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, SystemMessage, ToolMessage
-from langchain_core.tools import tool
 
 from limelight.agent.models import model_registry
 from limelight.capabilities.providers.aws.chat import ClosingStreams
-from limelight.fakeaws import ConverseRequest, FakeAWS, FakeServer, Fault, ToolCall, Turn
+from limelight.fakeaws import FakeAWS, FakeServer, Fault
 from limelight.infra.settings import ModelSettings, Settings
+from tests.aws.headlines import save_headlines
 
 MODEL = "bedrock_converse:us.anthropic.claude-sonnet-4-5-20250929-v1:0"
-
-
-@tool
-def save_headlines(headlines: list[str], max_chars: int = 60) -> str:
-    """Record headlines."""
-    return f"{len(headlines)} saved"
-
-
-async def answers(request: ConverseRequest) -> Turn:
-    """Calls the tool once, then says what came of it."""
-    if any("toolResult" in block for block in request.messages[-1].content):
-        return Turn(text="Two headlines are saved.")
-    call = ToolCall(
-        name="save_headlines", input={"headlines": ["Über den Wolken", "Dry feet"], "max_chars": 40}
-    )
-    return Turn(text="Let me write them down.", tools=[call])
-
-
-@pytest.fixture
-def brainy(fake: FakeAWS, monkeypatch: pytest.MonkeyPatch) -> FakeAWS:
-    monkeypatch.setattr(fake, "_brain", answers)
-    return fake
 
 
 @pytest.fixture

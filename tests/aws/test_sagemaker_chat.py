@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
-from langchain_core.tools import tool
 
 from limelight.agent.assistant import Assistant
 from limelight.agent.director import Director
@@ -19,41 +18,20 @@ from limelight.agent.models import model_registry
 from limelight.capabilities.providers.sagemaker.chat import SageMakerChat, sagemaker_chat
 from limelight.capabilities.providers.sagemaker.completion import Completion, choice_of, whole
 from limelight.capabilities.providers.sagemaker.stream import events, lines
-from limelight.fakeaws import ConverseRequest, FakeAWS, Fault, ToolCall, Turn, spoken_by
+from limelight.fakeaws import FakeAWS, Fault, spoken_by
 from limelight.infra.aws import Aws
 from limelight.infra.settings import ModelSettings, Settings
 from limelight.schema.errors import BadInput, LimelightError, ProviderFailed, TryAgain
 from limelight.schema.principal import LOCAL
 from tests.agent.live import Live
 from tests.agent.sketches import SketchEngine
+from tests.aws.headlines import save_headlines
 from tests.aws.shapes import faults_of_reply
-
-
-@tool
-def save_headlines(headlines: list[str], max_chars: int = 60) -> str:
-    """Record headlines."""
-    return f"{len(headlines)} saved"
-
-
-async def answers(request: ConverseRequest) -> Turn:
-    """Calls the tool once, then says what came of it."""
-    if any("toolResult" in block for block in request.messages[-1].content):
-        return Turn(text="Two headlines are saved.")
-    call = ToolCall(
-        name="save_headlines", input={"headlines": ["Über den Wolken", "Dry feet"], "max_chars": 40}
-    )
-    return Turn(text="Let me write them down.", tools=[call])
 
 
 @pytest.fixture
 def chat(aws: Aws) -> SageMakerChat:
     return sagemaker_chat("chat-llama", aws=aws)
-
-
-@pytest.fixture
-def brainy(fake: FakeAWS, monkeypatch: pytest.MonkeyPatch) -> FakeAWS:
-    monkeypatch.setattr(fake, "_brain", answers)
-    return fake
 
 
 @settings(deadline=None, max_examples=60)

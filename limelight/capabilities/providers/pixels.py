@@ -9,9 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
+from pydantic import JsonValue
 
-from limelight.schema.capability import GenerateRequest
+from limelight.schema.capability import GenerateRequest, MediaResult
 from limelight.schema.errors import BadInput, TryAgain
+from limelight.schema.stores import BlobStore
 from limelight.studio.types import FRAMES, Cutout, Mask8, Rgb8
 
 _ON_PURPOSE = 20.0
@@ -178,3 +180,13 @@ def png(image: Image.Image) -> bytes:
 def inverted(mask: bytes) -> bytes:
     """Black for white."""
     return png(Image.open(io.BytesIO(mask)).convert("L").point(lambda value: 255 - value))
+
+
+async def stored(
+    blobs: BlobStore, file: bytes, size: tuple[int, int], facts: dict[str, JsonValue], *, extra: dict[str, str] | None = None
+) -> MediaResult:  # fmt: skip
+    """The result of a PNG that was made, with its bytes kept; `size` is (width, height), `extra` names its companions."""
+    return MediaResult(
+        blob=await blobs.put(file), mime="image/png", width=size[0], height=size[1], bytes=len(file),
+        extra=extra or {}, facts=facts,
+    )  # fmt: skip

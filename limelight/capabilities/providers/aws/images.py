@@ -20,6 +20,7 @@ from limelight.capabilities.providers.pixels import (
     matching_mask,
     opened,
     png,
+    stored,
 )
 from limelight.infra.aws import Aws
 from limelight.schema.capability import (
@@ -107,7 +108,9 @@ class BedrockImages:
         file, matte = await asyncio.to_thread(
             lambda: (png(Image.fromarray(rgb)), png(Image.fromarray(alpha)))
         )
-        return await self._kept(file, product.size, facts, extra={"mask": await self._blobs.put(matte)})
+        return await stored(
+            self._blobs, file, product.size, facts, extra={"mask": await self._blobs.put(matte)}
+        )
 
     async def _cut_out(self, request: CutoutRequest) -> MediaResult:
         file = await self._blobs.get(request.photo)
@@ -121,7 +124,7 @@ class BedrockImages:
         asked = self._family.remove_background(sent)
         matte = await self._ask(asked)
         made_of, facts = await asyncio.to_thread(_product, photo, matte, asked.model)
-        return await self._kept(png(made_of), made_of.size, facts)
+        return await stored(self._blobs, png(made_of), made_of.size, facts)
 
     async def _ask(self, asked: Invocation) -> Image.Image:
         """The one picture that an invocation gives."""
@@ -139,14 +142,6 @@ class BedrockImages:
         except ValidationError as error:
             raise TryAgain(f"{asked.model} answered with no JSON: try again", code="broken_output") from error
         return await asyncio.to_thread(made, self._family.pictures(reply)[0], model=asked.model)
-
-    async def _kept(
-        self, file: bytes, size: Size, facts: dict[str, JsonValue], *, extra: dict[str, str] | None = None
-    ) -> MediaResult:
-        return MediaResult(
-            blob=await self._blobs.put(file), mime="image/png", width=size[0], height=size[1], bytes=len(file),
-            extra=extra or {}, facts=facts,
-        )  # fmt: skip
 
 
 def _told(request: GenerateRequest) -> dict[str, JsonValue]:

@@ -7,15 +7,17 @@ import asyncio
 from PIL import Image, ImageChops
 from pydantic import JsonValue
 
-from limelight.capabilities.providers.aws.family import Size, Wording
+from limelight.capabilities.providers.aws.family import Wording
 from limelight.capabilities.providers.pixels import (
     Framed,
     black_and_white,
     framed,
     inverted,
     kept,
+    matching_mask,
     opened,
     png,
+    stored,
 )
 from limelight.capabilities.providers.sagemaker.endpoint import Endpoint
 from limelight.capabilities.providers.sagemaker.speaker import Speaker
@@ -26,7 +28,7 @@ from limelight.schema.capability import (
     MediaResult,
     OnProgress,
 )
-from limelight.schema.errors import BadInput, ProviderFailed
+from limelight.schema.errors import ProviderFailed
 from limelight.schema.pictures import InpaintRequest
 from limelight.schema.stores import BlobStore
 
@@ -72,7 +74,9 @@ class SageMakerImages:
             lambda: (png(Image.fromarray(rgb)), png(Image.fromarray(alpha)))
         )
         facts = {**self._facts(request.seed, product.prompt), "fidelity": round(fidelity, 4)}
-        return await self._kept(file, product.size, facts, extra={"mask": await self._blobs.put(matte)})
+        return await stored(
+            self._blobs, file, product.size, facts, extra={"mask": await self._blobs.put(matte)}
+        )
 
     def _around(self, product: Framed, seed: int) -> bytes:
         """The body that asks for a picture around the product."""
@@ -101,7 +105,7 @@ class SageMakerImages:
 
         painted = await self._asked(await asyncio.to_thread(body), progress)
         file = await asyncio.to_thread(lambda: png(kept(image, hard, painted)))
-        return await self._kept(file, image.size, self._facts(request.seed, words.prompt))
+        return await stored(self._blobs, file, image.size, self._facts(request.seed, words.prompt))
 
     async def _asked(self, body: bytes, progress: OnProgress) -> Image.Image:
         payload = self._speaker.payload
@@ -113,26 +117,11 @@ class SageMakerImages:
     def _facts(self, seed: int, prompt: str) -> dict[str, JsonValue]:
         return {"engine": self._endpoint.name, "seed": seed, "prompt": prompt}
 
-    async def _kept(
-        self, file: bytes, size: Size, facts: dict[str, JsonValue], *, extra: dict[str, str] | None = None
-    ) -> MediaResult:
-        return MediaResult(
-            blob=await self._blobs.put(file), mime="image/png", width=size[0], height=size[1], bytes=len(file),
-            extra=extra or {}, facts=facts,
-        )  # fmt: skip
-
 
 def _opened(picture: bytes, mask: bytes, keep: bytes | None) -> tuple[Image.Image, Image.Image]:
     """A picture, and the mask of what is painted anew without what is kept. Raises `BadInput`."""
     image = opened(picture, what="the picture").convert("RGB")
-    masks = [opened(file, what="the mask") for file in (mask, keep) if file is not None]
-    for one in masks:
-        if one.size != image.size:
-            raise BadInput(
-                f"the mask is {one.width}x{one.height} and the picture {image.width}x{image.height}: "
-                "give a mask of the picture's size",
-                code="mask", limit=list(image.size), value=list(one.size),
-            )  # fmt: skip
+    masks = [matching_mask(file, image) for file in (mask, keep) if file is not None]
     hard = black_and_white(masks[0])
     if len(masks) > 1:
         hard = ImageChops.subtract(hard, black_and_white(masks[1]))
