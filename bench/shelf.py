@@ -110,7 +110,7 @@ class Shelf:
             conversations=self.storage.conversations, catalogue=self.storage.catalogue, artifacts=self.artifacts,
             memory=self.memory, edited=EditStore(self.storage.db), budget_tokens=budget,
         )  # fmt: skip
-        await self.memory.vector(text)  # the router has embedded it by then
+        await self.memory.vector(LOCAL, self.thread_id, text)  # the router has embedded it by then
         wall, cpu = time.perf_counter(), time.process_time()
         view = await selector.select(LOCAL, self.thread_id, text)
         cpu, wall = time.process_time() - cpu, time.perf_counter() - wall

@@ -22,7 +22,7 @@ from pydantic import Field
 from bench.tokens import Call, Calls, tokens
 from limelight.agent.assistant import Assistant
 from limelight.agent.director.scripted import Reply, ScriptedModel
-from limelight.capabilities.operator import WORK
+from limelight.capabilities.work import WORK
 from limelight.capabilities.providers.fake import FakeProvider
 from limelight.infra.routing import MediumBudget, RoutingSettings
 from limelight.infra.settings import LimitSettings, Settings

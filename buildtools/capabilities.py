@@ -23,7 +23,7 @@ from buildtools.errors import BuildFailed
 from buildtools.pages import write_page
 from limelight.capabilities.entry import Limits, ModelEntry, Price
 from limelight.capabilities.families import FAMILIES
-from limelight.capabilities.operator import WORK
+from limelight.capabilities.work import WORK
 from limelight.capabilities.registry import SETS, read_entries
 from limelight.guardrails.moderator import Moderator
 from limelight.schema.capability import Capability, CapabilityRequest, CapabilityResult, MediaResult
@@ -32,7 +32,7 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "capabilities.md"
 MORE: dict[Capability, str] = {"image.generate": "GenerateRequest", "image.preview": "GenerateRequest"}
 """Requests whose own words do not begin with the name of what they ask for."""
 RESULTS: dict[Capability, str] = {
-    "image.describe": "DescribeResult", "speech.transcribe": "Transcript", "text.embed": "EmbedResult",
+    "image.describe": "DescribeResult", "speech.transcribe": "Transcript", "text.chat": "ChatReply", "text.embed": "EmbedResult",
     "text.rerank": "RerankResult", "text.moderate": "Moderation", "image.moderate": "Moderation",
     "video.moderate": "Moderation", "audio.moderate": "Moderation", "catalog.search": "CatalogResult",
     "web.search": "WebResult", "web.read": "PageResult",
@@ -42,7 +42,7 @@ INTRO = """\
 # Capabilities
 
 What can be asked for, of whom, and how. A caller names a capability and a typed request, never a vendor; the operator picks the
-model ([Models](models.md) says how, and how one is added). Chat is asked for by role (`models.roles`, [Configuration](configuration.md)).
+model ([Models](models.md) says how, and how one is added).
 This page is written from the registry (`python -m buildtools.capabilities`): the models are those of the sets that come with
 Limelight, `capabilities.sets` chooses among them, and `limelight registry` lists what is in force where you are. Prices are those
 of the entries; look at the vendor's own page before you rely on them.
@@ -68,6 +68,10 @@ _PRICES = {
     "picture": "a picture",
     "second": "a second",
     "million_tokens": "a million tokens",
+    "input": "a million tokens read",
+    "output": "a million tokens written",
+    "cache_read": "a million tokens from the prompt cache",
+    "cache_write": "a million tokens into it",
 }
 
 

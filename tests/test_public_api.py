@@ -99,11 +99,11 @@ async def test_what_a_run_used_is_in_the_ledger(assistant: Assistant, photo: Pat
     await amake_video(photo, brief="hiking boot", out=photo.parent / "ad.mp4", assistant=assistant)
     lines = {line.capability: line for line in await assistant.storage.usage.by_capability(LOCAL)}
     assert {name: line.provider for name, line in lines.items()} == {
-        "chat": "director", "image.cutout": "fake", "image.generate": "fake", "image.preview": "fake",
+        "text.chat": "director", "image.cutout": "fake", "image.generate": "fake", "image.preview": "fake",
         "music.compose": "fake", "video.animate": "fake", "video.compile": "fake",
     } | ({"video.endcard": "fake"} if "video.endcard" in lines else {})  # fmt: skip
     assert (lines["image.generate"].pictures, lines["video.animate"].calls) == (4, 4)
-    assert lines["chat"].tokens_in > lines["chat"].tokens_out > 0
+    assert lines["text.chat"].tokens_in > lines["text.chat"].tokens_out > 0
     assert [line.uncertain for line in lines.values()] == [0] * len(lines)
     runs = await assistant.storage.usage.by_run(LOCAL)
     assert len(runs) == 3

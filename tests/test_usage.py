@@ -25,7 +25,7 @@ async def _fill(home: Path) -> str:
     thread_id = (await storage.conversations.create_thread(LOCAL)).thread_id
     usage = storage.usage
     await usage.add(
-        LOCAL, thread_id, "run_1", agent_path="head/planner", capability="chat", provider="director", tokens_in=30,
+        LOCAL, thread_id, "run_1", agent_path="head/planner", capability="text.chat", provider="director", tokens_in=30,
         tokens_out=4, seconds=0.5,
     )  # fmt: skip
     line = await usage.open(
@@ -46,7 +46,7 @@ async def _fill(home: Path) -> str:
         provider="studio",
     )
     other = Principal(advertiser="other")
-    await usage.add(other, "thr_x", "run_x", agent_path="head", capability="chat", tokens_in=99)
+    await usage.add(other, "thr_x", "run_x", agent_path="head", capability="text.chat", tokens_in=99)
     await storage.close()
     return thread_id
 
@@ -74,7 +74,7 @@ def test_the_service_shows_it_by_capability_and_by_run(home: Path) -> None:
         missing = client.get("/v1/usage", params={"thread_id": "thr_x"})
     assert body == thread
     assert [(row["capability"], row["provider"], row["calls"], row["uncertain"]) for row in body["usage"]] == [
-        ("chat", "director", 1, 0), ("image.generate", "studio", 2, 1),
+        ("image.generate", "studio", 2, 1), ("text.chat", "director", 1, 0),
     ]  # fmt: skip
     assert [(row["run_id"], row["thread_id"], row["calls"], row["seconds"]) for row in body["runs"]] == [
         ("run_2", thread_id, 2, 2.25), ("run_1", thread_id, 1, 0.5),
@@ -89,7 +89,7 @@ def test_the_command_line_shows_the_same(home: Path) -> None:
     by_capability = CliRunner().invoke(cli, ["usage", "--json"])
     rows = [json.loads(line) for line in by_capability.stdout.splitlines()]
     assert [(row["capability"], row["calls"], row["pictures"], row["uncertain"]) for row in rows] == [
-        ("chat", 1, 0, 0), ("image.generate", 2, 1, 1),
+        ("image.generate", 2, 1, 1), ("text.chat", 1, 0, 0),
     ]  # fmt: skip
     by_run = CliRunner().invoke(cli, ["usage", "--by-run", "--json"])
     assert [json.loads(line)["run_id"] for line in by_run.stdout.splitlines()] == ["run_2", "run_1"]

@@ -23,11 +23,12 @@ from limelight.agent.edits import Edits
 from limelight.agent.fork import fork
 from limelight.agent.history.history import History as ThreadHistory
 from limelight.agent.images import ImageJobs
+from limelight.agent.live_run import Accepted
 from limelight.agent.loading import load_agent
-from limelight.agent.models import ModelRegistry, memory_reader, sees, small_model
+from limelight.agent.models import ChatModels, memory_reader, seen_by, small_model
 from limelight.agent.recovery import recover
 from limelight.agent.replay import ReplayRequest, Replays
-from limelight.agent.runs import Accepted, Runs
+from limelight.agent.runs import Runs
 from limelight.agent.seeing import reader, seeing
 from limelight.agent.welcome import welcome
 from limelight.capabilities.history import HISTORY, History
@@ -45,6 +46,7 @@ from limelight.memory.conversation import ConversationMemory, remembering
 from limelight.memory.intake.faces import FaceFinder
 from limelight.memory.match import ProductMatcher
 from limelight.memory.media import MediaHandler
+from limelight.memory.ranking import Reranker
 from limelight.memory.selector import ContextSelector
 from limelight.router import Router
 from limelight.schema.capability import Provider
@@ -132,15 +134,19 @@ class Assistant:
             stack.push_async_callback(engine.close)
             mine = [make(storage.blobs) for make in providers]
             services = services_of(
-                settings, storage, engine=engine, given=mine, models=models or ModelRegistry(settings, aws, quotas=storage.quotas),
+                settings, storage, engine=engine, given=mine, models=models,
                 metrics=metrics, aws=aws,
             )  # fmt: skip
-            memory = remembering(storage, memory_reader(settings, services), embedder=services.embedder)
+            chats = ChatModels(services.operator)
+            memory = remembering(
+                storage, memory_reader(chats, services), embedder=services.embedder,
+                reranker=Reranker(services.operator, ledger=storage.usage),
+            )  # fmt: skip
             stack.push_async_callback(memory.close)
             selector = ContextSelector(
                 conversations=storage.conversations, catalogue=storage.catalogue, artifacts=services.artifacts,
                 memory=memory, edited=storage.edits, weights=settings.memory.weights,
-                thumbnails=settings.memory.thumbnails if sees(services.model("planner")) else 0,
+                thumbnails=lambda: settings.memory.thumbnails if seen_by(services.model("planner")) else 0,
                 budget_tokens=settings.memory.context_tokens, recipe_steps=settings.routing.recipe_steps,
             )  # fmt: skip
             if services.artifacts.watches is not None:
@@ -148,7 +154,7 @@ class Assistant:
             if services.artifacts.library is not None:
                 stack.push_async_callback(services.artifacts.library.close)
             edits = Edits(storage, services)
-            router = Router(small_model=small_model(settings, services), settings=settings.routing)
+            router = Router(small_model=small_model(chats, services), settings=settings.routing)
             agents = Agents(
                 specs or configured(settings), services=services, router=router, edits=edits, saver=saver,
                 ask_above=AskAbove(settings.limits.ask_above_items, settings.limits.ask_above_usd),
@@ -166,7 +172,7 @@ class Assistant:
             presence.settle()
             media = MediaHandler(
                 services.artifacts, limit_mb=int(settings.limits.upload_mb), guardrails=services.guardrails,
-                describe=seeing(counted(services.model("vision"), services, "upload")) if "vision" in settings.models.roles else None,
+                describe=seeing(counted(services.model("vision"), services, "upload")) if chats.plays("vision") else None,
                 read=reader(wanted=settings.memory.read_uploads), look=looking(settings, aws), faces=FaceFinder(),
                 matcher=ProductMatcher(storage.catalogue, storage.artifacts, storage.blobs),
             )  # fmt: skip
@@ -264,10 +270,9 @@ class Assistant:
         return await replays.start(principal, thread_id, asked)
 
     @property
-    def models(self) -> ModelRegistry:
+    def models(self) -> ChatModels:
         """Chat models by name, for turns that are tried again."""
-        usual = self.services.model
-        return usual if isinstance(usual, ModelRegistry) else ModelRegistry(self.settings, ready=False)
+        return ChatModels(self.services.operator)
 
     async def go_back(self, principal: Principal, thread_id: str, checkpoint_id: str) -> None:
         """Let this conversation stand at an earlier point again. Nothing is lost: what came after stays among its points.

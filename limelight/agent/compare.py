@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pydantic import BaseModel, Field
 
 from limelight.agent.ledger import PlanRecord
+from limelight.capabilities.metering import CHAT
 from limelight.infra.home import Storage
 from limelight.infra.stores.runs import Run
 from limelight.schema.artifact import Artifact
@@ -152,7 +153,7 @@ async def _side(storage: Storage, principal: Principal, run: Run) -> Side:
     return Side(
         run_id=run.run_id, thread_id=run.thread_id, title=info.title, said=said.content if said else "",
         words=_words(events), status=run.status, prompts=run.prompts,
-        models=[one.provider for one in asked if one.capability == "chat"],
+        models=[one.provider for one in asked if one.capability == CHAT],
         variant=await storage.history.variant(principal, run.run_id), plan=_plan(run),
         artifacts=await _artifacts(storage, principal, events), usd=usage.usd, seconds=seconds,
         tokens_in=usage.tokens_in, tokens_out=usage.tokens_out, calls=usage.calls,

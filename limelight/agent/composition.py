@@ -9,9 +9,12 @@ from functools import cache
 from langchain_core.language_models import BaseChatModel
 
 from limelight import __version__
-from limelight.agent.models import chat_cost
+from limelight.agent.models import HOUSE, ChatModels, guardrail_of
 from limelight.capabilities.allowance import Allowances
 from limelight.capabilities.asked import AskedEmbedder
+from limelight.capabilities.bulkhead import Bulkheads
+from limelight.capabilities.chat.entries import chat_entries
+from limelight.capabilities.chat.provider import ChatProvider
 from limelight.capabilities.embedding import Embedder, shared_embedder
 from limelight.capabilities.families import Parts
 from limelight.capabilities.history import HISTORY, History
@@ -24,6 +27,7 @@ from limelight.capabilities.providers.vision import Vision
 from limelight.capabilities.registry import Registry, shipped
 from limelight.guardrails import Guardrails, PolicyCheck
 from limelight.guardrails.addresses import Addresses
+from limelight.guardrails.chats import GatedChat
 from limelight.guardrails.exemplars import ExemplarCheck
 from limelight.guardrails.fetching import Fetcher
 from limelight.guardrails.gate import Gate
@@ -42,6 +46,7 @@ from limelight.memory.artifacts import ArtifactMemory
 from limelight.memory.intake.watching import Watches
 from limelight.memory.library import Librarian
 from limelight.memory.media import Look
+from limelight.memory.ranking import Reranker
 from limelight.memory.references import References
 from limelight.memory.sealing import Sealer
 from limelight.schema.capability import Provider
@@ -54,28 +59,38 @@ from limelight.sdk.thread_state import ThreadStates
 
 def services_of(
     settings: Settings, storage: Storage, *, engine: Engine, given: Sequence[Provider],
-    models: Callable[[str], BaseChatModel], metrics: Metrics, aws: Callable[[], Aws],
+    models: Callable[[str], BaseChatModel] | None, metrics: Metrics, aws: Callable[[], Aws],
 ) -> Services:  # fmt: skip
-    """The services over one data folder. `given` are providers in code, asked before all others."""
+    """The services over one data folder. `given` are providers in code, asked before all others; `models` are chat models in
+    place of the registry's."""
     guardrails = guardrails_of(settings, aws, load=metrics.load, journal=Journal(storage.logs))
     parts = Parts(
         engine=engine, blobs=storage.blobs, scratch=storage.home / "scratch",
         job_timeout_s=settings.engine.job_timeout_s, bucket=settings.aws.bucket, aws=aws, catalogue=storage.catalogue,
-        fetch=Fetcher(Addresses(settings.web.private_hosts)),
+        fetch=Fetcher(Addresses(settings.web.private_hosts)), chat_guardrail=guardrail_of(settings),
     )  # fmt: skip
     asked = settings.capabilities
-    if "vision" in settings.models.roles:  # asked before the studio, which only measures
-        given = [*given, Vision(models("vision"), blobs=storage.blobs)]
+
+    def gate(provider: Provider) -> Provider:
+        if isinstance(provider, ChatProvider):
+            return GatedChat(provider, audit=storage.audit)
+        return Gate(provider, guardrails=guardrails, blobs=storage.blobs, audit=storage.audit)
+
     registry = Registry(
-        parts, files=shipped(asked.sets), folder=storage.capabilities,
-        given=[*given, Moderator(guardrails, storage.blobs)],
-        history=History(storage.capabilities / HISTORY),
-        gate=lambda provider: Gate(provider, guardrails=guardrails, blobs=storage.blobs, audit=storage.audit),
+        parts, entries=chat_entries(settings.models), families=HOUSE, files=shipped(asked.sets), folder=storage.capabilities,
+        given=[*given, Moderator(guardrails, storage.blobs)], history=History(storage.capabilities / HISTORY), gate=gate,
     )  # fmt: skip
     operator = Operator(
         registry, allowances=Allowances(storage.quotas, on_alarm=Increases(aws).alarm), metrics=metrics, results=storage.results,
         policy=Policy(prefer=asked.prefer, regions=tuple(asked.regions), third_party=asked.third_party),
+        bulkheads=Bulkheads(asked.at_once),
     )  # fmt: skip
+    chats = ChatModels(operator)
+    if models is None:
+        chats.ready(settings.models)
+    model = models or chats
+    if chats.plays("vision"):  # asked before the studio, which only measures
+        registry.give(Vision(model("vision"), blobs=storage.blobs))
     guardrails.listen(SpokenCheck(
         guardrails, transcriber(operator, storage.blobs, release=storage.artifacts.release, ledger=storage.usage),
         ready=lambda: operator.serves("speech.transcribe"),
@@ -83,13 +98,15 @@ def services_of(
     embedder = memory_embedder(settings, storage, operator)
     return Services(
         events=storage.events, conversations=storage.conversations, catalogue=storage.catalogue,
-        blobs=storage.blobs, artifacts=artifact_memory(storage, settings, guardrails, embedder=embedder),
+        blobs=storage.blobs, artifacts=artifact_memory(
+            storage, settings, guardrails, embedder=embedder, reranker=Reranker(operator, ledger=storage.usage)
+        ),
         embedder=embedder,
         states=ThreadStates(storage.conversations), operator=operator, guardrails=guardrails,
-        usage=storage.usage, model=models, cost=chat_cost(settings), metrics=metrics,
+        usage=storage.usage, model=model, cost=chats.cost, metrics=metrics,
         workers=settings.engine.workers,
         limits=RunLimits(tokens=settings.limits.run_tokens, usd=settings.limits.run_usd),
-        critic=models("critic") if "critic" in settings.models.roles else None,
+        critic=model("critic") if chats.plays("critic") else None,
     )  # fmt: skip
 
 
@@ -155,8 +172,9 @@ def memory_embedder(settings: Settings, storage: Storage, operator: Operator) ->
 
 
 def artifact_memory(
-    storage: Storage, settings: Settings, guardrails: Guardrails, *, embedder: Callable[[], Embedder]
-) -> ArtifactMemory:
+    storage: Storage, settings: Settings, guardrails: Guardrails, *, embedder: Callable[[], Embedder],
+    reranker: Reranker | None = None,
+) -> ArtifactMemory:  # fmt: skip
     """Artifact memory with its library, its reading of references, who signs what is finished, and who checks films."""
     library = Librarian(
         storage.library,
@@ -164,6 +182,7 @@ def artifact_memory(
         catalogue=storage.catalogue,
         conversations=storage.conversations,
         embedder=embedder,
+        reranker=reranker,
     )
     references = References(library, storage.conversations)
     sealer = None

@@ -11,7 +11,10 @@ from limelight.agent.dispatch import Work
 from limelight.agent.lane import Lane
 from limelight.agent.ledger import PlanRecord, PlanSink
 from limelight.agent.quote import Quote
+from limelight.infra.voice import Voice
 from limelight.router import Router
+from limelight.router.language import spoken
+from limelight.router.understand import language_of
 from limelight.schema.context import Context
 from limelight.sdk.context import RunContext
 
@@ -68,3 +71,8 @@ class Desk:
         view = await self.select(self.film)
         self.ctx.view = view
         return view
+
+    def voice(self, text: str) -> Voice:
+        """The person's language, as far as the message or what they wrote before tells."""
+        view = self.ctx.view
+        return Voice(language_of(text, view) if view else spoken(text))

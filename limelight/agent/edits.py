@@ -18,6 +18,7 @@ from weakref import WeakValueDictionary
 from ag_ui.core import BaseEvent, CustomEvent, StateSnapshotEvent
 
 from limelight.agent.history import History
+from limelight.agent.language import language_in
 from limelight.infra.home import Storage
 from limelight.infra.stores.edits import EditRecord
 from limelight.memory.edits.board import Board, carried
@@ -56,7 +57,10 @@ class Edits:
         self._services = services
         self._clock = clock
         self._store = storage.edits
-        self._maker = EditMaker(services.artifacts, services.operator, services.guardrails, services.usage)
+        self._maker = EditMaker(
+            services.artifacts, services.operator, services.guardrails, services.usage,
+            language=lambda principal, thread_id: language_in(services.conversations, principal, thread_id),
+        )  # fmt: skip
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def apply(self, principal: Principal, thread_id: str, frame: UiEventFrame) -> bool:
@@ -190,15 +194,26 @@ class Edits:
         return changes, problems
 
     async def note_run(
-        self, principal: Principal, thread_id: str, run_id: str, before: Board, after: Board
+        self,
+        principal: Principal,
+        thread_id: str,
+        run_id: str,
+        before: Board,
+        after: Board,
+        *,
+        plan_id: str = "",
     ) -> None:
-        """Record what a run changed on the board, so that it can be undone as an edit by hand is."""
+        """Record what a run changed on the board, so that it can be undone as an edit by hand is. Runs that carry out one
+        plan, the later one after a stop, are one edit."""
         known = await self._store.get(principal, thread_id, run_id)
         if known is not None or before == after or before.film != after.film:
             return
+        newest = await self._store.newest(principal, thread_id)
+        folded = newest if newest and newest.name == "run" and plan_id and newest.payload == plan_id else None
         record = EditRecord(
-            thread_id=thread_id, message_id=run_id, name="run", before=before.model_dump_json(),
-            after=after.model_dump_json(), at=self._clock().isoformat(),
+            thread_id=thread_id, message_id=run_id, name="run", payload=plan_id,
+            before=folded.before if folded else before.model_dump_json(), after=after.model_dump_json(),
+            at=self._clock().isoformat(), folds=folded.message_id if folded else "",
         )  # fmt: skip
         await self._store.begin(principal, record)
         await self._store.finish(principal, record)

@@ -10,6 +10,7 @@ from typing import Literal, cast
 
 import structlog
 
+from limelight.guardrails.telling import Telling
 from limelight.infra.dynamo.item import artifact_of
 from limelight.infra.dynamo.writer import MetadataWriter
 from limelight.infra.stores.jobs import JobStore
@@ -117,10 +118,11 @@ class ImageJobs:
         rails = self._services.guardrails
         rails.strikes.check(principal.sender)
         words = "\n. ".join(filter(None, (request.prompt, request.theme)))
-        verdict = await rails.check(words, stage="input", locale=rails.locale_of(spoken(request.prompt)))
+        telling = Telling(spoken(request.prompt))
+        verdict = await rails.check(words, stage="input", locale=rails.locale_of(telling.language))
         if verdict.action == "block":
             rails.strikes.add(principal.sender, verdict)
-            raise Refused(f"the prompt was refused: {verdict.reason}. {verdict.suggestion}".strip())
+            raise Refused(telling.say("prompt", reason=telling.in_full(verdict)))
         if (
             photo is None
             or photo.blob is None
@@ -131,7 +133,7 @@ class ImageJobs:
         verdict = await rails.check_picture(await self._services.blobs.get(photo.blob), stage="input")
         if verdict.action == "block":
             rails.strikes.add(principal.sender, verdict)
-            raise Refused(f"the photo was refused: {verdict.reason}. {verdict.suggestion}".strip())
+            raise Refused(telling.say("photo", reason=telling.in_full(verdict)))
 
     async def get(self, principal: Principal, job_id: str) -> ImageJob:
         """A job of this advertiser, as it is now. Raises `NotFound`."""

@@ -14,7 +14,7 @@ from limelight.agent.shown import shown
 from limelight.memory.kept import Kept
 from limelight.memory.standing import standing
 from limelight.schema.artifact import Artifact
-from limelight.schema.context import Context, ProductView
+from limelight.schema.context import BLOCK, Context, ProductView
 from limelight.schema.plan import Plan, PlanStep
 from limelight.schema.report import SubagentReport
 from limelight.sdk.context import RunContext
@@ -72,7 +72,7 @@ def _block(body: dict[str, Any], *, before: str = "") -> HumanMessage:
     text = _json(body)
     if before:
         text = f"{{{before},{text[1:]}" if body else f"{{{before}}}"
-    return HumanMessage(f"<context>\n{text}\n</context>")
+    return HumanMessage(f"{BLOCK}\n{text}\n</context>")
 
 
 def _json(body: object) -> str:

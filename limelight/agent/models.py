@@ -1,163 +1,114 @@
-"""Which chat model serves a role: the offline Director, one of Bedrock or SageMaker, any that `init_chat_model` knows, or your own by path."""
+"""Chat models by role: those of the registry, and the Director, who is always among them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from importlib import import_module
+from collections.abc import Mapping
 
 from langchain_core.language_models import BaseChatModel
 
-from limelight.agent.chat_quota import ChatQuota
 from limelight.agent.director import Director
-from limelight.agent.standby import Standby
-from limelight.infra.aws import Aws
-from limelight.infra.settings import Settings
-from limelight.infra.stores.quota import QuotaStore
+from limelight.capabilities.chat.chat import Chat, acting
+from limelight.capabilities.chat.entries import DIRECTOR
+from limelight.capabilities.chat.families import local
+from limelight.capabilities.chat.provider import ChatProvider
+from limelight.capabilities.chat.translate import THINKING, sees, thinks
+from limelight.capabilities.families import FAMILIES, Family
+from limelight.capabilities.metering import CHAT
+from limelight.capabilities.operator import Operator
+from limelight.infra.settings import ModelSettings, Settings
 from limelight.memory.reader import Reader
-from limelight.schema.errors import BadInput, LimelightError
+from limelight.schema.errors import BadInput
 from limelight.schema.tokens import Cost, Tokens
 from limelight.sdk.context import Services
 from limelight.sdk.tokens import counted
 
-DIRECTOR = "director"
-BEDROCK = "bedrock:"
-"""`bedrock:<model id or inference profile>`."""
-SAGEMAKER = "sagemaker:"
-"""`sagemaker:<endpoint>`, or `sagemaker:<endpoint>/<inference component>`."""
-BY_PATH = "python:"
-"""`python:package.module:name`: a function or class that makes a chat model when called without arguments."""
 ROLES = ("fast", "planner", "subagent")
 """Roles that every conversation needs."""
+HOUSE: Mapping[str, Family] = {**FAMILIES, DIRECTOR: Family(frozenset({CHAT}), local(DIRECTOR, Director))}
+"""Every family that an entry may name, the Director's among them."""
 
 
-class ModelRegistry:
-    """Chat models by role and by name, each made once. A call gives the model of a role."""
+class ChatModels:
+    """The chat models of an operator, by role and by name."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        aws: Callable[[], Aws] = Aws,
-        *,
-        ready: bool = True,
-        quotas: QuotaStore | None = None,
-    ) -> None:
-        """`ready` makes those that every conversation needs now. `aws` gives the calls of AWS. Limits of the settings are
-        counted in `quotas`.
-
-        Raises `BadInput` for a model that cannot be made, saying what to install or change.
-        """
-        self._models = settings.models
-        self._guardrail = _guardrail_of(settings)
-        self._quota = ChatQuota(settings.models.limits, quotas) if quotas is not None else None
-        self._aws = aws
-        self._made: dict[str, BaseChatModel] = {}
-        for role in ROLES if ready else ():
-            self(role)
+    def __init__(self, operator: Operator) -> None:
+        self._operator = operator
+        self._roles: dict[str, Chat] = {}
 
     @property
     def names(self) -> list[str]:
-        """Every model that the settings name, the one that serves most first."""
-        return self._models.names
+        """Every one that may be asked, the one that serves most first."""
+        return [one.name for one in self._operator.named(CHAT)]
 
-    def __call__(self, role: str) -> BaseChatModel:
-        """The model of a role, with the one that stands by for it."""
-        model_id, standby = self._models.for_role(role), self._models.standby
-        if model_id in {DIRECTOR, standby} or not standby:
-            return self._by_id(model_id)
-        name = f"{model_id} or {standby}"
-        if name not in self._made:
-            within = self._quota.of(model_id) if self._quota is not None else None
-            self._made[name] = Standby(
-                first=self._by_id(model_id), second=self._by_id(standby), within=within
-            )
-        return self._made[name]
+    def __call__(self, role: str) -> Chat:
+        """Whoever serves a role."""
+        return self._roles.setdefault(role, Chat(operator=self._operator, role=role))
 
-    def quota_used(self, name: str) -> float:
-        """The largest share of a limit that a model had used at its last call, by its id with or without who serves it."""
-        return self._quota.share(name) if self._quota is not None else 0.0
-
-    def named(self, name: str) -> BaseChatModel:
-        """A model that the settings name, alone: nobody stands by for it. Raises `BadInput` for any other."""
+    def named(self, name: str) -> Chat:
+        """A model alone: nobody stands by for it. Raises `BadInput` for one there is not."""
         if name not in self.names:
             raise BadInput(
-                f"there is no model {name[:100]!r} here; there are {', '.join(self.names)}. Add it to models.choices",
+                f"there is no model {name[:100]!r} here; there are {', '.join(self.names)}. Add it to models.choices, or an "
+                "entry to the registry",
                 code="unknown_model", limit=[*self.names], value=name[:100],
             )  # fmt: skip
-        return self._by_id(name)
+        return Chat(operator=self._operator, only=name)
 
-    def _by_id(self, model_id: str) -> BaseChatModel:
-        if model_id not in self._made:
-            self._made[model_id] = self._new(model_id)
-        return self._made[model_id]
+    def ready(self, settings: ModelSettings) -> None:
+        """Make those of the settings that every conversation needs.
 
-    def _new(self, model_id: str) -> BaseChatModel:
-        if model_id == DIRECTOR:
-            return Director()
-        if model_id.startswith(BEDROCK):
-            return _bedrock(model_id, self._aws(), self._guardrail)
-        if model_id.startswith(SAGEMAKER):
-            return _sagemaker(model_id, self._aws())
-        return _by_path(model_id) if model_id.startswith(BY_PATH) else _known(model_id)
+        Raises `BadInput` for one that cannot be made, saying what to install or change.
+        """
+        for name in dict.fromkeys(settings.for_role(role) for role in ROLES):
+            if name not in self.names:
+                raise BadInput(
+                    f"the model {name!r} may not be asked: capabilities.third_party is false, or it is not of "
+                    "capabilities.regions. Set models.default to 'director', or allow it",
+                    code="models", value=name,
+                )  # fmt: skip
+            one = self.named(name).first
+            if one is not None and isinstance(one.source, ChatProvider):
+                one.source.made()
+
+    def offline(self, role: str) -> bool:
+        """Whether the Director serves a role, who goes by rules."""
+        first = self(role).first
+        return first is None or first.entry.family == DIRECTOR
+
+    def plays(self, role: str) -> bool:
+        """Whether a model is named for a role itself."""
+        return any(role in one.roles for one in self._operator.named(CHAT))
+
+    def cost(self, name: str, tokens: Tokens) -> Cost:
+        """What a call of a model cost, by its entry's name, with or without who serves it."""
+        entries = self._operator.named(CHAT)
+        known = next((one for one in entries if name in {one.name, one.name.partition(":")[2]}), None)
+        return known.price.chat.of(tokens) if known else Cost()
 
 
-def model_registry(settings: Settings, aws: Callable[[], Aws] = Aws) -> ModelRegistry:
-    """The models of these settings, those that every conversation needs made now. Raises `BadInput` as they do."""
-    return ModelRegistry(settings, aws)
-
-
-def small_model(settings: Settings, services: Services) -> BaseChatModel | None:
+def small_model(models: ChatModels, services: Services) -> BaseChatModel | None:
     """The router's second opinion; none while that role is the Director's, which reads words as the router does."""
-    if settings.models.for_role("router") == DIRECTOR:
-        return None
-    return counted(services.model("router"), services, "head/router")
+    return None if models.offline("router") else counted(services.model("router"), services, "head/router")
 
 
-def sees(model: BaseChatModel) -> bool:
-    """Whether a chat model takes pictures, as its profile says."""
-    return bool((model.profile or {}).get("image_inputs"))
-
-
-def memory_reader(settings: Settings, services: Services) -> Reader | None:
+def memory_reader(models: ChatModels, services: Services) -> Reader | None:
     """Who reads conversations for what was settled; none while that role is the Director's: then rules do."""
-    if settings.models.for_role("memory") == DIRECTOR:
+    if models.offline("memory"):
         return None
     return Reader(lambda: counted(services.model("memory"), services, "head/memory"))
 
 
+def seen_by(model: BaseChatModel) -> bool:
+    """Whether who would answer now takes pictures."""
+    return sees(acting(model))
+
+
 def thinking(model: BaseChatModel, tokens: int) -> dict[str, int]:
     """What a call of a model is bound with so that it thinks first; nothing for one that cannot be told to."""
-    first = model.first if isinstance(model, Standby) else model
-    return {"thinking_tokens": tokens} if tokens and getattr(first, "thinks", False) else {}
+    return {THINKING: tokens} if tokens and (isinstance(model, Chat) or thinks(model)) else {}
 
 
-def chat_cost(settings: Settings) -> Callable[[str, Tokens], Cost]:
-    """What a call cost by model (its id, with or without who serves it) and tokens."""
-    prices = settings.models.prices
-
-    def cost(model: str, tokens: Tokens) -> Cost:
-        known = next((p for name, p in prices.items() if model in {name, name.partition(":")[2]}), None)
-        return known.of(tokens) if known else Cost()
-
-    return cost
-
-
-def _known(model_id: str) -> BaseChatModel:
-    try:
-        from langchain.chat_models import init_chat_model  # pyright: ignore[reportMissingImports]
-    except ImportError as error:
-        raise _refused(model_id, error, "install what it needs: pip install 'limelight[llm]'") from error
-    try:
-        return init_chat_model(model_id)
-    except ImportError as error:
-        hint = "install the package that serves it, for Bedrock: pip install 'limelight[aws]'"
-        raise _refused(model_id, error, hint) from error
-    except Exception as error:  # each vendor's package raises its own, for a missing key say
-        raise _refused(
-            model_id, error, "give it as <provider>:<model>, with the provider's key set"
-        ) from error
-
-
-def _guardrail_of(settings: Settings) -> dict[str, str] | None:
+def guardrail_of(settings: Settings) -> dict[str, str] | None:
     """The guardrail that chat models of Bedrock are called with, if they are. Raises `BadInput` where it has no id."""
     rails = settings.guardrails
     if not rails.bedrock_in_chat:
@@ -168,47 +119,3 @@ def _guardrail_of(settings: Settings) -> dict[str, str] | None:
             code="settings", value="guardrails.bedrock_guardrail",
         )  # fmt: skip
     return {"guardrailIdentifier": rails.bedrock_guardrail, "guardrailVersion": rails.bedrock_version}
-
-
-def _bedrock(model_id: str, aws: Aws, guardrail: dict[str, str] | None) -> BaseChatModel:
-    try:
-        from limelight.capabilities.providers.aws.chat import bedrock_chat
-    except ImportError as error:
-        raise _refused(model_id, error, "install what it needs: pip install 'limelight[aws]'") from error
-    try:
-        guarded = {"guardrail_config": guardrail} if guardrail else {}
-        return bedrock_chat(model_id.removeprefix(BEDROCK), aws=aws, **guarded)
-    except Exception as error:  # what langchain-aws and boto3 raise for a model they do not take
-        raise _refused(model_id, error, "give it as bedrock:<model id>, with a region set for AWS") from error
-
-
-def _sagemaker(model_id: str, aws: Aws) -> BaseChatModel:
-    from limelight.capabilities.providers.sagemaker.chat import sagemaker_chat
-
-    try:
-        return sagemaker_chat(model_id.removeprefix(SAGEMAKER), aws=aws)
-    except LimelightError as error:
-        raise _refused(
-            model_id, error, "give it as sagemaker:<endpoint>, with a region set for AWS"
-        ) from error
-
-
-def _by_path(model_id: str) -> BaseChatModel:
-    module, _, name = model_id.removeprefix(BY_PATH).partition(":")
-    hint = "give it as python:<package.module>:<function or class>, importable where the service runs"
-    try:
-        made = getattr(import_module(module), name)()
-    except Exception as error:  # anything that code of the operator's own raises
-        raise _refused(model_id, error, hint) from error
-    if not isinstance(made, BaseChatModel):
-        raise _refused(
-            model_id, TypeError(f"it makes a {type(made).__name__}, not a LangChain chat model"), hint
-        )
-    return made
-
-
-def _refused(model_id: str, error: Exception, hint: str) -> BadInput:
-    return BadInput(
-        f"the model {model_id!r} cannot be made: {error}. Set models.default to 'director', or {hint}",
-        code="models", value=model_id,
-    )  # fmt: skip

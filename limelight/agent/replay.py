@@ -18,7 +18,7 @@ from limelight.agent.agents import Agent, Agents
 from limelight.agent.fork import fork
 from limelight.agent.history import telling
 from limelight.agent.history.history import History
-from limelight.agent.models import ModelRegistry
+from limelight.agent.models import ChatModels
 from limelight.agent.runs import Runs
 from limelight.infra.home import Storage
 from limelight.schema.errors import BadInput, NotFound
@@ -68,7 +68,7 @@ class Replays:
         history: History,
         agents: Agents,
         runs: Runs,
-        models: Callable[[], ModelRegistry],
+        models: Callable[[], ChatModels],
     ) -> None:
         self._storage, self._history, self._agents = storage, history, agents
         self._runs, self._models = runs, models

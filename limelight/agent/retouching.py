@@ -16,6 +16,8 @@ from limelight.memory.edits.spoken import Spoken, read_edit
 from limelight.memory.edits.versions import versions
 from limelight.router.questions import shots_of
 from limelight.router.slots.shots import find_shots
+from limelight.router.text import clean
+from limelight.router.travel import travel
 from limelight.router.understand import language_of
 from limelight.schema.artifact import Artifact
 from limelight.schema.context import Context, PointedView, Retouch, RetouchStep, Turn
@@ -44,6 +46,8 @@ def wish_of(text: str, view: Context) -> Wish | None:
     if view.attachments and len(view.attachments) != len(
         [one for one in view.attachments if one.kind == "upload"]
     ):
+        return None
+    if travel(clean(text)) is not None:  # "go back to before the crop" asks for no crop
         return None
     asked = view.meant[0].asked if view.meant else ""
     if spoken := read_edit(text) or (read_edit(asked) if asked else None):

@@ -1,17 +1,11 @@
-"""Runs: every message is a run of its own; this keeps them, ends them, and says how each ended."""
+"""Runs: every message is a run of its own; this takes messages, carries runs out, cancels and drains them."""
 
 from __future__ import annotations
 
 import asyncio
-import time
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Literal
 
-import structlog
-from ag_ui.core import BaseEvent
+import structlog.contextvars
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command
 
@@ -19,80 +13,35 @@ from limelight.agent.admission import Admission
 from limelight.agent.agents import Agent, Agents
 from limelight.agent.asides import Asides
 from limelight.agent.by_hand import by_hand
-from limelight.agent.closing import close_open, close_run
 from limelight.agent.desk import Desk
-from limelight.agent.dispatch import Work
+from limelight.agent.endings import Endings, cause_of
 from limelight.agent.first_words import FirstWords
-from limelight.agent.graph import HeadGraph
 from limelight.agent.history import History, counting, counts
-from limelight.agent.lane import Lane
 from limelight.agent.ledger import PlanRecord
+from limelight.agent.left import batch_left
+from limelight.agent.live_run import Accepted, LiveRun
 from limelight.agent.pointing import Pointing
-from limelight.agent.run_events import begun, finished
+from limelight.agent.run_events import begun
 from limelight.agent.speech import just, say
 from limelight.agent.state import TurnState
-from limelight.agent.tracker import open_view, running_view
-from limelight.infra.checkpoints import keep_last_of_run
-from limelight.infra.db import translated
+from limelight.agent.tracker import open_view
+from limelight.agent.under_way import UnderWay
 from limelight.infra.home import Storage
 from limelight.infra.stores.outbox import Told
-from limelight.infra.stores.runs import Run, RunStatus
 from limelight.infra.telemetry import Metrics
-from limelight.infra.voice import Voice
 from limelight.memory.conversation import ConversationMemory
 from limelight.memory.selector import ContextSelector
-from limelight.router.understand import language_of
-from limelight.schema.as_of import AsOf
 from limelight.schema.context import Context, RunView
-from limelight.schema.errors import (
-    Cancelled,
-    LimelightError,
-    NotFound,
-    OutOfDisk,
-    TryAgain,
-)
+from limelight.schema.errors import TryAgain
 from limelight.schema.ids import new_id
 from limelight.schema.message import Message
 from limelight.schema.principal import Principal
-from limelight.schema.report import SubagentReport
 from limelight.schema.state import ThreadState
 from limelight.schema.wire import MessageFrame
 from limelight.sdk.context import RunContext, Services
 from limelight.sdk.emitter import Emitter
 
-log = structlog.get_logger(__name__)
 CANCEL_GRACE_S = 5.0
-RETRY_S = 2.0
-"""Between attempts to end a run on a full disk."""
-SHUT_DOWN = "the server was stopped in the middle of this; say “continue” to go on"
-
-
-@dataclass
-class Accepted:
-    """A message that was taken: the run it started, or started before."""
-
-    run_id: str
-    message_id: str
-    repeat: bool = False
-
-
-@dataclass
-class LiveRun:
-    """A run that is under way."""
-
-    run_id: str
-    desk: Desk
-    graph: HeadGraph
-    agent: str
-    opening: Told
-    """The events that it begins with, recorded with it."""
-    resumes: str = ""
-    """The run whose question it answers."""
-    task: asyncio.Task[None] | None = None
-    started: float = field(default_factory=time.monotonic)
-    checkpoints: str = ""
-    """LangGraph's thread of it."""
-    why_cancelled: Literal["person", "shutdown"] = "person"
 
 
 class Runs:
@@ -109,15 +58,13 @@ class Runs:
         self._selector = selector
         self._memory = memory
         self._explain = explain
-        self._history = history
         self._admission = Admission(
             storage.artifacts, services.guardrails.strikes, queue_per_thread=queue_per_thread,
             runs_per_advertiser=runs_per_advertiser, message_chars=message_chars,
         )  # fmt: skip
         self._metrics = metrics or Metrics()
-        self._lanes: dict[str, Lane] = defaultdict(lambda: Lane(limit=queue_per_thread))
-        self._live: dict[str, dict[str, LiveRun]] = defaultdict(dict)
-        self._plans: dict[str, PlanRecord] = {}
+        self._under_way = UnderWay(storage, queue_per_thread=queue_per_thread)
+        self._endings = Endings(storage, services, history, self._metrics)
         self._tasks: set[asyncio.Task[None]] = set()
         self._draining = False
         self.warming: asyncio.Task[None] | None = None
@@ -169,7 +116,7 @@ class Runs:
             opening,
             run.resumes,
         )
-        self._live[thread_id][run_id] = live
+        self._under_way.add(thread_id, live)
         live.task = asyncio.create_task(self._run(live, frame), name=run_id)
         self._tasks.add(live.task)
         live.task.add_done_callback(self._tasks.discard)
@@ -179,7 +126,7 @@ class Runs:
         self, thread_id: str, *, mode: Literal["now", "after_step"] = "now", but: str = ""
     ) -> int:
         """Cancel a thread's runs; how many there were. What is done is kept."""
-        runs = [r for r in list(self._live.get(thread_id, {}).values()) if r.run_id != but and r.task]
+        runs = [r for r in self._under_way.of(thread_id) if r.run_id != but and r.task]
         for live in runs:
             if mode == "after_step":
                 live.desk.ctx.stop.after_step = True
@@ -191,9 +138,9 @@ class Runs:
 
     async def wait(self, run_id: str) -> None:
         """Until a run has ended."""
-        for runs in list(self._live.values()):
-            if run_id in runs and (task := runs[run_id].task) is not None:
-                await asyncio.wait([task])
+        for live in self._under_way.runs:
+            if live.run_id == run_id and live.task is not None:
+                await asyncio.wait([live.task])
 
     async def settled(self) -> None:
         """Until runs that have ended have left everything in order: checkpoints, points of history, what is remembered."""
@@ -203,8 +150,8 @@ class Runs:
 
     async def drain(self, *, timeout_s: float = 20.0) -> None:
         """Take no more messages, let runs finish their step, then end what still runs as interrupted."""
-        self._draining = True
-        live = [r for runs in self._live.values() for r in runs.values() if r.task]
+        self._draining = self._endings.hurried = True
+        live = [r for r in self._under_way.runs if r.task]
         for run in live:
             run.why_cancelled = "shutdown"
             run.desk.ctx.stop.after_step = True
@@ -219,22 +166,20 @@ class Runs:
     @property
     def working(self) -> int:
         """How many runs are under way."""
-        return sum(len(runs) for runs in self._live.values())
+        return len(self._under_way.runs)
 
     def busy(self, thread_id: str) -> bool:
         """Whether a run works on the thread."""
-        return self._lanes[thread_id].holder is not None if thread_id in self._lanes else False
+        return self._under_way.busy(thread_id)
 
     async def _check(self, principal: Principal, thread_id: str, frame: MessageFrame) -> None:
         if self._draining:
             raise TryAgain("the server is shutting down; connect again in a moment", code="draining")
         await self._admission.check(principal, frame)
         everywhere = sum(
-            r.desk.ctx.principal.advertiser == principal.advertiser
-            for runs in self._live.values()
-            for r in runs.values()
+            live.desk.ctx.principal.advertiser == principal.advertiser for live in self._under_way.runs
         )
-        self._admission.room(here=len(self._live.get(thread_id, {})), everywhere=everywhere)
+        self._admission.room(here=len(self._under_way.of(thread_id)), everywhere=everywhere)
 
     def _desk(
         self, principal: Principal, thread_id: str, run_id: str, frame: MessageFrame, agent: Agent
@@ -253,49 +198,47 @@ class Runs:
         asides = Asides(self._storage, principal, thread_id, text=frame.text, message_id=frame.message_id)
 
         async def select(film: str | None = None) -> Context:
-            # What every turn reads is read at once; where somebody went back, what is seen of it is read anew.
-            line, planned, seen = await asyncio.gather(
-                self._storage.history.line(thread_id), self._planned(principal, thread_id),
-                self._selector.read(principal, thread_id),
-            )  # fmt: skip
-            as_of, newest = (
-                counting(line, text=frame.text),
-                self._newest_of(thread_id, planned, counting(line)),
-            )
-            view = await self._selector.select(
-                principal, thread_id, frame.text, attachments=frame.attachments, message_id=frame.message_id,
-                run_id=run_id, running=await self._running(principal, thread_id, but=run_id),
-                open_plan=open_view(*newest) if newest else None, film=film,
-                as_of=as_of, explain=frame.explain or self._explain, seen=seen if as_of is None else None,
-            )  # fmt: skip
-            off = self._agents.recipes_off(frame.text, ticket=thread_id)
-            view = view.model_copy(update={"recipes_off": off}) if off else view
-            return await asides.into(await pointing.into(view, as_of=as_of))
-
-        async def open_plan() -> PlanRecord | None:
-            newest = await self._newest_plan(principal, thread_id)
-            return newest[1] if newest else None
+            return await self._select(ctx, frame, pointing, asides, film)
 
         return Desk(
-            ctx=ctx, router=agent.router, lane=self._lanes[thread_id], plans=self, select=select,
-            cancel_others=lambda: self.cancel(thread_id, but=run_id), open_plan=open_plan,
-            explain=frame.explain or self._explain, ask_above=agent.ask_above, under_way=lambda: self._work(thread_id, but=run_id),
+            ctx=ctx, router=agent.router, lane=self._under_way.lane(thread_id), plans=self._under_way, select=select,
+            cancel_others=lambda: self.cancel(thread_id, but=run_id),
+            open_plan=lambda: self._under_way.newest_plan(principal, thread_id),
+            explain=frame.explain or self._explain, ask_above=agent.ask_above,
+            under_way=lambda: self._under_way.work(thread_id, but=run_id),
         )  # fmt: skip
 
-    async def save_plan(self, run_id: str, plan_json: str) -> None:
-        """`PlanSink`: in the run store, and at hand for questions about the running plan."""
-        self._plans[run_id] = PlanRecord.model_validate_json(plan_json)
-        await self._storage.runs.save_plan(run_id, plan_json)
+    async def _select(
+        self, ctx: RunContext, frame: MessageFrame, pointing: Pointing, asides: Asides, film: str | None
+    ) -> Context:
+        """What a turn sees, with what its message points at and what memory answers to it."""
+        principal, thread_id, under_way = ctx.principal, ctx.thread_id, self._under_way
+        # What every turn reads is read at once; where somebody went back, what is seen of it is read anew.
+        line, planned, seen = await asyncio.gather(
+            self._storage.history.line(thread_id), under_way.planned(principal, thread_id),
+            self._selector.read(principal, thread_id),
+        )  # fmt: skip
+        as_of = counting(line, text=frame.text)
+        newest = under_way.newest_of(thread_id, planned, counting(line))
+        view = await self._selector.select(
+            principal, thread_id, frame.text, attachments=frame.attachments, message_id=frame.message_id,
+            run_id=ctx.run_id, running=await under_way.running(principal, thread_id, but=ctx.run_id),
+            open_plan=await self._open_view(principal, thread_id, *newest, seen.state) if newest else None, film=film,
+            as_of=as_of, explain=frame.explain or self._explain, seen=seen if as_of is None else None,
+        )  # fmt: skip
+        off = self._agents.recipes_off(frame.text, ticket=thread_id)
+        view = view.model_copy(update={"recipes_off": off}) if off else view
+        return await asides.into(await pointing.into(view, as_of=as_of))
 
-    async def save_report(self, run_id: str, step_id: str, report_json: str) -> None:
-        """`PlanSink`: the same of one step's report."""
-        if (record := self._plans.get(run_id)) is not None:
-            record.reports[step_id] = SubagentReport.model_validate_json(report_json)
-        await self._storage.runs.save_report(run_id, step_id, report_json)
+    async def _open_view(
+        self, principal: Principal, thread_id: str, run_id: str, record: PlanRecord, state: ThreadState
+    ) -> RunView:
+        batch = await batch_left(self._storage.artifacts, principal, thread_id, record, state.storyboard)
+        return open_view(run_id, record, batch=batch)
 
     async def edited(self, thread_id: str, before: ThreadState, after: ThreadState) -> None:
         """Go on with the plan as an edit by hand leaves it, when it touches what is under way; the person is told."""
-        work = self._work(thread_id)
+        work = self._under_way.work(thread_id)
         if work is None or before == after or before.film != after.film or work.ledger.record.plan.films:
             return  # of several videos the one on the board is changed, and no step of the others
         plan = by_hand(work.ledger.record.plan, before, after)
@@ -303,75 +246,28 @@ class Runs:
             emitter = work.ctx.emitter.child(f"by-hand-{work.ledger.record.version}")
             await say(work.ctx, emitter, just(said), speaker="assistant")
 
-    def _work(self, thread_id: str, *, but: str = "") -> Work | None:
-        """The work of the run that holds the thread's lane."""
-        live = self._live.get(thread_id, {}).get(self._lanes[thread_id].holder or "")
-        return live.desk.work if live is not None and live.run_id != but else None
-
-    async def _running(self, principal: Principal, thread_id: str, *, but: str) -> RunView | None:
-        lane = self._lanes[thread_id]
-        live = self._live[thread_id].get(lane.holder or "")
-        if live is None or live.run_id == but:
-            return None
-        state = await self._storage.conversations.state(principal, thread_id)
-        record = self._plans.get(live.run_id)
-        view = running_view(live.run_id, state, record=record, started=live.started)
-        work = live.desk.work
-        return view.model_copy(update={"plan": work.ledger.record.plan}) if work and not view.films else view
-
-    async def _planned(self, principal: Principal, thread_id: str) -> list[Run]:
-        return await self._storage.runs.planned(principal, thread_id, limit=20)
-
-    async def _newest_plan(self, principal: Principal, thread_id: str) -> tuple[str, PlanRecord] | None:
-        as_of, runs = await asyncio.gather(
-            counts(self._storage, thread_id), self._planned(principal, thread_id)
-        )
-        return self._newest_of(thread_id, runs, as_of)
-
-    def _newest_of(
-        self, thread_id: str, runs: Sequence[Run], as_of: AsOf | None
-    ) -> tuple[str, PlanRecord] | None:
-        """The newest plan of a thread, when it was cut short and has steps left; none of what was undone. A set of
-        videos that was cut short stays open while one of them is changed."""
-        newer = set[str]()
-        for run in runs:
-            if run.run_id in self._live[thread_id]:
-                continue
-            if as_of is not None and run.finished_at and not as_of.sees(run.finished_at):
-                continue
-            record = PlanRecord.model_validate_json(run.plan_json)
-            if record.plan.question:
-                continue
-            stays = record.plan.films and not record.waits and record.plan.plan_id not in newer
-            if record.unfinished and (stays or not newer):
-                return run.run_id, record
-            newer.add(record.plan.plan_id)
-        return None
-
     async def _run(self, live: LiveRun, frame: MessageFrame) -> None:
         """One run, from its first event to its last; never raises."""
         ctx = live.desk.ctx
         structlog.contextvars.bind_contextvars(thread_id=ctx.thread_id, run_id=ctx.run_id, agent=live.agent)
         self._metrics.running.inc()
+        endings = self._endings
         try:
-            self._tell(ctx.thread_id, live.opening)
+            endings.tell(ctx.thread_id, live.opening)
             if self.warming is not None and not self.warming.done():
                 await asyncio.wait([self.warming])
             await self._invoke(live, frame)
-            await self._finished(live)
+            await endings.finished(live, self._under_way.plan(ctx.run_id))
         except asyncio.CancelledError:
-            await asyncio.shield(self._ending(live, lambda: self._cancelled(live)))
+            await asyncio.shield(endings.see_to(live, lambda: endings.cancelled(live)))
         except Exception as error:
             cause = cause_of(error)
-            await self._ending(live, lambda: self._failed(live, cause))
+            await endings.see_to(live, lambda: endings.failed(live, cause))
         finally:
             self._metrics.running.dec()
-            self._live[ctx.thread_id].pop(ctx.run_id, None)
-            self._plans.pop(ctx.run_id, None)
-            if not self._live[ctx.thread_id]:
-                self._live.pop(ctx.thread_id, None)
-            await self._ending(live, lambda: self._prune(live))
-            await self._ending(live, lambda: self._noted(ctx))
+            self._under_way.remove(ctx.thread_id, ctx.run_id)
+            await endings.see_to(live, lambda: endings.pruned(live))
+            await endings.see_to(live, lambda: endings.noted(live))
             if not self._draining:  # else the next process learns from it
                 self._memory.later(
                     ctx.principal, ctx.thread_id, as_of=await counts(self._storage, ctx.thread_id)
@@ -390,83 +286,3 @@ class Runs:
         await live.graph.ainvoke(
             Command(resume=turn) if waits else turn, config=config, context=live.desk, durability="sync"
         )
-
-    async def _ending(self, live: LiveRun, work: Callable[[], Awaitable[None]]) -> None:
-        """Do one of the last things of a run. While the disk is full it is tried again; else a restart ends the run."""
-        while True:
-            try:
-                return await work()
-            except Exception as error:
-                log.error("run_close_failed", run_id=live.run_id, error=repr(error))
-                if self._draining or not isinstance(cause_of(error), OutOfDisk):
-                    return None
-            await asyncio.sleep(RETRY_S)
-
-    def _tell(self, thread_id: str, told: Told) -> None:
-        """Tell readers of events that were recorded with something else."""
-        self._storage.events.notify(thread_id, told.before, told.added)
-
-    async def _finished(self, live: LiveRun) -> None:
-        ctx = live.desk.ctx
-        record = self._plans.get(ctx.run_id)
-        cut = ctx.stop.after_step and record is not None and bool(record.unfinished)
-        if cut and live.why_cancelled == "shutdown":
-            await self._interrupted(live)
-            return
-        over = finished(
-            ctx.thread_id, ctx.run_id, "cancelled" if cut else "success",
-            question=live.desk.question, choices=live.desk.choices,
-        )  # fmt: skip
-        await self._ended(ctx, "cancelled" if cut else "done", over)
-
-    async def _cancelled(self, live: LiveRun) -> None:
-        ctx = live.desk.ctx
-        if live.why_cancelled == "shutdown":
-            await self._interrupted(live)
-            return
-        await close_open(self._services, ctx, "cancelled")
-        await self._ended(ctx, "cancelled", finished(ctx.thread_id, ctx.run_id, "cancelled"))
-
-    async def _interrupted(self, live: LiveRun) -> None:
-        """End a run that the server's stop cut short; "continue" takes its plan up."""
-        await close_run(self._services, live.desk.ctx, "interrupted", SHUT_DOWN)
-        await self._ended(live.desk.ctx, "interrupted")
-
-    async def _failed(self, live: LiveRun, error: Exception) -> None:
-        """Tell the person in words, then close the run."""
-        ctx = live.desk.ctx
-        known = error if isinstance(error, LimelightError) else None
-        log.error("run_failed", error=repr(error), exc_info=known is None)
-        code = known.code if known else "internal"
-        voice = Voice(language_of("", ctx.view) if ctx.view else "en")
-        said = known.message if known else voice.say("g_wrong", name=type(error).__name__)
-        if not isinstance(error, Cancelled):
-            words = just(voice.say("g_failed", said=said))
-            await say(ctx, ctx.emitter.child("failed"), words, speaker="assistant")
-        await close_run(self._services, ctx, code, said)
-        await self._ended(ctx, "failed")
-
-    async def _ended(self, ctx: RunContext, status: RunStatus, *last: BaseEvent) -> None:
-        """Record how a run ended, in one transaction with its last event, and tell."""
-        told = Told(ctx.emitter.child("end").frames(*last))
-        await self._storage.runs.finish(ctx.run_id, status, told=told)
-        self._metrics.runs.labels(status=status).inc()
-        self._tell(ctx.thread_id, told)
-
-    async def _noted(self, ctx: RunContext) -> None:
-        """Let the turn become a point to go back to."""
-        with suppress(NotFound):  # forgotten meanwhile
-            await self._history.read_on(ctx.principal, ctx.thread_id)
-
-    async def _prune(self, live: LiveRun) -> None:
-        ctx, saver = live.desk.ctx, live.graph.checkpointer
-        if saver is not None and not isinstance(saver, bool):
-            await keep_last_of_run(saver, live.checkpoints, ctx.run_id)  # pyright: ignore
-
-
-def cause_of(error: BaseException) -> Exception:
-    """What went wrong, in our words where there are any: of steps side by side, the first that failed."""
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    found = translated(error)
-    return found if isinstance(found, Exception) else RuntimeError(repr(found))

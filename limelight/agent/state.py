@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, NotRequired, TypedDict
 
 from limelight.schema.report import SubagentReport
+from limelight.schema.route import Route
 from limelight.tools.reducers import join_reports
 
 
@@ -33,3 +35,18 @@ class TurnState(TypedDict):
     """Answers that it offers."""
     reports: NotRequired[Annotated[dict[str, Any], join_dumped]]
     """By step."""
+
+
+def lanes(prepared: Mapping[str, Any]) -> list[str]:
+    """Who takes the message."""
+    if prepared.get("refusal"):
+        return ["respond"]
+    match Route.model_validate(prepared.get("route")).lane:
+        case "cancel":
+            return ["halt"]
+        case "edit":
+            return ["turn_back"]
+        case "orchestrate" | "continue":
+            return ["acknowledge", "orchestrate"]
+        case "respond" | "clarify":
+            return ["respond"]

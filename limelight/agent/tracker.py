@@ -6,7 +6,7 @@ import time
 
 from limelight.agent.ledger import PlanRecord
 from limelight.agent.pace import films_done, left_s
-from limelight.schema.context import RunView, StepView
+from limelight.schema.context import BatchView, RunView, StepView
 from limelight.schema.state import ThreadState
 
 UNPLANNED_S = 5.0
@@ -45,8 +45,8 @@ def _running_films(run_id: str, state: ThreadState, record: PlanRecord, *, spent
     )  # fmt: skip
 
 
-def open_view(run_id: str, record: PlanRecord) -> RunView:
-    """A plan that was cut short."""
+def open_view(run_id: str, record: PlanRecord, *, batch: BatchView | None = None) -> RunView:
+    """A plan that was cut short; `batch` says which shots or clips it had made."""
     steps = record.plan.steps
     if record.plan.films:
         done, total = films_done(record)
@@ -61,6 +61,7 @@ def open_view(run_id: str, record: PlanRecord) -> RunView:
         total=len(steps),
         eta_s=sum(s.estimate_s for s in steps if s.id not in record.reports),
         waits=record.waits,
+        batch=batch,
         steps=[
             StepView(id=s.id, title=s.title, status="done" if s.id in record.reports else "pending")
             for s in steps

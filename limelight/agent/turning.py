@@ -8,14 +8,17 @@ from pydantic import JsonValue
 
 from limelight.agent.edits import Edits
 from limelight.agent.history import telling
+from limelight.agent.history.changes import news
 from limelight.agent.history.telling import capital
+from limelight.infra.stores.edits import EditRecord
 from limelight.infra.voice import Voice
 from limelight.memory.edits.board import Board
 from limelight.memory.edits.macro import Macro, Target, further
+from limelight.memory.edits.sentence import index_of
 from limelight.memory.edits.versions import versions
 from limelight.schema.artifact import Artifact
 from limelight.schema.context import RetouchStep
-from limelight.schema.errors import BadInput
+from limelight.schema.errors import BadInput, NotFound
 from limelight.schema.history import START, Point
 from limelight.schema.ui_events import Adjust, Crop, Flip, Rotate, parse_payload
 from limelight.schema.understanding import Act, Label, Slots
@@ -89,10 +92,34 @@ class Turning:
             case "edit.undo" if back := await self._history.undoes(self._ctx.principal, self._ctx.thread_id):
                 return await self._arrive(back)
             case _:
-                before = await self._board()
-                await self._apply(act.label)
-                what = changed(before, await self._board(), self._voice)
-                return self._voice.say("t_undone" if act.label == "edit.undo" else "t_redone", what=what)
+                return await self._turn(back=act.label == "edit.undo")
+
+    async def _turn(self, *, back: bool) -> str:
+        """Undo or redo one edit, and say what is seen of it."""
+        stood, before = await self._newest(), await self._board()
+        await self._apply("edit.undo" if back else "edit.redo")
+        edit = stood if back else await self._newest()
+        what = changed(before, await self._board(), self._voice, back=back)
+        if edit is not None and edit.name.startswith("image."):
+            what = self._voice.say(
+                "t_picture_back" if back else "t_picture_again", thing=await self._thing(edit)
+            )
+        return self._voice.say("t_undone" if back else "t_redone", what=what)
+
+    async def _newest(self) -> EditRecord | None:
+        """The newest edit that stands."""
+        found = await self._edits.recent(self._ctx.principal, self._ctx.thread_id, limit=1)
+        return found[-1] if found else None
+
+    async def _thing(self, edit: EditRecord) -> str:
+        """What an edit of a picture was of, as the person calls it: "shot 2", or the picture's name."""
+        if index := index_of(edit):
+            return self._voice.say("thing_shot", n=index)
+        try:
+            picture = await self._ctx.services.artifacts.get(self._ctx.principal, edit.artifact_id)
+        except NotFound:  # it was deleted since
+            return self._voice.say("thing_only")
+        return self._voice.say("thing_named", name=picture.name)
 
     async def _retouch(self) -> str:
         """Edit pictures as the words ask, by the editor's own events; each of them can be undone."""
@@ -143,8 +170,10 @@ class Turning:
         stood = await self._history.go_back(
             self._ctx.principal, self._ctx.thread_id, checkpoint_id, run_id=self._ctx.run_id
         )
-        moment = telling.before(before) if before else ""
-        return telling.arrived(stood.point, before.language if before else "", moment=moment)
+        said = {"language": self._voice.language}  # of who asks, whatever was spoken at that point
+        moment = telling.before(before.model_copy(update=said)) if before else ""
+        point = stood.point.model_copy(update=said) if stood.point else None
+        return telling.arrived(point, self._voice.language, moment=moment)
 
     async def _restore(self, indices: Sequence[int]) -> str:
         """Put the version before back into each slot; the newer one is kept as an artifact."""
@@ -298,8 +327,8 @@ def _done(step: RetouchStep, voice: Voice) -> str:
             return ""
 
 
-def changed(before: Board, after: Board, voice: Voice) -> str:
-    """What differs between two boards, as the person sees it."""
+def changed(before: Board, after: Board, voice: Voice, *, back: bool) -> str:
+    """What an undo (`back`) or a redo changed on the board, as the person sees it and in the words that they used."""
     if before == after:
         return voice.say("t_same")
     if before.film != after.film:
@@ -308,12 +337,29 @@ def changed(before: Board, after: Board, voice: Voice) -> str:
     new = {slot: item.artifact_id for slot, item in after.storyboard.items()}
     if len(new) != len(old):
         return voice.say("t_count", n=len(new))
-    swapped = sorted(after.storyboard[slot].index for slot in new if new[slot] != old.get(slot))
-    if swapped:
-        numbers = voice.listed([str(one) for one in swapped])
-        return voice.say("t_swapped_n" if len(swapped) > 1 else "t_swapped", n=numbers)
+    video = ""
+    if after.timeline.video_id != before.timeline.video_id:
+        video = voice.say(
+            "t_no_video" if not after.timeline.video_id else "t_video" if back else "t_video_again"
+        )
+    if swapped := [slot for slot in new if new[slot] != old.get(slot)]:
+        shots = _shown_again(before, after, swapped, voice, back=back)
+        return voice.say("t_also", what=shots, more=video) if video else shots
     if any(after.storyboard[slot].index != before.storyboard[slot].index for slot in new):
         return voice.say("t_order")
-    if after.timeline.video_id != before.timeline.video_id:
-        return voice.say("t_video" if after.timeline.video_id else "t_no_video")
-    return voice.say("t_timeline")
+    return video or voice.say("t_timeline")
+
+
+def _shown_again(before: Board, after: Board, slots: Sequence[str], voice: Voice, *, back: bool) -> str:
+    """Which shots show an earlier or a newer picture again: told by its title, or by the words that it was made with."""
+    numbers = voice.listed([str(n) for n in sorted(after.storyboard[slot].index for slot in slots)])
+    pairs = [(before.storyboard[slot], after.storyboard[slot]) for slot in slots]
+    titles = {now.title for was, now in pairs if now.title != was.title}
+    words = {news(now, was) if back else news(was, now) for was, now in pairs}
+    about = ""
+    if len(slots) == 1 and titles and all(titles):
+        about = voice.say("t_titled", words=titles.pop())
+    elif len(words) == 1 and all(words):
+        about = voice.say("t_without" if back else "t_with", words=words.pop())
+    key = "t_back" if back else "t_again"
+    return voice.say(key if len(slots) == 1 else f"{key}_n", n=numbers, words=about)

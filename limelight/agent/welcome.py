@@ -10,6 +10,9 @@ from limelight.memory.media import MediaHandler
 from limelight.schema.principal import Principal
 from limelight.schema.product import BrandColors, BrandKit, Product
 
+NO_FACES = 0
+"""The samples' photos and logos show none, as a test sees to: the first start does not look for them."""
+
 
 async def welcome(storage: Storage, media: MediaHandler, principal: Principal) -> bool:
     """Put the sample brands and products in, unless the advertiser has products already. Whether it was done."""
@@ -22,7 +25,9 @@ async def welcome(storage: Storage, media: MediaHandler, principal: Principal) -
         for variant in ("dark", "light"):
             path = samples.logo_path(brand, variant)
             data = await asyncio.to_thread(path.read_bytes)
-            logos[variant] = (await media.take_in(principal, data, name=path.name, kind="logo")).id
+            logos[variant] = (
+                await media.take_in(principal, data, name=path.name, kind="logo", faces=NO_FACES)
+            ).id
         await storage.catalogue.put_brand(
             principal,
             BrandKit(
@@ -35,7 +40,7 @@ async def welcome(storage: Storage, media: MediaHandler, principal: Principal) -
     for sample in samples.catalogue():
         path = samples.photo_path(sample)
         data = await asyncio.to_thread(path.read_bytes)
-        photo = await media.take_in(principal, data, name=path.name, description=sample.title)
+        photo = await media.take_in(principal, data, name=path.name, description=sample.title, faces=NO_FACES)
         body = sample.model_dump(mode="json", exclude={"photo", "brand"})
         listing = Product.model_validate({**body, "brand": names[sample.brand], "photo_id": photo.id})
         await storage.catalogue.put_product(principal, listing)

@@ -21,6 +21,7 @@ from limelight.schema.capability import (
     EndcardRequest,
     GenerateRequest,
 )
+from limelight.schema.chat import ChatRequest
 from limelight.schema.errors import TryAgain
 
 log = structlog.get_logger(__name__)
@@ -88,6 +89,11 @@ class Allowances:
         finally:
             await self._store.leave(lease)
 
+    async def spent(self, entry: ModelEntry, usd: float) -> None:
+        """Note money that a call has cost beyond what was drawn for it; it is spent, whatever the limit says."""
+        if entry.limits.usd_per_day is not None and usd > 0:
+            await self._store.add(entry.counted_on, Draw("usd", usd, entry.limits.usd_per_day, DAY))
+
     async def _place(self, entry: ModelEntry, jobs: int, wait_s: float) -> int:
         account, until = entry.counted_on, self._clock() + wait_s
         lease = await self._store.enter(account, jobs, ttl_s=LEASE_S)
@@ -134,12 +140,14 @@ def cost(entry: ModelEntry, request: CapabilityRequest) -> float:
         case AnimateRequest() | AudioAdRequest() | ComposeRequest() | EndcardRequest():
             return entry.price.of(pictures=0, seconds=request.seconds)
         case _:
-            return entry.price.of(pictures=0, seconds=0, tokens=tokens(request))
+            return entry.price.of(pictures=0, seconds=0, read=tokens(request))
 
 
 def tokens(request: CapabilityRequest) -> int:
     """Tokens of the words in a request, taken as four characters each. Keys of bytes are no words."""
     said = [value for key, value in request if key in WORDS]
+    if isinstance(request, ChatRequest):
+        said.append([one.text for one in request.turns])
     texts = [text for value in said for text in (value if isinstance(value, list | tuple) else [value])]
     return sum(len(str(text)) for text in texts) // 4
 

@@ -68,9 +68,9 @@ class AskedEmbedder(Embedder):
         self.space = _space_of(operator, model)
         self.tag = hashlib.sha256(self.space.encode()).digest()[:8]
 
-    def query(self, text: str) -> NDArray[np.float32]:
-        """As a query, which is another vector than the text's own with some models."""
-        return self._used([text], "query")[0]
+    def queries(self, texts: list[str]) -> NDArray[np.float32]:
+        """As queries, which are other vectors than the texts' own with some models."""
+        return self._used(texts, "query")
 
     @property
     def loaded(self) -> bool:

@@ -52,8 +52,12 @@ class Embedder:
         return np.stack([found[key] for key in keys])
 
     def query(self, text: str) -> NDArray[np.float32]:
-        """(d,) the unit vector of a text that others are searched with; some models make another one for that."""
-        return self.embed([text])[0]
+        """(d,) the unit vector of a text that others are searched with."""
+        return self.queries([text])[0]
+
+    def queries(self, texts: list[str]) -> NDArray[np.float32]:
+        """(n, d) unit vectors of texts that others are searched with; some models make other ones for that."""
+        return self.embed(texts)
 
     def known(self, text: str) -> NDArray[np.float32] | None:
         """(512,) the unit vector of a text that was embedded lately, at once; None for another."""

@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 from limelight.schema.capability import Capability
+from limelight.schema.tokens import TokenPrice
 
 Stage: TypeAlias = Literal["experimental", "candidate", "production", "retired"]
 """experimental: only who names it gets it; candidate: its share of the traffic, and what others fail at; production: all; retired: nobody."""
@@ -25,11 +26,28 @@ class Price(_Data):
     """Of video or sound that is made."""
     million_tokens: float = Field(default=0, ge=0)
     """Read or written by a model of texts."""
+    input: float = Field(default=0, ge=0)
+    """Of a million tokens that a chat model reads."""
+    output: float = Field(default=0, ge=0)
+    """Of a million that it writes."""
+    cache_read: float | None = Field(default=None, ge=0)
+    """Of a million that it finds in its prompt cache; as `input` when left out."""
+    cache_write: float | None = Field(default=None, ge=0)
+    """Of a million that it puts there; as `input` when left out."""
 
-    def of(self, *, pictures: int, seconds: float, tokens: int = 0) -> float:
-        """The price of one call that made so much."""
+    @property
+    def chat(self) -> TokenPrice:
+        """What tokens of a chat model cost."""
+        return TokenPrice(
+            input=self.input, output=self.output, cache_read=self.cache_read, cache_write=self.cache_write
+        )
+
+    def of(self, *, pictures: int, seconds: float, read: int = 0, written: int = 0) -> float:
+        """The price of one call that made so much; `read` and `written` are tokens."""
         made = self.call + self.picture * pictures + self.second * seconds
-        return made + self.million_tokens * tokens / 1_000_000
+        return (
+            made + (self.million_tokens * (read + written) + self.input * read + self.output * written) / 1e6
+        )
 
 
 class Increase(_Data):
@@ -84,7 +102,7 @@ class Breaker(_Data):
 class ModelEntry(_Data):
     """One model. A new one of a known family is one entry and no code."""
 
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9._/-]{0,63}$")
+    name: str = Field(pattern=r"^[a-zA-Z0-9][a-zA-Z0-9._:/-]{0,199}$")
     family: str
     """Which adapter speaks to it; see `families`."""
     description: str = ""
@@ -94,6 +112,8 @@ class ModelEntry(_Data):
     """Of the traffic, while it is a candidate."""
     capabilities: tuple[Capability, ...] = ()
     """Empty is everything that its family serves."""
+    roles: tuple[str, ...] = ()
+    """Of a chat model: the roles that it serves, or with a `!` before each those that it does not; empty is all."""
     priority: int = 50
     """Lower is asked first."""
     quality: int = Field(default=3, ge=1, le=5)
@@ -124,6 +144,11 @@ class ModelEntry(_Data):
                 f"{self.patience.attempt_s:g} s (patience.attempt_s); make it less"
             )
         return self
+
+    def plays(self, role: str) -> bool:
+        """Whether a chat model serves a role."""
+        named = [one for one in self.roles if not one.startswith("!")]
+        return role in named if named else f"!{role}" not in self.roles
 
     @property
     def counted_on(self) -> str:

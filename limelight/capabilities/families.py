@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError
 
 from limelight.capabilities import lookup
+from limelight.capabilities.chat import families as chats
 from limelight.capabilities.embedding import Embedder, shared_embedder
 from limelight.capabilities.entry import ModelEntry
 from limelight.capabilities.faults import first_fault
@@ -31,9 +32,10 @@ class Parts:
     def __init__(
         self, *, blobs: BlobStore, engine: Engine, scratch: Path, job_timeout_s: float = 300, bucket: str = "",
         aws: Callable[[], Aws] = Aws, catalogue: CatalogueStore | None = None, fetch: Fetch = lookup.out_of_reach,
-        embedder: Callable[[], Embedder] = shared_embedder,
+        embedder: Callable[[], Embedder] = shared_embedder, chat_guardrail: Mapping[str, str] | None = None,
     ) -> None:  # fmt: skip
-        """`fetch` reaches what is outside; what it may reach is not decided here."""
+        """`fetch` reaches what is outside; what it may reach is not decided here. Chats of Bedrock are called with `chat_guardrail`."""
+        self.chat_guardrail = chat_guardrail
         self.catalogue, self.fetch, self.embedder = catalogue, fetch, embedder
         self.blobs, self.engine, self.scratch = blobs, engine, scratch
         self.job_timeout_s, self.bucket, self._aws = job_timeout_s, bucket, aws
@@ -276,6 +278,8 @@ _PICTURES: frozenset[Capability] = frozenset(
     {"image.cutout", "image.generate", "image.inpaint", "image.outpaint", "image.vary"}
 )
 
+_CHAT: frozenset[Capability] = frozenset({"text.chat"})
+
 _ENLARGED: frozenset[Capability] = _PICTURES | frozenset[Capability]({"image.upscale"})
 
 FAMILIES: Mapping[str, Family] = {
@@ -295,6 +299,10 @@ FAMILIES: Mapping[str, Family] = {
     "rekognition": Family(frozenset({"image.moderate"}), _rekognition),
     "bedrock-guardrail": Family(frozenset({"text.moderate", "image.moderate"}), _guardrail, GuardrailOptions),
     "hibari": Family(frozenset({"speech.synthesize"}), _hibari),
+    "bedrock-chat": Family(_CHAT, chats.bedrock, chats.BedrockChatOptions),
+    "sagemaker-chat": Family(_CHAT, chats.sagemaker, chats.SageMakerChatOptions),
+    "langchain-chat": Family(_CHAT, chats.known, chats.KnownChatOptions, outside=True),
+    "python-chat": Family(_CHAT, chats.in_code, chats.CodeChatOptions),
     "use": Family(frozenset({"text.embed", "text.rerank"}), lookup.use),
     "bedrock-embeddings": Family(
         frozenset({"text.embed"}), lookup.bedrock_embeddings, lookup.BedrockEmbeddingOptions

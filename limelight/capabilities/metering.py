@@ -7,13 +7,14 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Final
 
 from limelight.schema.capability import CapabilityResult, MediaResult
 from limelight.schema.principal import Principal
 from limelight.schema.stores import UsageLedger
 
-CHAT = "chat"
-"""The capability under which calls of chat models are counted; their provider is the model's name."""
+CHAT: Final = "text.chat"
+"""The capability of chat models; what their calls used is told by the models themselves."""
 
 
 @dataclass

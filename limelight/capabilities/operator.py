@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-import time
-from collections import Counter
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 
-import structlog
 from pydantic import BaseModel
 
 from limelight.capabilities.allowance import Allowances
+from limelight.capabilities.book import Book
+from limelight.capabilities.bulkhead import Bulkheads
 from limelight.capabilities.entry import ModelEntry, Price
+from limelight.capabilities.line import Line
 from limelight.capabilities.metering import Meter, unmetered
 from limelight.capabilities.policy import Policy, content, ranked, ticket
 from limelight.capabilities.registry import Registry, Served, served_as_is
+from limelight.capabilities.work import WORK
 from limelight.infra.stores.results import ResultStore
 from limelight.infra.telemetry import Metrics
 from limelight.schema.capability import (
@@ -28,46 +29,10 @@ from limelight.schema.capability import (
     Provider,
     ResultT,
 )
-from limelight.schema.errors import BadInput, LimelightError, ProviderFailed
-from limelight.schema.strategy import allows, row_of
-
-log = structlog.get_logger(__name__)
-
-WORK: dict[Capability, str] = {
-    "image.cutout": "cutting the product out",
-    "image.preview": "the preview",
-    "image.generate": "making the picture",
-    "image.inpaint": "changing a part of the picture",
-    "image.outpaint": "widening the picture",
-    "image.vary": "making a variation of the picture",
-    "image.upscale": "making the picture larger",
-    "image.describe": "looking at the picture",
-    "image.compose": "laying out the ad",
-    "video.animate": "animating the shot",
-    "video.generate": "making the video",
-    "video.endcard": "making the end card",
-    "video.compile": "putting the video together",
-    "video.trim": "trimming the video",
-    "music.compose": "composing the music",
-    "audio.compose": "making the audio ad",
-    "speech.synthesize": "speaking the words",
-    "speech.transcribe": "writing down what is said",
-    "text.embed": "comparing texts by meaning",
-    "text.rerank": "putting what was found in order",
-    "text.moderate": "checking the words",
-    "image.moderate": "checking the picture",
-    "video.moderate": "checking the video",
-    "audio.moderate": "checking the sound",
-    "catalog.search": "searching the catalogue",
-    "web.search": "searching the web",
-    "web.read": "reading the page",
-}
-"""What a capability does, in words for the person. Causes go to the log: they may name paths."""
+from limelight.schema.errors import ProviderFailed
 
 FLEETING: frozenset[Capability] = frozenset({"image.preview"})
 """What is gone before it could be asked for again."""
-LATELY = 0.3
-"""Weight of the newest call in a model's usual time."""
 
 
 class Standing(BaseModel):
@@ -78,7 +43,7 @@ class Standing(BaseModel):
     calls: int = 0
     failed: int = 0
     load: float = 0.0
-    """Its share of all calls."""
+    """Its share of the calls of all that serve a capability of its."""
     usual_s: float | None = None
     """What a call took lately."""
     resting: bool = False
@@ -93,16 +58,15 @@ class Operator:
     def __init__(
         self, models: Registry | Sequence[Provider], *, allowances: Allowances | None = None,
         policy: Policy | None = None, metrics: Metrics | None = None, results: ResultStore | None = None,
+        bulkheads: Bulkheads | None = None,
     ) -> None:  # fmt: skip
         self._registry = models if isinstance(models, Registry) else None
         self._given = (
             [] if isinstance(models, Registry) else [served_as_is(p, n) for n, p in enumerate(models)]
         )
         self._allowances, self._policy = allowances, policy or Policy()
-        self._metrics, self._results = metrics, results
-        self._seconds: dict[str, float] = {}
-        self._calls: Counter[str] = Counter()
-        self._failed: Counter[str] = Counter()
+        self._results, self._bulkheads = results, bulkheads or Bulkheads()
+        self._book = Book(allowances=allowances, metrics=metrics)
 
     @property
     def registry(self) -> Registry | None:
@@ -151,16 +115,21 @@ class Operator:
 
     def map(self) -> list[Standing]:
         """Every model with its share of the load, its health and what is used of its quota."""
-        total = max(1, self._calls.total())
+        served = self._all()
         return [
             Standing(
-                model=one.entry, capabilities=sorted(one.capabilities), calls=self._calls[one.entry.name],
-                failed=self._failed[one.entry.name], load=round(self._calls[one.entry.name] / total, 4),
-                usual_s=self._seconds.get(one.entry.name), resting=one.resting,
+                model=one.entry, capabilities=sorted(one.capabilities), calls=self._book.calls[one.entry.name],
+                failed=self._book.failed[one.entry.name], load=self._load(one, served),
+                usual_s=self._book.seconds.get(one.entry.name), resting=one.resting,
                 quota_used=round(self._allowances.share(one.entry), 4) if self._allowances else 0.0,
             )
-            for one in self._all()
+            for one in served
         ]  # fmt: skip
+
+    def _load(self, one: Served, served: Sequence[Served]) -> float:
+        calls = self._book.calls
+        total = sum(calls[other.entry.name] for other in served if other.capabilities & one.capabilities)
+        return round(calls[one.entry.name] / max(1, total), 4)
 
     def serves(self, capability: Capability, *, features: Sequence[str] = ()) -> bool:
         """Whether there is anyone for a capability, with these features."""
@@ -214,11 +183,17 @@ class Operator:
         on_progress: OnProgress | None, meter: Meter,
     ) -> ResultT:  # fmt: skip
         """The result of the first of these models that makes one."""
-        serving, failures, unfit = self._in_reach(choices), list[str](), list[LimelightError]()
-        while serving:
-            one, began = serving.pop(0), time.monotonic()
+        async with self._bulkheads.room(capability):
+            return await self._first_made(choices, capability, request, into, on_progress, meter)
+
+    async def _first_made(
+        self, choices: Sequence[Served], capability: Capability, request: CapabilityRequest, into: type[ResultT],
+        on_progress: OnProgress | None, meter: Meter,
+    ) -> ResultT:  # fmt: skip
+        line = self._line(capability, choices)
+        for one in line:
             try:
-                within = self._within(one.entry, request, last=not serving)
+                within = self.within(one.entry, request, last=line.last)
                 async with within, meter(capability, one.entry.name) as spent:
                     result = await one.provider.call(capability, request, on_progress=on_progress)
                     if not isinstance(result, into):
@@ -230,33 +205,58 @@ class Operator:
                         spent.usd = one.entry.price.of(
                             pictures=spent.pictures,
                             seconds=seconds_of(result),
-                            tokens=result.tokens_in + result.tokens_out,
+                            read=result.tokens_in,
+                            written=result.tokens_out,
                         )
             except Exception as error:
-                if not allows(error, "elsewhere"):
-                    self._count(capability, one.entry, "refused", seconds=time.monotonic() - began)
-                    raise
-                failures.append(f"{one.entry.name}: {error!r}")
-                if isinstance(error, LimelightError) and error.code == "unsupported":
-                    unfit.append(error)
-                log.warning("model_failed", capability=capability, model=one.entry.name, error=repr(error))
-                self._count(capability, one.entry, "failed", seconds=time.monotonic() - began)
-                left = len(failures) <= row_of(error).most("elsewhere")
-                serving = _next_first(serving, one.entry) if left else []
+                line.failed(one, error)
                 continue
-            self._count(capability, one.entry, "made", seconds=spent.seconds, usd=spent.usd)
-            self._took(one.entry.name, spent.seconds)
+            fallback = line.made(one, seconds=spent.seconds, usd=spent.usd)
             return result.model_copy(
                 update={
-                    "provider": one.entry.name, "fallback": one is not choices[0], "work_s": round(spent.seconds, 3),
+                    "provider": one.entry.name, "fallback": fallback, "work_s": round(spent.seconds, 3),
                 }
             )  # fmt: skip
-        log.error("capability_failed", capability=capability, failures=failures)
-        if unfit and len(unfit) == len(failures):  # nobody here does this, now or later
-            raise BadInput(
-                unfit[0].message, code="not_configured", limit=unfit[0].limit, value=unfit[0].value
-            )
-        raise ProviderFailed(f"{WORK[capability]} failed just now; try again in a moment", value=capability)
+        raise line.given_up()
+
+    def line(self, capability: Capability, policy: Policy, *, ticket: float = 0.0) -> Line:
+        """Who is asked for a call that is not one request and one result, such as a chat. Raises `ProviderFailed` for nobody."""
+        choices = self._choices(capability, policy, ticket=ticket)
+        if not choices:
+            raise self._nobody(capability, policy)
+        return self._line(capability, choices)
+
+    def first(self, capability: Capability, policy: Policy) -> Served | None:
+        """Who would be asked first, whatever share candidates have."""
+        choices = self._choices(capability, policy, ticket=1.0)
+        return choices[0] if choices else None
+
+    def named(self, capability: Capability) -> list[ModelEntry]:
+        """Every model of a capability, those of first choice first, those that must be asked for by name last."""
+        mine = [one for one in self._all() if capability in one.capabilities]
+        usual = [one.entry for one in self._choices(capability, self._policy)]
+        return [
+            *usual,
+            *(one.entry for one in mine if one.entry not in usual and self._policy.allows(one.entry)),
+        ]
+
+    @property
+    def policy(self) -> Policy:
+        """What every call asks of a model, unless it says otherwise."""
+        return self._policy
+
+    @property
+    def bulkheads(self) -> Bulkheads:
+        """Room for calls, by capability."""
+        return self._bulkheads
+
+    @property
+    def allowances(self) -> Allowances | None:
+        """What accounts may use."""
+        return self._allowances
+
+    def _line(self, capability: Capability, choices: Sequence[Served]) -> Line:
+        return Line(capability, self._in_reach(choices), self._book, first=choices[0])
 
     def _all(self) -> list[Served]:
         return self._registry.served() if self._registry is not None else self._given
@@ -264,35 +264,20 @@ class Operator:
     def _choices(self, capability: Capability, policy: Policy, *, ticket: float = 0.0) -> list[Served]:
         """Who may be asked, the first choice first; without a ticket candidates are in their share."""
         mine = [one for one in self._all() if capability in one.capabilities]
-        return ranked(mine, policy, seconds=self._seconds, ticket=ticket)
+        return ranked(mine, policy, seconds=self._book.seconds, ticket=ticket)
 
     def _in_reach(self, choices: Sequence[Served]) -> list[Served]:
         """The same, but those near the end of their quota after the others, and those at rest last."""
         near_end = self._allowances.spills if self._allowances is not None else lambda entry: False
         return sorted(choices, key=lambda one: (one.resting, near_end(one.entry)))
 
-    def _within(
+    def within(
         self, entry: ModelEntry, request: CapabilityRequest, *, last: bool
     ) -> AbstractAsyncContextManager[None]:
         """Within the quota of the model's account. A call waits for a place only where nobody else is left to ask."""
         if self._allowances is None:
             return nullcontext()
         return self._allowances.use(entry, request, wait_s=entry.patience.attempt_s if last else 0)
-
-    def _count(
-        self, capability: Capability, entry: ModelEntry, outcome: str, *, seconds: float, usd: float = 0.0
-    ) -> None:
-        self._calls[entry.name] += 1
-        self._failed[entry.name] += outcome == "failed"
-        if self._metrics is not None:
-            share = self._allowances.share(entry) if self._allowances is not None else None
-            self._metrics.call(capability, entry.name, outcome, seconds=seconds, usd=usd, share=share)
-            if share is not None:
-                self._metrics.quota.labels(entry.counted_on).set(share)
-
-    def _took(self, name: str, seconds: float) -> None:
-        before = self._seconds.get(name, seconds)
-        self._seconds[name] = before + LATELY * (seconds - before)
 
     def _nobody(self, capability: Capability, policy: Policy) -> ProviderFailed:
         names = [one.entry.name for one in self._all() if capability in one.capabilities]
@@ -317,9 +302,3 @@ def _key(entry: ModelEntry, content: str) -> str:
     """The key of a result: the same for the same call of the same version of a model."""
     options = json.dumps(entry.options, sort_keys=True)
     return hashlib.sha256(f"{entry.name} {entry.version} {options} {content}".encode()).hexdigest()
-
-
-def _next_first(serving: list[Served], failed: ModelEntry) -> list[Served]:
-    """Those left, the ones that a failed model names as its fallbacks first and in its order."""
-    rank = {name: number for number, name in enumerate(failed.fallbacks)}
-    return sorted(serving, key=lambda one: rank.get(one.entry.name, len(rank)))

@@ -31,12 +31,15 @@ class Policy(BaseModel):
     """Whether anything may leave the house."""
     without: tuple[str, ...] = ()
     """Not these, by name."""
+    role: str = ""
+    """Of a chat model."""
 
     def allows(self, entry: ModelEntry) -> bool:
         """Whether an entry is what the call asks for."""
         return (
             (not self.models or entry.name in self.models)
             and entry.name not in self.without
+            and (not self.role or entry.plays(self.role))
             and (not self.regions or not entry.region or entry.region in self.regions)
             and (not self.licences or not entry.licence or entry.licence in self.licences)
             and set(self.features) <= set(entry.features)
@@ -85,7 +88,7 @@ def _turn(entry: ModelEntry, policy: Policy, ticket: float) -> int:
 
 
 def _rank(entry: ModelEntry, prefer: Prefer, seconds: Mapping[str, float]) -> tuple[float, ...]:
-    price = entry.price.of(pictures=1, seconds=1)
+    price = entry.price.of(pictures=1, seconds=1, read=1000, written=1000)
     match prefer:
         case "priority":
             return (entry.priority, price)

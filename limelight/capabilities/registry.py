@@ -35,6 +35,8 @@ class Served:
     provider: Provider
     capabilities: frozenset[Capability]
     breaker: Breaking | None = None
+    source: Provider | None = None
+    """The same without what is wrapped around it: for calls that are not one request and one result."""
 
     @property
     def resting(self) -> bool:
@@ -79,12 +81,14 @@ def read_entries(path: Path) -> list[ModelEntry]:
     return entries
 
 
-def read_all(paths: Sequence[Path], history: History | None = None) -> dict[str, ModelEntry]:
-    """The entries of files by name, at the stages to which they were moved; a later file replaces an earlier one's.
+def read_all(
+    paths: Sequence[Path], history: History | None = None, *, given: Sequence[ModelEntry] = ()
+) -> dict[str, ModelEntry]:
+    """The entries given and those of files by name, at the stages to which they were moved; a later file replaces an earlier one's.
 
     Raises `BadInput` for what cannot be read, and for two of one name in a file.
     """
-    entries: dict[str, ModelEntry] = {}
+    entries = {one.name: one for one in given}
     for path in paths:
         here: set[str] = set()
         for entry in read_entries(path):
@@ -106,17 +110,18 @@ def files_of(files: Sequence[Path], folder: Path | None) -> list[Path]:
 class Registry:
     """Models from files and from code. Those that are third parties are called through `gate`.
 
-    `files` are read in order, then every `*.toml` of `folder`; an entry replaces an earlier one of its name. A change
+    `entries` come first, then `files` are read in order, then every `*.toml` of `folder`; an entry replaces an earlier one of its name. A change
     of a file counts from the next call on. A file that is broken by a change is told in the log and in `problem`, and
     what was good before goes on.
     """
 
     def __init__(
         self, parts: Parts, *, files: Sequence[Path] = (), folder: Path | None = None, given: Sequence[Provider] = (),
-        families: Mapping[str, Family] = FAMILIES, history: History | None = None,
+        entries: Sequence[ModelEntry] = (), families: Mapping[str, Family] = FAMILIES, history: History | None = None,
         gate: Callable[[Provider], Provider] | None = None, clock: Callable[[], float] = time.monotonic,
     ) -> None:  # fmt: skip
         self._parts, self._files, self._folder, self._families = parts, tuple(files), folder, families
+        self._entries = tuple(entries)
         self._history, self._gate, self._clock = history, gate, clock
         self._given = [served_as_is(provider, rank) for rank, provider in enumerate(given)]
         self._seen: tuple[tuple[str, int, int], ...] = ()
@@ -132,6 +137,10 @@ class Registry:
         if self._clock() - self._looked >= LOOK_S:
             self._look()
         return [*self._given, *(one for one in self._served.values() if one.entry.stage != "retired")]
+
+    def give(self, provider: Provider) -> None:
+        """One more in code, asked after those given before it and before all others."""
+        self._given.append(served_as_is(provider, len(self._given)))
 
     def _look(self) -> None:
         self._looked = self._clock()
@@ -154,7 +163,7 @@ class Registry:
 
     def _take(self) -> None:
         """Read all files; models whose entry is as it was keep their provider, with its state of health."""
-        entries = read_all(files_of(self._files, self._folder), self._history)
+        entries = read_all(files_of(self._files, self._folder), self._history, given=self._entries)
         served: dict[str, Served] = {}
         for name, entry in entries.items():
             known = self._served.get(name)
@@ -187,10 +196,10 @@ def wrapped(entry: ModelEntry, provider: Provider, capabilities: frozenset[Capab
     guarded = breaker or patient
     hedged = Hedged(guarded, entry.hedge_after_s) if entry.hedge_after_s else guarded
     outer = Retrying(hedged, entry.retries) if entry.retries.attempts > 1 else hedged
-    return Served(entry, outer, frozenset(entry.capabilities) or capabilities, breaker)
+    return Served(entry, outer, frozenset(entry.capabilities) or capabilities, breaker, provider)
 
 
 def served_as_is(provider: Provider, rank: int = 0) -> Served:
     """A provider given in code, before all others: nothing is wrapped around it."""
     entry = ModelEntry(name=provider.name, family="code", priority=rank - 1000)
-    return Served(entry, provider, provider.capabilities)
+    return Served(entry, provider, provider.capabilities, source=provider)

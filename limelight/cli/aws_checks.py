@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from PIL import Image
 
+from limelight.capabilities.chat.entries import chat_entries
 from limelight.capabilities.entry import ModelEntry
 from limelight.capabilities.families import FAMILIES
 from limelight.capabilities.registry import read_all, shipped
@@ -24,7 +25,10 @@ from limelight.infra.aws import Aws
 from limelight.infra.settings import Settings
 from limelight.schema.errors import BadInput, LimelightError, ProviderFailed
 
-CHAT_PREFIXES = ("bedrock:", "bedrock_converse:")
+CONVERSE = "bedrock_converse:"
+"""How LangChain calls chat models of Bedrock."""
+CHATS = frozenset({"bedrock-chat", "langchain-chat"})
+ENDPOINTS = frozenset({"sagemaker", "sagemaker-chat"})
 IDENTITY = "credentials"
 MEDIA = frozenset({"nova-canvas", "stability", "nova-reel"})
 """Families whose models make pictures and clips on Bedrock."""
@@ -43,7 +47,7 @@ def aws_findings(settings: Settings, aws: Aws) -> list[Finding]:
             *_bucket(settings),
         ]
         probes += [*speech(_entries(settings, SPEECH), settings.aws.bucket)]
-        probes += [*endpoints(settings, _entries(settings, frozenset({"sagemaker"}))), *table(settings)]
+        probes += [*endpoints(_entries(settings, ENDPOINTS)), *table(settings)]
     except BadInput as error:
         return [Finding(name="aws", status="fail", found=error.message, means="the registry cannot be read")]
     if not probes:
@@ -53,12 +57,15 @@ def aws_findings(settings: Settings, aws: Aws) -> list[Finding]:
 
 
 def _chat(settings: Settings) -> Iterator[Probe]:
-    named = dict.fromkeys([settings.models.default, *settings.models.roles.values(), settings.models.standby])
-    for one in named:
-        prefix = next((prefix for prefix in CHAT_PREFIXES if one.startswith(prefix)), "")
-        if not prefix:
-            continue
-        model = one.removeprefix(prefix)
+    entries = [one for one in _entries(settings, CHATS) if one.stage != "experimental"]
+    named = [
+        str(one.options["model"])
+        if one.family == "bedrock-chat"
+        else str(one.options["model"]).removeprefix(CONVERSE)
+        for one in entries
+        if one.family == "bedrock-chat" or str(one.options["model"]).startswith(CONVERSE)
+    ]
+    for model in dict.fromkeys(named):
         asked: dict[str, Any] = {
             "modelId": model, "messages": [{"role": "user", "content": [{"text": "Hi"}]}],
             "inferenceConfig": {"maxTokens": 1},
@@ -128,7 +135,7 @@ def _no_clip(client: Any, model: str, settings: Settings) -> object:
 def _entries(settings: Settings, families: frozenset[str] = MEDIA) -> list[ModelEntry]:
     """The models of the settings that are of these families."""
     own = sorted((settings.home / "capabilities").glob("*.toml"))
-    entries = read_all([*shipped(settings.capabilities.sets), *own])
+    entries = read_all([*shipped(settings.capabilities.sets), *own], given=chat_entries(settings.models))
     return [one for one in entries.values() if one.family in families]
 
 

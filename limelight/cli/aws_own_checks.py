@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from uuid import uuid4
 
-from limelight.agent.models import SAGEMAKER
 from limelight.capabilities.entry import ModelEntry
 from limelight.capabilities.families import SageMakerOptions
 from limelight.cli.probe import Probe
@@ -25,11 +24,10 @@ NOBODY = "limelight-doctor"
 KEYS = {"table": [("id", "HASH")], BY_OWNER: [("owner", "HASH"), ("created", "RANGE")]}
 
 
-def endpoints(settings: Settings, entries: Sequence[ModelEntry]) -> Iterator[Probe]:
+def endpoints(entries: Sequence[ModelEntry]) -> Iterator[Probe]:
     """The endpoints that chat and those of these entries."""
-    named = [settings.models.default, *settings.models.roles.values(), settings.models.standby]
-    for one in dict.fromkeys(name.removeprefix(SAGEMAKER) for name in named if name.startswith(SAGEMAKER)):
-        endpoint = one.partition("/")[0]
+    chats = [one for one in entries if one.family == "sagemaker-chat"]
+    for endpoint in dict.fromkeys(str(one.options["endpoint"]).partition("/")[0] for one in chats):
         asked = {"EndpointName": endpoint, "Body": b"{}", "TargetVariant": NOBODY}
         yield _served(endpoint, "it cannot be talked to")
         yield Probe(f"{endpoint}: ask", RUNTIME, _nobody("invoke_endpoint", asked), "it cannot be talked to")
@@ -37,7 +35,7 @@ def endpoints(settings: Settings, entries: Sequence[ModelEntry]) -> Iterator[Pro
             f"{endpoint}: stream", RUNTIME, _nobody("invoke_endpoint_with_response_stream", asked),
             "its answers cannot be streamed",
         )  # fmt: skip
-    for entry in entries:
+    for entry in (one for one in entries if one.family == "sagemaker"):
         options = SageMakerOptions.model_validate(entry.options)
         means = "it makes no pictures"
         yield _served(options.endpoint, means)

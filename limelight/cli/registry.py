@@ -138,10 +138,20 @@ def registered() -> list[dict[str, str]]:
     rows += [one.row for one in _entries(settings) if one.kind == "model"]
     rows += [_row("theme", name, "") for name in THEMES]
     rows += [_row("mood", name, "") for name in MOODS]
-    chat = settings.models
-    rows.append(_row("chat model", chat.default, "every role not named below"))
-    rows += [_row("chat model", model, f"role {role}") for role, model in chat.roles.items()]
+    rows += [_row("role", role, by) for role, by in _roles(models)]
     return rows
+
+
+def _roles(models: list[ModelEntry]) -> Iterator[tuple[str, str]]:
+    """Roles of chat models, and who serves each, the first choice first."""
+    from limelight.agent.models import HOUSE, ROLES
+    from limelight.capabilities.metering import CHAT
+
+    chats = [one for one in models if CHAT in (one.capabilities or HOUSE[one.family].capabilities)]
+    usual = [one for one in chats if one.stage in {"production", "candidate"}]
+    named = {role.removeprefix("!") for one in usual for role in one.roles}
+    for role in dict.fromkeys((*ROLES, *sorted(named))):
+        yield role, ", ".join(one.name for one in usual if one.plays(role))
 
 
 def _agents(settings: Settings) -> Iterator[dict[str, str]]:
@@ -181,23 +191,21 @@ def _entries(settings: Settings) -> list[Entry]:
 
 
 def _models(settings: Settings) -> list[ModelEntry]:
+    from limelight.capabilities.chat.entries import chat_entries
     from limelight.capabilities.registry import files_of, read_all, shipped
 
-    found = read_all(
-        files_of(shipped(settings.capabilities.sets), settings.home / "capabilities"), _history(settings)
-    )
+    files = files_of(shipped(settings.capabilities.sets), settings.home / "capabilities")
+    found = read_all(files, _history(settings), given=chat_entries(settings.models))
     return sorted(found.values(), key=lambda entry: entry.priority)
 
 
 def _capabilities(models: list[ModelEntry]) -> list[tuple[str, str]]:
-    from limelight.capabilities.families import FAMILIES
-    from limelight.capabilities.operator import WORK
+    from limelight.agent.models import HOUSE
+    from limelight.capabilities.work import WORK
 
     serving = {
         capability: [
-            one.name
-            for one in models
-            if capability in (one.capabilities or FAMILIES[one.family].capabilities)
+            one.name for one in models if capability in (one.capabilities or HOUSE[one.family].capabilities)
         ]
         for capability in WORK
     }

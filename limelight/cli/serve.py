@@ -69,10 +69,11 @@ def _on_fake_aws(settings: Settings) -> Iterator[Settings]:
         yield settings.model_copy(
             update={
                 "models": settings.models.model_copy(
-                    # The Director, who answers behind the fake, does not read conversations for what was settled.
+                    # The Director, who answers behind the fake, neither reads conversations for what was settled nor sorts
+                    # messages otherwise than the router does.
                     update={
                         "default": f"bedrock:{FAKE_CHAT}",
-                        "roles": {"memory": "director", **settings.models.roles},
+                        "roles": {"memory": "director", "router": "director", **settings.models.roles},
                     }
                 ),
                 "capabilities": settings.capabilities.model_copy(

@@ -6,12 +6,16 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 from limelight.schema.errors import BadInput
 
-STOP_S = 60.0
+START_S = 180.0
+"""A start that takes longer hangs, also on a machine that is slow and shared."""
+STOP_S = 180.0
+"""So does a stop: longer than runs are given to end."""
 TAIL = 3000
 
 
@@ -44,10 +48,15 @@ class ServiceProcess:
                 command, env=env, stdout=subprocess.PIPE, stderr=log, text=True, cwd=self.home
             )
         assert self._process.stdout is not None
-        for said in self._process.stdout:
-            if "http://" in said:
-                self.base = "http://" + said.split("http://")[1].split()[0]
-                return self.base
+        guard = threading.Timer(START_S, self._process.kill)
+        guard.start()
+        try:
+            for said in self._process.stdout:
+                if "http://" in said:
+                    self.base = "http://" + said.split("http://")[1].split()[0]
+                    return self.base
+        finally:
+            guard.cancel()
         raise BadInput(
             f"the service did not start (exit code {self._process.wait(STOP_S)}); run `limelight doctor`. "
             f"Its log ends with: {self._log.read_text('utf-8')[-TAIL:]}"

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, JsonValue
 
 from limelight.fakeaws.chat import Brain, ChatMessage, ConverseRequest, ToolCall, Turn
 
-_FRAMED = re.compile(r"(?ms)(^<(?:context|task|reports)>$.*?^</(?:context|task|reports)>$)")
+_FRAMED = re.compile(r"(?s)<(context|task|reports|failed|messages)>\n.*?\n</\1>")
 
 
 class _Schema(BaseModel):
@@ -70,7 +70,10 @@ def _said(message: ChatMessage) -> Iterator[BaseMessage]:
         calls = [{"name": use.name, "args": use.input, "id": use.toolUseId} for use in used]
         yield AIMessage(text, tool_calls=calls)
         return
-    for block in message.content:
+    shown = [at for at, block in enumerate(message.content) if "image" in block]
+    for at, block in enumerate(message.content):
+        if at + 1 in shown:
+            continue  # what a picture is called, which this model does not see
         if "toolResult" in block:
             result = _Result.model_validate(block["toolResult"])
             words = "\n".join(str(part["text"]) for part in result.content if "text" in part)
@@ -81,8 +84,13 @@ def _said(message: ChatMessage) -> Iterator[BaseMessage]:
 
 
 def _parts(text: str) -> list[str]:
-    """What langchain-aws joined is apart again: `<context>…</context>` was a message of its own, and so were the words."""
-    return [part.strip("\n") for part in _FRAMED.split(text) if part.strip()]
+    """What langchain-aws joined, with or without a line between, is apart again: `<context>…</context>` was a message of its
+    own, and so were the words."""
+    parts, at = list[str](), 0
+    for found in _FRAMED.finditer(text):
+        parts += [text[at : found.start()], found.group()]
+        at = found.end()
+    return [part.strip("\n") for part in [*parts, text[at:]] if part.strip()]
 
 
 def _tools(request: ConverseRequest) -> list[dict[str, JsonValue]]:

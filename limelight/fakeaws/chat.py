@@ -12,9 +12,8 @@ from typing import Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from limelight.fakeaws.errors import invalid
+from limelight.infra.aws_prompts import least_cached
 
-LEAST_CACHED = 1024
-"""Tokens before a cache point, without which it is passed over."""
 CACHED_S = 300.0
 MOST_POINTS = 4
 
@@ -156,7 +155,10 @@ class PromptCache:
 
     def take(self, model: str, request: ConverseRequest) -> Cached:
         """What a request reads and writes. Raises what Bedrock answers to more points than it takes."""
-        marks = [mark for mark in _marks(model, request) if mark[1] >= LEAST_CACHED]
+        found, least = _marks(model, request), least_cached(model)
+        if found and least is None:
+            raise invalid("You invoked an unsupported model or your request did not allow prompt caching.")
+        marks = [mark for mark in found if least is not None and mark[1] >= least]
         at = self._clock()
         known = [tokens for digest, tokens in marks if self._until.get(digest, 0.0) > at]
         for digest, _ in marks:

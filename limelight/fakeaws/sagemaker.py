@@ -13,8 +13,7 @@ import base64
 import itertools
 import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Protocol, TypeAlias
+from collections.abc import AsyncIterator, Callable
 from uuid import uuid4
 
 import numpy as np
@@ -28,6 +27,7 @@ from limelight.fakeaws.chat import Brain
 from limelight.fakeaws.errors import AwsFault
 from limelight.fakeaws.faults import Fault
 from limelight.fakeaws.storage import Bucket
+from limelight.fakeaws.wire import Begin, spoilt
 
 REALTIME_BYTES = 6_291_456
 PART = 37
@@ -35,21 +35,6 @@ PART = 37
 KINDS = ("jumpstart-inpaint", "jumpstart-sdxl", "jumpstart-sd", "custom", "chat")
 """What a name can begin with."""
 VARIANT = "AllTraffic"
-Spoil: TypeAlias = Callable[[bytes, Fault | None], bytes]
-
-
-class Noted(Protocol):
-    """A call that the fake was asked."""
-
-    reply: dict[str, JsonValue]
-
-
-class Begin(Protocol):
-    """Notes a call and lets its fault happen."""
-
-    def __call__(
-        self, request: Request, operation: str, endpoint: str, body: dict[str, JsonValue]
-    ) -> Awaitable[tuple[Noted, Fault | None]]: ...
 
 
 class Endpoints:
@@ -61,11 +46,10 @@ class Endpoints:
         *,
         brain: Callable[[], Brain],
         bucket: Bucket,
-        spoil: Spoil,
         word_s: float,
         job_s: float,
     ) -> None:
-        self._begin, self._brain, self._bucket, self._spoil = begin, brain, bucket, spoil
+        self._begin, self._brain, self._bucket = begin, brain, bucket
         self._word_s, self._job_s = word_s, job_s
         self._ids = (f"call_fake{number:08d}" for number in itertools.count(1))
         self._jobs: set[asyncio.Task[None]] = set()
@@ -184,11 +168,11 @@ class Endpoints:
             return containers.refused(kind)
         image = await asyncio.to_thread(containers.painted, kind, data)
         if kind == "custom" and accept.startswith("image/"):
-            return self._spoil(pictures.png(image), fault), "image/png"
+            return spoilt(pictures.png(image), fault), "image/png"
         if kind.startswith("jumpstart-") and kind != "jumpstart-sdxl" and accept != "application/json;jpeg":
             rows: JsonValue = np.asarray(image).tolist()
             return json.dumps({"generated_images": [rows], "prompt": ""}).encode(), "application/json"
-        file = self._spoil(
+        file = spoilt(
             containers.jpeg(image) if kind in {"jumpstart-sd", "jumpstart-inpaint"} else pictures.png(image),
             fault,
         )

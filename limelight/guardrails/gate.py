@@ -26,6 +26,7 @@ from limelight.schema.capability import (
 from limelight.schema.errors import BadInput, LimelightError, Refused, TryAgain
 from limelight.schema.finding import ReadRequest, Untrusted
 from limelight.schema.guard import Verdict
+from limelight.schema.speech import SynthesizeRequest
 from limelight.schema.stores import BlobStore
 
 log = structlog.get_logger(__name__)
@@ -62,7 +63,8 @@ class Gate:
 
     Words are checked and redacted on their way out, keys and passwords blotted out, pictures lose what is not pixels
     (place, camera, comments). What comes back has a size, is what it says by its content, and is looked at where pictures
-    can be checked, listened to where `speech.transcribe` is served; of what others wrote, such as pages of the web, the passages go that read as instructions. Every passage
+    can be checked, listened to where `speech.transcribe` is served. A voice is not listened to: it says the words that were
+    asked for, and these were checked on their way out. Of what others wrote, such as pages of the web, the passages go that read as instructions. Every passage
     is recorded, whatever became of it.
     """
 
@@ -85,7 +87,7 @@ class Gate:
             else:
                 await self._said(result, passage)
             if isinstance(result, MediaResult):
-                await self._incoming(result, passage)
+                await self._incoming(result, passage, known=isinstance(sent, SynthesizeRequest))
         except LimelightError as error:
             passage.outcome = error.code
             raise
@@ -161,7 +163,8 @@ class Gate:
                     f"what {self.name} said may not be used: {verdict.reason}", suggestion=verdict.suggestion
                 )
 
-    async def _incoming(self, result: MediaResult, passage: Passage) -> None:
+    async def _incoming(self, result: MediaResult, passage: Passage, *, known: bool) -> None:
+        """`known`: every word in it has been checked."""
         data = await self._blobs.get(result.blob)
         passage.bytes_in, passage.mime = len(data), result.mime
         if len(data) > MOST_BYTES:
@@ -170,13 +173,13 @@ class Gate:
                 code="broken_output", limit=MOST_BYTES, value=len(data),
             )  # fmt: skip
         if result.mime.startswith(("image/", "video/", "audio/")):
-            await self._looked_at(data, result.mime, passage)
+            await self._looked_at(data, result.mime, passage, known=known)
 
-    async def _looked_at(self, data: bytes, mime: str, passage: Passage) -> None:
+    async def _looked_at(self, data: bytes, mime: str, passage: Passage, *, known: bool) -> None:
         """Raises `TryAgain` for what is not what it says, `Refused` for what a check blocks: of a video the frames and the
         sound, to the end. Sound that nobody here can listen to passes with a flag."""
         try:
-            verdict = await self._judged(data, mime)
+            verdict = await self._judged(data, mime, known=known)
         except BadInput as error:
             raise TryAgain(
                 f"{self.name} gave something that is no {mime}: try again", code="broken_output", value=mime
@@ -189,7 +192,7 @@ class Gate:
                 suggestion=verdict.suggestion,
             )
 
-    async def _judged(self, data: bytes, mime: str) -> Verdict:
+    async def _judged(self, data: bytes, mime: str, *, known: bool) -> Verdict:
         """Raises `BadInput` for what is not what it says."""
         if mime.startswith("image/"):
             if not await asyncio.to_thread(is_picture, data, mime):
@@ -198,6 +201,8 @@ class Gate:
         right = is_film if mime.startswith("video/") else is_sound
         if not await asyncio.to_thread(right, data):
             raise BadInput("it is something else")
+        if known and right is is_sound:
+            return Verdict()
         state = await watched(self._guardrails, data, stage="tool")
         if "sound" in state.unchecked:
             self._guardrails.record(data, UNHEARD, stage="tool", check="speech")

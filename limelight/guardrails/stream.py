@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator
 
 from limelight.guardrails.service import Guardrails
+from limelight.guardrails.telling import Telling
 from limelight.schema.guard import Verdict
 
 HOLD = 48
@@ -19,8 +20,9 @@ BURST_S = 0.02
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)*_]*\s+|\n+")
 _NUMBER_GOES_ON = re.compile(r"[0-9A-Z][0-9A-Z \-]*$")
 """At the end of what came so far: a number is blotted out whole, so its last digits are waited for."""
-TAKEN_BACK = " … I stopped there: that would not have passed our content rules."
-UNCHECKED = " … I stopped there: the content check is not available just now. Try again in a moment."
+TAKEN_BACK = Telling().say("stopped")
+UNCHECKED = Telling().say("stopped_unchecked")
+"""What is said where it stops, in English."""
 
 
 async def guarded(
@@ -48,7 +50,7 @@ async def guarded(
             continue
         verdict, looked = await look(), time.monotonic()
         if verdict.action == "block":
-            yield _stopped(verdict)
+            yield _stopped(verdict, locale)
             return
         if verdict.action == "redact":
             goes_on = _NUMBER_GOES_ON.search(held)
@@ -59,11 +61,15 @@ async def guarded(
             said, held = (said + held[:cut])[-CONTEXT:], held[cut:]
     if held:
         verdict = await look()
-        yield _stopped(verdict) if verdict.action == "block" else await _redacted(guardrails, held, locale)
+        yield (
+            _stopped(verdict, locale)
+            if verdict.action == "block"
+            else await _redacted(guardrails, held, locale)
+        )
 
 
-def _stopped(verdict: Verdict) -> str:
-    return UNCHECKED if verdict.category == "unavailable" else TAKEN_BACK
+def _stopped(verdict: Verdict, language: str) -> str:
+    return Telling(language).say("stopped_unchecked" if verdict.category == "unavailable" else "stopped")
 
 
 async def _redacted(guardrails: Guardrails, held: str, locale: str) -> str:

@@ -11,6 +11,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
+from limelight.infra.stores.artifacts import owned
 from limelight.schema.principal import Principal
 
 _KEPT_WITHOUT_IDS = {"usage": ("thread_id", "run_id")}
@@ -36,7 +37,7 @@ def forget_threads(conn: sqlite3.Connection, principal: Principal, thread_ids: S
                 "UPDATE library SET thread_id = NULL WHERE artifact_id = ? AND thread_id IN (SELECT id FROM gone)",
                 (artifact_id,),
             )
-        keys = _claimed(conn, "thread_id IN (SELECT id FROM gone)")
+        keys = owned(conn, "thread_id IN (SELECT id FROM gone)")
         for table, columns in _tables(conn).items():
             if table in _KEPT_WITHOUT_IDS:
                 for column in _KEPT_WITHOUT_IDS[table]:
@@ -55,7 +56,7 @@ def forget_advertiser(conn: sqlite3.Connection, principal: Principal) -> list[st
     mine = (principal.advertiser,)
     threads = [one for (one,) in conn.execute("SELECT id FROM threads WHERE advertiser = ?", mine)]
     with _Gone(conn, threads):
-        keys = _claimed(conn, "advertiser = ?", mine)
+        keys = owned(conn, "advertiser = ?", mine)
         for (body,) in conn.execute("SELECT body FROM results WHERE advertiser = ?", mine):
             result = json.loads(body)
             keys += [result.get("blob", ""), *(result.get("extra") or {}).values()]
@@ -110,14 +111,6 @@ class _Gone:
     def __exit__(self, *exc: object) -> None:
         self._conn.execute("DROP TABLE IF EXISTS temp.gone")
         self._conn.execute("PRAGMA secure_delete=OFF")
-
-
-def _claimed(conn: sqlite3.Connection, where: str, values: Sequence[str] = ()) -> list[str]:
-    rows = conn.execute(
-        f"SELECT DISTINCT key FROM artifact_blobs WHERE artifact_id IN (SELECT id FROM artifacts WHERE {where})",
-        tuple(values),
-    )
-    return [key for (key,) in rows]
 
 
 def _unname_passages(conn: sqlite3.Connection) -> None:

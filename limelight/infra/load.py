@@ -7,8 +7,8 @@ from typing import Literal, TypeAlias
 
 from pydantic import BaseModel
 
-Kind: TypeAlias = Literal["chat", "guardrail", "aws"]
-"""A chat model; a guardrail check that asks a service; a service of AWS, whoever calls it."""
+Kind: TypeAlias = Literal["guardrail", "aws"]
+"""A guardrail check that asks a service; a service of AWS, whoever calls it."""
 LATELY = 0.3
 """Weight of the newest call in the usual time."""
 
@@ -24,8 +24,6 @@ class Dependency(BaseModel):
     """Its share of the calls of its kind."""
     usual_s: float | None = None
     """What a call took lately."""
-    quota_used: float = 0.0
-    """The largest share of a limit that was used at its last call, where it has limits here."""
 
 
 @dataclass

@@ -25,7 +25,7 @@ from limelight.infra.routing import RoutingSettings
 from limelight.infra.settings_errors import bad_json, explained
 from limelight.infra.settings_sources import Sources, read_sources
 from limelight.schema.errors import BadInput
-from limelight.schema.tokens import Cost, Tokens
+from limelight.schema.tokens import TokenPrice
 
 FILE_NAME = "limelight.toml"
 
@@ -60,25 +60,6 @@ class ServerSettings(_Section):
         return found
 
 
-class TokenPrice(_Section):
-    """What a chat model costs, US dollars for a million tokens."""
-
-    input: float = Field(ge=0)
-    output: float = Field(ge=0)
-    cache_read: float | None = Field(default=None, ge=0)
-    """Of tokens that were found in the prompt cache; as `input` when left out."""
-    cache_write: float | None = Field(default=None, ge=0)
-    """Of tokens that were put there; as `input` when left out."""
-
-    def of(self, tokens: Tokens) -> Cost:
-        """The price of a call, and what the prompt cache saved of it."""
-        found = self.input if self.cache_read is None else self.cache_read
-        put = self.input if self.cache_write is None else self.cache_write
-        saved = (self.input - found) * tokens.cache_read + (self.input - put) * tokens.cache_write
-        whole = self.input * tokens.read + self.output * tokens.written
-        return Cost((whole - saved) / 1e6, saved / 1e6)
-
-
 class ChatLimits(_Section):
     """What an account may use of a chat model; None is no limit."""
 
@@ -92,7 +73,7 @@ class ChatLimits(_Section):
 
 
 class ModelSettings(_Section):
-    """Which chat model serves which role; `director` is the offline one, `bedrock:<id>` one of Amazon Bedrock, `sagemaker:<endpoint>` one of your own there, others are `init_chat_model` ids."""
+    """Which chat model serves which role, in short; entries of the registry say more. `director` is the offline one, `bedrock:<id>` one of Amazon Bedrock, `sagemaker:<endpoint>` one of your own there, others are `init_chat_model` ids."""
 
     default: str = "director"
     standby: str = "director"
@@ -152,6 +133,8 @@ class CapabilitySettings(_Section):
     """Only models of these regions, and those without one; empty is all."""
     third_party: bool = True
     """Whether pictures and words may be sent to providers outside."""
+    at_once: dict[str, Annotated[int, Field(ge=1, le=10_000)]] = Field(default_factory=dict)
+    """Calls of a capability that this process makes at once, by its name; 64 of each where nothing is said."""
 
 
 class WebSettings(_Section):

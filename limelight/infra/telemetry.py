@@ -181,12 +181,8 @@ class Metrics:
                 capability, model, seconds=seconds, failed=outcome == "failed", usd=usd, share=share
             )
 
-    def chat(
-        self, model: str, tokens: Tokens, cost: Cost, *, seconds: float = 0.0, failed: bool = False
-    ) -> None:
+    def chat(self, model: str, tokens: Tokens, cost: Cost) -> None:
         """Count what a call of a chat model used."""
-        if self.emf is not None:
-            self.emf.call("chat", model, seconds=seconds, failed=failed, usd=cost.usd)
         anew = tokens.read - tokens.cache_read - tokens.cache_write
         for kind, count in (
             ("read", anew), ("cache_read", tokens.cache_read), ("cache_write", tokens.cache_write),

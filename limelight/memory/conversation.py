@@ -23,7 +23,9 @@ from limelight.infra.stores.pieces import Indexed, Learned, Mark, PieceStore
 from limelight.memory.chapters import CHAPTER, Summariser, chapter_of
 from limelight.memory.extract import Draft, drafts_of
 from limelight.memory.index import Indexes, ThreadIndex, quantised
+from limelight.memory.likeness import Scales, measured, scales
 from limelight.memory.passages import pieces_of
+from limelight.memory.ranking import Reranker
 from limelight.memory.reader import Reader
 from limelight.memory.supersede import superseded
 from limelight.memory.terms import terms_of
@@ -47,8 +49,10 @@ class ConversationMemory:
     def __init__(
         self, memories: MemoryStore, pieces: PieceStore, *, reader: Reader | None = None,
         summariser: Summariser | None = None, embedder: Callable[[], Embedder] = shared_embedder,
+        reranker: Reranker | None = None,
     ) -> None:  # fmt: skip
         self.items = memories
+        self.reranker = reranker
         self.pieces = pieces
         self._indexes = Indexes(pieces, own=self._own)
         self._reader = reader
@@ -93,9 +97,21 @@ class ConversationMemory:
         return await self._indexes.of(principal, thread_id)
 
     async def vector(self, principal: Principal, thread_id: str, text: str) -> NDArray[np.float32]:
-        """The unit vector of a text that this conversation is searched with."""
+        """The unit vector of a text that this conversation is searched with; an empty one where none can be had."""
+        embedder = self._embedder()
         with paid_by(principal, thread_id):
-            return await self._embedder().vector(text)
+            try:
+                if scales(embedder) is None:
+                    await asyncio.to_thread(measured, embedder)
+                return await embedder.vector(text)
+            except (LimelightError, TimeoutError) as error:
+                log.warning("not_measured", thread_id=thread_id, error=str(error))
+                return np.zeros(0, np.float32)
+
+    @property
+    def scales(self) -> Scales:
+        """Where the likenesses of its vectors lie; `vector` knows, so it is asked first."""
+        return scales(self._embedder()) or Scales()
 
     async def _own(self, principal: Principal, thread_id: str, found: list[Indexed]) -> list[Indexed]:
         """The pieces with vectors of the model in use: those that another one made are made anew, and kept so.
@@ -177,6 +193,7 @@ class ConversationMemory:
             for text in pieces_of(message.content) or ([""] if message.attachments else [])
         ]  # fmt: skip
         embedder = self._embedder()
+        measured(embedder)  # here, where nobody waits for it
         vectors = embedder.sealed(quantised(embedder.embed([piece.text for piece in found])))
         return [
             Indexed(piece, terms_of(piece.text), vector) for piece, vector in zip(found, vectors, strict=True)
@@ -242,13 +259,15 @@ class ConversationMemory:
 
 
 def remembering(
-    storage: Storage, reader: Reader | None = None, *, embedder: Callable[[], Embedder] = shared_embedder
-) -> ConversationMemory:
-    """Conversation memory over a data folder; `reader` reads in place of the rules."""
+    storage: Storage, reader: Reader | None = None, *, embedder: Callable[[], Embedder] = shared_embedder,
+    reranker: Reranker | None = None,
+) -> ConversationMemory:  # fmt: skip
+    """Conversation memory over a data folder; `reader` reads in place of the rules, `reranker` orders what is recalled."""
     return ConversationMemory(
         storage.memories,
         storage.pieces,
         reader=reader,
         summariser=reader.shorten if reader else None,
         embedder=embedder,
+        reranker=reranker,
     )

@@ -88,7 +88,10 @@ def _board(key: str, made: Sequence[Artifact]) -> FilmBoard:
 
 
 def _item(shot: Artifact) -> ShotItem:
-    said = {name: str(shot.meta.get(name) or "") for name in ("title", "prompt", "caption", "subcaption")}
+    said = {
+        name: str(shot.meta.get(name) or "")
+        for name in ("title", "prompt", "description", "caption", "subcaption")
+    }
     return ShotItem(
         **said, index=shot.index or 0, framing=str(shot.meta.get("framing") or "hero"),
         aspect=str(shot.meta.get("aspect") or "16:9"), status="done", progress=1.0, artifact_id=shot.id,

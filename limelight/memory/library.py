@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import numpy as np
 import structlog
-from numpy.typing import NDArray
 from PIL import Image
 from pydantic import BaseModel, Field
 
 from limelight.capabilities.asked import paid_by
-from limelight.capabilities.embedding import DIMENSIONS, Embedder, shared_embedder
+from limelight.capabilities.embedding import Embedder, shared_embedder
 from limelight.infra.stores.library import Entry, Fresh, SqliteLibrary
 from limelight.memory.colors import color_shares, palette
 from limelight.memory.frames import first_picture
+from limelight.memory.likeness import measured
+from limelight.memory.nearness import Nearness
 from limelight.memory.pointing import read_filters
+from limelight.memory.ranking import Reranker
 from limelight.schema.artifact import Artifact, ArtifactKind, now
 from limelight.schema.errors import LimelightError, NotFound
 from limelight.schema.principal import Principal
@@ -52,7 +52,6 @@ _SAID = (
 )
 GIVEN = frozenset(["upload", "logo", "document"])
 """Kinds that a person gave."""
-_WORD = re.compile(r"\w+")
 
 
 class LibraryQuery(BaseModel):
@@ -94,9 +93,10 @@ class Librarian:
 
     def __init__(
         self, store: SqliteLibrary, blobs: BlobStore, *, catalogue: CatalogueStore, conversations: ConversationStore,
-        embedder: Callable[[], Embedder] = shared_embedder,
+        embedder: Callable[[], Embedder] = shared_embedder, reranker: Reranker | None = None,
     ) -> None:  # fmt: skip
         self.store = store
+        self.nearness = Nearness(embedder, reranker)
         self._blobs = blobs
         self._catalogue = catalogue
         self._conversations = conversations
@@ -137,12 +137,6 @@ class Librarian:
         entries = await self.store.entries(principal, thread_id=thread_id)
         return await self._own(principal, entries)
 
-    async def prepare(self, principal: Principal, text: str) -> None:
-        """Have the vector of a text at hand, where it must be asked for elsewhere."""
-        if self._embedder().remote and text:
-            with paid_by(principal):
-                await asyncio.to_thread(self.near, text, [])
-
     async def _own(self, principal: Principal, entries: list[Entry]) -> list[Entry]:
         """The entries with vectors of the model in use: those that another one made are made anew, and kept so.
 
@@ -179,11 +173,7 @@ class Librarian:
         entries = await self.entries(principal, thread_id=query.thread_id or None)
         fitting = [(entry, 0.0) for entry in reversed(entries) if fits(entry, query)]
         if query.text.strip():
-            with paid_by(principal):
-                fitting = await asyncio.to_thread(
-                self._ranked, [entry for entry, _ in fitting], query.text,
-                least=LEAST_IF_NARROW if query.model_copy(update={"text": ""}) != LibraryQuery() else LEAST_NEAR,
-            )  # fmt: skip
+            fitting = await self._ranked(principal, [entry for entry, _ in fitting], query)
         page = {entry.artifact_id: (entry, score) for entry, score in fitting[start : start + limit]}
         artifacts = await self.store.artifacts(principal, list(page))
         return Page(
@@ -191,32 +181,23 @@ class Librarian:
             next=start + limit if start + limit < len(fitting) else None,
         )  # fmt: skip
 
-    def near(self, text: str, entries: Sequence[Entry]) -> NDArray[np.float64]:
-        """How near each entry is to the words, 0..1: by meaning, and by the words themselves."""
-        embedder = self._embedder()
-        try:
-            asked = embedder.query(text)
-        except (LimelightError, TimeoutError) as error:  # then by the words alone
-            log.warning("no_vector", error=str(error))
-            asked = np.zeros(DIMENSIONS, np.float32)
-        blank = np.zeros(len(asked), np.float32)
-        vectors = np.stack([_vector(one, embedder, blank) for one in entries]) if entries else blank[None][:0]
-        meaning = vectors @ asked
-        words = words_of(text)
-        shared = np.array([_shared(words, one) for one in entries])
-        return np.clip(np.maximum(meaning, 0.55 * meaning + 0.6 * shared), 0.0, 1.0)
-
-    def _ranked(self, entries: Sequence[Entry], text: str, *, least: float) -> list[tuple[Entry, float]]:
-        scores = self.near(text, entries)
-        order = np.argsort(-scores, kind="stable")
-        share = 0.5 if least == LEAST_NEAR else 0.3
+    async def _ranked(
+        self, principal: Principal, entries: Sequence[Entry], query: LibraryQuery
+    ) -> list[tuple[Entry, float]]:
+        narrow = query.model_copy(update={"text": ""}) != LibraryQuery()
+        least, share = (LEAST_IF_NARROW, 0.3) if narrow else (LEAST_NEAR, 0.5)
+        scores = await self.nearness.ranked(
+            principal, query.text, entries, least=least, thread_id=query.thread_id
+        )
         least = max(least, share * float(scores.max(initial=0.0)))
+        order = np.argsort(-scores, kind="stable")
         return [(entries[i], float(scores[i])) for i in order if scores[i] >= least]
 
     def _entries(self, fresh: Sequence[Fresh], products: dict[str, tuple[str, str]]) -> list[Entry]:
         said = [words_for(one.artifact, products[one.artifact.id][1]) for one in fresh]
         embedder = self._embedder()
         try:
+            measured(embedder)  # here, where nobody waits for it
             vectors = embedder.sealed(embedder.embed(said).astype(np.float16))
         except (LimelightError, TimeoutError) as error:  # made when they are next looked at
             log.warning("no_vectors", artifacts=len(said), error=str(error))
@@ -327,33 +308,6 @@ def picture_of(artifact: Artifact, blobs: BlobStore) -> Image.Image | None:
             return first_picture(file, near=NEAR)
     except (NotFound, OSError):  # bytes that are gone, or that no decoder reads any more
         return None
-
-
-def words_of(text: str) -> set[str]:
-    """Its words of three letters and more, without accents, capitals and the s of the plural."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    words = (word for word in _WORD.findall(plain) if len(word) > 2 or not word.isascii())
-    return {
-        word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
-        for word in words
-    }
-
-
-def _shared(asked: set[str], entry: Entry) -> float:
-    """Share of the words asked for that the entry has, in its words or tags."""
-    if not asked:
-        return 0.0
-    has = words_of(f"{entry.words} {' '.join(entry.tags)} {entry.kind}")
-    hits = sum(
-        1.0 if word in has else 0.7 if any(one.startswith(word) for one in has) else 0.0 for word in asked
-    )
-    return hits / len(asked)
-
-
-def _vector(entry: Entry, embedder: Embedder, blank: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Its vector in the space of this embedder; `blank` where it has none there."""
-    opened = embedder.opened(np.frombuffer(entry.vector, np.float16)) if entry.vector else None
-    return blank if opened is None or opened.size != blank.size else opened.astype(np.float32)
 
 
 def _found(artifact: Artifact, entry: Entry, score: float) -> Found:

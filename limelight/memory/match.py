@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from limelight.memory.frames import first_picture
-from limelight.memory.library import words_of
+from limelight.memory.nearness import words_of
 from limelight.schema.errors import NotFound
 from limelight.schema.principal import Principal
 from limelight.schema.stores import ArtifactStore, BlobStore, CatalogueStore

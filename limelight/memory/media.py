@@ -17,6 +17,7 @@ from pydantic import JsonValue
 
 from limelight.capabilities.metering import Account, whose
 from limelight.guardrails import Guardrails
+from limelight.guardrails.telling import Telling
 from limelight.memory.artifacts import ArtifactMemory
 from limelight.memory.colors import color_shares, palette
 from limelight.memory.frames import as_png
@@ -30,6 +31,7 @@ from limelight.schema.capability import MediaResult
 from limelight.schema.errors import LimelightError, Refused, TooLarge
 from limelight.schema.guard import Line, Verdict
 from limelight.schema.principal import Principal
+from limelight.studio.inspect.reading import legible
 
 log = structlog.get_logger(__name__)
 MIB = 1024 * 1024
@@ -93,13 +95,15 @@ class MediaHandler:
         kind: ArtifactKind = "upload",
         thread_id: str | None = None,
         description: str = "",
+        language: str = "",
+        faces: int | None = None,
     ) -> Artifact:
         """Verify a file, store it in a plain form, describe it, and record it.
 
         Pictures become upright sRGB PNG; SVG logos are cleaned and drawn; films and sounds are written anew as MP4;
         PDF documents are kept with their pages as pictures. The same content given twice in a thread is recorded once.
-        Raises `TooLarge`, `WrongType` or `BadInput` with the limit and the value, and `Refused` for what a guardrail
-        blocks.
+        `language` is the conversation's, whose rules hold and in which the person is told of what was found; `faces` how
+        many it shows, where that is known: they are not counted then. Raises `TooLarge`, `WrongType` or `BadInput` with the limit and the value, and `Refused` for what a guardrail blocks.
         """
         if len(data) > self._limit_mb * MIB:
             raise TooLarge(
@@ -115,11 +119,11 @@ class MediaHandler:
         whose.set(Account(principal, thread_id or "", "", "upload"))
         name = safe_name(name)
         taken = await asyncio.to_thread(read_upload, data, name=name)
-        watching = self._watched(taken)
+        watching = self._watched(taken, language)
         try:
-            await self._moderate(taken, name)
-            check = await self._settled(watching, taken, name)
-            seen = await self._seen(principal, taken, matched=thread_id is not None)
+            await self._moderate(taken, name, language)
+            check = await self._settled(watching, taken, name, Telling(language))
+            seen = await self._seen(principal, taken, language, matched=thread_id is not None, known=faces)
         except BaseException as error:
             if watching is not None:
                 watching.task.cancel()
@@ -156,33 +160,40 @@ class MediaHandler:
                 return artifact
         return None
 
-    def _watched(self, taken: Taken) -> Watching | None:
+    def _watched(self, taken: Taken, language: str) -> Watching | None:
         """The check of a film or sound, under way."""
         watches = self._artifacts.watches
-        return watches.begin(taken.data) if watches is not None and taken.sort in {"film", "sound"} else None
+        return (
+            watches.begin(taken.data, language=language)
+            if watches is not None and taken.sort in {"film", "sound"}
+            else None
+        )
 
-    async def _settled(self, watching: Watching | None, taken: Taken, name: str) -> Check | None:
+    async def _settled(
+        self, watching: Watching | None, taken: Taken, name: str, telling: Telling
+    ) -> Check | None:
         """What is known of it after a while, with notes for the person. Raises `Refused` for what blocks."""
         if watching is None:
             return None
         await watching.settle(PATIENCE_S)
         check = watching.result()
         if check.refused:
-            raise FileRefused(f"{name} is not taken: {check.refused}", watching.state.verdict)
+            told = telling.told(watching.state.verdict)
+            raise FileRefused(telling.say("file", name=name, reason=check.refused), told)
         if check.open:
-            taken.notes.append(
-                f"Its first {check.safe_s:.0f} s are checked and can be seen; the rest is being checked."
-            )
+            taken.notes.append(telling.note("first_seconds", seconds=f"{check.safe_s:.0f}"))
         if "sound" in check.unchecked:
-            taken.notes.append("Its sound was not checked: no service that listens is configured.")
-        taken.notes += [f"Note: {one.reason}." for one in check.found if one.action == "warn"][:3]
+            taken.notes.append(telling.note("sound_unchecked"))
+        warned = [one for one in check.found if one.action == "warn"]
+        taken.notes += [telling.note("warning", reason=telling.reason(one.reason)) for one in warned][:3]
         return check
 
-    async def _moderate(self, taken: Taken, name: str) -> None:
+    async def _moderate(self, taken: Taken, name: str, language: str) -> None:
         """Raises `Refused` for what a guardrail blocks: pictures, frames, pages. Of a document the words of a page that are
         blocked are left out, and a note says so."""
         if self._guardrails is None:
             return
+        telling, locale = Telling(language), self._guardrails.locale_of(language)
         looked = [taken.picture] if taken.picture is not None else []
         if self._guardrails.sees:
             later = [data for key, data in taken.extra.items() if key.startswith("page-") and key != "page-1"]
@@ -190,28 +201,32 @@ class MediaHandler:
         pages = taken.facts.get("read")
         for page in pages if isinstance(pages, list) and taken.sort == "document" else ():
             if isinstance(page, dict) and (words := str(page.get("text") or "")):
-                verdict = await self._guardrails.check(words, stage="tool")
+                verdict = await self._guardrails.check(words, stage="tool", locale=locale)
                 if verdict.action == "block":
                     page["text"] = ""
-                    taken.notes.append(f"The words of page {page['page']} are left out: {verdict.reason}.")
+                    why = telling.reason(verdict.reason)
+                    taken.notes.append(telling.note("page_words", page=page["page"], reason=why))
         for picture in looked:
             verdict = await self._guardrails.check_picture(
-                await asyncio.to_thread(_small_png, picture), stage="input"
+                await asyncio.to_thread(_small_png, picture, taken), stage="input"
             )
             if verdict.action == "block":
-                raise FileRefused(f"{name} is not taken: {verdict.reason}", verdict)
+                told = telling.told(verdict)
+                raise FileRefused(telling.say("file", name=name, reason=told.reason), told)
 
-    async def _seen(self, principal: Principal, taken: Taken, *, matched: bool) -> dict[str, JsonValue]:
-        """What can be said of it; `matched`: also which product it shows."""
+    async def _seen(
+        self, principal: Principal, taken: Taken, language: str, *, matched: bool, known: int | None
+    ) -> dict[str, JsonValue]:
+        """What can be said of it; `matched`: also which product it shows; `known`: how many faces."""
         seen: dict[str, JsonValue] = {"sort": taken.sort, **taken.facts}
         if taken.picture is None:
             return seen
         picture = taken.picture
         seen["colors"] = dict(await asyncio.to_thread(color_shares, picture))
         seen["palette"] = list(await asyncio.to_thread(palette, picture))
-        lines, faces = await self._read_and_looked(picture, taken)
+        lines, faces = await self._read_and_looked(picture, taken, known)
         if lines is not None:
-            seen["text"] = await self._allowed_lines(lines, taken)
+            seen["text"] = await self._allowed_lines(lines, taken, language)
         if faces is not None:
             seen |= {"faces": faces > 0, "face_count": faces}
         if self._describe is not None:
@@ -231,7 +246,7 @@ class MediaHandler:
         return seen
 
     async def _read_and_looked(
-        self, picture: Image.Image, taken: Taken
+        self, picture: Image.Image, taken: Taken, known: int | None
     ) -> tuple[list[Line] | None, int | None]:
         """The lines in a picture and how many faces, by the service that looks, else by the reader and by who counts here; None
         where nobody can tell."""
@@ -239,30 +254,33 @@ class MediaHandler:
             return None, None
         if self._look is not None:
             try:
-                faces, lines = await self._look(await asyncio.to_thread(_small_png, picture))
+                faces, lines = await self._look(await asyncio.to_thread(_small_png, picture, taken))
                 return lines, faces
             except LimelightError as error:
                 log.warning("not_looked_at", error=error.message)
-        count = None if self._faces is None else await asyncio.to_thread(self._faces, picture)
+        count = known
+        if known is None and self._faces is not None:
+            count = await asyncio.to_thread(self._faces, picture)
         if self._read is None or taken.sort == "film":
             return None, count
         small = await asyncio.to_thread(_fitted, picture, READ)
         return [Line(text) for text in await asyncio.to_thread(self._read, small.convert("RGB"))], count
 
-    async def _allowed_lines(self, lines: Sequence[Line], taken: Taken) -> str:
+    async def _allowed_lines(self, lines: Sequence[Line], taken: Taken, language: str) -> str:
         """The words of a picture. Raises `Refused` for those that may not be shown; what reads as an instruction to a model
         stays in the picture and out of what is told of it, and a note says so."""
-        text = " ".join(line.text for line in lines)[:1000]
+        text = " ".join(line.text for line in lines if legible(line.text))[:1000]
         if self._guardrails is None:
             return text
-        verdict = await self._guardrails.check_lines(lines, stage="input")
+        telling, locale = Telling(language), self._guardrails.locale_of(language)
+        verdict = telling.told(await self._guardrails.check_lines(lines, stage="input", locale=locale))
         if verdict.action == "block":
-            raise FileRefused(f"the picture is not taken: {verdict.reason}", verdict)
-        told = await self._guardrails.check_lines(lines, stage="tool")
-        if told.action == "block":
-            taken.notes.append(f"The words in the picture are left out of its description: {told.reason}.")
+            raise FileRefused(telling.say("picture", reason=verdict.reason), verdict)
+        passed = await self._guardrails.check_lines(lines, stage="tool", locale=locale)
+        if passed.action == "block":
+            taken.notes.append(telling.note("picture_words", reason=telling.reason(passed.reason)))
             return ""
-        return told.text[:1000] if told.action == "redact" and told.text is not None else text
+        return passed.text[:1000] if passed.action == "redact" and passed.text is not None else text
 
     async def _stored(self, taken: Taken) -> MediaResult:
         blobs = self._artifacts.blobs
@@ -299,5 +317,8 @@ def _opened(data: bytes) -> Image.Image:
         return picture
 
 
-def _small_png(picture: Image.Image) -> bytes:
+def _small_png(picture: Image.Image, taken: Taken) -> bytes:
+    """A picture of what was given, for who looks at it; the file itself where no smaller one would be made."""
+    if picture is taken.picture and taken.mime == "image/png" and max(picture.size) <= MODERATED:
+        return taken.data
     return as_png(_fitted(picture, MODERATED))

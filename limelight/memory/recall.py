@@ -11,11 +11,15 @@ import asyncio
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from limelight.infra.settings import MemoryWeights
 from limelight.infra.stores.pieces import Placed
 from limelight.memory.conversation import ConversationMemory
 from limelight.memory.cues import plain, topics_in
 from limelight.memory.index import SHORT, ThreadIndex
+from limelight.memory.likeness import Scale
+from limelight.memory.ranking import CANDIDATES
 from limelight.memory.signals import Hints, Scored, pick, scored
 from limelight.schema.as_of import AsOf
 from limelight.schema.context import Choice, Noted, Recalled, Turn
@@ -157,11 +161,33 @@ async def remembered(
     )
     if len(index) and text.strip():
         vector = await memory.vector(principal, thread_id, text)
-        found = scored(index, text, vector, weights=weights, hints=hints_of(items, text), as_of=as_of)
+        scales, room = memory.scales, Room(budget + spare - made.tokens)
+        found = scored(
+            index, text, vector, weights=weights, hints=hints_of(items, text), as_of=as_of, scale=scales.asked
+        )
+        if memory.reranker is not None:
+            order = _to_order(index, found, begins_turn, room.left, weights)
+            relevance = await memory.reranker.reordered(
+                found.relevance[order], text, [_with_chain(index, place, begins_turn) for place in order],
+                principal=principal, thread_id=thread_id,
+            )  # fmt: skip
+            found = found.with_relevance(order, relevance)
         made.tokens += _recall(
-            made, index, found, items, Room(budget + spare - made.tokens), before=begins_turn, weights=weights
+            made, index, found, items, room, before=begins_turn, weights=weights, scale=scales.between
         )
     return made
+
+
+def _to_order(index: ThreadIndex, found: Scored, before: int, room: int, weights: MemoryWeights) -> list[int]:
+    """Places of the older pieces that come first so far; none where all of them have room, so that any order is as good."""
+    places = np.flatnonzero((index.turn < before) & (found.total >= weights.floor))
+    few = [int(place) for place in places[np.argsort(-found.total[places], kind="stable")[:CANDIDATES]]]
+    return few if sum(_piece_cost(index, place) for place in few) > room else []
+
+
+def _with_chain(index: ThreadIndex, place: int, before: int) -> str:
+    """A piece with what it leans on."""
+    return " ".join(index.pieces[one].text for one in chain(index, place, before=before))
 
 
 def hints_of(items: Sequence[MemoryItem], text: str) -> Hints:
@@ -240,7 +266,7 @@ def _chapters(made: Memory, chapters: Sequence[Chapter], budget: int) -> int:
 
 def _recall(
     made: Memory, index: ThreadIndex, found: Scored, items: Sequence[MemoryItem], room: Room, *, before: int,
-    weights: MemoryWeights,
+    weights: MemoryWeights, scale: Scale,
 ) -> int:  # fmt: skip
     """Older turns by their signals, with what they lean on; oldest first."""
     budget, taken = room.left, set[int]()
@@ -255,7 +281,7 @@ def _recall(
         taken.update(together)
         return True
 
-    picks = pick(index, found, fits=fits, before=before, weights=weights)
+    picks = pick(index, found, fits=fits, before=before, weights=weights, scale=scale)
     stale: dict[str, list[str]] = {}
     for item in items:
         if not item.current:

@@ -5,17 +5,17 @@ Ordinals are those that the person sees: of the storyboard on the screen, of the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import BaseModel, Field
 
 from limelight.infra.stores.library import Entry
 from limelight.memory.asking import which_one
 from limelight.memory.library import GIVEN, Librarian
+from limelight.memory.nearness import Near
 from limelight.memory.pointing import Mention, read_mention
 from limelight.schema.artifact import now as utc_now
 from limelight.schema.as_of import AsOf
@@ -41,8 +41,6 @@ BY_HAND = "ui_"
 _HIDDEN = frozenset(["cutout", "storyboard"])
 _PICTURED = frozenset(["picture", "shot", ""])
 _SORT = {"picture": "image/", "video": "video/", "clip": "video/", "music": "audio/", "shot": "image/"}
-
-Near = Callable[[str, Sequence[Entry]], NDArray[np.float64]]
 
 
 class Candidate(BaseModel):
@@ -155,8 +153,10 @@ class References:
                 return found
         if mention.bare:
             return None
-        await self._librarian.prepare(principal, mention.about)
-        return point(mention, scene, near=self._librarian.near, before=before, language=language)
+        near = await self._librarian.nearness.prepared(
+            principal, _description(mention), _in_view(scene, _pool(mention, scene)), least=LEAST_ABOUT, thread_id=thread_id
+        )  # fmt: skip
+        return point(mention, scene, near=near, before=before, language=language)
 
     async def _before(
         self,
@@ -177,7 +177,7 @@ class References:
                 found = _answer(mention, last, message.content)
                 if found is None and mention.bare:
                     continue
-                found = found or point(mention, earlier, near=self._librarian.near, before=last)
+                found = found or point(mention, earlier, near=self._librarian.nearness.near, before=last)
                 asked = found.asked or " ".join(message.content.lower().replace(found.words, " ").split())
                 last = found.model_copy(update={"asked": asked}) if found.candidates else last
             elif message.attachments:
@@ -209,14 +209,14 @@ def point(
     mention: Mention, scene: Scene, *, near: Near, before: Resolution | None = None, language: str = ""
 ) -> Resolution:
     """What a mention means in a scene; the confidence falls with what else would fit."""
-    pool = [one for one in scene.entries if _fits(mention, one)]
+    pool = _pool(mention, scene)
     if mention.other or mention.not_that:
         ranked = _others(mention, scene, pool, before)
     elif mention.ordinal is not None:
         ranked = _nth(mention, scene, pool)
     elif mention.colors:
         ranked = _colored(mention, scene, _in_view(scene, pool))
-    elif mention.about:
+    elif _description(mention):
         ranked = _described(mention, scene, _in_view(scene, pool), near)
     elif mention.that:
         ranked = _last(scene, pool, before)
@@ -232,6 +232,16 @@ def point(
         asked=asked,
         question=question,
     )
+
+
+def _description(mention: Mention) -> str:
+    """What the thing is about, where that is what it is pointed at by."""
+    otherwise = mention.other or mention.not_that or mention.ordinal is not None or mention.colors
+    return "" if otherwise else mention.about
+
+
+def _pool(mention: Mention, scene: Scene) -> list[Entry]:
+    return [one for one in scene.entries if _fits(mention, one)]
 
 
 def within(mention: Mention, entry: Entry) -> bool:

@@ -48,7 +48,8 @@ class Sealer:
             log.warning("not_signed", name=name, kind=kind, error=error.message)
             return result, {"credentials": {"signed": False, "reason": error.message}}
         blob = await self._blobs.put(signed)
-        note: JsonValue = {"signed": True, "development": self._credentials.development}
+        # What was signed goes with it, though nothing claims it: an equal call may be given it once more.
+        note: JsonValue = {"signed": True, "development": self._credentials.development, "unsigned": result.blob}
         return result.model_copy(update={"blob": blob, "bytes": len(signed)}), {"credentials": note}
 
     async def _ingredients(self, principal: Principal, parents: Sequence[str]) -> list[Ingredient]:

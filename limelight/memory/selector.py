@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -71,7 +71,7 @@ class ContextSelector:
     def __init__(
         self, *, conversations: ConversationStore, catalogue: CatalogueStore, artifacts: ArtifactMemory,
         memory: ConversationMemory, edited: Edited | None = None, weights: MemoryWeights | None = None,
-        budget_tokens: int = 6000, thumbnails: int = 0, recipe_steps: int = 400,
+        budget_tokens: int = 6000, thumbnails: Callable[[], int] = lambda: 0, recipe_steps: int = 400,
     ) -> None:  # fmt: skip
         self._conversations = conversations
         self._catalogue = catalogue
@@ -195,7 +195,7 @@ class ContextSelector:
     ) -> Context:
         """The view with what is remembered, the products, and the pictures there is still room for."""
         spent = _size(view) + memory.tokens + goods.tokens
-        shots, seen = thumbnails(view, pictures, text, most=self._thumbnails, room=self._budget - spent)
+        shots, seen = thumbnails(view, pictures, text, most=self._thumbnails(), room=self._budget - spent)
         return view.model_copy(
             update={
                 "catalogue": goods.shown, "shelf": goods.shelf, "likely": [one.id for one in goods.likely],

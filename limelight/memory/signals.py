@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from limelight.infra.settings import MemoryWeights
 from limelight.memory.cues import cued, plain
 from limelight.memory.index import SCALE, ThreadIndex, near
+from limelight.memory.likeness import AS_IS, Scale
 from limelight.memory.terms import terms_of
 from limelight.schema.as_of import AsOf
 
@@ -33,9 +35,27 @@ UNLIKE = 0.15
 class Scored:
     """Every piece with its signals; arrays are (n,) in the order of the index."""
 
-    total: Scores
+    relevance: Scores
+    """What it has to do with the message, by meaning and by words."""
+    gain: Scores
+    """How many times that, for being recent and for having settled something."""
+    pointed: Scores
+    """What being pointed at adds."""
+    seen: NDArray[np.bool_]
     signals: dict[str, Scores]
     """By name: semantic, lexical, recency, reference, importance."""
+
+    @cached_property
+    def total(self) -> Scores:
+        """What pieces are chosen by; -1 for what does not count."""
+        total = self.relevance * self.gain + self.pointed
+        return np.where(self.seen, total, -1).astype(np.float32)
+
+    def with_relevance(self, places: Sequence[int], relevance: Scores) -> Scored:
+        """The same, with another relevance of the pieces at these places."""
+        changed = self.relevance.copy()
+        changed[places] = relevance
+        return replace(self, relevance=changed)
 
     def at(self, place: int) -> dict[str, float]:
         """One piece's signals."""
@@ -67,11 +87,12 @@ class Picks:
 
 def scored(
     index: ThreadIndex, text: str, vector: NDArray[np.float32], *, weights: MemoryWeights,
-    hints: Hints | None = None, as_of: AsOf | None = None,
+    hints: Hints | None = None, as_of: AsOf | None = None, scale: Scale = AS_IS,
 ) -> Scored:  # fmt: skip
-    """Score every piece for a message; `hints` tell what structured memory knows of the messages."""
+    """Score every piece for a message; `hints` tell what structured memory knows of the messages, `scale` where the
+    model's likenesses lie."""
     hints = hints or Hints()
-    semantic = np.clip((index.likeness(vector) - UNLIKE) / (1 - UNLIKE), 0, 1).astype(np.float32)
+    semantic = np.clip((scale(index.likeness(vector)) - UNLIKE) / (1 - UNLIKE), 0, 1).astype(np.float32)
     lexical = index.shared_words(terms_of(text))
     both = (weights.semantic * semantic + weights.lexical * lexical).astype(np.float32)
     both += ABOUT * _among(index, hints.about)
@@ -84,18 +105,17 @@ def scored(
     recency = (0.5 ** ((newest - index.turn) / HALF_LIFE)).astype(np.float32)
     reference = _reference(index, plain(text), hints.asked)
     importance = _among(index, hints.settled)
-    weighed = weights.recency * recency + weights.importance * importance
-    total = relevance * (1 + weighed) + weights.reference * reference
-    total = np.where(index.seen(as_of), total, -1).astype(np.float32)
     return Scored(
-        total,
+        relevance, (1 + weights.recency * recency + weights.importance * importance).astype(np.float32),
+        (weights.reference * reference).astype(np.float32), index.seen(as_of),
         {"semantic": semantic, "lexical": lexical, "recency": recency, "reference": reference, "importance": importance},
     )  # fmt: skip
 
 
 def pick(
-    index: ThreadIndex, found: Scored, *, fits: Callable[[int], bool], before: int, weights: MemoryWeights
-) -> Picks:
+    index: ThreadIndex, found: Scored, *, fits: Callable[[int], bool], before: int, weights: MemoryWeights,
+    scale: Scale = AS_IS,
+) -> Picks:  # fmt: skip
     """Choose pieces of messages before the turn `before`, best first, each as unlike those chosen as its score allows.
 
     Maximal marginal relevance (Carbonell and Goldstein 1998). `fits` says whether there is room for one more.
@@ -120,7 +140,7 @@ def pick(
                 picks.left[place] = "no room"
             else:
                 picks.chosen.append(place)
-                closest = np.maximum(closest, near(vectors, vectors[best].astype(np.float32) / SCALE))
+                closest = np.maximum(closest, scale(near(vectors, vectors[best].astype(np.float32) / SCALE)))
                 break  # the others are weighed anew
     for place in order[score < weights.floor]:
         picks.left[int(place)] = "has too little to do with the message"

@@ -9,7 +9,7 @@ from limelight.schema.artifact import Artifact
 from limelight.schema.context import BrandView, ClipView, ConceptView, MediaView, ProductView, ShotView
 from limelight.schema.message import Message
 from limelight.schema.product import BrandKit, Product
-from limelight.schema.state import ThreadState
+from limelight.schema.state import ShotItem, ThreadState
 
 
 def product_view(product: Product, *, brief: bool = False) -> ProductView:
@@ -135,10 +135,14 @@ def music_of(state: ThreadState, made: list[Artifact]) -> list[MediaView]:
 
 
 def endcards_of(state: ThreadState, made: list[Artifact]) -> list[MediaView]:
-    """The newest end cards; none of the shape whose video was put together without, as after an undo."""
+    """The newest end cards; of the shape whose video was put together without, as after an undo, only what no video has had."""
     line = state.timeline
     bare = line.aspect if line.video_id and not line.endcard_id else ""
-    cards = [a for a in made if a.kind == "endcard" and str(a.meta.get("aspect") or "16:9") != bare]
+    had = {parent for one in made if one.kind == "video" for parent in one.parents}
+    cards = [
+        a for a in made
+        if a.kind == "endcard" and (str(a.meta.get("aspect") or "16:9") != bare or a.id not in had)
+    ]  # fmt: skip
     shown = [a for a in cards if a.id == line.endcard_id]  # of several brands' cards, the film's own
     return [media_view(a) for a in [*(a for a in cards if a not in shown), *shown][-4:]]
 
@@ -162,7 +166,7 @@ def storyboard_of(state: ThreadState, made: list[Artifact]) -> list[ShotView]:
         seed = shot.meta.get("seed") if shot else 0
         views.append(
             ShotView(
-                slot=slot, index=item.index, id=item.artifact_id, title=item.title, prompt=item.prompt,
+                slot=slot, index=item.index, id=item.artifact_id, title=item.title, prompt=item.prompt, description=item.description,
                 framing=item.framing, caption=item.caption, subcaption=item.subcaption,
                 seed=int(seed) if isinstance(seed, int | float) else 0,
                 aspect=item.aspect,
@@ -172,8 +176,10 @@ def storyboard_of(state: ThreadState, made: list[Artifact]) -> list[ShotView]:
 
 
 def clips_of(state: ThreadState, made: list[Artifact]) -> list[ClipView]:
-    """The newest clip of each slot and aspect, as far as the storyboard still has the slot."""
-    newest: dict[tuple[str, str], ClipView] = {}
+    """The clip of each slot and aspect, as far as the storyboard still has the slot: of the shot that it shows, if there is
+    one, as after an undo, else the newest, which is `stale` then. None of an aspect where all are of other storyboards."""
+    by_id = {one.id: one for one in made}
+    found: dict[tuple[str, str], tuple[int, ClipView]] = {}
     for artifact in made:
         slot = str(artifact.meta.get("slot") or "")
         if (
@@ -184,12 +190,41 @@ def clips_of(state: ThreadState, made: list[Artifact]) -> list[ClipView]:
             continue
         aspect = str(artifact.meta.get("aspect") or "16:9")
         item = state.storyboard.get(slot)
-        newest[slot, aspect] = ClipView(
+        fits = _fits(artifact, item, aspect, by_id) if item else 1
+        if (slot, aspect) in found and found[slot, aspect][0] > fits:
+            continue
+        found[slot, aspect] = fits, ClipView(
             slot=slot, index=item.index if item else artifact.index or 0, id=artifact.id,
             shot_id=artifact.parents[0] if artifact.parents else None,
-            seconds=artifact.duration_s or 3.0, aspect=aspect,
+            seconds=artifact.duration_s or 3.0, aspect=aspect, stale=fits < 1,
         )  # fmt: skip
-    return sorted(newest.values(), key=lambda c: (c.aspect, c.index))
+    own = {view.aspect for fits, view in found.values() if fits >= 0}
+    return sorted(
+        (view for _, view in found.values() if view.aspect in own), key=lambda c: (c.aspect, c.index)
+    )
+
+
+def _fits(clip: Artifact, item: ShotItem, aspect: str, by_id: dict[str, Artifact]) -> int:
+    """How well a clip shows what its slot shows now: 2 or 1, 0 for an earlier version of it, -1 for what never was one.
+
+    In another aspect it was made of a shot of its own: one that was painted alike, or at least later.
+    """
+    shown = by_id.get(item.artifact_id or "")
+    if shown is None or not clip.parents:
+        return 1
+    own, version, fits = by_id.get(clip.parents[0]), shown, 2
+    while own is not None and version is not None:
+        if own is version or (aspect != item.aspect and _alike(own, version)):
+            return fits
+        before = [
+            by_id[one] for one in version.parents if one in by_id and by_id[one].kind in ("shot", "image")
+        ]
+        version, fits = before[0] if before else None, 0
+    return 1 if aspect != item.aspect and clip.created_at > shown.created_at else -1
+
+
+def _alike(one: Artifact, other: Artifact) -> bool:
+    return all(one.meta.get(key) == other.meta.get(key) for key in ("prompt", "seed"))
 
 
 def made_for(artifact: Artifact, state: ThreadState) -> bool:

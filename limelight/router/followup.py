@@ -27,6 +27,8 @@ MAX_WORDS = 12
 _YES = pattern("followup", "yes")
 _CLEAR_YES = re.compile(r"^\W*(?:yes|yeah|yep|ja|sí|si|oui|sim|はい)\b(?: please| bitte| por favor)?\W*$")
 _OFFER = pattern("followup", "offer")
+_ELSE = re.compile(r", or (?:is there a shot|change a shot)\b.*$")
+"""Behind an offer: that something may be changed before."""
 _WHICH_SHOT = re.compile(r"\bwhich (?:shots?|one)\b.*\?|\bshots? shall i\b.*\?")
 _WHAT_IN_SHOT = re.compile(r"\bwhat\b.*\bin shots? (?P<n>[\d, and]+)\?")
 _WHICH_PRODUCT = re.compile(
@@ -182,6 +184,7 @@ def _act_in_english(words: str, language: str) -> str:
 def _accepted(question: str) -> str | None:
     m = _OFFER.match(question)
     act = (m.group("act") or m.group("act2")) if m else ""
+    act = _ELSE.sub("", act)
     # A choice between two is not answered by "yes".
     return act if act and not re.search(r"\bor\b", act) else None
 

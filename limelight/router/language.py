@@ -18,6 +18,15 @@ _SCRIPTS = (
 )
 MAX_CHARS = 2000
 """Characters of a message that are counted."""
+_BUTTONS = re.compile(
+    r"(?:^\s*(?:i like concept \d+|continue|animate it|make it vertical too|put the video together again"
+    r"|show me three different concepts|write me three headlines of at most 30 characters"
+    r"|extend this picture to [\d:.]+|erase the area [\d% to]+ of this picture)[.!]?\s*$"
+    r"|change shot \d+:|in shot \d+, use\b|add our logo and the slogan (?=[“\"])|(?<=[”\"]) to the end\.?\s*$)"
+)
+"""What the page's buttons say, in English, whatever the language of the conversation; behind a colon the person speaks."""
+NEAR = 0.85
+"""Points by which another language must tell more than that of the conversation."""
 
 
 def detect_language(text: str) -> str:
@@ -25,12 +34,17 @@ def detect_language(text: str) -> str:
     return _detected(text[:MAX_CHARS].lower()) or "en"
 
 
-def spoken(text: str, before: Iterable[str] = ()) -> str:
-    """The language of a message; of one that does not tell ("ok", "2", a name) that of what was said `before`, newest first."""
-    for one in (text, *before):
-        if found := _detected(one[:MAX_CHARS].lower()):
-            return found
-    return "en"
+def spoken(text: str, before: Iterable[str] = (), *, otherwise: str = "en") -> str:
+    """The language of a message; of one that does not tell ("ok", "2", a name) that of what was said `before`, newest first,
+    and `otherwise` when none of it tells."""
+    earlier = next((found for one in before if (found := _detected(one[:MAX_CHARS].lower()))), "")
+    found = _detected(text[:MAX_CHARS].lower())
+    if not found:
+        return earlier or otherwise
+    scores = _scores(text[:MAX_CHARS].lower())
+    # Spanish, French and Portuguese share small words: those go on in the language of the conversation.
+    close = found in scores and 0 < scores.get(earlier, 0) >= scores[found] - NEAR
+    return earlier if close and found != "en" and earlier != "en" else found
 
 
 @lru_cache(maxsize=256)
@@ -40,11 +54,18 @@ def _detected(sample: str) -> str:
     for code, script in _SCRIPTS if foreign else ():
         if script.search(sample):
             return code
-    words = _WORD.findall(sample)
-    scores = {code: float(sum(map(small.__contains__, words))) for code, small in _SETS.items()}
-    for code, letters in _TELLING.items() if foreign else ():
-        scores[code] += 0.8 * min(2, sum(map(sample.count, letters)))
+    scores = _scores(sample)
     best = max(scores, key=lambda code: scores[code])
     if scores[best] > scores["en"]:
         return best
     return "en" if scores["en"] > 0 else ""
+
+
+def _scores(sample: str) -> dict[str, float]:
+    """How many small words and letters of each language stand in a text."""
+    sample = _BUTTONS.sub("", sample)
+    words = _WORD.findall(sample)
+    scores = {code: float(sum(map(small.__contains__, words))) for code, small in _SETS.items()}
+    for code, letters in _TELLING.items() if not sample.isascii() else ():
+        scores[code] += 0.8 * min(2, sum(map(sample.count, letters)))
+    return scores

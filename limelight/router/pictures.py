@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from limelight.infra.sieve import Sieve
+from limelight.router.enlarging import read_enlarging
 from limelight.router.slots.aspects import find_aspects
 from limelight.schema.context import Context
 from limelight.schema.work import Aspect
@@ -17,27 +18,30 @@ Wish: TypeAlias = Literal[
 Room: TypeAlias = Literal["left", "right", "up", "down"]
 
 _PICTURE = r"(?:picture|image|photo|shot|pic|visual|bild|foto|aufnahme|imagen|photo|plan|imagem)"
+_SHOT = r"(?:toma|plano|plan|escena|cena|scène|szene|einstellung)"
+"""What a shot is called elsewhere, where a thing is taken out of it."""
 _IT = rf"(?:it|this|that|them|these|(?:this|that|the|my|our|each|diese[mns]?|d[ae][sm]|meine[mn]|esta|la|cette|esta|a) (?:\w+ )?{_PICTURE}s?(?: \d+)?|{_PICTURE} \d+)"
 _NAMED = re.compile(rf"\b{_PICTURE}s?\b", re.I)
 _SIGN = Sieve(
     [
         re.compile(
             r"remov|eras|take (?:out|away)|get rid|replace|swap|background|extend|expand|widen|outpaint|room|space|variation|variant|version"
-            r"|like (?:this|that|it)\b|vary|upscal|enlarge|larger|bigger|4k|8k|resolution|pixels|sharper|brand colou?rs|what|describe|entfern|hintergrund"
+            r"|like (?:this|that|it)\b|vary|upscal|enlarge|large|bigger|\dk\b|\d k\b|resolu|résolu|hd\b|1080p|1440p|pixel|p[ií]xe|\dpx|\d px|hi-?res|high-res|sharper|blow|vergr|skalier|hochrechne|auflösung|groß|escala|agrand|grande|aument|augment|maior|解像度|4k|8k|倍|大きく|ピクセル|画素|拡大|brand colou?rs|what|describe|entfern|hintergrund"
             r"|erweiter|vari|hochskal|größer|elimina|quita|fondo|amplía|aumenta|supprim|enlèv|arrière-plan|agrandi|élargi|remova|apague|fundo|amplie|beschreib|décri|was (?:ist|siehst)|qué (?:hay|se)|y a-t-il|o que (?:há|tem|aparece)|画像|写真"
+            r"| out\b| away\b|nimm|nehm|lass|weg\b|wegn|herausn|rausn|lösch|quít|borra|saca|sacar|retir|efface|enlever|ôte|tira|tire|apaga|を(?:消|削|取|除|なく|無く|外|どけ)"
         )
     ]
 )
 """What stands, in lower case, in every wish for such a change."""
 _OTHER = re.compile(
     r"\b(?:videos?|films?|clips?|logo|music|track|song|tune|audio|slogan|caption|text|headline|end ?card|voice|sound|story ?board|concepts?|idea|"
-    r"(?:first|second|third|fourth|fifth|sixth|last|other) shot|shots \d|vídeo|vidéo|musik|música|musique|animate|ad|ads|banners?)\b",
+    r"(?:first|second|third|fourth|fifth|sixth|last|other) shot|shots \d|vídeo|vidéo|texto|texte|untertitel|subtítulos?|legendas?|stimme|voz|voix|titel|titre|título|schlusstafel|musik|música|musique|animate|ad|ads|banners?)\b|ロゴ|音楽|曲|音声|ナレーション|字幕|文字|テキスト|スローガン|動画|ビデオ|コンセプト",
     re.I,
 )
 """What is something else than a picture: a wish for it is not one of these."""
 _NO_THING = re.compile(
-    rf"\b(?:{_PICTURE}s?(?: \d+)?|product|it|this|that|price|word|frame|scene|limit|budget)$|\b(?:snow|rain|fog|mist|light|shadows?|sun|sky|nieve|lluvia|neige|"
-    r"pluie|schnee|regen|nebel|neve|chuva)\b",
+    rf"^(?:die |das |la |el |le |the |a |o )?{_SHOT}\b|\b(?:(?:{_PICTURE}|{_SHOT})s?(?: \d+)?|product|produkt|producto|produit|produto|es|das|lo|cela|ça|isso|isto|eso|esto|it|this|that|price|word|frame|scene|limit|budget)$|\b(?:snow|rain|fog|mist|light|shadows?|sun|sky|nieve|lluvia|neige|"
+    r"pluie|schnee|regen|nebel|neve|chuva)\b|(?:画像|写真|カット|ショット|シーン|商品|製品|これ|それ|あれ|雪|雨|霧|光|影|もの)$",
     re.I,
 )
 """What is no thing that stands somewhere: shots are left out, weather is another scene."""
@@ -50,12 +54,36 @@ _ROOM_FOR = re.compile(
 )
 _BOX = re.compile(r"\barea (\d{1,3}) ?%,? (\d{1,3}) ?% (?:to|-|–) (\d{1,3}) ?%,? (\d{1,3}) ?%", re.I)
 _REMOVE = re.compile(
-    r"\b(?:remove|erase|take (?:out|away)|get rid of|delete|entfern\w*|elimina\w*|quita|supprime[rz]?|enlève[rz]?|remova|apague)\s+"
+    r"(?:\b(?:remove|erase|take (?:out|away)|get rid of|delete|entfern\w*(?: sie)?|lösche?t?|elimin[ae]\w*|qu[ií]ta\w*|quite|borra\w*|supprime[rz]?|enl[eè]ve[rz]?|effacer?|effacez"
+    r"|ôte[rz]?|remov[ae]r?|apag(?:a|ar|ue)|sacar?|retir(?:[ae]|ar|er|ez))|(?:^|[.,;:!?¡¿]\s*|\bpode |\bpodes |\bpor favor )tir(?:a|ar|e))\s+(?:(?:bitte|mal|mir|por favor) )*"
     r"(?P<what>(?:the |that |this |all (?:the |of the )?|everything|die |den |das |el |la |los |las |le |les |o |a |os |as )?[^,.;!?]{2,80})",
     re.I,
 )
+_APART = (
+    re.compile(r"\btake (?P<what>(?:the|that|this|those|these|all|everything)\b[^,.;!?]{0,60}?) (?:out|away)\b", re.I),
+    re.compile(
+        r"\b(?:nimm|nehm(?:t|en sie)|lass(?:t|en sie)?|mach(?:t|en sie)?|räum(?:e|t|en sie)?) (?:(?:mir|uns|bitte|doch|mal|noch|auch) )*"
+        r"(?P<what>[^,.;!?]{2,80}?)\s+(?:weg|heraus|raus|hinaus|fort)\b",
+        re.I,
+    ),
+    re.compile(
+        r"\b(?P<what>(?:die|den|das|alle[sn]?|diese[ns]?)\b[^,.;!?]{0,80}?)\s+"
+        r"(?:weg(?:zu)?(?:nehmen|lassen|machen)|(?:he)?raus(?:zu)?(?:nehmen|lassen)|(?:zu )?(?:entfernen|löschen|beseitigen))\b",
+        re.I,
+    ),
+    re.compile(
+        r"(?:(?:画像|写真|絵|カット|ショット|シーン)\s*\d*(?:の中)?(?:から|にある|の)|\d+\s*(?:番目|枚目)の(?:画像|写真|カット|ショット)(?:の中)?(?:から|にある|の))?"
+        r"(?P<what>[^、。！？!?\s]{1,30}?)を(?:全部|すべて)?(?:消し|消す|消去|削除|取り除|取りのぞ|取り去|除去|除い|なくし|無くし|外し|どけ)"
+    ),
+)
+"""Where the thing stands before the word that takes it out, or within it."""
+_FROM = re.compile(
+    rf"\s+(?:from|in|of|on|out of|aus|von|auf|de|del|du|dans|sur|da|do|na|no) (?:{_IT}|(?:(?:the|de[rmn]|la|el|le|a|o) )?(?:\w+ )?(?:{_SHOT}|{_PICTURE})\b).*$",
+    re.I,
+)
+"""The picture that the thing is in."""
 _GROUND = re.compile(
-    r"^(?:the |its |that |this |den |el |l'|le |o )?(?:back ?ground|hintergrund|fondo|arrière-plan|fundo)\b",
+    r"^(?:the |its |that |this |den |el |l'|le |o )?(?:(?:back ?ground|hintergrund|fondo|fond|arrière-plan|fundo)\b|背景$)",
     re.I,
 )
 _REPLACE = re.compile(
@@ -76,11 +104,6 @@ _SIDES: tuple[tuple[Room, re.Pattern[str]], ...] = (
 _VARY = re.compile(
     rf"\b(?:variations?|variants?|versions|variationen|varianten|variaciones|variantes?|variações)\s+(?:of|von|de|da|dessa|di)\s+{_IT}\b"
     rf"|\bvary {_IT}|\bmore (?:\w+ )?like (?:this|that|it)\b|\b{_PICTURE}s? like (?:this|that|it)\b",
-    re.I,
-)
-_UPSCALE = re.compile(
-    rf"\b(?:upscale|enlarge|hochskalier\w*|agrandi[rs]\w*|aumenta la resolución)\b|\b(?:make|get|give|turn|export|i need|want)\b.{{0,30}}\b(?:4k|8k|hi-?res|"
-    rf"high(?:er)?[- ]res(?:olution)?|more pixels|sharper)\b|\b(?:increase|raise|double) (?:the |its )?resolution\b|\bmake {_IT} (?:larger|bigger|twice as (?:large|big))\b",
     re.I,
 )
 _COLOURS = re.compile(
@@ -132,7 +155,9 @@ class Change:
     aspect: Aspect | None = None
     room: Room | None = None
     count: int = 1
-    factor: Literal[2, 4] = 2
+    factor: int = 2
+    long_side: int | None = None
+    """Pixels that its longer side shall have, instead of so many times what it has."""
 
 
 def films_scene(text: str) -> bool:
@@ -166,20 +191,18 @@ def read_change(text: str) -> Change | None:
         counted = _COUNT.search(text)
         said = counted[1].lower() if counted else ""
         return Change("vary", count=min(max(int(said) if said.isdigit() else _COUNTS.get(said, 3), 1), 6))
-    if _UPSCALE.search(text):
-        return Change("upscale", factor=4 if re.search(r"\b(?:8k|4x|four times|x4)\b", text, re.I) else 2)
+    if (larger := read_enlarging(text)) is not None:
+        return Change("upscale", factor=larger.times, long_side=larger.long_side)
     if _EXTEND.search(bare) or (_ROOM_FOR.search(text) and re.search(r"\b(?:room|space)\b", text, re.I)):
         return _extension(bare)
     return None
 
 
 def _removal(text: str) -> Change | None:
-    match = _REMOVE.search(text)
+    match = next((found for one in (*_APART, _REMOVE) if (found := one.search(text))), None)
     if match is None:
         return None
-    what = re.sub(
-        rf"\s+(?:from|in|of|on|out of|aus|de|dans|da) {_IT}.*$", "", match["what"].strip(" ."), flags=re.I
-    )
+    what = _FROM.sub("", match["what"].strip(" ."))
     if box := _BOX.search(text):
         x0, y0, x1, y1 = (min(int(number), 100) / 100 for number in box.groups())
         return Change("remove", box=(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))

@@ -12,7 +12,7 @@ from limelight.schema.work import Aspect, Effect, Framing, Move, Placement, Tran
 Capability: TypeAlias = Literal[
     "image.cutout", "image.preview", "image.generate", "image.inpaint", "image.outpaint", "image.vary", "image.upscale",
     "image.describe", "image.compose", "video.animate", "video.generate", "video.endcard", "video.compile", "video.trim",
-    "music.compose", "audio.compose", "speech.synthesize", "speech.transcribe", "text.embed", "text.rerank",
+    "music.compose", "audio.compose", "speech.synthesize", "speech.transcribe", "text.chat", "text.embed", "text.rerank",
     "text.moderate", "image.moderate", "video.moderate", "audio.moderate", "catalog.search", "web.search", "web.read",
 ]  # fmt: skip
 

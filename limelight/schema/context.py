@@ -10,6 +10,9 @@ from limelight.schema.memory import ItemKind
 from limelight.schema.plan import Plan
 from limelight.schema.state import ConceptShot
 
+BLOCK = "<context>"
+"""How the message begins that holds what is of one turn alone."""
+
 
 class ProductView(BaseModel):
     """A product in a few words."""
@@ -48,6 +51,7 @@ class ShotView(BaseModel):
     id: str | None = None
     title: str = ""
     prompt: str = ""
+    description: str = ""
     framing: str = "hero"
     caption: str = ""
     subcaption: str = ""
@@ -56,7 +60,7 @@ class ShotView(BaseModel):
 
 
 class ClipView(BaseModel):
-    """The newest clip of a slot and aspect."""
+    """The clip of a slot in an aspect: the newest of the shot that the storyboard shows, else the newest."""
 
     slot: str
     index: int
@@ -64,6 +68,8 @@ class ClipView(BaseModel):
     shot_id: str | None = None
     seconds: float = 3.0
     aspect: str = "16:9"
+    stale: bool = False
+    """Whether the storyboard shows another version of its shot by now."""
 
 
 class MediaView(BaseModel):
@@ -135,6 +141,14 @@ class StepView(BaseModel):
     status: str
 
 
+class BatchView(BaseModel):
+    """Shots or clips of one aspect, by their numbers: those that are there, and those that are not yet."""
+
+    kind: Literal["shot", "clip"]
+    done: list[int] = Field(default_factory=list[int])
+    left: list[int] = Field(default_factory=list[int])
+
+
 class RunView(BaseModel):
     """The run that is working now, if any."""
 
@@ -148,6 +162,8 @@ class RunView(BaseModel):
     eta_s: float | None = None
     waits: bool = False
     """Whether it was quoted and waits for the person to agree."""
+    batch: BatchView | None = None
+    """Of a plan that was cut short: the first shots or clips that are not whole."""
     steps: list[StepView] = Field(default_factory=list[StepView])
     plan: Plan | None = None
     """All of the plan while it is carried out, for whoever may have to change it."""
@@ -253,7 +269,7 @@ class Context(BaseModel):
     concepts: list[ConceptView] = Field(default_factory=list[ConceptView])
     storyboard: list[ShotView] = Field(default_factory=list[ShotView])
     clips: list[ClipView] = Field(default_factory=list[ClipView])
-    """The newest clip of each slot and aspect."""
+    """One of each slot and aspect."""
     music: list[MediaView] = Field(default_factory=list[MediaView])
     endcards: list[MediaView] = Field(default_factory=list[MediaView])
     videos: list[MediaView] = Field(default_factory=list[MediaView])

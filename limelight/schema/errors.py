@@ -94,6 +94,14 @@ class Refused(LimelightError):
         super().__init__(message, code=code)
         self.suggestion = suggestion
 
+    def body(self) -> ErrorBody:
+        """With what to do next behind what was wrong."""
+        body = super().body()
+        if self.suggestion and self.suggestion not in self.message:
+            end = "" if self.message.endswith((".", "。")) else "。" if self.message[-1:] > "\u2e7f" else ". "
+            body.message = f"{self.message}{end}{self.suggestion}"
+        return body
+
 
 class Cancelled(LimelightError):
     """The person asked to stop."""

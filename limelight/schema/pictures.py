@@ -7,9 +7,14 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import BaseModel, Field, JsonValue, model_validator
 
 from limelight.schema.capability import CapabilityRequest, CapabilityResult
+from limelight.schema.errors import BadInput
 from limelight.schema.work import Aspect
 
 Share: TypeAlias = Annotated[float, Field(ge=0, le=1)]
+MOST_TIMES = 4
+"""By which a picture is enlarged."""
+MOST_ENLARGED = 16_777_216
+"""Pixels of a picture that was enlarged."""
 PictureKind: TypeAlias = Literal["product on a plain ground", "product scene", "scene", "logo", "graphic"]
 
 
@@ -114,7 +119,11 @@ class VaryRequest(CapabilityRequest):
 
 
 class UpscaleRequest(CapabilityRequest):
-    """`image.upscale`: the same picture in more pixels, so many times its width and height."""
+    """`image.upscale`: the same picture in more pixels: so many times its width and height, or up to a goal in pixels.
+
+    "Twice as large" is `factor=2`; "to 4K" is `long_side=3840`, "in Full HD" `long_side=1920`, whatever the picture has
+    now. Facts `factor` tells by how much it grew.
+    """
 
     picture: str
     mask: str | None = None
@@ -122,7 +131,37 @@ class UpscaleRequest(CapabilityRequest):
     cutout: str | None = None
     """The product's cut-out: its detail comes from there."""
     factor: Literal[2, 4] = 2
+    long_side: int | None = Field(default=None, ge=256, le=8192)
+    """Pixels that its longer side shall have, exactly, instead of `factor`: more than it has, and four times that at most."""
     prompt: str = ""
+
+    def times(self, size: tuple[int, int]) -> float:
+        """By how much a picture of (width, height) grows on each side, over 1 and at most 4.
+
+        Raises `BadInput` for a goal that it has reached, one too far from it, and more pixels than are made.
+        """
+        longest = max(size)
+        goal = self.long_side or self.factor * longest
+        if goal <= longest:
+            raise BadInput(
+                f"the picture is {size[0]}x{size[1]} already; {goal:,} pixels on its long side would not enlarge it: ask for more",
+                code="too_small", limit=longest, value=goal,
+            )  # fmt: skip
+        if goal > MOST_TIMES * longest:
+            raise BadInput(
+                f"the picture is {size[0]}x{size[1]} and grows to {MOST_TIMES} times that at most, {MOST_TIMES * longest:,} pixels "
+                f"on its long side; {goal:,} were asked: ask for less, or begin with a larger picture",
+                code="too_large", limit=MOST_TIMES * longest, value=goal,
+            )  # fmt: skip
+        grown = tuple(round(side * goal / longest) for side in size)
+        if grown[0] * grown[1] > MOST_ENLARGED:
+            most = int(longest * (MOST_ENLARGED / (size[0] * size[1])) ** 0.5)
+            raise BadInput(
+                f"the picture would be {grown[0]}x{grown[1]}; at most {MOST_ENLARGED:,} pixels are made, of this shape "
+                f"{most:,} on the long side: ask for less",
+                code="too_large", limit=most, value=goal,
+            )  # fmt: skip
+        return goal / longest
 
 
 class DescribeRequest(CapabilityRequest):
@@ -135,6 +174,8 @@ class DescribeRequest(CapabilityRequest):
     """Cut-outs of products that it may show, by title."""
     known: str = Field(default="", max_length=600)
     """The scene it was made as, if it was."""
+    things: tuple[str, ...] = ()
+    """What the studio put around the product in that scene, by its own names."""
 
 
 class Colour(BaseModel):

@@ -38,7 +38,9 @@ class ConceptShot(BaseModel):
 
     title: str
     scene: str
-    """Place, light and mood, as a prompt for `image.generate`."""
+    """Place, light and mood, as a prompt for `image.generate`: in English."""
+    description: str = ""
+    """The same for the person to read, in their language; empty where the scene does."""
     framing: Literal["hero", "detail", "wide", "low", "side"] = "hero"
     caption: str = ""
     subcaption: str = ""
@@ -61,6 +63,8 @@ class ShotItem(BaseModel):
     index: int
     title: str = ""
     prompt: str = ""
+    description: str = ""
+    """What the prompt asks for in the person's language; empty where that is the prompt's."""
     framing: str = "hero"
     aspect: str = "16:9"
     caption: str = ""

@@ -212,7 +212,7 @@ class UsageLedger(Protocol):
     async def settle(
         self, line: int, *, seconds: float = 0.0, pictures: int = 0, tokens_in: int = 0, tokens_out: int = 0,
         cache_read: int = 0, cache_write: int = 0, usd: float = 0.0, saved_usd: float = 0.0, failed: bool = False,
-        cached: bool = False,
+        cached: bool = False, provider: str = "",
     ) -> None:  # fmt: skip
-        """Note what the call used once it has ended."""
+        """Note what the call used once it has ended, and who served it where that is another than was asked."""
         ...

@@ -81,7 +81,7 @@ TABLE: tuple[Row, ...] = (
         errors=(TryAgain, ProviderFailed, Exception),
         reactions=(
             Reaction("again", 4, "capabilities/wrappers/retry.py, sdk/toolcall.py"),
-            Reaction("elsewhere", 8, "capabilities/operator.py, agent/standby.py"),
+            Reaction("elsewhere", 8, "capabilities/operator.py, capabilities/chat/chat.py"),
             _TELL, _ROUND, _REPLAN, _WITHOUT,
         ),
         offer="Say “continue” and I try again: {missing}.",
@@ -94,7 +94,7 @@ TABLE: tuple[Row, ...] = (
         errors=(TimeoutError, ConnectionError),
         reactions=(
             Reaction("again", 1, "capabilities/wrappers/retry.py, sdk/toolcall.py"),
-            Reaction("elsewhere", 8, "capabilities/operator.py, agent/standby.py"),
+            Reaction("elsewhere", 8, "capabilities/operator.py, capabilities/chat/chat.py"),
             _TELL, _ROUND, _WITHOUT,
         ),
         offer="Say “continue” and I try again: {missing}.",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pydantic import BaseModel, ConfigDict, Field
+
 
 @dataclass(frozen=True)
 class Tokens:
@@ -31,3 +33,24 @@ class Cost:
     usd: float = 0.0
     saved_usd: float = 0.0
     """What the same call would have cost more without a prompt cache; less than nothing where it was only written."""
+
+
+class TokenPrice(BaseModel):
+    """What a chat model costs, US dollars for a million tokens."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    input: float = Field(ge=0)
+    output: float = Field(ge=0)
+    cache_read: float | None = Field(default=None, ge=0)
+    """Of tokens that were found in the prompt cache; as `input` when left out."""
+    cache_write: float | None = Field(default=None, ge=0)
+    """Of tokens that were put there; as `input` when left out."""
+
+    def of(self, tokens: Tokens) -> Cost:
+        """The price of a call, and what the prompt cache saved of it."""
+        found = self.input if self.cache_read is None else self.cache_read
+        put = self.input if self.cache_write is None else self.cache_write
+        saved = (self.input - found) * tokens.cache_read + (self.input - put) * tokens.cache_write
+        whole = self.input * tokens.read + self.output * tokens.written
+        return Cost((whole - saved) / 1e6, saved / 1e6)

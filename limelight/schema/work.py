@@ -82,7 +82,9 @@ class ShotRequest(_Args):
     index: int = Field(ge=1, le=64)
     title: str = Field(max_length=120)
     prompt: str = Field(max_length=600)
-    """Place, time of day, weather, season, colours."""
+    """Place, time of day, weather, season, colours, in English."""
+    description: str = Field(default="", max_length=600)
+    """The same for the person to read, in their language, when that is another."""
     framing: Framing = "hero"
     caption: str = Field(default="", max_length=80)
     subcaption: str = Field(default="", max_length=80)
@@ -145,8 +147,10 @@ class ChangePicture(_Args):
     """For vary: how far from the picture it may go."""
     colors: list[str] = Field(default_factory=list[str], max_length=6)
     """For colours, #rrggbb; left out, the brand's own."""
-    factor: Literal[2, 4] = 2
-    """For upscale."""
+    factor: int = Field(default=2, ge=2, le=4)
+    """For upscale: how many times its width and height."""
+    long_side: int | None = Field(default=None, ge=16, le=100_000)
+    """For upscale, instead of `factor`: pixels that its longer side shall have. 4K is 3840, Full HD 1920."""
     seed: int = Field(default=0, ge=0)
 
     @field_validator("box")

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 import structlog
 from langchain_core.callbacks import AsyncCallbackHandler
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage, SystemMessage
-from langchain_core.messages.ai import UsageMetadata
+from langchain_core.messages import BaseMessage, SystemMessage
 from langchain_core.outputs import ChatGeneration, LLMResult
 from langchain_core.runnables import RunnableConfig
 
+from limelight.capabilities.chat.usage import CONVERSATION, REGISTRY, served_by, tokens_in
 from limelight.capabilities.metering import CHAT, Account, whose
-from limelight.schema.tokens import Tokens
 from limelight.sdk.budget import Budget
 from limelight.sdk.context import RunContext, Services
 
@@ -37,7 +36,7 @@ class TokenMeter(AsyncCallbackHandler):
         """`account` tells, at each call, for whom it is made. What it used is charged to `budget`."""
         self._services, self._account = services, account
         self._budget, self._prompts = budget or Budget(), prompts or {}
-        self._open: dict[UUID, tuple[int, float, str]] = {}
+        self._open: dict[UUID, _Call] = {}
 
     async def on_chat_model_start(
         self,
@@ -59,7 +58,7 @@ class TokenMeter(AsyncCallbackHandler):
             account.principal, account.thread_id, account.run_id, agent_path=account.agent_path, capability=CHAT,
             provider=provider, prompt=_led_by(messages, self._prompts),
         )  # fmt: skip
-        self._open[run_id] = (line, time.monotonic(), provider)
+        self._open[run_id] = _Call(line, time.monotonic(), provider, named.get("ls_provider") == REGISTRY)
 
     async def on_llm_end(self, response: LLMResult, *, run_id: UUID, **kwargs: Any) -> None:
         """Settle it."""
@@ -72,43 +71,35 @@ class TokenMeter(AsyncCallbackHandler):
     async def _settle(self, run_id: UUID, response: LLMResult | None, *, failed: bool) -> None:
         if run_id not in self._open:
             return
-        line, started, model = self._open.pop(run_id)
-        services, seconds = self._services, time.monotonic() - started
-        tokens = tokens_of(response)
+        call, services, said = self._open.pop(run_id), self._services, said_in(response)
+        seconds, tokens = time.monotonic() - call.began, tokens_in(said)
+        model = next((by for by in map(served_by, said) if by), call.model)
         cost = services.cost(model, tokens)
         self._budget.charge(tokens=tokens.read + tokens.written, usd=cost.usd)
-        services.metrics.chat(model, tokens, cost, seconds=seconds, failed=failed)
-        services.metrics.load.note("chat", model, seconds=seconds, failed=failed)
+        services.metrics.chat(model, tokens, cost)
+        if not call.by_registry:  # which counts its own calls
+            outcome = "failed" if failed else "made"
+            services.metrics.call(CHAT, model, outcome, seconds=seconds, usd=cost.usd)
         await services.usage.settle(
-            line, seconds=round(seconds, 3), tokens_in=tokens.read, tokens_out=tokens.written,
+            call.line, seconds=round(seconds, 3), tokens_in=tokens.read, tokens_out=tokens.written,
             cache_read=tokens.cache_read, cache_write=tokens.cache_write, usd=cost.usd, saved_usd=cost.saved_usd,
-            failed=failed,
+            failed=failed, provider=model,
         )  # fmt: skip
 
 
-def tokens_of(response: LLMResult | None) -> Tokens:
-    """Tokens read and written, by `usage_metadata`; zeros where the model told nothing."""
-    counts = [
-        generation.message.usage_metadata
-        for batch in (response.generations if response else [])
-        for generation in batch
-        if isinstance(generation, ChatGeneration)
-        and isinstance(generation.message, AIMessage)
-        and generation.message.usage_metadata
-    ]
-    return sum(map(_counted, counts), Tokens())
+@dataclass(frozen=True)
+class _Call:
+    line: int
+    began: float
+    model: str
+    """Who is asked first, as far as is known."""
+    by_registry: bool
 
 
-def _counted(usage: UsageMetadata) -> Tokens:
-    cached = usage.get("input_token_details") or {}
-    # Models that cache for several times tell those by themselves, in place of the sum.
-    written = sum(
-        count for key, count in cached.items() if key.startswith("ephemeral_") and isinstance(count, int)
-    )
-    return Tokens(
-        usage["input_tokens"], usage["output_tokens"], cached.get("cache_read", 0) or 0,
-        (cached.get("cache_creation", 0) or 0) + written,
-    )  # fmt: skip
+def said_in(response: LLMResult | None) -> list[BaseMessage]:
+    """The messages of a result."""
+    batches = response.generations if response else []
+    return [one.message for batch in batches for one in batch if isinstance(one, ChatGeneration)]
 
 
 def _led_by(messages: list[list[BaseMessage]], prompts: Mapping[str, str]) -> str:
@@ -124,7 +115,7 @@ def metered(ctx: RunContext, agent_path: str, *, budget: Budget | None = None) -
     """
     account = Account(ctx.principal, ctx.thread_id, ctx.run_id, agent_path)
     meter = TokenMeter(ctx.services, lambda: account, budget=budget or ctx.budget, prompts=ctx.prompts)
-    return RunnableConfig(callbacks=[meter])
+    return RunnableConfig(callbacks=[meter], metadata={CONVERSATION: ctx.thread_id})
 
 
 def counted(model: BaseChatModel, services: Services, agent_path: str) -> BaseChatModel:

@@ -13,6 +13,7 @@ from langchain_core.messages import InvalidToolCall, ToolCall, ToolMessage
 from pydantic import BaseModel, JsonValue, ValidationError
 
 from limelight.guardrails import guard_values, withheld
+from limelight.guardrails.telling import Telling
 from limelight.schema.errors import LimelightError, Refused, TryAgain
 from limelight.schema.report import Problem
 from limelight.schema.strategy import row_of, wait_s
@@ -150,7 +151,8 @@ async def _checked(tool: ToolSpec[Any], given: dict[str, Any], scope: ToolScope)
         placement=tool.placement,
     )
     if verdict.action == "block":
-        raise NotCarriedOut("refused", f"refused, {verdict.reason}. {verdict.suggestion}".strip())
+        telling = Telling(scope.ctx.locale)
+        raise NotCarriedOut("refused", telling.say("arguments", reason=telling.in_full(verdict)))
     try:
         return tool.args.model_validate(safe)
     except ValidationError as error:

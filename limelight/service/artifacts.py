@@ -12,7 +12,9 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from limelight.agent.assistant import Assistant
+from limelight.agent.language import language_in
 from limelight.guardrails.footage import first_seconds
+from limelight.guardrails.telling import Telling, preferred
 from limelight.schema.artifact import Artifact
 from limelight.schema.errors import BadInput, NotFound, Refused, TooLarge, TryAgain, WrongType
 from limelight.schema.principal import Principal
@@ -42,6 +44,7 @@ def must_be_form(request: Request) -> None:
 @router.post("", status_code=201, dependencies=[Depends(must_be_form)])
 async def upload(
     file: UploadFile,
+    request: Request,
     assistant: AssistantDep,
     principal: PrincipalDep,
     thread_id: Annotated[str | None, Form(max_length=100)] = None,
@@ -60,6 +63,8 @@ async def upload(
             f"the file has {size / MIB:.1f} MiB; at most {limit / MIB:g} MiB are taken. Send a smaller one.",
             limit=limit, value=size,
         )  # fmt: skip
+    wanted = preferred(request.headers.get("accept-language", ""))
+    conversations = assistant.storage.conversations
     return await assistant.media.take_in(
         principal,
         data,
@@ -67,6 +72,7 @@ async def upload(
         kind=kind,
         thread_id=thread_id,
         description=description,
+        language=await language_in(conversations, principal, thread_id, otherwise=wanted),
     )
 
 
@@ -138,7 +144,8 @@ async def _so_far(assistant: Assistant, principal: Principal, found: Artifact) -
     if check is None or not (check.open or check.refused):
         return None
     if check.refused:
-        raise Refused(f"{found.name} may not be used: {check.refused}", suggestion=check.suggestion)
+        said = Telling(check.language).say("unusable", name=found.name, reason=check.refused)
+        raise Refused(said, suggestion=check.suggestion)
     if check.safe_s < 1:
         raise TryAgain(
             f"{found.name} is being checked and can be seen in a moment",

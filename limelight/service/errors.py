@@ -12,7 +12,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from limelight.schema.errors import ErrorBody, LimelightError, SlowDown, TooLarge
+from limelight.guardrails.telling import Telling, preferred
+from limelight.schema.errors import ErrorBody, LimelightError, Refused, SlowDown, TooLarge
 
 log = structlog.get_logger(__name__)
 LONGEST = 120
@@ -30,6 +31,14 @@ class BodyTooLarge(HTTPException):
 def body_of(error: LimelightError) -> dict[str, object]:
     """The frame or reply of an error."""
     return {"error": error.body().model_dump(mode="json")}
+
+
+def told(error: LimelightError, telling: Telling) -> LimelightError:
+    """The error, a refusal in the language of who is refused; the same object."""
+    error.message = telling.retold(error.message)
+    if isinstance(error, Refused):
+        error.suggestion = telling.advice(error.suggestion)
+    return error
 
 
 def explain(error: ValidationError | RequestValidationError) -> ErrorBody:
@@ -60,9 +69,10 @@ def install(app: FastAPI, *, on_error: Callable[[str], None]) -> None:
         return JSONResponse({"error": body.model_dump(mode="json")}, status, headers)
 
     @app.exception_handler(LimelightError)
-    async def ours(_: Request, error: LimelightError) -> JSONResponse:
+    async def ours(request: Request, error: LimelightError) -> JSONResponse:
         wait = {"retry-after": str(error.value)} if isinstance(error, SlowDown) else None
-        return reply(error.body(), error.status, wait)
+        telling = Telling(preferred(request.headers.get("accept-language", "")))
+        return reply(told(error, telling).body(), error.status, wait)
 
     @app.exception_handler(BodyTooLarge)
     async def body(_: Request, error: BodyTooLarge) -> JSONResponse:

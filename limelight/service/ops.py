@@ -115,7 +115,7 @@ async def registry(assistant: AssistantDep, principal: PrincipalDep) -> ServiceM
     problem = operator.registry.problem if operator.registry is not None else None
     return ServiceMap(
         agents=roster(specs, moves), tools=tools_of(specs), recipes=recipe_list(moves), moves=moves[: -MOVES_SHOWN - 1 : -1],
-        models=operator.map(), dependencies=[one.model_copy(update={"quota_used": assistant.models.quota_used(one.name)}) if one.kind == "chat" else one for one in assistant.metrics.load.map()], problem=problem.message if problem else "",
+        models=operator.map(), dependencies=assistant.metrics.load.map(), problem=problem.message if problem else "",
     )  # fmt: skip
 
 

@@ -11,8 +11,10 @@ from pydantic import BaseModel, ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from limelight.agent.assistant import Assistant
+from limelight.agent.language import language_in
+from limelight.guardrails.telling import Telling, preferred
 from limelight.infra.telemetry import Metrics
-from limelight.schema.errors import ErrorBody, LimelightError, NotFound
+from limelight.schema.errors import ErrorBody, LimelightError, NotFound, SlowDown
 from limelight.schema.principal import Principal
 from limelight.schema.wire import (
     Ack,
@@ -26,7 +28,7 @@ from limelight.schema.wire import (
 )
 from limelight.service import slow
 from limelight.service.deps import principal_of
-from limelight.service.errors import explain
+from limelight.service.errors import explain, told
 from limelight.service.frames import message_id_of, parse_frame
 from limelight.service.snapshot import opening
 
@@ -122,7 +124,7 @@ class Conversation:
         try:
             return AckFrame(ack=await self._take(data))
         except LimelightError as error:
-            body = error.body()
+            body = told(error, Telling(await self._language(data, error))).body()
         except ValidationError as error:
             body = explain(error)
         except Exception as error:
@@ -130,6 +132,20 @@ class Conversation:
             body = ErrorBody(code="internal", message=f"that failed here ({type(error).__name__})")
         self._metrics.errors.labels(code=body.code).inc()
         return _error(body, message_id_of(data) if body.code != "frame_too_large" else None)
+
+    async def _language(self, data: str | bytes, error: LimelightError) -> str:
+        """The one in which the person is told what is wrong with a frame: its own, the conversation's, or the browser's.
+        Who asks too often is not looked up for that."""
+        try:
+            frame = parse_frame(data, limit_kb=self._assistant.settings.limits.frame_kb)
+            text = frame.text if isinstance(frame, MessageFrame) else ""
+            return await language_in(
+                self._assistant.storage.conversations, self._principal,
+                None if isinstance(error, SlowDown) else self._thread_id, text=text,
+                otherwise=preferred(self._socket.headers.get("accept-language", "")),
+            )  # fmt: skip
+        except (LimelightError, ValidationError):  # the frame itself is what is wrong
+            return ""
 
     async def _take(self, data: str | bytes) -> Ack:
         self._assistant.rates.take(self._principal.sender, "requests")

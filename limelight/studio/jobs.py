@@ -41,10 +41,11 @@ from limelight.studio.motion.timelinefile import any_timeline, write_timeline
 from limelight.studio.probe import read_image
 from limelight.studio.render import render_picture, warm_up
 from limelight.studio.retouch.job import JOBS as RETOUCH
+from limelight.studio.retouch.source import read_rgb
 from limelight.studio.scene import Scene, parse_scene, vary
 from limelight.studio.spot import Card, Still, film_spot
 from limelight.studio.threads import use_threads as use_threads
-from limelight.studio.types import FRAMES, Aspect, Cutout, Mask8, Picture, Progress, Rgb8, Rgba8
+from limelight.studio.types import FRAMES, Aspect, Cutout, Mask8, Picture, Progress, Rgba8
 from limelight.studio.typography import EndCardSpec, render_endcard
 
 Request: TypeAlias = dict[str, Any]
@@ -114,7 +115,7 @@ def preview(request: Request, progress: Progress) -> Result:
 
 def clip(request: Request, progress: Progress) -> Result:
     """`picture` and `mask` → a silent clip."""
-    rgb: Rgb8 = np.asarray(Image.open(request["picture"]).convert("RGB"))
+    rgb = read_rgb(request["picture"])
     mask: Mask8 = np.zeros(rgb.shape[:2], np.uint8)
     if request.get("mask"):
         mask = np.asarray(Image.open(request["mask"]).convert("L"))
@@ -318,7 +319,16 @@ def _size(request: Request) -> tuple[int, int] | None:
 
 def _read_cutouts(request: Request) -> list[Cutout]:
     paths = request.get("cutouts") or [request["cutout"]]
-    return [Cutout(np.asarray(Image.open(path).convert("RGBA")), 1.0) for path in paths]
+    return [_read_cutout(path) for path in paths]
+
+
+def _read_cutout(path: str) -> Cutout:
+    rgba = np.asarray(read_image(Path(path).read_bytes(), name="the cut-out").convert("RGBA"))
+    if not (rgba[..., 3] > 127).any():
+        raise InputRejected(
+            "cutout", "the cut-out holds no product: every pixel of it is transparent: give another", value=0
+        )
+    return Cutout(rgba, 1.0)
 
 
 def _scene(request: Request) -> Scene:

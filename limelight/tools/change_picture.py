@@ -32,7 +32,7 @@ APART = 101
 """Between the seeds of two variations."""
 DONE: dict[str, str] = {
     "remove": "without {what}", "replace": "with {prompt}", "background": "{prompt}", "cutout": "without background",
-    "extend": "extended", "vary": "variation {index}", "upscale": "{factor}×", "colours": "in brand colours",
+    "extend": "extended", "vary": "variation {index}", "upscale": "{size}", "colours": "in brand colours",
 }  # fmt: skip
 """How a picture is called then."""
 ON_BOARD = ("remove", "replace", "background", "colours")
@@ -47,6 +47,8 @@ async def change_picture(scope: ToolScope, args: ChangePicture) -> ToolOutcome:
     line = await _ready(scope, args, line)
     if args.change == "colours" and not args.colors:
         args = args.model_copy(update={"colors": await _brand_colours(scope)})
+    if args.change == "upscale":
+        _larger(args, line, None)
     count = args.n if args.change in ("vary", "colours") else 1
 
     async def make(index: int) -> Artifact:
@@ -116,18 +118,19 @@ async def _ready(scope: ToolScope, args: ChangePicture, line: Lineage) -> Lineag
             "can switch that on with the set “bedrock” in `capabilities.sets`, or with a diffusion model of your own",
             code="not_configured", value=args.prompt[:60],
         )  # fmt: skip
-    changed = line.picture.meta.get("changed")
-    if (
-        args.change in ("vary", "colours")
-        and isinstance(changed, dict)
-        and changed.get("change") == "upscale"
-    ):
-        return await picture_of(
+    again = args.change in ("vary", "colours") or (args.change == "upscale" and args.long_side is not None)
+    while again and _enlarged(line.picture):
+        line = await picture_of(
             scope, line.picture.parents[0]
-        )  # what it was before it was enlarged knows its scene
+        )  # what it was before knows its scene and its own pixels
     if line.picture.kind == "upload" and args.change in ("background", "colours") and line.cutout is None:
         return Lineage(line.picture, await cutout_of(scope, line.picture), line.origin)
     return line
+
+
+def _enlarged(picture: Artifact) -> bool:
+    changed = picture.meta.get("changed")
+    return isinstance(changed, dict) and changed.get("change") == "upscale" and bool(picture.parents)
 
 
 async def _asked(
@@ -153,9 +156,7 @@ async def _asked(
             )  # fmt: skip
         case "upscale":
             cutout = line.cutout.blob if line.cutout and line.picture.kind != "upload" else None
-            return "image.upscale", UpscaleRequest(
-                picture=line.blob, mask=line.mask, cutout=cutout, factor=args.factor, prompt=line.words
-            )
+            return "image.upscale", _larger(args, line, cutout)
         case "vary" | "colours":
             if line.origin is None and line.cutout is not None and line.picture.kind == "upload":
                 return "image.generate", _around(args, line, seed)
@@ -163,6 +164,23 @@ async def _asked(
                 picture=line.blob, mask=line.mask, prompt=args.prompt, strength=args.strength, colors=tuple(args.colors),
                 seed=seed, origin=line.origin,
             )  # fmt: skip
+
+
+def _larger(args: ChangePicture, line: Lineage, cutout: str | None) -> UpscaleRequest:
+    """The request for a picture in more pixels. Raises `BadInput`, with the most or the least that can be had, before anybody
+    is asked: codes `enlarge_most` and `enlarge_least`."""
+    goal = args.long_side or args.factor * max(line.size)
+    request = UpscaleRequest(picture=line.blob, mask=line.mask, cutout=cutout, prompt=line.words)
+    if args.long_side is None and args.factor in (2, 4):
+        request = request.model_copy(update={"factor": args.factor})
+    else:
+        request = request.model_copy(update={"long_side": goal})
+    try:
+        request.times(line.size)
+    except BadInput as error:
+        code = "enlarge_least" if error.code == "too_small" else "enlarge_most"
+        raise BadInput(error.message, code=code, limit=error.limit, value=goal) from error
+    return request
 
 
 async def _elsewhere(
@@ -289,7 +307,8 @@ def _title(args: ChangePicture) -> str:
 
 def _called(args: ChangePicture, index: int) -> str:
     what = args.what.removeprefix("the ") or "what was marked"
-    return DONE[args.change].format(what=what, prompt=args.prompt, index=index, factor=args.factor)
+    size = f"{args.long_side} pixels" if args.long_side else f"{args.factor}×"
+    return DONE[args.change].format(what=what, prompt=args.prompt, index=index, size=size)
 
 
 def _note(made: Artifact) -> str:

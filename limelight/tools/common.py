@@ -9,9 +9,10 @@ from typing import TypeVar
 import structlog
 from pydantic import JsonValue
 
+from limelight.guardrails.telling import Telling
 from limelight.schema.artifact import Artifact, ArtifactKind
 from limelight.schema.capability import Capability, CapabilityRequest, MediaResult, OnProgress, ResultT
-from limelight.schema.errors import BadInput, LimelightError, Refused
+from limelight.schema.errors import BadInput, LimelightError
 from limelight.schema.report import Problem
 from limelight.schema.step import StepKey
 from limelight.sdk.spec import ToolOutcome, ToolScope
@@ -58,7 +59,7 @@ async def _seen(scope: ToolScope, made: MediaResult) -> None:
         return
     verdict = await rails.check_picture(await scope.ctx.services.blobs.get(made.blob), stage="output")
     if verdict.action == "block":
-        raise Refused(f"a picture was made and is not shown: {verdict.reason}", suggestion=verdict.suggestion)
+        raise Telling(scope.ctx.locale).refusal("hidden", verdict)
 
 
 async def call(
@@ -110,7 +111,7 @@ async def allowed(scope: ToolScope, text: str, *, placement: str = "") -> str:
         text, stage="output", locale=scope.ctx.locale, placement=placement
     )
     if verdict.action == "block":
-        raise Refused(f"“{text[:60]}” was refused: {verdict.reason}", suggestion=verdict.suggestion)
+        raise Telling(scope.ctx.locale).refusal("words", verdict, text=text[:60])
     return verdict.text if verdict.action == "redact" and verdict.text is not None else text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from limelight.guardrails.telling import Telling
 from limelight.schema.artifact import Artifact
 from limelight.schema.capability import CompileClip, CompileRequest
 from limelight.schema.errors import Refused
@@ -98,7 +99,8 @@ async def _borne(
                 words[name] = await allowed(scope, text, placement=placement)
             except Refused as error:
                 words[name] = ""
-                refused.append(f"{error.message}; the video for {placement} is without it")
+                told = Telling(scope.ctx.locale)
+                refused.append(told.say("without", said=error.message, placement=placement))
         borne.append(item.model_copy(update=words))
     return borne, refused
 

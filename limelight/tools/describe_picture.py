@@ -17,7 +17,7 @@ async def describe_picture(scope: ToolScope, args: DescribePicture) -> ToolOutco
         line = await picture_of(scope, args.picture_id)
         request = DescribeRequest(
             picture=line.blob, question=args.question, language=args.language, products=await _products(scope, line),
-            known=line.words,
+            known=line.words, things=_things(line),
         )  # fmt: skip
         seen = await ask(scope, "image.describe", request, DescribeResult)
         text = await allowed(scope, seen.text)
@@ -38,6 +38,18 @@ async def _products(scope: ToolScope, line: Lineage) -> dict[str, str]:
         return {}
     title = state.product.title if state.product else ""
     return {title or "the product": line.cutout.blob}
+
+
+def _things(line: Lineage) -> tuple[str, ...]:
+    """What stands around the product, as far as its scene tells."""
+    props = (line.origin.scene if line.origin else {}).get("props")
+    if not isinstance(props, dict):
+        return ()
+    which, gone = props.get("which"), props.get("leave_out")
+    out = gone if isinstance(gone, list) else []
+    return tuple(
+        str(one) for one in dict.fromkeys(which if isinstance(which, list) else []) if one not in out
+    )
 
 
 DESCRIBE_PICTURE = ToolSpec(

@@ -62,7 +62,7 @@ async def _paint(scope: ToolScope, subject: Subject, args: PaintShots, shot: Sho
         return done
     words = {
         name: await allowed(scope, getattr(shot, name))
-        for name in ("title", "prompt", "caption", "subcaption")
+        for name in ("title", "prompt", "description", "caption", "subcaption")
     }
     shot = shot.model_copy(update=words)
     replaced = await media(scope, shot.replaces, "shot", "image") if shot.replaces else None
@@ -112,7 +112,8 @@ def _meta(args: PaintShots, shot: ShotRequest) -> dict[str, JsonValue]:
     return {
         "index": shot.index, "slot": shot.slot, "aspect": args.aspect, "prompt": shot.prompt,
         "framing": shot.framing, "caption": shot.caption, "subcaption": shot.subcaption, "seed": shot.seed,
-        "title": shot.title, **({"film": args.film} if args.film else {}),
+        "title": shot.title, **({"description": shot.description} if shot.description else {}),
+        **({"film": args.film} if args.film else {}),
     }  # fmt: skip
 
 

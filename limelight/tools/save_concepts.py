@@ -39,7 +39,7 @@ async def _cleared(scope: ToolScope, draft: ConceptDraft) -> ConceptDraft:
         shot.model_copy(
             update={
                 name: await allowed(scope, getattr(shot, name))
-                for name in ("title", "scene", "caption", "subcaption")
+                for name in ("title", "scene", "description", "caption", "subcaption")
             }
         )
         for shot in draft.shots
@@ -53,7 +53,7 @@ def _meta(draft: ConceptDraft, index: int, product_id: str | None) -> dict[str, 
     return {
         "index": index, "title": draft.title, "hook": draft.hook, "mood": draft.mood,
         "music_mood": draft.music_mood, "shots": shots, "product_id": product_id,
-        "text": f"{draft.title}. {draft.hook}",
+        "text": f"{draft.title}{'。' if draft.hook.endswith('。') else '. '}{draft.hook}",
     }  # fmt: skip
 
 

@@ -52,7 +52,7 @@ async def reserve(scope: ToolScope, args: PaintShots) -> bool:
 
 def _bare(args: PaintShots, shot: ShotRequest) -> ShotItem:
     return ShotItem(
-        index=shot.index, title=shot.title, prompt=shot.prompt, framing=shot.framing,
+        index=shot.index, title=shot.title, prompt=shot.prompt, description=shot.description, framing=shot.framing,
         aspect=args.aspect, caption=shot.caption, subcaption=shot.subcaption, status="rendering",
     )  # fmt: skip
 

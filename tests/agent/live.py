@@ -16,7 +16,7 @@ from PIL import Image
 
 from limelight.agent.assistant import Assistant
 from limelight.agent.director import Director
-from limelight.infra.settings import Settings
+from limelight.infra.settings import ModelSettings, Settings
 from limelight.schema.artifact import Artifact, ArtifactKind
 from limelight.schema.ids import new_id
 from limelight.schema.principal import LOCAL
@@ -176,14 +176,19 @@ class Live:
 
 @asynccontextmanager
 async def live(
-    home: Path, *, models: Models | None = None, samples: bool = True, **settings: Any
+    home: Path, *, models: Models | ModelSettings | None = None, samples: bool = True, **settings: Any
 ) -> AsyncIterator[Live]:
-    """Open an assistant on a folder, with one thread. When it closes, its events are held to the laws."""
+    """Open an assistant on a folder, with one thread. When it closes, its events are held to the laws.
+
+    `models` are chat models by role, or what the settings say of them.
+    """
     engine = SketchEngine()
     director = Director(word_delay_s=0)
+    if isinstance(models, ModelSettings):
+        settings["models"] = models
     async with await Assistant.open(
         Settings(home=home, sample_catalogue=samples, **settings),
-        models=models or (lambda role: director), engine=engine, warm=False,
+        models=None if isinstance(models, ModelSettings) else models or (lambda role: director), engine=engine, warm=False,
     ) as assistant:  # fmt: skip
         here = Live(assistant, engine, await assistant.new_thread())
         yield here

@@ -10,12 +10,13 @@ import pytest
 from langchain_core.messages import AIMessage
 
 from limelight.agent.director import Director, ScriptedModel
-from limelight.agent.models import chat_cost, model_registry, small_model
-from limelight.agent.standby import Standby
+from limelight.agent.models import small_model
+from limelight.capabilities.chat.chat import Chat, acting
 from limelight.infra.settings import ModelSettings, Settings, TokenPrice
 from limelight.schema.errors import BadInput
 from limelight.schema.tokens import Cost, Tokens
 from tests.agent.brains import calling, seven_steps
+from tests.agent.chats import chat_models
 from tests.agent.live import live
 
 CONVERSATION = (
@@ -65,8 +66,7 @@ async def test_so_does_a_scripted_model_by_tool_calls(home: Path) -> None:
 
 
 async def test_a_model_by_path_is_configured_and_serves(home: Path) -> None:
-    chosen = settings(home, default="python:tests.agent.brains:seven_steps")
-    async with live(home, models=model_registry(chosen)) as talk:
+    async with live(home, models=ModelSettings(default="python:tests.agent.brains:seven_steps")) as talk:
         assert (await talk.say("Hi, what can you do?")).answer == "I am scripted, and I make videos."
         assert (await talk.say("Create a video for my latest hiking gear")).made == {"concept": 3}
 
@@ -95,26 +95,45 @@ async def test_a_model_that_fails_ends_the_run_in_words(home: Path) -> None:
     assert again.answer == "Here again."
 
 
+def asked(model: Chat) -> list[str]:
+    """Who is asked, one after the other."""
+    return [one.entry.name for one in model.operator.line("text.chat", model.policy)]
+
+
 def test_roles_are_served_by_the_models_that_settings_name(tmp_path: Path) -> None:
-    chosen = settings(tmp_path)
-    assert isinstance(model_registry(chosen)("planner"), Director)
-    assert small_model(chosen, cast(Any, None)) is None
-    mixed = Settings(
-        home=tmp_path, models=ModelSettings(roles={"planner": "python:tests.agent.brains:seven_steps"})
-    )
-    models = model_registry(mixed)
+    models = chat_models(settings(tmp_path))
+    assert isinstance(acting(models("planner")), Director)
+    assert small_model(models, cast(Any, None)) is None
+    scripted = "python:tests.agent.brains:seven_steps"
+    mixed = Settings(home=tmp_path, models=ModelSettings(roles={"planner": scripted}))
+    models = chat_models(mixed)
     planner = models("planner")
-    assert isinstance(planner, Standby)
-    assert (type(planner.first), type(planner.second)) == (ScriptedModel, Director)
-    assert isinstance(models("fast"), Director)
+    assert asked(planner) == [scripted, "director"]
+    assert isinstance(acting(planner), ScriptedModel)
+    assert asked(models("fast")) == asked(models("a role of one's own")) == ["director"]
     assert models("planner") is planner
+    assert (models.names, models.plays("planner"), models.plays("fast")) == (
+        [scripted, "director"],
+        True,
+        False,
+    )
     alone = mixed.model_copy(update={"models": mixed.models.model_copy(update={"standby": ""})})
-    assert isinstance(model_registry(alone)("planner"), ScriptedModel)
+    assert asked(chat_models(alone)("planner")) == [scripted]
+
+
+def test_who_stands_by_serves_its_own_roles_alone(tmp_path: Path) -> None:
+    other = "python:tests.agent.brains:seven_steps"
+    chosen = ModelSettings(default=other, roles={"memory": "director"}, choices=["python:builtins:dict"])
+    models = chat_models(Settings(home=tmp_path, models=chosen))
+    assert asked(models("memory")) == ["director"]
+    assert asked(models("planner")) == [other, "director"]
+    assert asked(models.named("python:builtins:dict")) == ["python:builtins:dict"], "by its name alone"
+    assert (models.offline("memory"), models.offline("planner")) == (True, False)
 
 
 def test_what_a_chat_model_costs(tmp_path: Path) -> None:
     prices = {"bedrock:us.claude": TokenPrice(input=3, output=15)}
-    cost = chat_cost(Settings(home=tmp_path, models=ModelSettings(prices=prices)))
+    cost = chat_models(Settings(home=tmp_path, models=ModelSettings(prices=prices))).cost
     tokens = Tokens(1_000_000, 100_000)
     assert cost("us.claude", tokens) == cost("bedrock:us.claude", tokens) == Cost(usd=4.5)
     assert cost("director", tokens) == Cost()
@@ -132,7 +151,7 @@ def test_what_a_chat_model_costs(tmp_path: Path) -> None:
 def test_a_model_that_cannot_be_made_says_what_to_do(tmp_path: Path, model: str, hint: str) -> None:
     pytest.importorskip("langchain")
     with pytest.raises(BadInput) as caught:
-        model_registry(settings(tmp_path, default=model))
+        chat_models(settings(tmp_path, default=model))
     assert caught.value.message.startswith(f"the model {model!r} cannot be made: ")
     assert "Set models.default to 'director', or " in caught.value.message
     assert hint in caught.value.message
@@ -141,4 +160,4 @@ def test_a_model_that_cannot_be_made_says_what_to_do(tmp_path: Path, model: str,
 def test_without_the_package_it_says_which_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "langchain.chat_models", None)
     with pytest.raises(BadInput, match=r"or install what it needs: pip install 'limelight\[llm\]'$"):
-        model_registry(settings(tmp_path, default="anthropic:claude"))
+        chat_models(settings(tmp_path, default="anthropic:claude"))

@@ -196,8 +196,10 @@ async def test_vertical_clips_of_an_earlier_concept_are_not_used_again() -> None
     for n, shot in enumerate(view.storyboard):
         shot.id = f"art_5{n}"
         view.clips[n].shot_id = shot.id
-    old = [ClipView(slot=f"shot-{n}", index=n, id=f"art_1{n}", aspect="9:16") for n in range(1, 5)]
-    fresh = [one.model_copy(update={"id": f"art_9{n}"}) for n, one in enumerate(old, 1)]
+    old = [
+        ClipView(slot=f"shot-{n}", index=n, id=f"art_1{n}", aspect="9:16", stale=True) for n in range(1, 5)
+    ]
+    fresh = [one.model_copy(update={"id": f"art_9{n}", "stale": False}) for n, one in enumerate(old, 1)]
     director = understood(("video.reframe", Slots(aspects=["9:16"])))
     view.clips += old
     assert "shot-1-9x16" in dag(await plan(director, view))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -21,20 +21,10 @@ from limelight.sdk.spec import ToolScope
 from limelight.tools.search_web import search_web
 from limelight.tools.study_site import study_site
 from tests.agent.live import Live, live
+from tests.fakeweb import served, web
 
+__all__ = ["served", "web"]  # fixtures, for pytest to find here
 SEARCH = {"sets": ["studio", "search"]}
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[FakeWeb]:
-    with FakeWeb() as web:
-        yield web
-
-
-@pytest.fixture
-def web(served: FakeWeb) -> FakeWeb:
-    served.asked.clear()
-    return served
 
 
 @pytest.fixture

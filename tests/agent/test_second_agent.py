@@ -176,7 +176,7 @@ async def _prompts_of_calls(talk: Live, run_id: str) -> list[str]:
         return [
             row[0]
             for row in conn.execute(
-                "SELECT prompt FROM usage WHERE run_id = ? AND capability = 'chat'", (run_id,)
+                "SELECT prompt FROM usage WHERE run_id = ? AND capability = 'text.chat'", (run_id,)
             )
         ]
 

@@ -12,11 +12,9 @@ import pytest
 from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, ToolMessage
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 
-from limelight.agent import standby
 from limelight.agent.creative import CREATIVE
 from limelight.agent.director import Director, ScriptedModel
 from limelight.agent.director.rewording import PLAIN, plainer
-from limelight.agent.standby import Standby
 from limelight.capabilities.providers.fake import FakeProvider
 from limelight.infra.voice import Voice
 from limelight.schema import strategy
@@ -25,6 +23,7 @@ from limelight.schema.engine import JobRequest
 from limelight.schema.errors import OutOfDisk, ProviderFailed, Refused, TryAgain
 from limelight.subagents import IMAGE
 from tests.agent.brains import calling, plan, step, worker
+from tests.agent.chats import served
 from tests.agent.faulty import Broken, faulty, times, tried
 from tests.agent.live import Heard
 
@@ -121,12 +120,11 @@ async def test_a_provider_that_is_silent_is_left_and_another_is_asked(home: Path
 
 
 async def test_a_chat_model_that_is_silent_is_left_and_the_one_that_stands_by_answers(
-    home: Path, monkeypatch: pytest.MonkeyPatch
+    home: Path,
 ) -> None:
-    monkeypatch.setattr(standby, "FIRST_WORD_S", 0.05)
-    monkeypatch.setattr(standby, "ANSWER_S", 0.05)
-    model = Standby(first=Mute(), second=Director(word_delay_s=0))
-    async with faulty(home, models=lambda role: model) as talk:
+    hasty = {"patience": {"attempt_s": 0.05, "idle_s": 0.05}}
+    models = served([(hasty, Mute()), ({}, Director(word_delay_s=0))])
+    async with faulty(home, models=models) as talk:
         heard = await talk.say(PAINT)
     assert (heard.outcome, heard.made, heard.answers[-1][:23]) == (
         "success", {"image": 2}, "Two pictures are ready.",

@@ -9,9 +9,8 @@ import pytest
 
 from limelight.agent.compare import compare, prefer
 from limelight.agent.history import Entry, counts
-from limelight.agent.models import model_registry
 from limelight.agent.replay import ReplayRequest
-from limelight.infra.settings import ModelSettings, Settings
+from limelight.infra.settings import ModelSettings
 from limelight.schema.errors import BadInput, NotFound
 from limelight.schema.history import START, Preference
 from limelight.schema.principal import LOCAL, Principal
@@ -243,8 +242,7 @@ async def test_a_turn_is_tried_again_and_compared(home: Path) -> None:
 
 async def test_another_model_takes_the_turn(home: Path) -> None:
     named = "python:tests.agent.brains:seven_steps"
-    chosen = Settings(home=home, models=ModelSettings(choices=[named]))
-    async with live(home, models=model_registry(chosen)) as talk:
+    async with live(home, models=ModelSettings(choices=[named])) as talk:
         first = await talk.say("Hi, what can you do?")
         assert talk.assistant.models.names == ["director", named]
         turn = (await points(talk))[0].checkpoint_id

@@ -12,7 +12,7 @@ from langchain_core.messages import HumanMessage
 from limelight.capabilities.providers.aws.chat import BedrockChat, ClosingStreams, bedrock_chat
 from limelight.fakeaws import ConverseRequest, FakeAWS, Fault, Turn
 from limelight.infra.aws import Aws
-from limelight.schema.errors import LimelightError, ProviderFailed, TryAgain
+from limelight.schema.errors import TryAgain
 
 MODEL = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
 CHATS = 40
@@ -52,24 +52,6 @@ async def test_each_chat_has_a_thread_and_a_connection(
         assert {call.operation for call in fake.calls} == {"ConverseStream" if streamed else "Converse"}
     finally:
         aws.close()
-
-
-@pytest.mark.parametrize(
-    ("kind", "error", "code"),
-    [
-        ("throttle", TryAgain, "throttled"),
-        ("denied", ProviderFailed, "not_allowed"),
-        ("error", TryAgain, "outage"),
-    ],
-)
-async def test_errors_are_our_own(
-    chat: BedrockChat, fake: FakeAWS, kind: Any, error: type[LimelightError], code: str
-) -> None:
-    for ask in (chat.ainvoke, lambda words: anext(chat.astream(words))):
-        fake.fail(Fault(kind=kind))
-        with pytest.raises(error) as caught:
-            await ask([HumanMessage("hi")])
-        assert caught.value.code == code
 
 
 async def test_so_is_a_throttle_in_mid_stream(chat: BedrockChat, fake: FakeAWS) -> None:

@@ -11,10 +11,11 @@ import pytest
 from botocore.exceptions import EventStreamError
 from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, SystemMessage, ToolMessage
 
-from limelight.agent.models import model_registry
+from limelight.capabilities.chat.chat import acting
 from limelight.capabilities.providers.aws.chat import ClosingStreams
 from limelight.fakeaws import FakeAWS, FakeServer, Fault
 from limelight.infra.settings import ModelSettings, Settings
+from tests.agent.chats import chat_models
 from tests.aws.headlines import save_headlines
 
 MODEL = "bedrock_converse:us.anthropic.claude-sonnet-4-5-20250929-v1:0"
@@ -22,7 +23,7 @@ MODEL = "bedrock_converse:us.anthropic.claude-sonnet-4-5-20250929-v1:0"
 
 @pytest.fixture
 def model(brainy: FakeAWS) -> Iterator[Any]:
-    made: Any = model_registry(Settings(models=ModelSettings(default=MODEL, standby="")))("planner")
+    made: Any = acting(chat_models(Settings(models=ModelSettings(default=MODEL, standby="")))("planner"))
     made.client = ClosingStreams(
         made.client
     )  # or a socket of the failed stream would be found by another test

@@ -15,7 +15,7 @@ from limelight.infra.blobs import FileBlobStore
 from limelight.schema.capability import Capability, Provider
 from limelight.schema.errors import LimelightError, ProviderFailed, TryAgain
 from tests.agent.sketches import SketchEngine
-from tests.capabilities.conformance import AnswerConformance, ProviderConformance, question
+from tests.capabilities.conformance import AnswerConformance, ProviderConformance, VideoConformance, question
 
 ENTRIES = [
     ModelEntry(name="canvas", family="nova-canvas"),
@@ -53,6 +53,23 @@ WORDY = [
     (ModelEntry(name="rail", family="bedrock-guardrail", options={"guardrail": "gr-1"}), "text.moderate"),
     (ModelEntry(name="eyes", family="bedrock-guardrail", options={"guardrail": "gr-1"}), "image.moderate"),
 ]  # fmt: skip
+
+
+class TestClipsOfReel(VideoConformance):
+    @pytest.fixture
+    def blobs(self, tmp_path: Path) -> FileBlobStore:
+        return FileBlobStore(tmp_path / "blobs")
+
+    @pytest.fixture(params=["video.animate", "video.generate"])
+    def capability(self, request: pytest.FixtureRequest) -> Capability:
+        return request.param
+
+    @pytest.fixture
+    def provider(self, aws: Aws, blobs: FileBlobStore, tmp_path: Path, bucket: str) -> Provider:
+        parts = Parts(blobs=blobs, engine=SketchEngine(), scratch=tmp_path, bucket=bucket, aws=lambda: aws)
+        return FAMILIES["nova-reel"].provider(
+            ModelEntry(name="reel", family="nova-reel", options={"poll_s": 0.01}), parts
+        )
 
 
 class TestAnswersOfAws(AnswerConformance):

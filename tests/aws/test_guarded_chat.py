@@ -8,19 +8,20 @@ from typing import Any
 import pytest
 from langchain_core.messages import HumanMessage
 
-from limelight.agent.models import ModelRegistry
+from limelight.agent.models import ChatModels
 from limelight.fakeaws import ConverseRequest, FakeAWS, Turn
 from limelight.infra.aws import Aws
 from limelight.infra.settings import Settings
 from limelight.schema.errors import BadInput
+from tests.agent.chats import chat_models
 
 MODEL = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
 BLOCKED = "Sorry, this cannot be said here."
 
 
-def registry(home: Path, aws: Aws, **rails: Any) -> ModelRegistry:
+def registry(home: Path, aws: Aws, **rails: Any) -> ChatModels:
     models = {"default": f"bedrock:{MODEL}", "standby": ""}
-    return ModelRegistry(
+    return chat_models(
         Settings.model_validate({"home": home, "models": models, "guardrails": rails}), lambda: aws
     )
 

@@ -17,12 +17,12 @@ from limelight.schema.errors import TryAgain
 def test_shares_are_of_a_kind() -> None:
     load = Load()
     for name, seconds in (("a", 1.0), ("a", 2.0), ("b", 1.0), ("a", 1.0)):
-        load.note("chat", name, seconds=seconds, failed=name == "b")
+        load.note("guardrail", name, seconds=seconds, failed=name == "b")
     load.note("aws", "s3", seconds=0.5)
     assert load.map() == [
         Dependency(kind="aws", name="s3", calls=1, failed=0, load=1.0, usual_s=0.5),
-        Dependency(kind="chat", name="a", calls=3, failed=0, load=0.75, usual_s=1.21),
-        Dependency(kind="chat", name="b", calls=1, failed=1, load=0.25, usual_s=1.0),
+        Dependency(kind="guardrail", name="a", calls=3, failed=0, load=0.75, usual_s=1.21),
+        Dependency(kind="guardrail", name="b", calls=1, failed=1, load=0.25, usual_s=1.0),
     ]
 
 

@@ -80,7 +80,7 @@ async def test_tokens_are_counted_and_priced(aws: Aws) -> None:
     operator = Operator(Given(wrapped(entry, provider, provider.capabilities)))
     made = await operator.ask("text.embed", EmbedRequest(texts=["x" * 4000]), EmbedResult)
     assert (made.provider, made.tokens_in) == ("titan", 1000)
-    assert entry.price.of(pictures=0, seconds=0, tokens=made.tokens_in) == pytest.approx(0.00002)
+    assert entry.price.of(pictures=0, seconds=0, read=made.tokens_in) == pytest.approx(0.00002)
 
 
 async def test_faults_of_the_service_are_told_apart(aws: Aws, fake: FakeAWS) -> None:

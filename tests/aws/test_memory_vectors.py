@@ -12,12 +12,15 @@ from limelight.agent.assistant import Assistant
 from limelight.fakeaws import FakeAWS, Fault
 from limelight.infra.settings import Settings
 from limelight.memory.library import LibraryQuery
+from limelight.memory.likeness import pairs
 from limelight.schema.errors import BadInput
 from limelight.schema.message import Message
 from limelight.schema.principal import LOCAL
 
 SAID = ("our brand is about calm mornings", "the boots are waterproof")
 TITAN, COHERE = "bedrock/titan-embed", "bedrock/cohere-embed"
+MEASURED = {TITAN: 3 * len(pairs()), COHERE: 2}
+"""Calls for the scale of a model: two texts a pair and one query, one by one or together."""
 
 
 async def opened(home: Path, model: str) -> Assistant:
@@ -42,9 +45,9 @@ async def test_a_change_of_model_embeds_anew_once_and_never_mixes(tmp_path: Path
     thread = await talked(tmp_path)
     assert list(fake.calls) == []  # by default nothing leaves the house
     for model, size, asked in (
-        (TITAN, 1024, 3),
+        (TITAN, 1024, 3 + MEASURED[TITAN]),
         (TITAN, 1024, 0),
-        (COHERE, 1024, 2),
+        (COHERE, 1024, 2 + MEASURED[COHERE]),
         ("", 512, 0),
         (TITAN, 1024, 0),
     ):
@@ -63,8 +66,9 @@ async def test_what_it_costs_is_counted_with_the_conversation(tmp_path: Path, fa
         (row,) = [
             one for one in await here.storage.usage.by_capability(LOCAL) if one.capability == "text.embed"
         ]
-        assert row.calls == 1
-        assert row.tokens_in == sum(-(-len(one) // 4) for one in SAID)
+        assert row.calls == 3  # what was said, and what its scale is read off: texts, and queries
+        firsts, seconds = zip(*pairs(), strict=True)
+        assert row.tokens_in == sum(-(-len(one) // 4) for one in [*SAID, *firsts, *firsts, *seconds])
         assert row.usd == pytest.approx(row.tokens_in * 0.02e-6)
         assert [one.thread_id for one in await here.storage.usage.by_thread(LOCAL)] == [thread]
 
@@ -110,7 +114,7 @@ async def test_forgetting_forgets_the_vectors_too(tmp_path: Path, fake: FakeAWS)
         await here.forget_everything(LOCAL)
     fake.calls.clear()
     await talked(tmp_path, TITAN)
-    assert len(fake.calls) == 2
+    assert len(fake.calls) == 2 + MEASURED[TITAN]
 
 
 async def test_a_model_that_the_registry_does_not_have_is_told(tmp_path: Path, fake: FakeAWS) -> None:

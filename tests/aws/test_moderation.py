@@ -19,9 +19,9 @@ from limelight.fakeaws import FakeAWS, Fault
 from limelight.fakeaws.moderation import FACE, LETTERED, WORDS
 from limelight.infra.aws import Aws
 from limelight.infra.settings import Settings
-from limelight.schema.errors import Refused
+from limelight.schema.errors import ProviderFailed, Refused
 from limelight.schema.principal import LOCAL
-from limelight.schema.speech import ModerateMediaRequest, ModerateTextRequest, Moderation
+from limelight.schema.speech import ModerateMediaRequest, ModerateTextRequest, Moderation, SynthesizeRequest
 from tests.agent.sketches import SketchEngine
 from tests.aws.conftest import BUCKET
 from tests.aws.shapes import faults_of_reply
@@ -113,6 +113,37 @@ async def test_uploads_are_described_by_what_is_said_and_seen(assistant: Assista
     assert (sign["faces"], sign["text"]) == (False, " ".join(WORDS))
     with pytest.raises(Refused, match=r"d\.mp4 is not taken: the picture shows violence"):
         await assistant.media.take_in(LOCAL, film([GREY] * 2 + [RED] * 3), name="d.mp4")
+
+
+async def test_a_voice_of_ours_is_not_listened_to_and_a_recording_of_it_is(
+    assistant: Assistant, fake: FakeAWS
+) -> None:
+    voice = await assistant.services.operator.call(
+        "speech.synthesize",
+        SynthesizeRequest(text="A coat for the rain."),
+        policy=Policy(models=("aws/polly",)),
+    )
+    assert [call.operation for call in fake.calls] == ["SynthesizeSpeech"]
+    await assistant.media.take_in(LOCAL, await assistant.storage.blobs.get(voice.blob), name="mine.wav")
+    assert sum(call.operation == "StartTranscriptionJob" for call in fake.calls) == 1
+
+
+async def test_words_that_may_not_be_said_are_not_spoken(assistant: Assistant, fake: FakeAWS) -> None:
+    with pytest.raises(Refused, match=r"may not be sent to aws/polly"):
+        await assistant.services.operator.call(
+            "speech.synthesize",
+            SynthesizeRequest(text="I will kill you."),
+            policy=Policy(models=("aws/polly",)),
+        )
+    assert not fake.calls
+
+
+async def test_a_voice_that_is_no_sound_is_noticed_all_the_same(assistant: Assistant, fake: FakeAWS) -> None:
+    fake.fail(Fault(kind="wrong_bytes", operation="SynthesizeSpeech", times=9))
+    with pytest.raises(ProviderFailed, match="speaking the words failed"):
+        await assistant.services.operator.call(
+            "speech.synthesize", SynthesizeRequest(text="A coat."), policy=Policy(models=("aws/polly",))
+        )
 
 
 async def test_listening_is_in_the_ledger_of_whom_it_is_for(assistant: Assistant, fake: FakeAWS) -> None:

@@ -123,6 +123,8 @@ async def test_a_job_that_failed_before_is_not_taken_up(
     assert (await provider.call("video.animate", request)).seconds == 0.5
     tokens = [body["clientRequestToken"] for body in started(fake)]
     assert tokens[0] == tokens[1] != tokens[2]
+    assert (await provider.call("video.animate", request)).seconds == 0.5
+    assert [body["clientRequestToken"] for body in started(fake)][3:] == [tokens[0], tokens[2]]
 
 
 async def test_a_poll_that_fails_is_asked_again(provider: NovaReel, fake: FakeAWS, picture: str) -> None:

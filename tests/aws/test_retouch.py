@@ -207,6 +207,54 @@ async def test_enlarging_draws_the_product_from_its_own_pixels(
     assert result.facts["detail"] == "interpolated"
 
 
+@pytest.mark.parametrize(
+    ("goal", "model", "size", "times", "painted"),
+    [
+        (900, "conservative-upscale", (900, 750), 1.875, (2243, 1870)),
+        (1440, "fast-upscale", (1440, 1200), 3.0, (1920, 1600)),
+        (1920, "fast-upscale", (1920, 1600), 4.0, (1920, 1600)),
+    ],
+)
+async def test_a_goal_in_pixels_is_met_to_the_pixel(
+    aws: Aws, blobs: FileBlobStore, fake: FakeAWS, product: str, goal: int, model: str, size: tuple[int, int], times: float,
+    painted: tuple[int, int],
+) -> None:  # fmt: skip
+    flat = await blobs.put(png(Image.new("RGB", SIZE, (100, 100, 100))))
+    request = UpscaleRequest(picture=flat, mask=product, long_side=goal)
+    result = await made(BedrockImages(Stability(), aws=aws, blobs=blobs), "image.upscale", request)
+    assert model in fake.calls[-1].model
+    assert (result.width, result.height) == size
+    shown, mask = [(await pixels(blobs, key)).shape[1::-1] for key in (result.blob, result.extra["mask"])]
+    assert shown == mask == size
+    new = await pixels(blobs, result.blob)
+    assert tuple(new[size[1] // 2, round(90 * times)]) == (100, 100, 100)  # the product's own
+    assert (result.facts["factor"], result.facts["painted"]) == (times, [*painted])
+
+
+@pytest.mark.parametrize(
+    ("goal", "code", "said"),
+    [
+        (480, "too_small", "the picture is 480x400 already; 480 pixels on its long side would not enlarge it: ask for more"),
+        (
+            2000, "too_large", "the picture is 480x400 and grows to 4 times that at most, 1,920 pixels on its long side; 2,000 "
+            "were asked: ask for less, or begin with a larger picture",
+        ),
+    ],
+)  # fmt: skip
+async def test_a_goal_that_cannot_be_met_costs_nothing(
+    aws: Aws, blobs: FileBlobStore, fake: FakeAWS, goal: int, code: str, said: str
+) -> None:
+    flat = await blobs.put(png(Image.new("RGB", SIZE, (100, 100, 100))))
+    with pytest.raises(BadInput) as caught:
+        await made(
+            BedrockImages(Stability(), aws=aws, blobs=blobs),
+            "image.upscale",
+            UpscaleRequest(picture=flat, long_side=goal),
+        )
+    assert (caught.value.code, caught.value.message) == (code, said)
+    assert not fake.calls
+
+
 REQUESTS = ("image.inpaint", "image.outpaint", "image.vary")
 
 

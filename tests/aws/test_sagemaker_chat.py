@@ -14,15 +14,16 @@ from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, Tool
 
 from limelight.agent.assistant import Assistant
 from limelight.agent.director import Director
-from limelight.agent.models import model_registry
+from limelight.capabilities.chat.chat import acting
 from limelight.capabilities.providers.sagemaker.chat import SageMakerChat, sagemaker_chat
 from limelight.capabilities.providers.sagemaker.completion import Completion, choice_of, whole
 from limelight.capabilities.providers.sagemaker.stream import events, lines
 from limelight.fakeaws import FakeAWS, Fault, spoken_by
 from limelight.infra.aws import Aws
 from limelight.infra.settings import ModelSettings, Settings
-from limelight.schema.errors import BadInput, LimelightError, ProviderFailed, TryAgain
+from limelight.schema.errors import BadInput, ProviderFailed, TryAgain
 from limelight.schema.principal import LOCAL
+from tests.agent.chats import chat_models
 from tests.agent.live import Live
 from tests.agent.sketches import SketchEngine
 from tests.aws.headlines import save_headlines
@@ -135,25 +136,6 @@ def test_which_tool_is_to_be_called(asked: Any, sent: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "error", "code"),
-    [
-        ("throttle", TryAgain, "throttled"),
-        ("not_ready", TryAgain, "outage"),
-        ("denied", ProviderFailed, "not_allowed"),
-        ("error", TryAgain, "outage"),
-    ],
-)
-async def test_errors_are_our_own(
-    chat: SageMakerChat, fake: FakeAWS, kind: Any, error: type[LimelightError], code: str
-) -> None:
-    for ask in (chat.ainvoke, lambda words: anext(chat.astream(words))):
-        fake.fail(Fault(kind=kind))
-        with pytest.raises(error) as caught:
-            await ask([HumanMessage("hi")])
-        assert caught.value.code == code
-
-
-@pytest.mark.parametrize(
     ("kind", "said"),
     [
         ("break_midstream", r"the service failed \(ModelStreamError\)"),
@@ -210,15 +192,15 @@ def settings_with_chat(tmp_path: Path, brainy: FakeAWS) -> Settings:
 
 
 async def test_a_role_is_served_by_an_endpoint(settings_with_chat: Settings, aws: Aws) -> None:
-    model = model_registry(settings_with_chat, lambda: aws)("planner")
-    assert isinstance(model, SageMakerChat)
+    model = chat_models(settings_with_chat, lambda: aws)("planner")
+    assert isinstance(acting(model), SageMakerChat)
     assert (await model.ainvoke([HumanMessage("hi")])).text == "Let me write them down."
 
 
 @pytest.mark.parametrize(
     ("name", "region", "said"),
     [
-        ("sagemaker:my llm", "us-east-1", "'my llm' is no endpoint's name, nor endpoint/component"),
+        ("sagemaker:my_llm", "us-east-1", "'my_llm' is no endpoint's name, nor endpoint/component"),
         ("sagemaker:chat", "", "no AWS region is set"),
     ],
 )
@@ -232,7 +214,7 @@ def test_a_model_that_cannot_be_made_is_told_at_the_start(
     settings = Settings(home=tmp_path, models=ModelSettings(default=name, standby=""))
     try:
         with pytest.raises(BadInput, match=f"the model '{name}' cannot be made: .*{said}"):
-            model_registry(settings, lambda: aws)
+            chat_models(settings, lambda: aws)
     finally:
         aws.close()
 
@@ -254,5 +236,5 @@ async def test_a_conversation(
         used = await assistant.storage.usage.by_capability(LOCAL)
         engine.release()
     assert {"InvokeEndpoint", "InvokeEndpointWithResponseStream"} >= {call.operation for call in fake.calls}
-    assert {row.provider for row in used if row.capability == "chat"} == {"chat"}
+    assert {row.provider for row in used if row.capability == "text.chat"} == {"chat"}
     assert sum(row.tokens_out for row in used) > 0

@@ -10,7 +10,7 @@ import pytest
 
 from limelight.agent.assistant import Assistant
 from limelight.agent.director import Director
-from limelight.capabilities.providers.aws.chat import CACHES, bedrock_chat
+from limelight.capabilities.providers.aws.chat import bedrock_chat
 from limelight.fakeaws import ConverseRequest, FakeAWS, Turn, spoken_by
 from limelight.infra.aws import Aws
 from limelight.infra.settings import Settings
@@ -77,19 +77,6 @@ async def test_a_cache_point_stands_behind_every_system_prompt(talk: Live, brain
     assert {role: len(found) for role, found in prefixes.items()} == dict.fromkeys(
         ["# Role: acknowledge", "# Role: plan", "# Role: subagent:copy", "# Role: summarise"], 1
     )
-
-
-@pytest.mark.parametrize(
-    ("model", "caches"),
-    [
-        ("anthropic.claude-sonnet-4-5-20250929-v1:0", True), ("anthropic.claude-3-5-haiku-20241022-v1:0", True),
-        ("anthropic.claude-3-7-sonnet-20250219-v1:0", True), ("amazon.nova-lite-v1:0", True),
-        ("anthropic.claude-3-sonnet-20240229-v1:0", False), ("anthropic.claude-v2:1", False),
-        ("meta.llama3-1-70b-instruct-v1:0", False),
-    ],
-)  # fmt: skip
-def test_which_models_take_cache_points(model: str, caches: bool) -> None:
-    assert bool(CACHES.search(model)) is caches
 
 
 async def test_a_planner_thinks_as_much_as_its_route_says(talk: Live, brain: Heard) -> None:

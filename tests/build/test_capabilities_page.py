@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 
 from buildtools import capabilities as page
-from limelight.capabilities.operator import WORK
+from limelight.capabilities.work import WORK
 from limelight.schema.capability import Capability, CapabilityRequest, CapabilityResult
 
 

@@ -1,4 +1,5 @@
-"""What every `Provider` does: `ProviderConformance` of pictures, `AnswerConformance` of speech, meaning, moderation and looking up.
+"""What every `Provider` does: `ProviderConformance` of pictures, `VideoConformance` of clips, `AnswerConformance` of speech,
+meaning, moderation and looking up.
 
 Subclass one and give it its fixtures."""
 
@@ -6,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import re
 
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from PIL import Image
 from limelight.capabilities.providers.pixels import png
 from limelight.fakeaws import tones
 from limelight.schema.capability import (
+    AnimateRequest,
     Capability,
     CapabilityRequest,
     CapabilityResult,
@@ -32,6 +35,7 @@ from limelight.schema.finding import (
     WebResult,
 )
 from limelight.schema.meaning import EmbedRequest, EmbedResult, RerankRequest, RerankResult
+from limelight.schema.pictures import GenerateVideoRequest
 from limelight.schema.speech import (
     ModerateMediaRequest,
     ModerateTextRequest,
@@ -41,6 +45,7 @@ from limelight.schema.speech import (
     Transcript,
 )
 from limelight.schema.stores import BlobStore
+from limelight.studio.motion.probe import probe_video
 
 SIZE = (320, 320)
 
@@ -64,7 +69,29 @@ async def made(provider: Provider, request: GenerateRequest) -> MediaResult:
     return result
 
 
+UNSERVED: tuple[Capability, CapabilityRequest] = (
+    "video.trim",
+    TrimRequest(video="0" * 64, start_s=0, end_s=1),
+)
+"""What only the studio serves."""
+
+
+async def refuses(provider: Provider, asked: tuple[Capability, CapabilityRequest]) -> None:
+    """That it says so of a capability that is not its own."""
+    capability, request = asked
+    assert capability not in provider.capabilities
+    with pytest.raises(ProviderFailed, match=f"does not serve {re.escape(capability)}") as caught:
+        await provider.call(capability, request)
+    assert caught.value.value == capability
+
+
 class ProviderConformance:
+    """Fixtures: `provider` and `blobs`. `LIKENESS` is how like itself the product is at least in what comes back."""
+
+    LIKENESS = 1.0
+    FACTS = frozenset({"engine", "seed", "prompt"})
+    UNSERVED = UNSERVED
+
     async def test_it_says_what_it_serves(self, provider: Provider) -> None:
         assert provider.name
         assert "image.generate" in provider.capabilities
@@ -77,8 +104,9 @@ class ProviderConformance:
         assert (result.width, result.height) == SIZE
         mask = Image.open(io.BytesIO(await blobs.get(result.extra["mask"])))
         assert (mask.size, mask.mode) == (SIZE, "L")
-        assert result.facts["fidelity"] == 1.0
-        assert {"engine", "seed", "prompt"} <= set(result.facts)
+        assert isinstance(result.facts["fidelity"], float)
+        assert self.LIKENESS <= result.facts["fidelity"] <= 1.0
+        assert set(result.facts) >= self.FACTS
 
     async def test_the_product_is_not_what_the_model_made_of_it(
         self, provider: Provider, blobs: BlobStore
@@ -106,8 +134,7 @@ class ProviderConformance:
         assert 0 <= seen[0] < seen[-1] <= 1
 
     async def test_what_it_does_not_serve_is_said(self, provider: Provider) -> None:
-        with pytest.raises((ProviderFailed, BadInput), match=r"does not serve video\.trim"):
-            await provider.call("video.trim", TrimRequest(video="0" * 64, start_s=0, end_s=1))
+        await refuses(provider, self.UNSERVED)
 
     async def test_bytes_there_are_not(self, provider: Provider, blobs: BlobStore) -> None:
         with pytest.raises(NotFound):
@@ -119,6 +146,75 @@ class ProviderConformance:
     ) -> None:
         with pytest.raises(BadInput):
             await provider.call("image.generate", await asked(blobs, cutout=await blobs.put(file)))
+
+
+class VideoConformance:
+    """Fixtures: `provider`, one `capability` of it that makes clips, and `blobs`. `SECONDS` is how long they are."""
+
+    SECONDS = 0.5
+    FACTS = frozenset({"engine", "product"})
+    UNSERVED = UNSERVED
+
+    async def clip(self, capability: Capability, blobs: BlobStore, **fields: object) -> CapabilityRequest:
+        """A request that it can serve."""
+        if capability == "video.generate":
+            return GenerateVideoRequest.model_validate(
+                {"prompt": "waves at sunset", "seconds": self.SECONDS, "seed": 3, **fields}
+            )
+        shot = await blobs.put(png(Image.new("RGB", (320, 180), (60, 110, 90))))
+        return AnimateRequest.model_validate({"picture": shot, "seconds": self.SECONDS, "seed": 3, **fields})
+
+    async def test_it_says_what_it_serves(self, provider: Provider, capability: Capability) -> None:
+        assert provider.name
+        assert capability in provider.capabilities
+
+    async def test_a_clip_is_what_it_says_and_the_same_again(
+        self, provider: Provider, capability: Capability, blobs: BlobStore
+    ) -> None:
+        request, seen = await self.clip(capability, blobs), list[float]()
+        first = await provider.call(capability, request, on_progress=lambda share, what: seen.append(share))
+        second = await provider.call(capability, request)
+        assert isinstance(first, MediaResult)
+        assert isinstance(second, MediaResult)
+        assert first.blob == second.blob
+        facts = probe_video(blobs.path(first.blob))
+        assert (first.mime, first.bytes) == ("video/mp4", len(await blobs.get(first.blob)))
+        assert (facts.width, facts.height) == (first.width, first.height)
+        assert facts.video_codec == "h264"
+        assert (
+            facts.seconds == pytest.approx(first.seconds, abs=0.05) == pytest.approx(self.SECONDS, abs=0.05)
+        )
+        assert set(first.facts) >= self.FACTS
+        if "poster" in first.extra:
+            poster = Image.open(io.BytesIO(await blobs.get(first.extra["poster"])))
+            assert poster.size == (first.width, first.height)
+        assert seen == sorted(seen)
+        assert 0 <= seen[0] < seen[-1] <= 1
+
+    async def test_what_it_does_not_serve_is_said(self, provider: Provider) -> None:
+        await refuses(provider, self.UNSERVED)
+
+    async def test_a_picture_that_is_none_is_an_error_of_ours(
+        self, provider: Provider, capability: Capability, blobs: BlobStore
+    ) -> None:
+        if capability == "video.generate":
+            return  # it is made of words
+        with pytest.raises(NotFound):
+            await provider.call(capability, await self.clip(capability, blobs, picture=NOWHERE))
+        with pytest.raises(BadInput):
+            await provider.call(
+                capability, await self.clip(capability, blobs, picture=await blobs.put(b"no picture"))
+            )
+
+    async def test_a_cancelled_call_ends_and_the_next_one_is_served(
+        self, provider: Provider, capability: Capability, blobs: BlobStore
+    ) -> None:
+        request = await self.clip(capability, blobs)
+        call = asyncio.create_task(provider.call(capability, request))
+        await asyncio.sleep(0.05)
+        call.cancel()
+        await asyncio.wait([call])
+        assert isinstance(await provider.call(capability, request), MediaResult)
 
 
 NOWHERE = "0" * 64
@@ -211,9 +307,7 @@ class AnswerConformance:
         assert first.model_dump(exclude={"work_s"}) == second.model_dump(exclude={"work_s"})
 
     async def test_what_it_does_not_serve_is_said(self, provider: Provider) -> None:
-        with pytest.raises(ProviderFailed, match=r"does not serve video\.trim") as caught:
-            await provider.call("video.trim", TrimRequest(video=NOWHERE, start_s=0, end_s=1))
-        assert caught.value.value == "video.trim"
+        await refuses(provider, UNSERVED)
 
     async def test_a_cancelled_call_ends_and_the_next_one_is_served(
         self, provider: Provider, capability: Capability, blobs: BlobStore, page: str

@@ -9,10 +9,11 @@ import pytest
 
 from limelight.capabilities.entry import ModelEntry, Price
 from limelight.capabilities.metering import Account, ledger_meter
-from limelight.capabilities.operator import WORK, Operator
+from limelight.capabilities.operator import Operator
 from limelight.capabilities.providers.fake import FakeProvider
 from limelight.capabilities.providers.studio import StudioProvider
 from limelight.capabilities.registry import wrapped
+from limelight.capabilities.work import WORK
 from limelight.infra.home import Storage
 from limelight.schema.capability import AnimateRequest, Capability, ComposeRequest, GenerateRequest
 from limelight.schema.errors import BadInput, LimelightError, OutOfDisk, ProviderFailed, Refused, TryAgain

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from limelight.capabilities.metering import Account, ledger_meter
 from limelight.capabilities.operator import Operator
 from limelight.capabilities.providers.fake import FakeProvider
+from limelight.infra.credentials import ContentCredentials
 from limelight.infra.home import Storage
+from limelight.infra.settings import CredentialSettings
 from limelight.infra.stores import results
 from limelight.memory.artifacts import ArtifactMemory
+from limelight.memory.sealing import Sealer
 from limelight.schema.capability import GenerateRequest, MediaResult
 from limelight.schema.errors import TryAgain
 from limelight.schema.principal import LOCAL
@@ -63,6 +70,30 @@ async def test_a_result_goes_with_its_bytes(storage: Storage) -> None:
     assert fake.count("image.generate") == 2
 
 
+async def test_what_was_signed_is_there_for_an_equal_call_and_goes_with_the_signed(
+    storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake = FakeProvider(storage.blobs)
+    operator = Operator([fake], results=storage.results)
+    signing = ContentCredentials(CredentialSettings(), tmp_path / "credentials", version="1.0")
+    artifacts = ArtifactMemory(
+        storage.artifacts, storage.blobs, sealer=Sealer(signing, storage.artifacts, storage.blobs)
+    )
+    first = await made(operator)
+    kept = await artifacts.record(LOCAL, kind="image", name="a", result=first)
+    assert kept.blob != first.blob
+    assert await storage.artifacts.sweep(older_than_s=0) == 0
+    assert (await made(operator)).blob == first.blob
+    await artifacts.delete(LOCAL, kept.id)
+    assert not storage.blobs.exists(first.blob)
+    await artifacts.record(LOCAL, kind="image", name="b", result=await made(operator))
+    assert fake.count("image.generate") == 2
+    monkeypatch.setattr(results, "FRESH_S", -1.0)
+    assert await storage.artifacts.sweep(older_than_s=0) == 1
+    await made(operator)
+    assert fake.count("image.generate") == 3
+
+
 async def test_the_ledger_tells_what_was_made_before(storage: Storage) -> None:
     operator = Operator([FakeProvider(storage.blobs)], results=storage.results)
     meter = ledger_meter(storage.usage, Account(LOCAL, "thr_1", "run_1", "head"))
@@ -76,6 +107,6 @@ async def test_only_so_many_are_remembered(storage: Storage, monkeypatch) -> Non
     monkeypatch.setattr(results, "KEPT", 2)
     fake = FakeProvider(storage.blobs)
     operator = Operator([fake], results=storage.results)
-    for seed in (1, 2, 3, 3, 2, 1):
+    for seed in (1, 2, 1, 3, 1, 2):
         await made(operator, PICTURE.model_copy(update={"seed": seed}))
-    assert [request.seed for _, request in fake.calls if isinstance(request, GenerateRequest)] == [1, 2, 3, 1]
+    assert [request.seed for _, request in fake.calls if isinstance(request, GenerateRequest)] == [1, 2, 3, 2]

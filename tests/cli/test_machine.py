@@ -83,7 +83,7 @@ def test_registry_names_what_can_be_named(limelight: Limelight) -> None:
     names = {(row["kind"], row["name"]) for row in rows}
     assert {
         ("agent", "creative"), ("subagent", "creative/image"), ("tool", "paint_shots"), ("capability", "image.generate"),
-        ("theme", "forest"), ("mood", "calm"), ("model", "studio"), ("chat model", "director"),
+        ("theme", "forest"), ("mood", "calm"), ("model", "studio"), ("model", "director"), ("role", "planner"),
     } <= names  # fmt: skip
     assert limelight("registry").stdout.splitlines()[0].split() == [
         "kind", "name", "version", "stage", "description",

@@ -28,29 +28,12 @@ from limelight.schema.errors import ProviderFailed, Refused, TryAgain
 from limelight.schema.pictures import InpaintRequest, Margins, OutpaintRequest, VaryRequest
 from limelight.schema.work import Aspect
 from tests.agent.sketches import SketchEngine
-from tests.diffusion import tiny
 
 pytestmark = [  # of the libraries' own making
     pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),
     pytest.mark.filterwarnings("ignore:The `local_dir_use_symlinks`:UserWarning"),
 ]
 SMALL = {"pixels": 64 * 64, "steps": 3, "device": "cpu"}
-
-
-@pytest.fixture(scope="session")
-def models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    folder = tmp_path_factory.mktemp("models")
-    return {
-        "inpaint": tiny.pictures(folder / "inpaint", inpaint=True),
-        "text": tiny.pictures(folder / "text", inpaint=False),
-        "prudish": tiny.pictures(folder / "prudish", inpaint=False, prudish=True),
-        "video": tiny.clips(folder / "video"),
-    }
-
-
-@pytest.fixture
-def blobs(tmp_path: Path) -> FileBlobStore:
-    return FileBlobStore(tmp_path / "blobs")
 
 
 @pytest.fixture

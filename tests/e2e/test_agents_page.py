@@ -12,7 +12,7 @@ from tests.e2e.service import Service
 from tests.web.axe import violations
 from tests.web.console_page import ConsolePage, browser_context
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 EXAMPLE = Path(__file__).parents[2] / "examples" / "headline_agent.py"
 
 
@@ -30,13 +30,13 @@ async def test_a_new_conversation_is_with_who_was_chosen(two: Service) -> None:
         console = ConsolePage(page, two.base)
         await console.open()
         choice = page.get_by_test_id("agent")
-        assert await choice.locator("option").all_inner_texts() == ["creative", "headlines"]
+        await expect(choice.locator("option")).to_have_text(["creative", "headlines"])
         await choice.select_option("headlines")
         await expect(page.get_by_test_id("suggestion")).to_have_count(2)
         assert await violations(page) == []
         assert "I cannot make a video here" in await console.ask("make a video for my tumbler")
         await console.new_thread()
-        assert await choice.input_value() == "creative"
+        await expect(choice).to_have_value("creative")
         assert "concepts" in (await console.ask("Create a video for my latest hiking gear")).lower()
 
 

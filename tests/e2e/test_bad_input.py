@@ -13,7 +13,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from tests.e2e.service import Service
-from tests.e2e.wire import new_thread, on_disk, socket_of
+from tests.e2e.wire import client, new_thread, on_disk, socket_of
 from tests.service.bad_input import FILES, FRAMES, UI_EVENTS
 from tests.service.pictures import animated, picture, turned
 
@@ -31,8 +31,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 @pytest.fixture
 async def http(running: Service) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=running.base, timeout=60) as client:
-        yield client
+    async with client(running.base) as http:
+        yield http
 
 
 @pytest.fixture

@@ -15,11 +15,14 @@ from pathlib import Path
 import httpx
 import pytest
 
+from limelight.schema.errors import BadInput
 from tests.e2e.service import Service
-from tests.e2e.wire import new_thread, on_disk, socket_of
+from tests.e2e.wire import client, new_thread, on_disk, socket_of
+from tests.patience import HANG_S
+from tests.service.live import settled
 from tests.service.pictures import picture
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 BRIEF = "Create a video for my tumbler"
 ONE_WORKER = {"LIMELIGHT_ENGINE__WORKERS": "1"}
 
@@ -42,17 +45,22 @@ def full_disk(pid: int) -> Iterator[None]:
         resource.prlimit(pid, resource.RLIMIT_FSIZE, before)
 
 
+async def could_not_store(http: httpx.AsyncClient) -> bool:
+    """Whether a picture was made that found no room."""
+    return 'capability="image.cutout",model="studio",outcome="refused"' in (await http.get("/metrics")).text
+
+
 def served(home: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """`limelight serve`, that is expected to end by itself."""
     env = {"LIMELIGHT_HOME": str(home), "PATH": "", "COLUMNS": "300", "NO_COLOR": "1"}
     command = [sys.executable, "-m", "limelight", "serve", *options]
     return subprocess.run(
-        command, env=env, cwd=home.parent, capture_output=True, text=True, timeout=60, check=False
+        command, env=env, cwd=home.parent, capture_output=True, text=True, timeout=HANG_S, check=False
     )
 
 
 async def test_told_to_stop_in_the_middle_of_a_storyboard(service: Service) -> None:
-    async with httpx.AsyncClient(base_url=service.start()) as http:
+    async with client(service.start()) as http:
         thread_id = await new_thread(http)
     async with socket_of(service.base, thread_id) as socket:
         await socket.say(BRIEF)
@@ -72,7 +80,7 @@ async def test_told_to_stop_in_the_middle_of_a_storyboard(service: Service) -> N
 
 
 async def test_a_full_disk(service: Service) -> None:
-    async with httpx.AsyncClient(base_url=service.start()) as http:
+    async with client(service.start()) as http:
         thread_id = await new_thread(http)
         async with socket_of(service.base, thread_id) as socket:
             await socket.say("hello")
@@ -95,7 +103,7 @@ async def test_a_full_disk(service: Service) -> None:
 
 
 async def test_a_disk_that_fills_up_in_the_middle_of_a_run(service: Service) -> None:
-    async with httpx.AsyncClient(base_url=service.start()) as http:
+    async with client(service.start()) as http:
         thread_id = await new_thread(http)
     async with socket_of(service.base, thread_id) as socket:
         await socket.say(BRIEF)
@@ -103,8 +111,9 @@ async def test_a_disk_that_fills_up_in_the_middle_of_a_run(service: Service) -> 
             "ack"
         ]["run_id"]
         await socket.event("ACTIVITY_SNAPSHOT")
-        with full_disk(service.pid):
-            await asyncio.sleep(4)
+        async with client(service.base) as http:
+            with full_disk(service.pid):
+                await settled(lambda: could_not_store(http))
         end = await socket.until(
             lambda f: f.get("run_id") == run_id and f["event"]["type"] in {"RUN_ERROR", "RUN_FINISHED"}
         )
@@ -113,6 +122,14 @@ async def test_a_disk_that_fills_up_in_the_middle_of_a_run(service: Service) -> 
     with contextlib.closing(sqlite3.connect(service.home / "limelight.db")) as db:
         assert db.execute("SELECT COUNT(*) FROM runs WHERE status = 'running'").fetchone() == (0,)
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_start_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("limelight.evals.service.START_S", 0)
+    one = Service(tmp_path)
+    with pytest.raises(BadInput, match=r"^the service did not start \(exit code -9\)"):
+        one.start()
+    one.stop()
 
 
 def test_a_port_that_is_taken(tmp_path: Path) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from tests.service.live import Live, serving
 from tests.web.axe import violations
 from tests.web.console_page import ConsolePage, browser_context
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 SEEN = Path(".artifacts") / "history"
 
 
@@ -24,6 +26,18 @@ async def told(live: Live) -> str:
         for text in ("Create a video for my latest hiking gear", "I like concept 2", "Make shot 2 at night"):
             await socket.say(text)
     return thread_id
+
+
+def point(page: Page, sentence: str) -> Locator:
+    """The point of the history whose sentence begins so."""
+    return page.get_by_test_id("point").filter(has=page.get_by_text(re.compile(f"^{sentence}")))
+
+
+async def unfold(page: Page, sentence: str) -> None:
+    """Show by keyboard what can be done with a point."""
+    button = point(page, sentence).get_by_role("button").first
+    await button.press("Enter")
+    await expect(button).to_have_attribute("aria-expanded", "true")
 
 
 async def opened(page: Page, live: Live, thread_id: str) -> ConsolePage:
@@ -46,7 +60,7 @@ async def test_going_back_and_trying_again_by_keyboard(tmp_path: Path) -> None:
         await expect(points).to_have_count(4)
         await expect(points.first).to_contain_text("Shot 2 was made again: at night")
         await expect(points.first).to_contain_text("You are here")
-        await points.nth(1).locator("button").first.press("Enter")
+        await unfold(page, "First storyboard")
         await page.get_by_test_id("go-back").press("Enter")
         await expect(console.assistant_messages.last).to_contain_text(
             "We are back at this point: “First storyboard"
@@ -56,8 +70,8 @@ async def test_going_back_and_trying_again_by_keyboard(tmp_path: Path) -> None:
 
         await page.get_by_test_id("history-open").press("Enter")
         await expect(points).to_have_count(5)
-        await expect(points.nth(1)).to_contain_text("Undone")
-        await points.nth(2).locator("button").first.press("Enter")
+        await expect(point(page, "Shot 2 was made again")).to_contain_text("Undone")
+        await unfold(page, "First storyboard")
         await page.get_by_test_id("try-again").press("Enter")
         form = page.get_by_test_id("try-form")
         await expect(form.locator("select")).to_be_focused()
@@ -66,7 +80,7 @@ async def test_going_back_and_trying_again_by_keyboard(tmp_path: Path) -> None:
         await form.locator("input").fill("but with snow")
         await form.locator("input").press("Enter")
         await expect(page.get_by_test_id("side-b")).to_contain_text("I like concept 2 but with snow")
-        await page.get_by_test_id("better-b").click(timeout=30_000)
+        await page.get_by_test_id("better-b").click()
         await expect(page.get_by_test_id("better-b")).to_have_attribute("aria-pressed", "true")
         await expect(page.get_by_test_id("side-b").locator("img")).to_have_count(4)
         assert await violations(page) == []
@@ -74,11 +88,33 @@ async def test_going_back_and_trying_again_by_keyboard(tmp_path: Path) -> None:
         await expect(page.get_by_test_id("compare")).to_be_hidden()
 
         await page.get_by_test_id("history-open").press("Enter")
-        await points.nth(3).locator("button").first.press("Enter")
+        await unfold(page, "3 concepts")
         await page.get_by_test_id("fork").press("Enter")
         await expect(console.user_messages).to_have_count(1)
         assert console.thread_id != thread_id
         assert problems == []
+
+
+async def test_points_of_before_are_not_shown_while_the_history_is_read(tmp_path: Path) -> None:
+    async with serving(tmp_path / "home") as live, browser_context() as context:
+        page = await context.new_page()
+        await opened(page, live, await told(live))
+        await page.get_by_test_id("history-open").click()
+        await point(page, "First storyboard").get_by_role("button").first.click()
+        await page.get_by_test_id("go-back").click()
+        await expect(page.get_by_test_id("history")).to_be_hidden()
+        waiting = asyncio.Event()
+
+        async def slow(route: Route) -> None:
+            await waiting.wait()
+            await route.continue_()
+
+        await page.route("**/checkpoints?*", slow)
+        await page.get_by_test_id("history-open").click()
+        await expect(page.get_by_test_id("history").get_by_text("Reading…")).to_be_visible()
+        assert await page.get_by_test_id("point").count() == 0
+        waiting.set()
+        await expect(page.get_by_test_id("point")).to_have_count(5)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -93,12 +129,12 @@ async def test_on_a_phone(tmp_path: Path, scheme: Any) -> None:
         console = await opened(page, live, thread_id)
 
         await page.get_by_test_id("history-open-top").click()
-        await page.get_by_test_id("point").nth(1).locator("button").first.click()
+        await point(page, "First storyboard").get_by_role("button").first.click()
         await page.get_by_test_id("try-again").click()
         await page.screenshot(path=SEEN / f"phone-{scheme}.png")
         assert await violations(page) == []
         await page.get_by_test_id("try-form").locator("button").click()
-        await page.get_by_test_id("better-same").wait_for(timeout=30_000)
+        await page.get_by_test_id("better-same").wait_for()
         await page.screenshot(path=SEEN / f"phone-{scheme}-compare.png")
         assert await violations(page) == []
         assert await console.sideways() == 0

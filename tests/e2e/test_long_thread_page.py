@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.patience import HANG_S
 from tests.service.live import serving
 from tests.service.test_long_threads import TURNS, long_thread
 from tests.web.axe import violations
 from tests.web.console_page import ConsolePage, browser_context
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 SEEN = Path(".artifacts") / "long-thread"
+
+
+AT_REST = """async () => {
+  for (let still = 0; still < 2; still++) await new Promise(requestAnimationFrame);
+  await Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null)));
+}"""
 
 
 async def top_of(page: Page, words: str) -> float:
     """How far below the window's top edge a message begins, once it has come to rest."""
-    seen = list[float]()
-    while len(seen) < 3 or len({*seen[-3:]}) > 1:  # what comes in rises into its place
-        box = await page.get_by_text(words, exact=True).bounding_box()
-        assert box is not None
-        seen.append(box["y"])
-        await page.wait_for_timeout(100)
-    return seen[-1]
+    await page.evaluate(AT_REST)  # what comes in rises into its place
+    box = await page.get_by_text(words, exact=True).bounding_box()
+    assert box is not None
+    return box["y"]
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -46,11 +51,10 @@ async def test_an_old_message_is_found_by_scrolling_up(tmp_path: Path, width: in
         assert await violations(page) == []
 
         await page.mouse.move(width / 2, 300)
-        for _ in range(60):
-            await page.mouse.wheel(0, -900)
-            await page.wait_for_timeout(30)
-            if await page.get_by_test_id("earlier").count() == 0:
-                break
+        async with asyncio.timeout(HANG_S):
+            while await page.get_by_test_id("earlier").count():
+                await page.mouse.wheel(0, -900)
+                await page.evaluate(AT_REST)
         await expect(console.user_messages).to_have_count(TURNS)
         await page.mouse.wheel(0, -20_000)
         await expect(page.get_by_text("user 0", exact=True)).to_be_in_viewport()

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import re
 import urllib.request
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.e2e.service import Service
 from tests.memory.files import film, pdf, png
 from tests.web.axe import violations
 from tests.web.console_page import browser_context
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 SEEN = Path(".artifacts") / "page"
 
 
@@ -108,6 +110,30 @@ async def test_the_memory_panel_confirms_corrects_and_forgets(base: str, phone: 
     ]
     assert inaccessible == []
     assert not wider
+
+
+async def test_the_brand_that_was_chosen_last_is_shown(base: str) -> None:
+    """Also when the brief of another, which was asked for before, comes after."""
+    first = re.compile(r"/v1/brand/brief\?name=$")
+    waiting = asyncio.Event()
+
+    async def slow(route: Route) -> None:
+        await waiting.wait()
+        await route.continue_()
+
+    async with browser_context() as context:
+        page = await context.new_page()
+        await page.route(first, slow)
+        await page.goto(base)
+        await page.get_by_test_id("memory-open").click()
+        await page.get_by_role("combobox", name="Brand").select_option(label="Maren")
+        slogan = page.get_by_test_id("brief-slogan")
+        await expect(slogan).to_contain_text("Slow down, glow on.")
+        async with page.expect_response(first) as late:
+            waiting.set()
+        await (await late.value).finished()
+        await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        assert "Slow down, glow on." in await slogan.inner_text()
 
 
 async def test_conversations_are_searched_and_opened(base: str) -> None:

@@ -12,7 +12,7 @@ from tests.service.live import Live, serving, settled
 from tests.web.axe import violations
 from tests.web.console_page import ConsolePage, browser_context
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 SEEN = Path(".artifacts") / "registry"
 
 
@@ -58,7 +58,9 @@ async def moved(live: Live) -> bool:
 
 
 async def shown(page: Page, live: Live, view: str) -> list[str]:
-    await page.get_by_role("button", name=view, exact=True).press("Enter")
+    button = page.get_by_role("button", name=view, exact=True)
+    await button.press("Enter")
+    await expect(button).to_have_attribute("aria-pressed", "true")
     return await page.get_by_test_id("registry-row").all_inner_texts()
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 from websockets.asyncio.client import connect
 
+from tests.patience import HANG_S
 from tests.service.live import Socket
 
 TABLES = ("threads", "messages", "artifacts", "artifact_blobs", "events", "runs", "products", "edits")
@@ -22,6 +23,11 @@ async def socket_of(base: str, thread_id: str, query: str = "", **options: Any) 
     address = f"{base.replace('http', 'ws', 1)}/v1/threads/{thread_id}/ws{query}"
     async with connect(address, max_size=None, max_queue=None, **options) as connection:
         yield Socket(connection)
+
+
+def client(base: str) -> httpx.AsyncClient:
+    """A client of its REST paths."""
+    return httpx.AsyncClient(base_url=base, timeout=HANG_S)
 
 
 async def new_thread(http: httpx.AsyncClient) -> str:

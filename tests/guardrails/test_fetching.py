@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import httpcore
 import pytest
@@ -12,18 +12,9 @@ from limelight.fakeweb import FakeWeb
 from limelight.guardrails.addresses import Addresses
 from limelight.guardrails.fetching import USER_AGENT, Fetcher, Pinned, content_type
 from limelight.schema.errors import BadInput, ProviderFailed, TooLarge, TryAgain
+from tests.fakeweb import served, web
 
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[FakeWeb]:
-    with FakeWeb() as web:
-        yield web
-
-
-@pytest.fixture
-def web(served: FakeWeb) -> FakeWeb:
-    served.asked.clear()
-    return served
+__all__ = ["served", "web"]  # fixtures, for pytest to find here
 
 
 @pytest.fixture

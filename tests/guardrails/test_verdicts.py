@@ -185,8 +185,8 @@ class Toy(Embedder):
         return True
 
     def embed(self, texts: list[str]) -> NDArray[np.float32]:
-        _, severe, innocent = vectors()
-        return np.stack([severe[0] if text == "close to it" else innocent[0] for text in texts])
+        kept = vectors()
+        return np.stack([kept.severe[0] if text == "close to it" else kept.innocent[0] for text in texts])
 
 
 async def test_what_is_close_to_an_exemplar_is_flagged() -> None:
@@ -202,6 +202,7 @@ async def test_exemplars_load_no_model() -> None:
     assert (await ExemplarCheck(embedder).check_text("kill them", stage="input")).action == "allow"
     assert not embedder.loaded
     found = load_exemplars()
-    categories, severe, innocent = vectors()
-    assert set(categories) == set(found) - {INNOCENT} <= set(load_rules())
-    assert (len(severe), len(innocent)) == (len(categories), len(found[INNOCENT]))
+    kept = vectors()
+    assert set(kept.categories) == set(found) - {INNOCENT} <= set(load_rules())
+    assert (len(kept.severe), len(kept.innocent)) == (len(kept.categories), len(found[INNOCENT]))
+    assert (len(kept.for_severe), len(kept.for_innocent)) == (kept.weighed.sum(), len(kept.innocent))

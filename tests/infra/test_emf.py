@@ -9,7 +9,10 @@ from typing import Any
 
 import jsonschema
 import pytest
+from langchain_core.messages import HumanMessage, SystemMessage
 
+from limelight.agent.director import Director, ScriptedModel
+from limelight.agent.prompts import load_prompt
 from limelight.capabilities.operator import Operator
 from limelight.capabilities.providers.fake import FakeProvider
 from limelight.infra.blobs import FileBlobStore
@@ -17,8 +20,8 @@ from limelight.infra.emf import Emf, emf_of
 from limelight.infra.settings import Settings
 from limelight.infra.telemetry import Metrics
 from limelight.schema.capability import ComposeRequest
-from limelight.schema.errors import ProviderFailed
-from limelight.schema.tokens import Cost, Tokens
+from limelight.schema.errors import ProviderFailed, TryAgain
+from tests.agent.chats import served
 
 UNITS = [
     "Seconds",
@@ -175,7 +178,11 @@ async def test_calls_of_the_operator_and_of_chat_are_told(tmp_path: Path, emf: E
     bad = FakeProvider(blobs, name="bad", script={"music.compose": [ProviderFailed("no")]})
     operator = Operator([bad, FakeProvider(blobs, name="good")], metrics=metrics)
     assert (await operator.call("music.compose", ComposeRequest(seconds=0.1))).provider == "good"
-    metrics.chat("claude", Tokens(10, 5), Cost(0.02), seconds=2.0, failed=True)
+    chat = served(
+        [({"name": "claude"}, ScriptedModel(script={"*": [TryAgain("throttled")]})), ({}, Director())],
+        metrics=metrics,
+    )
+    await chat("fast").ainvoke([SystemMessage(load_prompt("respond")), HumanMessage("Hi")])
     emf.flush()
     told = {
         (one["Capability"], one["Provider"]): (one["Calls"], one["Failures"])
@@ -184,7 +191,8 @@ async def test_calls_of_the_operator_and_of_chat_are_told(tmp_path: Path, emf: E
     assert told == {
         ("music.compose", "bad"): (1, 1),
         ("music.compose", "good"): (1, 0),
-        ("chat", "claude"): (1, 1),
+        ("text.chat", "claude"): (1, 1),
+        ("text.chat", "chat-1"): (1, 0),
     }
 
 

@@ -245,6 +245,8 @@ async def test_faces_are_counted_and_of_them_a_model_has_the_last_word(storage: 
     assert (seen(counted)["faces"], seen(counted)["face_count"]) == (True, 2)
     other = await MediaHandler(memory, faces=two, describe=describe).take_in(LOCAL, png("red"))
     assert (seen(other)["faces"], "face_count" in seen(other)) == (False, False)
+    known = await MediaHandler(memory, faces=two).take_in(LOCAL, png("green"), faces=0)
+    assert (seen(known)["faces"], seen(known)["face_count"]) == (False, 0)
 
 
 async def test_a_photo_of_a_known_product_is_recognised(media: MediaHandler, storage: Storage) -> None:

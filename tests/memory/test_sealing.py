@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -55,7 +56,9 @@ async def test_a_finished_picture_names_what_it_was_made_of(memory: ArtifactMemo
     found = read_credential(data, "image/png")
     assert found is not None
     assert (found.valid, found.ingredients) == (True, ["Upload"])
-    assert (picture.bytes, picture.meta["credentials"]) == (len(data), {"signed": True, "development": True})
+    unsigned = hashlib.sha256(png(2)).hexdigest()
+    note = {"signed": True, "development": True, "unsigned": unsigned}
+    assert (picture.bytes, picture.meta["credentials"]) == (len(data), note)
 
 
 @pytest.mark.parametrize(

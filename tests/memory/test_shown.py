@@ -14,10 +14,11 @@ from PIL import Image
 
 from limelight.agent.explaining import MOST, explained
 from limelight.agent.messages import conversation
-from limelight.agent.shown import marked, shown
-from limelight.agent.standby import Standby
+from limelight.agent.shown import shown
+from limelight.capabilities.chat.marks import marked
 from limelight.schema.artifact import Artifact
 from limelight.schema.context import Choice, Context, ThumbnailView, Turn
+from tests.agent.chats import served
 
 
 class Vendor(FakeListChatModel):
@@ -87,7 +88,7 @@ async def test_a_model_that_sees_gets_small_pictures_only(tmp_path: Path) -> Non
     ctx: Any = Bytes(tmp_path, VIEW.model_copy(update={"thumbnails": chosen}))
     seer = Vendor(kind="some-chat", profile={"image_inputs": True})
 
-    given = await shown(ctx, Standby(first=seer, second=Vendor(kind="blind")), SAID)
+    given = await shown(ctx, served([({}, seer), ({}, Vendor(kind="blind"))])("planner"), SAID)
     blind = await shown(ctx, Vendor(kind="blind"), SAID)
 
     assert blind == SAID

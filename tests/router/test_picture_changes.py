@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from limelight.router.enlarging import Enlarging, read_enlarging
 from limelight.router.pictures import Change, changes_picture, films_scene, read_change
 from limelight.router.rules import match_rule
 from limelight.router.slots.shots import find_shots
@@ -36,13 +37,28 @@ BOARD = BARE.model_copy(
         ("add more space at the top", Change("extend", room="up")),
         ("give me three variations of this", Change("vary", count=3)),
         ("more like this", Change("vary", count=3)),
-        ("make it 4K", Change("upscale")),
+        ("make it 4K", Change("upscale", long_side=3840)),
         ("upscale this picture four times", Change("upscale", factor=4)),
         ("make a version with our brand colours", Change("colours")),
         ("what's in this picture?", Change("describe", what="what's in this picture?")),
         ("entferne die Pflanze", Change("remove", what="die Pflanze")),
         ("was ist auf diesem Bild?", Change("describe", what="was ist auf diesem Bild?")),
         ("entferne die Steine aus dem ersten Bild", Change("remove", what="die Steine")),
+        ("take the vase out", Change("remove", what="the vase")),
+        ("nimm die Vase weg", Change("remove", what="die Vase")),
+        ("Nimm bitte die Lampe links aus Bild 2 raus", Change("remove", what="die Lampe links")),
+        ("Kannst du die Bücher entfernen?", Change("remove", what="die Bücher")),
+        ("Entfernen Sie bitte die Kerzen", Change("remove", what="die Kerzen")),
+        ("quita la lámpara", Change("remove", what="la lámpara")),
+        ("quítame el jarrón de la foto, por favor", Change("remove", what="el jarrón")),
+        ("¿puedes quitar las velas de la toma 2?", Change("remove", what="las velas")),
+        ("Retirez les bougies du plan 2", Change("remove", what="les bougies")),
+        ("tire as velas do plano 1", Change("remove", what="as velas")),
+        ("花瓶を消して", Change("remove", what="花瓶")),
+        ("画像から左の花瓶を取り除いてください", Change("remove", what="左の花瓶")),
+        ("2番目のカットからランプを消してください", Change("remove", what="ランプ")),
+        ("背景を消して", Change("cutout")),
+        ("supprime le fond", Change("cutout")),
         (
             "was ist auf dem zweiten Bild zu sehen?",
             Change("describe", what="was ist auf dem zweiten Bild zu sehen?"),
@@ -54,11 +70,41 @@ def test_what_is_wished(said: str, wish: Change) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "size"),
+    [
+        ("upscale to 4K", Enlarging(long_side=3840)), ("full HD please", Enlarging(long_side=1920)),
+        ("I need it in 8k", Enlarging(long_side=7680)), ("make the picture 3000 pixels wide", Enlarging(long_side=3000)),
+        ("make it 3000x2000 px", Enlarging(long_side=3000)), ("upscale 2x", Enlarging()), ("enlarge it 3 times", Enlarging(times=3)),
+        ("make it twice as large", Enlarging()), ("double the resolution", Enlarging()),
+        ("vergrößere es auf 3.000 Pixel", Enlarging(long_side=3000)), ("skaliere es auf 4K hoch", Enlarging(long_side=3840)),
+        ("mach das Bild doppelt so groß", Enlarging()), ("Mach das Bild größer", Enlarging()),
+        ("amplía la imagen a 4K", Enlarging(long_side=3840)), ("haz la imagen el doble de grande", Enlarging()),
+        ("agrandis l'image à 3000 pixels", Enlarging(long_side=3000)), ("fais l'image quatre fois plus grande", Enlarging(times=4)),
+        ("aumente a resolução para 4K", Enlarging(long_side=3840)), ("faz a imagem duas vezes maior", Enlarging()),
+        ("画像を4Kにして", Enlarging(long_side=3840)), ("画像を2倍に拡大して", Enlarging()), ("写真を3000ピクセルにしてください", Enlarging(long_side=3000)),
+    ],
+)  # fmt: skip
+def test_how_large_a_picture_shall_be(said: str, size: Enlarging) -> None:
+    assert read_enlarging(said) == size
+    assert read_change(said) == Change("upscale", factor=size.times, long_side=size.long_side)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["mach die Schrift größer", "make the product twice as large", "agrandis le cadre", "300x250 display ad for it", "it costs 3000"],
+)  # fmt: skip
+def test_what_is_larger_otherwise(said: str) -> None:
+    assert read_enlarging(said) is None
+
+
+@pytest.mark.parametrize(
     "said",
     [
         "remove the third shot", "remove shot 2", "remove the logo", "make the logo bigger", "extend the video to 20 seconds",
         "three versions of the video", "what can you do?", "what is in the storyboard?", "replace the music with jazz",
         "can we get rid of the snow in picture 2", "swap the second one for a forest trail", "restore the previous version of shot 3",
+        "nimm Bild 3 raus", "quita la toma 3", "elimina la toma del bosque", "quita la música", "ロゴを消して", "3番目のカットを消して", "nimm das erste Konzept",
+        "film the tire on the road", "mach das Bild heller", "lass das dritte Bild weg", "take the third shot out",
         "promote what you see in the attached image", "make a video for my latest hiking gear", "x" * 300,
     ],
 )  # fmt: skip
@@ -68,8 +114,8 @@ def test_what_is_about_something_else(said: str) -> None:
 
 def test_there_must_be_a_picture() -> None:
     assert changes_picture("make it 4K", BARE) is None
-    assert changes_picture("make it 4K", LOOSE) == Change("upscale")
-    assert changes_picture("make it 4K", BOARD) == Change("upscale")
+    assert changes_picture("make it 4K", LOOSE) == Change("upscale", long_side=3840)
+    assert changes_picture("make it 4K", BOARD) == Change("upscale", long_side=3840)
     assert changes_picture("upscale my picture", BARE) == Change("upscale")
     assert changes_picture("make it 4K", LOOSE.model_copy(update={"running": RunView(run_id="r")})) is None
 

@@ -292,7 +292,7 @@ async def test_tokens_are_in_the_ledger(desk: Desk, workshop: Workshop) -> None:
     await desk.work(call("a"), DONE)
     (line,) = await workshop.storage.usage.by_capability(LOCAL, run_id="run_1")
     assert (line.capability, line.calls, line.tokens_in, line.tokens_out, line.uncertain) == (
-        "chat",
+        "text.chat",
         2,
         10,
         2,

@@ -13,8 +13,6 @@ from limelight.guardrails import guarded
 from limelight.guardrails.stream import TAKEN_BACK
 from limelight.infra.stores.usage import UsageSum
 from limelight.schema.principal import LOCAL
-from limelight.schema.tokens import Tokens
-from limelight.sdk.tokens import tokens_of
 from tests.tools.workshop import Workshop
 
 ASKED = [HumanMessage("hi")]
@@ -38,7 +36,7 @@ async def test_a_stream_is_counted_at_its_end(workshop: Workshop) -> None:
     assert await said(workshop, AIMessage("A boot for mud.", usage_metadata=usage)) == "A boot for mud."
     line = await used(workshop)
     assert (line.capability, line.tokens_in, line.tokens_out, line.failed, line.uncertain) == (
-        "chat",
+        "text.chat",
         7,
         3,
         0,
@@ -50,7 +48,6 @@ async def test_a_model_that_tells_no_tokens_is_a_call_all_the_same(workshop: Wor
     await said(workshop, AIMessage("A boot."))
     line = await used(workshop)
     assert (line.calls, line.tokens_in, line.uncertain) == (1, 0, 0)
-    assert tokens_of(None) == Tokens()
 
 
 async def test_a_stream_that_is_broken_off_is_settled(workshop: Workshop) -> None:

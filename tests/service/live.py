@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import socket
+import uuid
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from limelight.agent.assistant import Assistant
 from limelight.infra.settings import ServerSettings, Settings
 from limelight.server import Server, create_app, make_server
 from tests.agent.sketches import SketchEngine
+from tests.patience import HANG_S
 from tests.service.pictures import picture
 
 ENDS = {"RUN_FINISHED", "RUN_ERROR"}
@@ -26,7 +28,7 @@ Json = dict[str, Any]
 
 async def settled(done: Callable[[], Any]) -> None:
     """Until something is so."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(HANG_S):
         while not await _now(done()):  # noqa: ASYNC110 - what is waited for has no event
             await asyncio.sleep(0.03)
 
@@ -42,12 +44,15 @@ class Socket:
         self.connection = connection
         self.seen: list[Json] = []
         """Every frame, in order."""
-        self._n = 0
 
-    async def read(self, timeout_s: float = 20) -> Json:
-        """The next frame of any kind."""
-        async with asyncio.timeout(timeout_s):
-            self.seen.append(json.loads(await self.connection.recv()))
+    async def read(self, timeout_s: float = HANG_S) -> Json:
+        """The next frame of any kind. Raises `TimeoutError` with those before it when none comes."""
+        try:
+            async with asyncio.timeout(timeout_s):
+                self.seen.append(json.loads(await self.connection.recv()))
+        except TimeoutError as error:
+            last = "\n".join(json.dumps(frame)[:300] for frame in self.seen[-5:]) or "none at all"
+            raise TimeoutError(f"no frame came for {timeout_s:g} s. The last were:\n{last}") from error
         return self.seen[-1]
 
     async def until(self, wanted: Callable[[Json], bool]) -> Json:
@@ -87,8 +92,7 @@ class Socket:
         """
         if not self.seen:
             await self.opened()
-        self._n += 1
-        body = {"type": "message", "message_id": f"m{id(self)}-{self._n}", "text": text}
+        body = {"type": "message", "message_id": uuid.uuid4().hex, "text": text}
         ack = (await self.reply({**body, "attachments": attachments or []}))["ack"]
         await self.until(lambda f: f.get("run_id") == ack["run_id"] and f["event"]["type"] in ENDS)
         return [f["event"] for f in self.seen if f.get("run_id") == ack["run_id"]]
@@ -96,7 +100,7 @@ class Socket:
     async def closed(self) -> int:
         """Read until the server closes; the close code."""
         with contextlib.suppress(ConnectionClosed):
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(HANG_S):
                 async for raw in self.connection:
                     self.seen.append(json.loads(raw))
         assert self.connection.close_code is not None
@@ -148,13 +152,18 @@ class Live:
         peers = [c.transport.get_extra_info("peername") for c in self._server.server_state.connections]  # pyright: ignore
         return client.getsockname() in peers
 
+    @property
+    def draining(self) -> bool:
+        """Whether it takes no more messages."""
+        return self.assistant.runs._draining
+
     def stop(self) -> None:
         """As SIGTERM does."""
         self._server.should_exit = True
 
     async def stopped(self) -> None:
         """Until it has stopped."""
-        await asyncio.wait_for(asyncio.shield(self._running), 30)
+        await asyncio.wait_for(asyncio.shield(self._running), HANG_S)
 
     def stored(self) -> list[str]:
         """Names of all files with bytes, half-written ones among them."""
@@ -185,8 +194,10 @@ async def serving(
     if running.done():
         running.result()
     base = address.result()
-    async with httpx.AsyncClient(base_url=base, headers=headers, timeout=30) as http:
+    async with httpx.AsyncClient(base_url=base, headers=headers, timeout=HANG_S) as http:
         live = Live(base, app.state.assistant, engine, http, server, running)
-        yield live
-    live.stop()
-    await live.stopped()
+        try:
+            yield live
+        finally:
+            live.stop()
+            await live.stopped()

@@ -68,10 +68,11 @@ async def test_the_service_map_and_a_model_added_while_the_service_runs(live: Li
     )
     assert studio["calls"] >= 4
     assert "options" not in studio["model"]
-    (chat,) = found["dependencies"]
-    assert (chat["kind"], chat["name"], chat["failed"], chat["load"]) == ("chat", "director", 0, 1.0)
+    (chat,) = [one for one in found["models"] if one["capabilities"] == ["text.chat"]]
+    assert (chat["model"]["name"], chat["failed"], chat["load"]) == ("director", 0, 1.0)
+    assert found["dependencies"] == []
     usage = (await live.http.get("/v1/usage")).json()
-    assert chat["calls"] == sum(row["calls"] for row in usage["usage"] if row["capability"] == "chat")
+    assert chat["calls"] == sum(row["calls"] for row in usage["usage"] if row["capability"] == "text.chat")
     assert [(row["thread_id"], row["calls"]) for row in usage["threads"]] == [
         (thread_id, usage["total"]["calls"])
     ]
@@ -81,7 +82,7 @@ async def test_the_service_map_and_a_model_added_while_the_service_runs(live: Li
         'limelight_model_calls_total{capability="image.generate",model="studio",outcome="made"} 4.0' in lines
     )
     assert (
-        f'limelight_dependency_calls_total{{kind="chat",name="director",outcome="made"}} {chat["calls"]}.0'
+        f'limelight_model_calls_total{{capability="text.chat",model="director",outcome="made"}} {chat["calls"]}.0'
         in lines
     )
 

@@ -207,7 +207,7 @@ async def test_a_reader_of_server_sent_events_that_does_not_read_is_dropped(
     lazy = _narrow(live.base)
     loop = asyncio.get_running_loop()
     head = f"POST /v1/agui HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: {len(body)}"
-    live.assistant.runs.warming = hold = asyncio.create_task(asyncio.sleep(30))
+    live.assistant.runs.warming = hold = asyncio.create_task(asyncio.sleep(3600))
     await loop.sock_sendall(lazy, f"{head}\r\n\r\n".encode() + body)
     stores = live.assistant.storage
     await settled(lambda: live.assistant.runs.working)
@@ -215,7 +215,7 @@ async def test_a_reader_of_server_sent_events_that_does_not_read_is_dropped(
     large = {"type": "CUSTOM", "name": "ballast", "value": "x" * 200_000}
     for n in range(60):
         await stores.events.append(thread_id, [EventFrame(id=f"b{n}", run_id=run.run_id, event=large)])
-    await asyncio.sleep(1)
+    await settled(lambda: not live.holds(lazy))
     hold.cancel()
 
     got = 0

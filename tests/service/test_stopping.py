@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +58,7 @@ async def test_a_run_whose_step_ends_in_time_keeps_what_it_made(tmp_path: Path) 
             run_id = (await socket.reply(ANIMATE))["ack"]["run_id"]
             await live.engine.begun()
             live.stop()
-            await asyncio.sleep(0.2)
+            await settled(lambda: live.draining)
             error = await socket.error({"type": "message", "message_id": "late", "text": "hello"})
             assert (error["code"], error["message_id"]) == ("draining", "late")
             live.engine.release()

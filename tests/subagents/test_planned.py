@@ -52,4 +52,4 @@ async def test_who_plans_for_nobody_twice_ends_in_a_question(workshop: Workshop)
 async def test_the_planners_tokens_are_counted(workshop: Workshop) -> None:
     await plan(workshop, planned("copy"))
     (line,) = await workshop.storage.usage.by_capability(workshop.scope().ctx.principal)
-    assert (line.capability, line.calls) == ("chat", 1)
+    assert (line.capability, line.calls) == ("text.chat", 1)

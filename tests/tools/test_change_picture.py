@@ -159,6 +159,39 @@ async def test_an_edited_picture_is_not_made_anew_from_its_scene(workshop: Works
     assert request.origin is None
 
 
+async def test_a_picture_is_enlarged_to_a_size_and_the_most_there_is_is_said(workshop: Workshop) -> None:
+    old = await picture(workshop)
+    blob = await workshop.storage.blobs.put(b"large")
+    large = await workshop.services.artifacts.record(
+        LOCAL, kind="image", name="Large", thread_id=workshop.thread_id, parents=[old.id],
+        result=MediaResult(blob=blob, mime="image/png", width=1280, height=720),
+    )  # fmt: skip
+    outcome = await change(workshop, change="upscale", long_side=3840, picture_id=large.id)
+    request = workshop.fake.calls[-1][1]
+    assert isinstance(request, UpscaleRequest)
+    assert request.long_side == 3840
+    (made,) = await workshop.made(outcome)
+    assert made.name == "Large - 3840 pixels"
+    await change(workshop, "again", change="upscale", factor=3, picture_id=large.id)
+    request = workshop.fake.calls[-1][1]
+    assert isinstance(request, UpscaleRequest)
+    assert request.long_side == 3840
+    with pytest.raises(BadInput) as most:
+        await change(workshop, "most", change="upscale", long_side=7680, picture_id=large.id)
+    assert (most.value.code, most.value.limit, most.value.value) == ("enlarge_most", 5120, 7680)
+    with pytest.raises(BadInput) as least:
+        await change(workshop, "least", change="upscale", long_side=1280, picture_id=large.id)
+    assert (least.value.code, least.value.limit) == ("enlarge_least", 1280)
+
+
+async def test_a_size_is_of_the_picture_before_it_was_enlarged(workshop: Workshop) -> None:
+    old = await picture(workshop)
+    (larger,) = await workshop.made(await change(workshop, change="upscale", factor=4, picture_id=old.id))
+    with pytest.raises(BadInput) as most:
+        await change(workshop, "most", change="upscale", long_side=3840, picture_id=larger.id)
+    assert most.value.limit == 4 * max(old.width or 0, old.height or 0)
+
+
 async def test_what_nobody_can_paint_is_said_with_what_to_configure(workshop: Workshop) -> None:
     await picture(workshop)
     with pytest.raises(

@@ -114,8 +114,8 @@ async def test_a_caption_that_may_not_run_there_is_left_out_and_told(workshop: W
     assert await captions("de-DE", "streaming-tv") == (["Our gin", "Two"], [])
     assert await captions("fr-FR", "streaming-tv") == (
         ["", "Two"],
-        ["“Our gin” was refused: it promotes alcohol, which is for adults and not for every placement; the video for "
-         "streaming-tv is without it"],
+        ["« Our gin » a été refusé : cela fait la promotion de l'alcool, réservé aux adultes et refusé par certains "
+         "supports ; la vidéo pour streaming-tv ne l'a pas"],
     )  # fmt: skip
     kept = [item.caption for item in (await workshop.state()).timeline.clips.values()]
     assert kept == ["Our gin", "Two"]

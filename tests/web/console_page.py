@@ -12,6 +12,9 @@ from typing import Literal
 
 from playwright.async_api import BrowserContext, Locator, Page, async_playwright, expect
 
+from tests.patience import HANG_S, WORK_S
+
+expect.set_options(timeout=HANG_S * 1000)
 CHROMIUM_ARGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -40,13 +43,15 @@ async def browser_context(
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=find_chromium(), args=list(CHROMIUM_ARGS))
         try:
-            yield await browser.new_context(
+            context = await browser.new_context(
                 viewport={"width": width, "height": height},
                 color_scheme=scheme,
                 reduced_motion="reduce",
                 has_touch=phone,
                 is_mobile=phone,
             )
+            context.set_default_timeout(HANG_S * 1000)
+            yield context
         finally:
             await browser.close()
 
@@ -113,16 +118,16 @@ class ConsolePage:
         await expect(self.user_messages).to_have_count(before + 1)
         await expect(self.page.locator(".user.sending")).to_have_count(0)
 
-    async def idle(self, *, timeout_s: float = 60) -> None:
+    async def idle(self) -> None:
         """Waits until no run is at work."""
-        await expect(self.stop_button).to_have_count(0, timeout=timeout_s * 1000)
+        await expect(self.stop_button).to_have_count(0, timeout=WORK_S * 1000)
 
-    async def ask(self, text: str, *, timeout_s: float = 60) -> str:
+    async def ask(self, text: str) -> str:
         """Says something, waits for the run to end, and returns the last thing that was answered."""
         before = await self.assistant_messages.count()
         await self.say(text)
-        await expect(self.assistant_messages.nth(before)).to_be_visible(timeout=timeout_s * 1000)
-        await self.idle(timeout_s=timeout_s)
+        await expect(self.assistant_messages.nth(before)).to_be_visible()
+        await self.idle()
         return await self.last_answer()
 
     async def last_answer(self) -> str:
@@ -132,7 +137,7 @@ class ConsolePage:
     async def attach(self, files: Path | Sequence[Path]) -> None:
         """Attaches files as the attach button does, and waits until each is uploaded or refused."""
         await self.page.get_by_test_id("upload-input").set_input_files(files)
-        await expect(self.attachments.locator(".spinner")).to_have_count(0, timeout=30_000)
+        await expect(self.attachments.locator(".spinner")).to_have_count(0)
 
     async def drop(self, name: str, mime: str, data: bytes) -> None:
         """Drags a file from outside onto the conversation and lets it go there."""
@@ -150,7 +155,7 @@ class ConsolePage:
         await expect(self.page.get_by_text("Drop a product photo or a logo")).to_be_visible()
         await frame.dispatch_event("drop", {"dataTransfer": transfer})
         await expect(self.page.get_by_text("Drop a product photo or a logo")).to_have_count(0)
-        await expect(self.attachments.locator(".spinner")).to_have_count(0, timeout=30_000)
+        await expect(self.attachments.locator(".spinner")).to_have_count(0)
 
     async def use_concept(self, index: int) -> None:
         """Presses "Use this concept" on the card of that number, counted from 1."""
@@ -162,10 +167,10 @@ class ConsolePage:
         """The storyboard's shot of that number, counted from 1; its `data-status` tells how far it is."""
         return self.shots.nth(index - 1)
 
-    async def shots_done(self, count: int, *, timeout_s: float = 120) -> None:
+    async def shots_done(self, count: int) -> None:
         """Waits until that many shots of the storyboard are done."""
         await expect(self.page.locator('[data-testid="shot"][data-status="done"]')).to_have_count(
-            count, timeout=timeout_s * 1000
+            count, timeout=WORK_S * 1000
         )
 
     async def change_shot(self, index: int, wish: str) -> None:
@@ -176,21 +181,17 @@ class ConsolePage:
         await self.page.get_by_test_id("shot-change").click()
         await self._taken(before)
 
-    async def play_video(self, index: int = 1, *, timeout_s: float = 20) -> float:
+    async def play_video(self, index: int = 1) -> float:
         """Plays a video, muted, until its picture moves; returns the position in seconds."""
         video = self.videos.nth(index - 1)
         await video.evaluate("v => { v.muted = true; return v.play(); }")
-        await self.page.wait_for_function(
-            "v => v.currentTime > 0.3", arg=await video.element_handle(), timeout=timeout_s * 1000
-        )
+        await self.page.wait_for_function("v => v.currentTime > 0.3", arg=await video.element_handle())
         return float(await video.evaluate("v => v.currentTime"))
 
     async def film(self, index: int = 1) -> Film:
         """What the browser knows about a video, once its first picture is there."""
         video = self.videos.nth(index - 1)
-        await self.page.wait_for_function(
-            "v => v.readyState >= 2", arg=await video.element_handle(), timeout=20_000
-        )
+        await self.page.wait_for_function("v => v.readyState >= 2", arg=await video.element_handle())
         told = await video.evaluate("v => [v.videoWidth, v.videoHeight, v.duration, v.poster, !!v.error]")
         return Film(*told)
 
@@ -229,9 +230,9 @@ class ConsolePage:
         """Starts a new conversation from the list."""
         await self.page.get_by_test_id("new-thread").click()
 
-    async def delete_thread(self, index: int = 1) -> None:
-        """Deletes a conversation of the list, counted from 1, and confirms."""
-        row = self.threads.nth(index - 1)
+    async def delete_thread(self, title: str) -> None:
+        """Deletes the conversation of that title, and confirms."""
+        row = self.threads.filter(has_text=title)
         await row.hover()
         await row.get_by_role("button", name="Delete").click()
         await self.page.get_by_test_id("delete-confirm").click()

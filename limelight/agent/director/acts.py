@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from pydantic import JsonValue
@@ -10,12 +11,14 @@ from limelight.agent.director import cutting, displays, shooting
 from limelight.agent.director.concepts import write_concepts
 from limelight.agent.director.draft import CLIP_S, DEFAULT_ASPECT, SHAPES, Chosen, Draft, Extra, Ref
 from limelight.agent.director.endcards import Card, endcard_parts, given_logo
+from limelight.agent.director.facts import speaks
 from limelight.agent.director.pick import number
 from limelight.agent.director.rescene import names_place, tidy, work_in
 from limelight.agent.director.shooting import frames_from, paint
 from limelight.agent.director.staging import restage, season_in
 from limelight.agent.director.subject import Subject
 from limelight.agent.director.tune import music_mood
+from limelight.agent.director.wording import wording
 from limelight.infra.voice import spelled
 from limelight.memory.views import OWN_SOUND
 from limelight.router.cues import cue_weights
@@ -38,7 +41,8 @@ def write_ideas(
     subject = draft.subject
     assert subject is not None
     slots = act.slots
-    scene = slots.scene or season_in(act.clause, subject)
+    heard = draft.heard(slots.scene)
+    scene = heard.prompt or season_in(act.clause, subject, language=draft.language)
     if more and not scene:
         scene = _season_before(draft, subject)
     count = min(slots.count or (max(wanted_index or 1, 1) if carry_on else CONCEPTS), 6)
@@ -48,6 +52,7 @@ def write_ideas(
         "count": count, "variant": variant, "scene": scene, "mood": slots.mood, "words": draft.words[:1000],
         "about": "" if subject.product_id else subject.view.title, "title": subject.view.title,
         "photo_id": subject.photo_id, **({"setting": draft.rules.setting} if draft.rules.setting else {}),
+        **({"language": draft.language, "said": heard.said} if draft.language != "en" else {}),
     }  # fmt: skip
     if carry_on:
         drafts = write_concepts(
@@ -59,6 +64,8 @@ def write_ideas(
             variant=variant,
             words=draft.words,
             setting=draft.rules.setting,
+            language=draft.language,
+            said=heard.said,
         )
         args["concepts"] = [one.model_dump(mode="json") for one in drafts]
         _follow(draft, drafts, at=min(wanted_index or 1, len(drafts)))
@@ -83,7 +90,7 @@ def _season_before(draft: Draft, subject: Subject) -> str:
     """The season or light that was asked for when the first ideas were."""
     said = [turn.text for turn in reversed(draft.context.history) if turn.role == "user"]
     first = next((text for text in said if "concepts.create" in cue_weights(text.lower())), "")
-    return season_in(first, subject)
+    return season_in(first, subject, language=draft.language)
 
 
 def _follow(draft: Draft, drafts: list[ConceptDraft], *, at: int) -> None:
@@ -132,13 +139,20 @@ def storyboard(draft: Draft, act: Act, *, aspect: str | None = None) -> None:
     )
     if act.slots.count:
         frames = frames[: act.slots.count]
-    frames = [replace(f, prompt=restage(f.prompt, act.slots.scene, nth=f.index - 1)) for f in frames]
+    heard = draft.heard(act.slots.scene)
+    frames = [
+        replace(
+            f, prompt=restage(f.prompt, heard.prompt, nth=f.index - 1),
+            description=draft.described(f.description, heard),
+        )
+        for f in frames
+    ]  # fmt: skip
     before = [step.id for step in draft.steps if step.id == "concepts"]
     draft.frames.clear()
     draft.cuts.clear()
     draft.endcards.clear()
     paint(draft, aspect, frames, depends=before)
-    scene = f", {tidy(act.slots.scene)}" if act.slots.scene else ""
+    scene = f", {tidy(heard.prompt)}" if heard.prompt else ""
     draft.goals.append(f"storyboard of “{concept.title}”{scene}")
 
 
@@ -168,33 +182,45 @@ def edit_shots(draft: Draft, act: Act) -> None:
     if draft.question:
         return
     again: list[shooting.Frame] = []
+    heard = draft.heard(act.slots.scene)
+    title = shot_title(heard.said) if heard.said and names_place(heard.prompt) else ""
     for frame in frames:
         if not wanted or frame.index in wanted:
-            prompt = work_in(frame.prompt, act.slots.scene)
+            prompt = work_in(frame.prompt, heard.prompt)
             again.append(
                 replace(
                     frame,
                     prompt=prompt,
-                    title=(shot_title(act.slots.scene) if names_place(act.slots.scene) else "")
-                    or frame.title,
+                    description=draft.described(frame.description, heard),
+                    title=title or frame.title,
                     caption=act.slots.caption or frame.caption,
                     seed=number(frame.seed, prompt, "edit"),
                 )
             )
     _repaint(draft, again)
     draft.goals.append(
-        f"shot {_numbers(again)} made again{f': {tidy(act.slots.scene)}' if act.slots.scene else ''}"
+        f"shot {_numbers(again)} made again{f': {tidy(heard.prompt)}' if heard.prompt else ''}"
     )
+
+
+def film_again(draft: Draft) -> None:
+    """After `shot.edit` of every shot of a finished film: the film is made anew with them, in every shape that it has."""
+    for aspect in dict.fromkeys(video.aspect for video in draft.context.videos):
+        cuts = draft.cuts.get(aspect, [])
+        if cuts and all(cut.stale for cut in cuts):
+            draft.soil(aspect)
 
 
 def redo_shots(draft: Draft, act: Act) -> None:
     """`shots.redo`: the same scenes with other seeds; all shots, or those that were named."""
     frames = draft.frames.get(draft.primary, [])
     wanted = act.slots.shot_indices or [frame.index for frame in frames]
+    heard = draft.heard(act.slots.scene)
     again = [
         replace(
             frame,
-            prompt=work_in(frame.prompt, act.slots.scene),
+            prompt=work_in(frame.prompt, heard.prompt),
+            description=draft.described(frame.description, heard),
             seed=number(frame.seed, "again", draft.words),
         )
         for frame in frames
@@ -251,13 +277,14 @@ def reframe(draft: Draft, act: Act) -> None:
     source = draft.primary
     card = draft.endcards.get(source)
     for aspect in act.slots.aspects:
-        frames = [replace(frame, shot=None) for frame in draft.frames[source]]
         have = {cut.slot for cut in draft.cuts.get(aspect, [])}
-        if have < {frame.slot for frame in frames}:
+        frames = [replace(frame, shot=None) for frame in draft.frames[source] if frame.slot not in have]
+        if frames:
             seconds = {cut.slot: cut.seconds for cut in draft.cuts.get(source, [])}
             paint(draft, aspect, frames)
             if draft.cuts.get(source):
-                cutting.animate(draft, aspect, seconds=next(iter(seconds.values()), CLIP_S))
+                slots = [frame.slot for frame in frames]
+                cutting.animate(draft, aspect, slots=slots, seconds=next(iter(seconds.values()), CLIP_S))
         if draft.cuts.get(source) and card and aspect not in draft.endcards:
             cutting.endcard(draft, aspect, Card(card.text, "", given_logo(draft.context), with_logo=True))
         draft.soil(aspect)
@@ -271,9 +298,9 @@ def headlines(draft: Draft, act: Act) -> None:
     count = min(max(act.slots.count or 5, 1), 30)
     limit = min(max(act.slots.max_chars or 60, 5), 200)
     brief: dict[str, JsonValue] = {
-        "count": count, "scene": act.slots.scene, "words": draft.words[:1000],
+        "count": count, "scene": draft.heard(act.slots.scene).prompt, "words": draft.words[:1000],
         "variant": len(draft.context.headlines), "about": "" if subject.product_id else subject.view.title,
-        "title": subject.view.title,
+        "title": subject.view.title, **({"language": draft.language} if draft.language != "en" else {}),
     }  # fmt: skip
     noun = f"{spelled(count)} headline{'s' if count > 1 else ''}"
     draft.step(
@@ -321,7 +348,7 @@ def picture(draft: Draft, act: Act) -> None:
     """`picture.create`: pictures outside the storyboard."""
     count = min(max(act.slots.count or 1, 1), 12)
     for aspect in act.slots.aspects or ["1:1"]:
-        shooting.picture(draft, tidy(act.slots.scene)[:600], count=count, aspect=aspect)
+        shooting.picture(draft, tidy(draft.heard(act.slots.scene).prompt)[:600], count=count, aspect=aspect)
     draft.goals.append("a picture" if count == 1 else f"{spelled(count)} pictures")
 
 
@@ -361,18 +388,22 @@ def _spoken(draft: Draft) -> dict[str, JsonValue]:
 
 
 def _own_script(draft: Draft) -> str:
-    """What a voice may say of the product, in the listing's own English; nothing of one that has told nothing."""
-    view = draft.subject.view if draft.subject else None
-    if draft.subject is None or view is None or not draft.voice.english:
+    """What a voice may say of the product, in the listing's own words; nothing of one that has told nothing."""
+    subject = draft.subject
+    if subject is None or not speaks(subject.view, draft.language):
         return ""
-    told = [one.strip().rstrip(".") for one in (*view.facts, *view.bullets)]
-    fact = next((one for one in told if 3 <= len(one.split()) <= 16), "")
-    return f"Meet {draft.subject.called}. {fact[:1].upper()}{fact[1:]}." if fact else ""
+    told = [one.strip().rstrip(".。") for one in (*subject.view.facts, *subject.view.bullets)]
+    short = range(8, 60) if draft.language == "ja" else range(3, 17)  # characters, words
+    fact = next((one for one in told if len(one if draft.language == "ja" else one.split()) in short), "")
+    called = subject.called if draft.language == "en" else subject.name
+    said = wording(draft.language).spoken.format(it=called, fact=f"{fact[:1].upper()}{fact[1:]}")
+    return said if fact else ""
 
 
 def _repaint(draft: Draft, again: list[shooting.Frame]) -> None:
     old = {frame.slot: str(frame.shot.value) for frame in again if frame.shot and not frame.shot.step}
     paint(draft, draft.primary, again, replaces=old, verb="Repaint")
+    draft.age({frame.slot for frame in again})
 
 
 def _listed(draft: Draft, *, either: bool = False) -> str:
@@ -384,9 +415,16 @@ def _numbers(frames: list[shooting.Frame]) -> str:
     return ", ".join(str(frame.index) for frame in frames)
 
 
+_LEADS = frozenset(
+    ["a", "an", "the", "at", "in", "on", "by", "with", "under", "am", "im", "auf", "bei", "beim", "unter", "der", "dem", "den", "einem", "einer", "en", "el", "la", "los", "las", "un", "una", "al", "bajo", "dans", "sur", "sous", "le", "les", "une", "à", "au", "no", "na", "nos", "nas", "num", "numa", "ao", "sob", "o"]
+)
+"""Words that a title does not begin with."""
+
+
 def shot_title(scene: str) -> str:
-    words = tidy(scene).split(",")[0].split()
-    while words and words[0].lower() in ("a", "an", "the", "at", "in", "on", "by", "with", "under"):
+    """The first words of a scene, as a title."""
+    words = re.split(r"[,、]", tidy(scene))[0].split()
+    while len(words) > 1 and words[0].lower() in _LEADS:
         words = words[1:]
     title = " ".join(words[:5])
     return title[:1].upper() + title[1:]

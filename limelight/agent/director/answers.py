@@ -139,13 +139,14 @@ def eta(context: Context, voice: Voice) -> str:
     now = next((step.title for step in run.steps if step.status == "running"), "")
     doing = voice.say("now", title=now[:1].lower() + now[1:]) if now else ""
     if run.films and run.eta_s is not None:
-        return voice.say("eta_films", span=_span(run.eta_s, voice), done=run.done, total=run.total)
+        return voice.say("eta_films", span=span_of(run.eta_s, voice), done=run.done, total=run.total)
     if run.eta_s is None:
         return voice.say("eta_open", done=run.done, total=run.total, doing=doing)
-    return voice.say("eta", span=_span(run.eta_s, voice), done=run.done, total=run.total, doing=doing)
+    return voice.say("eta", span=span_of(run.eta_s, voice), done=run.done, total=run.total, doing=doing)
 
 
-def _span(seconds: float, voice: Voice) -> str:
+def span_of(seconds: float, voice: Voice) -> str:
+    """A length of time as people say it."""
     if seconds < 90:
         return voice.say("seconds", n=max(5, round(seconds / 5) * 5))
     return voice.say("minutes", n=round(seconds / 60))

@@ -90,7 +90,7 @@ def _details(wish: Change) -> dict[str, JsonValue]:
         case "vary":
             return {"n": wish.count}
         case "upscale":
-            return {"factor": wish.factor}
+            return {"long_side": wish.long_side} if wish.long_side else {"factor": wish.factor}
         case _:
             return {}
 

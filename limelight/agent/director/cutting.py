@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import accumulate
 
 from pydantic import JsonValue
@@ -10,6 +11,7 @@ from limelight.agent.director.draft import CLIP_S, Cut, Draft, Extra, Ref
 from limelight.agent.director.endcards import Card, given_logo
 from limelight.agent.director.motion import effect_asked, effect_for, move_asked, moves_for
 from limelight.agent.director.pick import number
+from limelight.agent.director.shooting import paint
 from limelight.infra.voice import spelled
 from limelight.memory.views import OWN_SOUND
 from limelight.router.slots.script import script_told
@@ -91,11 +93,12 @@ def endcard(draft: Draft, aspect: str, card: Card) -> None:
 
 
 def put_together(draft: Draft) -> None:
-    """Adds a bed, if none fits, and a compile step for each aspect that changed."""
+    """Adds the clips of shots that have changed, a bed, if none fits, and a compile step for each aspect that changed."""
     aspects = [aspect for aspect in draft.dirty if draft.cuts.get(aspect)]
     if not aspects:
         return
     for aspect in aspects:
+        _renew(draft, aspect)
         if draft.rules.logo and aspect not in draft.endcards:  # the person wants it in everything
             endcard(draft, aspect, Card("", "", given_logo(draft.context), with_logo=True))
     total = max(_length(draft, aspect) for aspect in aspects)
@@ -104,6 +107,19 @@ def put_together(draft: Draft) -> None:
         _bed(draft, total, aspects[0])
     for aspect in aspects:
         _compile(draft, aspect)
+
+
+def _renew(draft: Draft, aspect: str) -> None:
+    """Adds the steps that make an aspect's stale clips again, each as long as it was, of the shots as they are now."""
+    frames = {frame.slot: frame for frame in draft.frames.get(draft.primary, [])}
+    stale = [cut for cut in draft.cuts[aspect] if cut.stale and cut.slot in frames]
+    if not stale:
+        return
+    draft.by_shot = True
+    if aspect != draft.primary:
+        paint(draft, aspect, [replace(frames[cut.slot], shot=None) for cut in stale])
+    for cut in stale:
+        animate(draft, aspect, slots=[cut.slot], seconds=cut.seconds)
 
 
 def _length(draft: Draft, aspect: str) -> float:

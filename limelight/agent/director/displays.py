@@ -11,6 +11,7 @@ from limelight.agent.director.facts import leading, overlap
 from limelight.agent.director.headlines import write_headlines
 from limelight.agent.director.shooting import pixels
 from limelight.agent.director.subject import Subject
+from limelight.agent.director.wording import wording
 from limelight.infra.voice import spelled
 from limelight.router.slots.display import USUAL
 from limelight.schema.understanding import Act, Slots
@@ -23,8 +24,8 @@ MOST = 24
 """Ads that one call of the tool makes."""
 _SIGNS = {"USD": ("$", ""), "GBP": ("£", ""), "EUR": ("", " €"), "JPY": ("¥", ""), "BRL": ("R$ ", "")}
 """Before and after an amount, by ISO 4217."""
-BUTTON = "Shop now"
-"""What the button says when nobody says: it claims nothing."""
+_COMMAS = frozenset({"de", "es", "fr", "pt"})
+"""Languages that write a decimal comma, and the sign behind the amount."""
 
 
 def compose(draft: Draft, act: Act, *, placements: list[str] | None = None) -> None:
@@ -67,25 +68,29 @@ def _ads(
     draft: Draft, subject: Subject, slots: Slots, placements: list[DisplayPlacement]
 ) -> list[dict[str, JsonValue]]:
     """One headline for the whole set, so that it reads as one campaign; a fact below it where there is room."""
-    brand = draft.context.brand
+    brand, language = draft.context.brand, draft.language
     headline = slots.headline or _headline(draft, subject, placements)
-    price = _as_read(subject.view.price) if slots.wants_price else ""
+    price = _as_read(subject.view.price, language) if slots.wants_price else ""
+    button = slots.cta or wording(language).button
     ads: list[dict[str, JsonValue]] = []
     for place in placements:
         room = place.limits.subline
-        facts = leading(subject.view, limit=room, avoid=brand.avoid_words) if room else []
+        facts = leading(subject.view, limit=room, avoid=brand.avoid_words, language=language) if room else []
         fresh = next((fact for fact in facts if not overlap(fact, [headline])), "")
         ad = {
             "placement": place.name, "headline": headline, "subline": slots.subline or fresh, "price": price,
-            "cta": slots.cta or BUTTON,
+            "cta": button if len(button) <= place.limits.cta or slots.cta else button.split()[0],
         }  # fmt: skip
         ads.append({name: text for name, text in ad.items() if text})
     return ads
 
 
-def _as_read(price: str) -> str:
-    """`$169` for `169 USD`."""
+def _as_read(price: str, language: str) -> str:
+    """`$169` for `169 USD`; `169 $` in German."""
     amount, _, currency = price.partition(" ")
+    if language in _COMMAS:
+        sign = "".join(_SIGNS.get(currency, (currency, ""))).strip()
+        return f"{amount.replace('.', ',')} {sign}".strip()
     before, after = _SIGNS.get(currency, ("", f" {currency}"))
     return f"{before}{amount}{after}".strip()
 
@@ -94,6 +99,7 @@ def _headline(draft: Draft, subject: Subject, placements: list[DisplayPlacement]
     """A line that fits the smallest of the placements."""
     room = min(place.limits.headline for place in placements)
     lines = write_headlines(
-        subject, draft.context.brand, count=1, max_chars=room, variant=len(draft.context.headlines)
-    )
+        subject, draft.context.brand, count=1, max_chars=room, variant=len(draft.context.headlines),
+        language=draft.language,
+    )  # fmt: skip
     return lines[0] if lines else ""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import get_args
 
 from pydantic import JsonValue
 
+from limelight.agent.director.rescene import names_place
 from limelight.agent.director.rules import Rules
-from limelight.agent.director.subject import ARTIFACT, Subject
+from limelight.agent.director.subject import Subject
 from limelight.agent.director.tune import music_mood
+from limelight.agent.director.wording import Heard, hear, wording
 from limelight.infra.voice import Question, Voice
 from limelight.router.understand import language_of
-from limelight.schema.context import ClipView, Context
+from limelight.schema.context import Context
 from limelight.schema.plan import PlanStep, SubagentName
 from limelight.schema.state import ConceptShot
 from limelight.schema.work import Aspect, Framing
@@ -49,6 +52,8 @@ class Frame:
     subcaption: str = ""
     seed: int = 0
     shot: Ref | None = None
+    description: str = ""
+    """What it shows for the person to read; empty where that is the prompt."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,8 @@ class Cut:
     index: int
     seconds: float
     clip: Ref
+    stale: bool = False
+    """Whether the storyboard shows another version of its shot: it is made again before it is used."""
 
 
 @dataclass(frozen=True)
@@ -131,14 +138,12 @@ class Draft:
                 Frame(
                     shot.slot, shot.index, shot.title, shot.prompt, framing, shot.caption, shot.subcaption,
                     shot.seed,
-                    Ref(shot.id) if shot.id else None,
+                    Ref(shot.id) if shot.id else None, shot.description,
                 )
             )  # fmt: skip
         for clip in sorted(context.clips, key=lambda one: one.index):
-            if clip.aspect != draft.primary and _outdated(clip, context):
-                continue
             draft.cuts.setdefault(clip.aspect, []).append(
-                Cut(clip.slot, clip.index, clip.seconds, Ref(clip.id))
+                Cut(clip.slot, clip.index, clip.seconds, Ref(clip.id), clip.stale)
             )
         for card in context.endcards:
             draft.endcards[card.aspect or DEFAULT_ASPECT] = Extra(
@@ -206,6 +211,26 @@ class Draft:
         self.question = Question(self.voice.say(key, **slots), choices)
 
     @property
+    def language(self) -> str:
+        """That of everything that is written for people to read: English where Limelight does not speak the person's."""
+        return "en" if self.voice.english else self.voice.language
+
+    def heard(self, scene: str) -> Heard:
+        """A scene of an act: in English for the picture, and as the person said it."""
+        return hear(scene, words=self.words, language=self.language)
+
+    def described(self, description: str, heard: Heard) -> str:
+        """What the person reads of a shot once a scene was asked for; empty where they read the prompt."""
+        if not description or not heard.said:
+            return description
+        if self.language == "en":
+            return ""
+        if names_place(heard.prompt):
+            return heard.said
+        comma = wording(self.language).comma
+        return f"{description.partition(comma)[0]}{comma}{heard.said}"[:600]
+
+    @property
     def primary(self) -> str:
         """The aspect of the storyboard the person works on."""
         return next(iter(self.frames), DEFAULT_ASPECT)
@@ -219,6 +244,11 @@ class Draft:
         """Puts the clip into its slot."""
         kept = [one for one in self.cuts.get(aspect, []) if one.slot != cut.slot]
         self.cuts[aspect] = sorted([*kept, cut], key=lambda one: one.index)
+
+    def age(self, slots: Collection[str]) -> None:
+        """Says that these slots show another shot now: their clips are of the one before, in every aspect."""
+        for aspect, cuts in self.cuts.items():
+            self.cuts[aspect] = [replace(one, stale=one.stale or one.slot in slots) for one in cuts]
 
     def soil(self, aspect: str) -> None:
         """Says that this aspect's video must be put together anew."""
@@ -238,9 +268,3 @@ class Draft:
         for frame in self.frames.get(aspect, []):
             if frame.slot == slot:
                 self.set_frame(aspect, replace(frame, shot=ref))
-
-
-def _outdated(clip: ClipView, context: Context) -> bool:
-    """Whether a clip in another aspect is older than the shot that fills its slot now. Ids sort by time."""
-    shot = next((one for one in context.storyboard if one.slot == clip.slot), None)
-    return bool(shot and shot.id and shot.id.startswith(ARTIFACT) and clip.id < shot.id)

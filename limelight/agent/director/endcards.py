@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from limelight.schema.context import Context
 from limelight.schema.understanding import Act, Slots
+
+_SLOGAN = re.compile(r"slogan|tagline|\blema\b|\bmote\b|werbespruch|スローガン|キャッチコピー|タグライン", re.I)
+"""Words for a slogan."""
 
 
 @dataclass(frozen=True)
@@ -24,12 +28,12 @@ def endcard_parts(act: Act, context: Context) -> Card:
     logo_id = _logo(context, slots)
     before = context.endcards[-1] if context.endcards else None
     said = slots.wants_logo or bool(slots.slogan or slots.cta or logo_id)
-    low = act.clause.lower()
-    wants_slogan = not said or "slogan" in low or "tagline" in low
+    wants_slogan = not said or _SLOGAN.search(act.clause) is not None
     slogan = slots.slogan or (context.brand.slogan if wants_slogan else "") or (before.text if before else "")
     with_logo = slots.wants_logo or bool(logo_id) or not said or before is not None
+    cta = slots.cta[:1].upper() + slots.cta[1:40]
     return Card(
-        slogan[:160], slots.cta[:40], logo_id or (given_logo(context) if with_logo else None), with_logo
+        slogan[:160], cta, logo_id or (given_logo(context) if with_logo else None), with_logo
     )
 
 

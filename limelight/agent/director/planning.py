@@ -204,6 +204,7 @@ def _on_board(draft: Draft, act: Act, work: list[Act]) -> None:
         )
     if act.label == "shot.edit":
         do.edit_shots(draft, act)
+        do.film_again(draft)
     elif act.label == "shots.redo":
         do.redo_shots(draft, act)
     elif act.label == "video.animate":

@@ -33,6 +33,8 @@ MOST_NAMES = 5
 """Products that the confirmation names."""
 SHAREABLE = frozenset({"make_endcard", "compose_bed"})
 """Tools whose results depend on their arguments alone, so that several videos can share one."""
+REPEATABLE = SHAREABLE | {"animate_shots"}
+"""The same of shots that are there: a clip of one is the same for all who want it."""
 SMALL = frozenset({"de", "la", "del", "des", "das", "dos", "to", "of"})
 """Words in an occasion's name that begin with a small letter."""
 LONGEST_LINE = 60
@@ -123,7 +125,7 @@ def _unshared(steps: list[PlanStep], made: dict[str, str]) -> list[PlanStep]:
     renamed: dict[str, str] = {}
     for step in steps:
         what = json.dumps([step.subagent, step.inputs.get("tool"), step.inputs.get("args")], sort_keys=True)
-        if not step.depends and step.inputs.get("tool") in SHAREABLE:
+        if not step.depends and step.inputs.get("tool") in REPEATABLE:
             first = made.setdefault(what, step.id)
             if first != step.id:
                 renamed[step.id] = first
@@ -299,7 +301,11 @@ def _version(call: RecipeCall, context: Context, words: str, n: int) -> Part:
     draft = Draft.of(context, words)
     subject = draft.subject = current_subject(context)
     lines = (
-        write_headlines(subject, context.brand, count=call.count, max_chars=LONGEST_LINE) if subject else []
+        write_headlines(
+            subject, context.brand, count=call.count, max_chars=LONGEST_LINE, language=draft.language
+        )
+        if subject
+        else []
     )
     if len(lines) <= n:
         draft.ask("q_versions", draft.voice.say("choice_yes"), n=len(lines))

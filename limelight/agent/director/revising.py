@@ -16,6 +16,7 @@ from limelight.agent.director.revision import Revision
 from limelight.agent.director.staging import restage
 from limelight.agent.director.subject import current_subject
 from limelight.agent.director.tune import music_mood
+from limelight.agent.director.wording import wording
 from limelight.schema.context import Context
 from limelight.schema.plan import Plan
 from limelight.schema.understanding import Act, Understanding
@@ -77,7 +78,7 @@ def _carried(revision: Revision, act: Act, words: str) -> bool:
         case "shot.edit" | "shots.redo" if shots and OUT.search(act.clause):
             return revision.leave_out(shots)
         case "shot.edit" | "shots.redo" if ADD.search(act.clause):
-            return _add(revision, act)
+            return _add(revision, act, words)
         case "shot.edit" | "shots.redo":
             return _repaint(revision, act, words)
         case "video.reframe":
@@ -99,35 +100,37 @@ def _repaint(revision: Revision, act: Act, words: str) -> bool:
     slots, context = act.slots, revision.context
     wanted = slots.shot_indices or revision.numbers
     board = {shot.index: shot.id for shot in context.storyboard}
+    draft = Draft.of(context, words)
+    heard = draft.heard(slots.scene)
     if not wanted or not (slots.scene or slots.caption or act.label == "shots.redo"):
         return False
     for index in wanted:
         for item in revision.painted(index):
             prompt = str(item["prompt"])
             new = (
-                work_in(prompt, slots.scene) if slots.shot_indices
-                else restage(prompt, slots.scene, nth=index - 1)
+                work_in(prompt, heard.prompt) if slots.shot_indices
+                else restage(prompt, heard.prompt, nth=index - 1)
             )  # fmt: skip
             if new == prompt and not slots.caption and not board.get(index):
                 continue  # nobody has seen it yet: once more is once
-            title = do.shot_title(slots.scene) if slots.shot_indices and names_place(slots.scene) else ""
+            title = do.shot_title(heard.said) if slots.shot_indices and names_place(heard.prompt) else ""
             seed = item.get("seed")
             revision.set_item(item, {
-                "prompt": new, "title": title or item.get("title"), "replaces": board.get(index),
+                "prompt": new, "description": draft.described(str(item.get("description") or ""), heard),
+                "title": title or item.get("title"), "replaces": board.get(index),
                 "seed": number(seed if isinstance(seed, int) else 0, new, "edit"),
                 **({"caption": slots.caption} if slots.caption else {}),
             })  # fmt: skip
     made = [index for index in wanted if not revision.painted(index)]
     if not made:
         return True
-    draft = Draft.of(context, words)
     draft.subject, draft.by_shot = current_subject(context), True
     change = do.redo_shots if act.label == "shots.redo" else do.edit_shots
     change(draft, act.model_copy(update={"slots": slots.model_copy(update={"shot_indices": made})}))
     return not draft.question and all(revision.paint_first(step, board) for step in draft.steps)
 
 
-def _add(revision: Revision, act: Act) -> bool:
+def _add(revision: Revision, act: Act, words: str) -> bool:
     """One shot more: what the concept has next, or the product seen otherwise in the scene that was named."""
     numbers = revision.numbers
     if not numbers or not revision.painted(numbers[-1]):
@@ -143,10 +146,14 @@ def _add(revision: Revision, act: Act) -> bool:
     ideas = chosen.shots[index - 1 :] if chosen and not scene else []
     used = [item.get("framing") for one in numbers for item in revision.painted(one)]
     framing = next((one for one in FRAMINGS if one not in used), "hero")
-    prompt = ideas[0].scene if ideas else restage(str(last["prompt"]), scene, nth=index - 1)
-    title = ideas[0].title if ideas else (do.shot_title(scene) if scene else "One more view")
+    draft = Draft.of(revision.context, words)
+    heard = draft.heard(scene)
+    prompt = ideas[0].scene if ideas else restage(str(last["prompt"]), heard.prompt, nth=index - 1)
+    title = ideas[0].title if ideas else (do.shot_title(heard.said) or wording(draft.language).another)
+    before = ideas[0].description if ideas else str(last.get("description") or "")
     return revision.add({
         "slot": f"shot-{index}", "index": index, "title": title[:120], "prompt": prompt,
+        "description": before if ideas else draft.described(before, heard),
         "framing": ideas[0].framing if ideas else framing, "caption": ideas[0].caption if ideas else "",
         "subcaption": "", "seed": number(prompt, index), "replaces": None,
     })  # fmt: skip

@@ -122,7 +122,17 @@ class Revision:
         draft = Draft.of(self.context, "")
         draft.subject, draft.by_shot = current_subject(self.context), True
         frames = [
-            Frame(s.slot, s.index, s.title, s.prompt, _framing(s.framing), s.caption, s.subcaption, s.seed)
+            Frame(
+                s.slot,
+                s.index,
+                s.title,
+                s.prompt,
+                _framing(s.framing),
+                s.caption,
+                s.subcaption,
+                s.seed,
+                description=s.description,
+            )
             for s in animating
         ]
         paint(draft, aspect, frames)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from limelight.agent.director.answers import span_of
 from limelight.agent.director.endcards import endcard_parts
 from limelight.agent.director.pick import pick
 from limelight.agent.director.planning import make_plan
@@ -12,8 +13,9 @@ from limelight.agent.director.research import shown_site
 from limelight.agent.director.rules import Rules
 from limelight.agent.director.staging import season_in
 from limelight.agent.director.subject import Subject, as_subject, current_subject, subject_for
+from limelight.agent.director.wording import hear
 from limelight.infra.voice import Voice
-from limelight.schema.context import Context
+from limelight.schema.context import BatchView, Context
 from limelight.schema.plan import Plan
 from limelight.schema.understanding import Act, Understanding
 
@@ -39,7 +41,7 @@ def acknowledge(talk: Conversation, understanding: Understanding) -> str:
         shapes = [aspect for act in understanding.acts for aspect in act.slots.aspects]
         said.append(voice.say("shape_later", shapes=voice.listed([*dict.fromkeys(shapes)])))
     said = list(dict.fromkeys(one for one in said if one))
-    said = [*_which_film(talk.context, plan, voice), *said]
+    said = [*_which_film(talk.context, plan, voice), *_renewing(acts, plan, talk.context, voice), *said]
     said += _obeying(plan, talk.context, voice)
     if talk.context.running:
         said.append(voice.say("after"))
@@ -62,15 +64,36 @@ def _which_film(context: Context, plan: Plan, voice: Voice) -> list[str]:
     return [voice.say("in_film", n=shown.index, title=shown.title)]
 
 
+def _renewing(acts: list[Act], plan: Plan, context: Context, voice: Voice) -> list[str]:
+    """That clips of shots which have changed are made again, where the words ask for something else."""
+    said = any(act.label in ("video.animate", "shot.edit", "shots.redo", "storyboard.create") for act in acts)
+    moved = any(step.inputs.get("tool") == "animate_shots" for step in plan.steps)
+    shapes = {shot.aspect for shot in context.storyboard}
+    stale = [clip.index for clip in context.clips if clip.stale and clip.aspect in shapes]
+    if said or not moved or not stale:
+        return []
+    return [voice.say("renew_n" if len(stale) > 1 else "renew", n=_numbers(stale, voice))]
+
+
 def _taking_up(context: Context, voice: Voice) -> str:
     left = context.open_plan
     if left is not None and left.waits:
         return voice.say("on_it")
+    if left is not None and left.batch is not None and left.batch.done and not left.films:
+        return _taking_up_batch(left.batch, voice)
     if left is None or not left.done:
         return voice.say("take_up")
     if left.films:
         return voice.say("take_up_films", done=left.done, total=left.total)
     return voice.say("take_up_count", done=left.done, total=left.total)
+
+
+def _taking_up_batch(batch: BatchView, voice: Voice) -> str:
+    numbers = _numbers(batch.left, voice)
+    return voice.say(
+        f"take_up_{batch.kind}s", done=len(batch.done), total=len(batch.done) + len(batch.left),
+        left=voice.say("t_shots" if len(batch.left) > 1 else "thing_shot", n=numbers),
+    )  # fmt: skip
 
 
 def _said_back(act: Act, plan: Plan, talk: Conversation, voice: Voice) -> str:
@@ -81,7 +104,7 @@ def _said_back(act: Act, plan: Plan, talk: Conversation, voice: Voice) -> str:
         or _planned(plan, talk.context)
     )
     it, name = _named(subject, voice)
-    scene = _after_comma(tidy(slots.scene))
+    scene = _after_comma(_said_of(slots.scene, talk, voice))
     match act.label:
         case "concepts.create":
             return _took(act, plan, talk, voice)
@@ -89,13 +112,18 @@ def _said_back(act: Act, plan: Plan, talk: Conversation, voice: Voice) -> str:
             count = _concept_count(plan)
             return voice.say("ideas_more", Count=voice.capital(count), it=it, name=name)
         case "concepts.choose":
-            return _chosen(act, talk.context, voice)
+            return _chosen(act, talk, voice)
         case "storyboard.create":
             return voice.say("board", it=it)
         case "shot.edit":
             every = len(slots.shot_indices) > 1 and len(slots.shot_indices) == len(talk.context.storyboard)
             key = "edit_all" if every else "edit_1" if len(slots.shot_indices) <= 1 else "edit_n"
-            change = f": {tidy(slots.scene)}" if slots.scene else ""
+            change = voice.say("colon", what=said) if (said := _said_of(slots.scene, talk, voice)) else ""
+            if any(step.inputs.get("tool") == "compile_video" for step in plan.steps) and every:
+                span = span_of(sum(step.estimate_s for step in plan.steps), voice)
+                return voice.say(
+                    "edit_film", n=voice.number(len(slots.shot_indices)), change=change, span=span
+                )
             if every:
                 return voice.say(key, n=voice.number(len(slots.shot_indices)), change=change)
             return voice.say(key, n=_numbers(slots.shot_indices or [1], voice), change=change)
@@ -105,14 +133,16 @@ def _said_back(act: Act, plan: Plan, talk: Conversation, voice: Voice) -> str:
         case "video.animate":
             return _animating(plan, voice)
         case "video.endcard":
-            new = any(step.inputs.get("tool") == "animate_shots" for step in plan.steps)
-            return voice.say("endcard_too" if new else "endcard", parts=_card(act, talk.context, voice))
+            tools = {str(step.inputs.get("tool")) for step in plan.steps}
+            same = "compile_video" in tools and "animate_shots" not in tools
+            return voice.say("endcard" if same else "endcard_too", parts=_card(act, talk.context, voice))
         case "video.reframe":
             return voice.say("reframe", shapes=voice.listed([*slots.aspects]))
         case "video.compile":
             return voice.say("compile")
         case "music.change":
-            return voice.say("music")
+            new = any(step.inputs.get("tool") == "animate_shots" for step in plan.steps)
+            return voice.say("music_too" if new else "music")
         case "brand.learn":
             return voice.say("learn_site", site=shown_site(talk.words))
         case "copy.headlines":
@@ -142,7 +172,9 @@ def _took(act: Act, plan: Plan, talk: Conversation, voice: Voice) -> str:
     choice = act.slots.product
     subject = subject_for(talk.context, act.slots, talk.words)
     count = _concept_count(plan)
-    scene = _after_comma(tidy(act.slots.scene or season_in(act.clause, subject)))
+    scene = _after_comma(
+        _said_of(act.slots.scene or (season_in(act.clause, subject) if voice.english else ""), talk, voice)
+    )
     whole = any(step.inputs.get("tool") == "compile_video" for step in plan.steps)
     key = (
         "whole" if whole else "ideas_1" if count == 1 else pick(("ideas_a", "ideas_b", "ideas_c"), talk.words)
@@ -162,10 +194,10 @@ def _took(act: Act, plan: Plan, talk: Conversation, voice: Voice) -> str:
     return voice.say("product", It=it[:1].upper() + it[1:], name=name, close=close)
 
 
-def _chosen(act: Act, context: Context, voice: Voice) -> str:
+def _chosen(act: Act, talk: Conversation, voice: Voice) -> str:
     index = act.slots.concept_index
-    found = next((one for one in context.concepts if one.index == index), None)
-    scene = _after_comma(tidy(act.slots.scene))
+    found = next((one for one in talk.context.concepts if one.index == index), None)
+    scene = _after_comma(_said_of(act.slots.scene, talk, voice))
     if found is None:
         return voice.say("choose_that", scene=scene)
     return voice.say("choose", n=found.index, title=found.title, scene=scene)
@@ -222,6 +254,11 @@ def _named(subject: Subject | None, voice: Voice) -> tuple[str, str]:
 
 def _numbers(indices: list[int], voice: Voice) -> str:
     return voice.listed([str(index) for index in indices])
+
+
+def _said_of(scene: str, talk: Conversation, voice: Voice) -> str:
+    """A scene as the person wrote it, without what they said around it."""
+    return tidy(scene if voice.english else hear(scene, words=talk.words, language=voice.language).said)
 
 
 def _after_comma(text: str) -> str:

@@ -7,6 +7,7 @@ import re
 from limelight.agent.director.places import BY_FAMILY, PLACES
 from limelight.agent.director.rescene import names_colour, names_place, tidy, work_in
 from limelight.agent.director.subject import Family, Subject
+from limelight.agent.director.wording import season_heard
 from limelight.studio.scene import theme_named
 
 _PLACE_OF = {
@@ -59,9 +60,13 @@ def restage(prompt: str, scene: str, *, nth: int) -> str:
     return ", ".join(part for part in parts if part)[:600]
 
 
-def season_in(words: str, subject: Subject | None) -> str:
-    """A season, holiday or light that the words ask for and that is no part of the product's name."""
+def season_in(words: str, subject: Subject | None, *, language: str = "en") -> str:
+    """A season, holiday or light that the words ask for and that is no part of the product's name, in English."""
     title = subject.view.title.lower() if subject else ""
+    if language != "en" and (
+        heard := season_heard(words.lower().replace(title, " ") if title else words, language)
+    ):
+        return heard
     found = next((m.group().lower() for m in _SEASON.finditer(words) if m.group().lower() not in title), "")
     return {"snowy": "in snow", "snow": "in snow"}.get(found, tidy(found))
 

@@ -5,15 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, TypeAlias
 
+from limelight.agent.director.wording.families import Family, family_named
 from limelight.memory.told import told_of
 from limelight.schema.context import Context, MediaView, ProductView
 from limelight.schema.understanding import Slots
-
-Family: TypeAlias = Literal[
-    "outdoor", "drink", "kitchen", "food", "beauty", "wear", "audio", "home", "general"
-]
 
 _FAMILIES: dict[Family, tuple[str, ...]] = {
     "audio": ("headphone", "earbud", "speaker", "audio", "earphone", "microphone", "headset"),
@@ -90,6 +86,9 @@ def family_of(view: ProductView) -> Family:
             family: Family = max(hits)[1]  # English names the thing last: "trail mug" is a mug
             outside = any(word in view.category.lower() for word in _OUTSIDE)
             return "outdoor" if family == "drink" and outside else family
+    for text in (view.title, view.category, " ".join(view.tags), view.description):
+        if named := family_named(text):
+            return named
     return "general"
 
 

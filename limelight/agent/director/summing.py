@@ -12,7 +12,7 @@ from limelight.schema.understanding import Understanding
 MOST_NOTES = 6
 """Remarks on what was made that a summary holds."""
 
-_SETTLED = frozenset(["not_configured", "where"])
+_SETTLED = frozenset(["not_configured", "where", "enlarge_most", "enlarge_least"])
 """Problems that trying again would not mend."""
 
 
@@ -49,6 +49,8 @@ def _settled(problem: Problem, voice: Voice) -> str:
     """What is the matter, and what the person can do; what cannot be found in a picture in their own language."""
     if problem.code == "where" and voice.language != "en":
         return voice.say("where")
+    if problem.code in ("enlarge_most", "enlarge_least"):
+        return voice.say(f"ask_{problem.code}", n=str(problem.limit))
     said = _sentence(problem.message)
     return said[:1].upper() + said[1:]
 
@@ -74,7 +76,7 @@ def _made(made: list[Made], context: Context, voice: Voice) -> list[str]:
         kinds.setdefault(one.kind, []).append(one)
     parts: list[str] = []
     if concepts := kinds.get("concept"):
-        rows = [f"{one.index or n}. **{_title(one)}**{_hook(one)}" for n, one in enumerate(concepts, 1)]
+        rows = [f"{one.index or n}. **{_title(one)}**{_hook(one, voice)}" for n, one in enumerate(concepts, 1)]
         many = voice.say("made_concepts", n=voice.number(len(rows)))
         parts.append((many if len(rows) > 1 else voice.say("made_concept")) + "\n\n" + "\n".join(rows))
     if videos := kinds.get("video"):
@@ -142,9 +144,13 @@ def _next_step(made: list[Made], trouble: bool, context: Context, voice: Voice) 
             return voice.say("next_more")
         return voice.say("ask_logo_music" if "9:16" in shapes else "ask_logo")
     if "shot" in kinds:
-        return voice.say("ask_animate")
+        shots = sum(one.kind == "shot" for one in made)
+        filmed = context.videos and any(clip.stale for clip in context.clips)
+        return voice.say("ask_film_n" if shots > 1 else "ask_film") if filmed else voice.say("ask_animate")
     if "concept" in kinds:
         return voice.say("ask_which")
+    if "endcard" in kinds and context.storyboard:
+        return voice.say("next_animate")  # it is there for the video to come
     return voice.say("ask_words" if "headline" in kinds else "ask_next")
 
 
@@ -158,9 +164,9 @@ def _bare(one: Made) -> str:
     return tail if dash and head.split()[-1:] and head.split()[-1].isdigit() else one.name
 
 
-def _hook(one: Made) -> str:
+def _hook(one: Made, voice: Voice) -> str:
     hook = str(one.meta.get("hook") or "")
-    return f": {hook}" if hook else ""
+    return voice.say("colon", what=hook) if hook else ""
 
 
 def _text(one: Made) -> str:

@@ -87,7 +87,8 @@ def _arguments(task: Task, tool: str, *, raw: JsonValue) -> Args:
             _subject(task, brief), task.brand, count=int(count) if isinstance(count, int | float) else 3,
             scene=str(brief.get("scene") or ""), mood=str(brief.get("mood") or ""),
             variant=_int(brief.get("variant")), words=str(brief.get("words") or ""),
-            setting=str(brief.get("setting") or ""),
+            setting=str(brief.get("setting") or ""), language=str(brief.get("language") or "en"),
+            said=str(brief.get("said") or ""),
         )  # fmt: skip
         args["concepts"] = [draft.model_dump(mode="json") for draft in drafts]
     if tool == "save_headlines" and not args.get("headlines"):
@@ -101,6 +102,7 @@ def _lines(task: Task, brief: Args, *, limit: int) -> list[str]:
     return write_headlines(
         _subject(task, brief), task.brand, count=_int(brief.get("count")) or 5, max_chars=limit,
         scene=str(brief.get("scene") or ""), variant=_int(brief.get("variant")),
+        language=str(brief.get("language") or "en"),
     )  # fmt: skip
 
 

@@ -229,7 +229,9 @@ _CONCEPTS: dict[str, str] = {
     **dict.fromkeys(("square", "1:1", "quadratisch", "cuadrado", "carré", "quadrado"), "1:1"),
     **dict.fromkeys(("shot", "shots", "toma", "tomas", "plan", "plans", "cena", "cenas", "ショット", "scene", "scenes"), "shot"),
     **dict.fromkeys(("night", "nighttime", "nacht", "noche", "nuit", "noite", "夜", "midnight"), "night"),
-    **dict.fromkeys(("crop", "cropped", "cropping", "zuschneiden", "recorte", "recorté"), "crop"),
+    **dict.fromkeys(("crop", "cropped", "cropping", "zuschneiden", "zuschnitt", "zugeschnitten", "recorte", "recorté", "recortar", "recadrage", "recadrer", "トリミング", "切り抜"), "crop"),
+    **dict.fromkeys(("bright", "brighter", "brightness", "heller", "helligkeit", "aufhellen", "clara", "brillo", "claire", "luminosité", "brilho", "明る"), "bright"),
+    **dict.fromkeys(("warm", "warmer", "warmth", "wärmer", "wärme", "cálida", "calidez", "chaude", "quente", "暖か"), "warm"),
     **dict.fromkeys(("trim", "trimmed", "shortened", "cut", "gekürzt"), "trim"),
     **dict.fromkeys(("reorder", "reordered", "order", "reihenfolge", "orden", "ordre", "ordem"), "order"),
     **dict.fromkeys(("caption", "captions", "subtitle"), "caption"),
@@ -328,7 +330,7 @@ def _rank(point: Point, asked: set[str], numbers: set[int]) -> int:
     heard = _terms(f"{point.said} {telling.sentence(point)}")
     for rank, names, words in ((3, changes[:1], 1), (2, changes, None)):
         kinds = (" ".join(_KINDS.get(c.kind, "").split()[:words]) for c in names)
-        own = _terms(" ".join([*kinds, *(c.words for c in names)]))
+        own = _terms(" ".join([*kinds, *(f"{c.words} {c.told}" for c in names)]))
         if asked <= own or (asked & own and asked <= own | heard):
             return rank
     return 1 if asked <= heard else 0

@@ -146,10 +146,12 @@ class FakeProvider:
                 grown = {"kept": "picture", **facts}
                 return await self._changed(request.picture, request.seed, grown, grow=request.margins.frame)
             case UpscaleRequest():
-                by = request.factor
-                return await self._changed(
-                    request.picture, by, facts, grow=lambda size: ((by * size[0], by * size[1]), (0, 0))
-                )
+
+                def grown(size: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:
+                    by = request.times(size)
+                    return (round(by * size[0]), round(by * size[1])), (0, 0)
+
+                return await self._changed(request.picture, request.factor, facts, grow=grown)
             case DescribeRequest():
                 return DescribeResult(text="A picture in one colour.", kind="graphic", facts=facts)
             case GenerateVideoRequest():

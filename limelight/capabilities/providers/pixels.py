@@ -121,12 +121,15 @@ def changed(picture: Image.Image, painted: Image.Image, keep: Image.Image | None
 
 
 def larger(
-    picture: Image.Image, painted: Image.Image, factor: int, mask: Image.Image | None, cutout: bytes | None
+    picture: Image.Image, painted: Image.Image, times: float, mask: Image.Image | None, cutout: bytes | None
 ) -> tuple[Image.Image, Image.Image | None, str]:
-    """What a model enlarged with the product's own pixels on top: picture, mask, and where the product's detail is from."""
+    """What a model enlarged, resampled to `times` the picture's sides, with the product's own pixels on top.
+
+    The picture, the mask, and where the product's detail is from.
+    """
     from limelight.studio.retouch.enlarge import enlarged
 
-    size = (picture.width * factor, picture.height * factor)
+    size = (round(picture.width * times), round(picture.height * times))
     plate = painted.convert("RGB").resize(size, Image.Resampling.LANCZOS)
     if mask is None:
         return plate, None, "painted"
@@ -135,7 +138,7 @@ def larger(
         if cutout is None
         else Cutout(np.asarray(opened(cutout, what="the cut-out").convert("RGBA")), 1.0)
     )
-    own, detail = enlarged(np.asarray(picture), factor, mask=np.asarray(mask), cutout=product)
+    own, detail = enlarged(np.asarray(picture), times, mask=np.asarray(mask), cutout=product)
     grown = mask.resize(size, Image.Resampling.BICUBIC)
     return Image.composite(Image.fromarray(own), plate, grown), grown, detail
 

@@ -29,7 +29,7 @@ from limelight.schema.capability import (
     TrimRequest,
 )
 from limelight.schema.engine import Engine, JobRequest
-from limelight.schema.errors import OutOfDisk, ProviderFailed
+from limelight.schema.errors import NotFound, OutOfDisk, ProviderFailed
 from limelight.schema.pictures import (
     DescribeRequest,
     DescribeResult,
@@ -81,6 +81,8 @@ class StudioProvider:
         self, capability: Capability, request: CapabilityRequest, *, on_progress: OnProgress | None = None
     ) -> CapabilityResult:
         """Run the job of a capability in a scratch folder of its own, and keep what it made."""
+        if capability not in self.capabilities:
+            raise ProviderFailed(f"{self.name} does not serve {capability}", value=capability)
         folder = self._scratch / uuid.uuid4().hex
         try:
             folder.mkdir(parents=True)
@@ -100,7 +102,7 @@ class StudioProvider:
                 shutil.rmtree(folder)
 
     def _arguments(self, request: CapabilityRequest) -> JobRequest:
-        path = lambda key: str(self._blobs.path(key)) if key else None  # noqa: E731
+        path = lambda key: str(self._file(key)) if key else None  # noqa: E731
         plain: JobRequest = request.model_dump(mode="json")
         match request:
             case CutoutRequest():
@@ -142,32 +144,41 @@ class StudioProvider:
             case _:
                 raise ProviderFailed(f"the studio does not know {type(request).__name__}")
 
+    def _file(self, key: str) -> Path:
+        """Where the bytes of a key lie. Raises `NotFound` where they are not there."""
+        path = self._blobs.path(key)
+        if not path.is_file():
+            raise NotFound(f"there are no bytes under {key[:12]}…: upload or make it again", value=key)
+        return path
+
     def _retouched(
         self, request: InpaintRequest | OutpaintRequest | VaryRequest | UpscaleRequest | DescribeRequest
     ) -> JobRequest:
         """The files of a picture that there is, and what it was made of."""
-        path = lambda key: str(self._blobs.path(key)) if key else None  # noqa: E731
+        path = lambda key: str(self._file(key)) if key else None  # noqa: E731
         picture = {"picture": path(request.picture)}
         match request:
             case InpaintRequest():
                 files = {"mask": path(request.mask), "keep": path(request.keep)}
                 return {**picture, **files, "origin": self._origin(request.origin)}
             case OutpaintRequest():
-                file = self._blobs.path(request.picture).read_bytes()
+                file = self._file(request.picture).read_bytes()
                 size, at = request.margins.frame(opened(file, what="the picture").size)
                 frame: JobRequest = {"size": [*size], "at": [*at], "origin": self._origin(request.origin)}
                 return {**picture, "mask": path(request.mask), **frame}
             case VaryRequest():
                 return {**picture, "mask": path(request.mask), "origin": self._origin(request.origin)}
             case UpscaleRequest():
-                return {**picture, "mask": path(request.mask), "cutout": path(request.cutout)}
+                file = self._file(request.picture).read_bytes()
+                by = request.times(opened(file, what="the picture").size)
+                return {**picture, "mask": path(request.mask), "cutout": path(request.cutout), "factor": by}
             case DescribeRequest():
                 shown: JsonValue = {title: path(key) for title, key in request.products.items()}
                 return {**picture, "products": shown}
 
     def _origin(self, origin: Origin | None) -> JsonValue:
         """The same with the file of its cut-out."""
-        return origin and {**origin.model_dump(mode="json"), "cutout": str(self._blobs.path(origin.cutout))}
+        return origin and {**origin.model_dump(mode="json"), "cutout": str(self._file(origin.cutout))}
 
     async def _keep(self, made: JobRequest) -> MediaResult:
         """Store the files a job left: `path`, and `extra` by name."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from limelight.capabilities.entry import Breaker
 from limelight.schema.capability import Capability, CapabilityRequest, CapabilityResult, OnProgress, Provider
@@ -32,10 +33,9 @@ class Breaking:
         failed = self._failures >= self._breaker.failures
         return failed and (self._trying or self._clock() < self._rests_until)
 
-    async def call(
-        self, capability: Capability, request: CapabilityRequest, *, on_progress: OnProgress | None = None
-    ) -> CapabilityResult:
-        """Raises `ProviderFailed` with the code `resting` while it is left alone, and what the provider raises."""
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Around one call. Raises `ProviderFailed` with the code `resting` while it is left alone."""
         if self.open:
             raise ProviderFailed(
                 f"{self.name} failed {self._failures} times in a row and is left alone for "
@@ -45,7 +45,7 @@ class Breaking:
         trying = self._failures >= self._breaker.failures
         self._trying = self._trying or trying
         try:
-            result = await self._inner.call(capability, request, on_progress=on_progress)
+            yield
         except Exception as error:
             ours = isinstance(error, LimelightError) and error.code in OUR_FAULT
             if allows(error, "elsewhere") and not ours:
@@ -53,9 +53,15 @@ class Breaking:
             raise
         else:
             self._failures = 0
-            return result
         finally:
             self._trying = self._trying and not trying
+
+    async def call(
+        self, capability: Capability, request: CapabilityRequest, *, on_progress: OnProgress | None = None
+    ) -> CapabilityResult:
+        """Raises what `attempt` and the provider raise."""
+        with self.attempt():
+            return await self._inner.call(capability, request, on_progress=on_progress)
 
     def _failed(self) -> None:
         self._failures += 1

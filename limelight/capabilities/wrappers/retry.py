@@ -39,9 +39,11 @@ class Retrying:
             except TryAgain as error:
                 if attempt > row_of(error).most("again"):
                     raise
-                await self._sleep(self._wait(attempt))
+                await self._sleep(pause(self._retries, attempt, self._rng))
         return await self._inner.call(capability, request, on_progress=on_progress)
 
-    def _wait(self, attempt: int) -> float:
-        most = min(self._retries.most_s, self._retries.base_s * 2 ** (attempt - 1))
-        return self._rng.uniform(0, most)
+
+def pause(retries: Retries, attempt: int, rng: random.Random) -> float:
+    """Seconds before the same is tried again, after so many attempts: a random part of a time that doubles."""
+    most = min(retries.most_s, retries.base_s * 2 ** (attempt - 1))
+    return rng.uniform(0, most)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 
 from pydantic import JsonValue
@@ -20,6 +20,7 @@ from limelight.infra.blobs import STALE_S
 from limelight.infra.db import Database
 from limelight.infra.events import SqliteEventLog
 from limelight.infra.stores.outbox import artifact_frame, insert_frames
+from limelight.infra.stores.results import keeps
 from limelight.schema.artifact import Artifact, ArtifactKind
 from limelight.schema.as_of import AsOf
 from limelight.schema.errors import NotFound, TryAgain
@@ -147,24 +148,29 @@ class SqliteArtifacts:
 
     async def release(self, keys: Sequence[str]) -> int:
         """Remove the bytes of those keys that no artifact claims; how many were removed."""
+        return await self._remove(keys, lambda conn, key: _claimed(conn, key))
+
+    async def sweep(self, *, older_than_s: float = STALE_S) -> int:
+        """Remove bytes that are older than that and that no artifact and no fresh result refers to, and half-written files;
+        how many."""
+        keys = await asyncio.to_thread(lambda: self._blobs.keys(older_than_s=older_than_s))
+        freed = 0
+        for start in range(0, len(keys), SWEPT_TOGETHER):  # other writes get their turn in between
+            some = keys[start : start + SWEPT_TOGETHER]
+            freed += await self._remove(some, lambda conn, key: _claimed(conn, key) or keeps(conn, key))
+        return freed + await asyncio.to_thread(self._blobs.clean)
+
+    async def _remove(self, keys: Sequence[str], stays: Callable[[sqlite3.Connection, str], bool]) -> int:
         if not keys:
             return 0
 
         def work(conn: sqlite3.Connection) -> int:
-            free = [key for key in keys if not _claimed(conn, key)]
+            free = [key for key in keys if not stays(conn, key)]
             self._blobs.remove(*free)
             conn.executemany("DELETE FROM results WHERE blob = ?", [(key,) for key in free])
             return len(free)
 
         return await self._db.write(work)
-
-    async def sweep(self, *, older_than_s: float = STALE_S) -> int:
-        """Remove bytes without an owner that are older than that, and half-written files; how many."""
-        keys = await asyncio.to_thread(lambda: self._blobs.keys(older_than_s=older_than_s))
-        freed = 0
-        for start in range(0, len(keys), SWEPT_TOGETHER):  # other writes get their turn in between
-            freed += await self.release(keys[start : start + SWEPT_TOGETHER])
-        return freed + await asyncio.to_thread(self._blobs.clean)
 
     def _insert(self, conn: sqlite3.Connection, principal: Principal, artifact: Artifact) -> None:
         claims = dict(artifact.extra_blobs)
@@ -198,15 +204,22 @@ class SqliteArtifacts:
 
 
 def drop(conn: sqlite3.Connection, artifact_ids: Sequence[str]) -> list[str]:
-    """Delete rows inside the caller's transaction; returns the blob keys they claimed, for `release`."""
+    """Delete rows inside the caller's transaction; returns the blob keys that were theirs, for `release`."""
     keys: list[str] = []
     for artifact_id in artifact_ids:
-        keys += [
-            key
-            for (key,) in conn.execute("SELECT key FROM artifact_blobs WHERE artifact_id = ?", (artifact_id,))
-        ]
+        keys += owned(conn, "id = ?", (artifact_id,))
         conn.execute("DELETE FROM artifacts WHERE id = ?", (artifact_id,))
     return keys
+
+
+def owned(conn: sqlite3.Connection, where: str, values: Sequence[str] = ()) -> list[str]:
+    """Keys of the bytes of some artifacts: those that they claim, and of a signed one what it was before."""
+    rows = conn.execute(
+        f"SELECT key FROM artifact_blobs WHERE artifact_id IN (SELECT id FROM artifacts WHERE {where}) "
+        f"UNION SELECT json_extract(body, '$.meta.credentials.unsigned') FROM artifacts WHERE {where}",
+        (*values, *values),
+    )
+    return [key for (key,) in rows if key]
 
 
 def _claimed(conn: sqlite3.Connection, key: str) -> bool:

@@ -54,6 +54,11 @@ class QuotaStore:
 
         return await self._db.write(work)
 
+    async def add(self, account: str, draw: Draw) -> None:
+        """Count what was used already, beyond its limit too."""
+        at = self._clock()
+        await self._db.write(lambda conn: self._take(conn, account, draw, at))
+
     async def enter(self, account: str, most: int, *, ttl_s: float) -> int | None:
         """A lease for one of `most` jobs at once, good for `ttl_s` seconds; None when all are taken."""
         at = self._clock()

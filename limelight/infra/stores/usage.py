@@ -114,14 +114,15 @@ class UsageStore:
     async def settle(
         self, line: int, *, seconds: float = 0.0, pictures: int = 0, tokens_in: int = 0, tokens_out: int = 0,
         cache_read: int = 0, cache_write: int = 0, usd: float = 0.0, saved_usd: float = 0.0, failed: bool = False,
-        cached: bool = False,
+        cached: bool = False, provider: str = "",
     ) -> None:  # fmt: skip
-        """Write what an opened call used; it is certain now."""
+        """Write what an opened call used; it is certain now. `provider` is who served it, where that is another than was asked."""
 
         def work(conn: sqlite3.Connection) -> None:
             conn.execute(
                 "UPDATE usage SET seconds = ?, pictures = ?, tokens_in = ?, tokens_out = ?, cache_read = ?, "
-                "cache_write = ?, failed = ?, cached = ?, usd = ?, saved_usd = ?, uncertain = 0 WHERE seq = ?",
+                "cache_write = ?, failed = ?, cached = ?, usd = ?, saved_usd = ?, provider = COALESCE(NULLIF(?, ''), provider), "
+                "uncertain = 0 WHERE seq = ?",
                 (
                     seconds,
                     pictures,
@@ -133,6 +134,7 @@ class UsageStore:
                     int(cached),
                     usd,
                     saved_usd,
+                    provider,
                     line,
                 ),
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -12,6 +12,7 @@ from pydantic import JsonValue
 from limelight.capabilities.metering import Account, ledger_meter
 from limelight.capabilities.operator import Operator
 from limelight.guardrails import Guardrails
+from limelight.guardrails.telling import Telling
 from limelight.memory.artifacts import ArtifactMemory
 from limelight.memory.edits import clips, shots
 from limelight.memory.edits.picture import Edited, PictureEdit, edit_picture
@@ -19,7 +20,7 @@ from limelight.memory.edits.subtitles import cut_captions
 from limelight.memory.edits.timeline import check_timeline, numbered, references
 from limelight.schema.artifact import Artifact, ArtifactKind
 from limelight.schema.capability import MediaResult, TrimRequest
-from limelight.schema.errors import BadInput, NotFound, Refused
+from limelight.schema.errors import BadInput, NotFound
 from limelight.schema.principal import Principal
 from limelight.schema.state import ThreadState, TimelineState
 from limelight.schema.step import StepKey
@@ -47,6 +48,14 @@ PICTURES: tuple[ArtifactKind, ...] = ("image", "shot", "upload", "logo", "endcar
 """What can be edited as a picture; an end card by its still, which becomes an image."""
 LOGOS: tuple[ArtifactKind, ...] = ("logo", "upload", "image", "cutout")
 SHOTS: tuple[ArtifactKind, ...] = ("shot", "image")
+
+
+LanguageIn = Callable[[Principal, str], Awaitable[str]]
+"""Which language a conversation is held in; empty when nothing tells."""
+
+
+async def _nobodys(principal: Principal, thread_id: str) -> str:
+    return ""
 
 
 def _nothing(state: ThreadState) -> None:
@@ -91,8 +100,11 @@ class EditMaker:
     """Prepares edits of every kind."""
 
     def __init__(
-        self, artifacts: ArtifactMemory, operator: Operator, guardrails: Guardrails, usage: UsageLedger
-    ) -> None:
+        self, artifacts: ArtifactMemory, operator: Operator, guardrails: Guardrails, usage: UsageLedger, *,
+        language: LanguageIn = _nobodys,
+    ) -> None:  # fmt: skip
+        """`language` tells in which a conversation is held: its rules hold for words, and refusals are told in it."""
+        self._language = language
         self._artifacts = artifacts
         self._operator = operator
         self._guardrails = guardrails
@@ -120,7 +132,7 @@ class EditMaker:
                 return await self._trim(asked, asked.payload)
             case VideoCaption(text=text):
                 clip = await self._one(asked, asked.artifact_id, ("clip",))
-                words = await self._allowed(text)
+                words = await self._allowed(asked, text, clip)
                 return Change(state=lambda state: clips.caption(state, clip, words))
             case VideoMusic(artifact_id=music_id):
                 music = await self._one(asked, music_id, ("music",))
@@ -136,7 +148,7 @@ class EditMaker:
         child = await self._artifacts.recorded(asked.principal, asked.step)
         if child is None:
             if isinstance(edit, Text):
-                edit = edit.model_copy(update={"text": await self._allowed(edit.text)})
+                edit = edit.model_copy(update={"text": await self._allowed(asked, edit.text, old)})
             child = await self._edited(asked, old, edit)
         return Change(child, partial(_take_place, old_id=asked.shows or old.id, new_id=child.id))
 
@@ -200,8 +212,8 @@ class EditMaker:
         check_timeline(fit, media)
         for item in fit.clips.values():
             item.caption, item.subcaption = (
-                await self._allowed(item.caption),
-                await self._allowed(item.subcaption),
+                await self._allowed(asked, item.caption),
+                await self._allowed(asked, item.subcaption),
             )
         return fit
 
@@ -225,11 +237,20 @@ class EditMaker:
             raise BadInput(f"{artifact.name} has no picture in it", code="no_picture", value=artifact.kind)
         return await self._artifacts.blobs.get(key)
 
-    async def _allowed(self, text: str) -> str:
-        """Words as they may be shown. Raises `Refused` when a guardrail blocks them."""
-        verdict = await self._guardrails.check(text, stage="input")
+    async def _allowed(self, asked: Asked, text: str, on: Artifact | None = None) -> str:
+        """Words as they may be shown where the thing runs that they are `on`: they are an ad's, as those that are made.
+
+        Raises `Refused` when a guardrail blocks them."""
+        if not text.strip():
+            return text
+        language = await self._language(asked.principal, asked.thread_id)
+        placement = on.meta.get("placement") if on is not None else None
+        verdict = await self._guardrails.check(
+            text, stage="output", locale=self._guardrails.locale_of(language),
+            placement=placement if isinstance(placement, str) else "",
+        )  # fmt: skip
         if verdict.action == "block":
-            raise Refused(f"“{text[:60]}” was refused: {verdict.reason}", suggestion=verdict.suggestion)
+            raise Telling(language).refusal("words", verdict, text=text[:60])
         return verdict.text if verdict.action == "redact" and verdict.text is not None else text
 
     async def _record(

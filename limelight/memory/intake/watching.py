@@ -12,6 +12,7 @@ import structlog
 from pydantic import BaseModel, Field, JsonValue
 
 from limelight.guardrails import Guardrails
+from limelight.guardrails.telling import Telling
 from limelight.guardrails.watch import Watched, watch
 from limelight.schema.artifact import Artifact
 from limelight.schema.errors import LimelightError, Refused
@@ -45,18 +46,21 @@ class Check(BaseModel):
     refused: str = ""
     """Why it may not be used, when it may not."""
     suggestion: str = ""
+    language: str = ""
+    """In which that is said, and whose rules hold; empty is the house's."""
 
 
 class Watching:
     """One film or sound under check."""
 
-    def __init__(self, guardrails: Guardrails, data: bytes) -> None:
-        self._guardrails = guardrails
+    def __init__(self, guardrails: Guardrails, data: bytes, *, language: str = "") -> None:
+        self._guardrails, self.language = guardrails, language
+        self._locale = guardrails.locale_of(language)
         self.state = Watched()
         self.task = asyncio.create_task(self._run(data), name="watching")
 
     async def _run(self, data: bytes) -> None:
-        async for state in watch(self._guardrails, data, stage="input"):
+        async for state in watch(self._guardrails, data, stage="input", locale=self._locale):
             self.state = state
 
     async def settle(self, patience_s: float) -> None:
@@ -67,28 +71,30 @@ class Watching:
 
     def result(self) -> Check:
         """What is known so far."""
-        state = self.state
-        blocked = state.verdict.action == "block"
+        state, told = self.state, Telling(self.language).told(self.state.verdict)
+        blocked = told.action == "block"
         return Check(
             open=not state.done, safe_s=state.safe_s, unchecked=[*state.unchecked],
             found=moderation_of(state.verdict, *state.found).findings[:20],
-            refused=reason(state.verdict) if blocked else "", suggestion=state.verdict.suggestion if blocked else "",
+            refused=reason(told, self.language) if blocked else "", suggestion=told.suggestion if blocked else "",
+            language=self.language,
         )  # fmt: skip
 
     async def said(self) -> dict[str, JsonValue]:
         """What is said in it, for who describes it; without words that would be instructions to a model."""
         text = self.state.said[:LONGEST_SAID]
-        verdict = await self._guardrails.check(text, stage="tool", record=False)
+        verdict = await self._guardrails.check(text, stage="tool", locale=self._locale, record=False)
         if not text or verdict.action == "block":
             return {}
         safe = verdict.text if verdict.action == "redact" and verdict.text is not None else text
         return {SAID: safe, "language": self.state.language}
 
 
-def reason(verdict: Verdict) -> str:
+def reason(verdict: Verdict, language: str = "") -> str:
     """The reason of a verdict, with where it stands."""
-    where = f" (at {verdict.range_s[0]:.0f} s)" if verdict.range_s else ""
-    return f"{verdict.reason}{where}"
+    if verdict.range_s is None:
+        return verdict.reason
+    return Telling(language).say("at", reason=verdict.reason, seconds=f"{verdict.range_s[0]:.0f}")
 
 
 class Watches:
@@ -99,9 +105,9 @@ class Watches:
         self._open: dict[str, tuple[Watching, asyncio.Task[Check]]] = {}
         """By artifact: the check, and what writes down its end."""
 
-    def begin(self, data: bytes) -> Watching:
-        """Check a film or sound from its beginning."""
-        return Watching(self._guardrails, data)
+    def begin(self, data: bytes, *, language: str = "") -> Watching:
+        """Check a film or sound from its beginning, by the rules of a conversation's language."""
+        return Watching(self._guardrails, data, language=language)
 
     def follow(self, principal: Principal, artifact: Artifact, watching: Watching) -> None:
         """Write down what a check came to when it ends, with the artifact that is there already."""
@@ -119,7 +125,8 @@ class Watches:
         if not check.open or artifact.blob is None:
             return check
         if artifact.id not in self._open:
-            self.follow(principal, artifact, self.begin(await self._blobs.get(artifact.blob)))
+            data = await self._blobs.get(artifact.blob)
+            self.follow(principal, artifact, self.begin(data, language=check.language))
         now = self._open[artifact.id][0].result()
         return now.model_copy(update={"safe_s": max(now.safe_s, 0.0 if now.refused else check.safe_s)})
 
@@ -129,7 +136,8 @@ class Watches:
         if check is not None and check.open and artifact.id in self._open:
             check = await asyncio.shield(self._open[artifact.id][1])
         if check is not None and check.refused:
-            raise Refused(f"{artifact.name} may not be used: {check.refused}", suggestion=check.suggestion)
+            said = Telling(check.language).say("unusable", name=artifact.name, reason=check.refused)
+            raise Refused(said, suggestion=check.suggestion)
 
     async def close(self) -> None:
         """Let go of the checks under way; they begin anew when they are asked for."""
@@ -148,7 +156,8 @@ class Watches:
         except Exception as error:  # whatever it was: what is not checked is not used
             log.error("watch_failed", artifact=artifact.id, error=repr(error), exc_info=error)
             why = error.message if isinstance(error, LimelightError) else type(error).__name__
-            told, check = {}, Check(refused=f"it could not be checked to its end ({why})")
+            refused = Telling(watching.language).found("unfinished", why=why)
+            told, check = {}, Check(refused=refused, language=watching.language)
         await self._amend(
             principal, artifact.id, {CHECK: check.model_dump(mode="json"), **({"seen": told} if told else {})}
         )

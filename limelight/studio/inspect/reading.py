@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -31,6 +32,14 @@ _SIDE = 960
 """Longest side, pixels, at which words are looked for: more takes memory and finds no more."""
 _LARGEST_ZOOM = 3.0
 """A smaller picture is enlarged towards that, by at most so much: letters of six pixels are not told apart."""
+
+
+_PIECE = re.compile(r"[^\W_]+")
+_VOWEL = re.compile(r"[aeiouy]", re.I)
+_SHORT = re.compile(
+    "a[mnstlu]|b[ey]|d[aeou]|e[lmnrstu]|go|he|i[flmnst]|j[ae]|l[aeo]|m[ey]|mi|n[aeo]|o[bfhknrsu]|s[aeiou]|t[ouae]|u[mnps]|we|wo|ya|zu"
+)
+"""Words of two letters."""
 
 
 class ReaderMissing(StudioError):
@@ -108,6 +117,21 @@ def read_apart(pictures: Sequence[Rgb8]) -> list[list[Line]]:
     return [
         [Line.model_validate(line) for line in lines] for lines in json.loads(done.stdout.splitlines()[-1])
     ]
+
+
+def legible(text: str) -> bool:
+    """Whether a line that was read holds something to read: a word, a name, an amount. Edges and specks read as one letter."""
+    return any(_is_word(piece) for piece in _PIECE.findall(unicodedata.normalize("NFKC", text)))
+
+
+def _is_word(piece: str) -> bool:
+    if len(set(piece.casefold())) < 2:  # "l", "iii"
+        return len(piece) > 1 and piece.isdigit()
+    if piece[0].isdigit() or not piece.isascii():  # an amount; or a script in which two letters say something
+        return True
+    return piece.isupper() or (
+        bool(_VOWEL.search(piece)) if len(piece) > 2 else bool(_SHORT.fullmatch(piece.lower()))
+    )
 
 
 def plain(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import cv2
 import numpy as np
@@ -12,7 +12,9 @@ from pydantic import BaseModel, Field
 from limelight.studio.inspect.colours import named
 from limelight.studio.inspect.locate import locate
 from limelight.studio.inspect.look import Reader
-from limelight.studio.inspect.reading import ReaderMissing
+from limelight.studio.inspect.reading import ReaderMissing, legible
+from limelight.studio.retouch.telling import Telling
+from limelight.studio.scene.parts import PropName
 from limelight.studio.types import Cutout, Mask8, Rgb8
 
 _SIDE = 320
@@ -49,37 +51,22 @@ class Described(BaseModel):
     products: list[str] = Field(default_factory=list[str])
     place: str = ""
     """Of the scene, when the studio made it."""
+    things: list[PropName] = Field(default_factory=list[PropName])
+    """Of the scene, when the studio made it: what it put around the product."""
     unread: str = ""
     """Why no words were looked for."""
 
-    def sentences(self) -> str:
-        """In words."""
-        shown = (
-            f"{self.products[0]} in it" if len(self.products) == 1 else f"{' and '.join(self.products)} in it"
-        )
-        parts = [
-            f"This is a {self.kind}{f' with {shown}' if self.products else ''}, {self.width} × {self.height} pixels."
-        ]
-        if self.place:
-            parts.append(f"The scene is {self.place}.")
-        if self.tones:
-            parts.append(f"Its colours are {_listed([f'{t.name} ({t.share:.0%})' for t in self.tones])}.")
-        if self.light:
-            parts.append(f"It is {self.light}.")
-        if self.subject:
-            parts.append(f"What stands out is {self.subject}.")
-        if self.reads:
-            parts.append(f"It reads {_listed([f'“{line}”' for line in self.reads[:6]])}.")
-        if self.unread:
-            parts.append(self.unread)
-        return " ".join(parts)
+    def sentences(self, language: str = "en") -> str:
+        """In words of a language."""
+        return Telling(language).sentences(self)
 
 
 def describe(
     rgb: Rgb8, *, alpha: Mask8 | None = None, products: Mapping[str, Cutout] | None = None, place: str = "",
-    reader: Reader | None = None,
+    things: Sequence[PropName] = (), reader: Reader | None = None,
 ) -> Described:  # fmt: skip
-    """Look at a picture by machine, (height, width, 3). `alpha` is its own, where it has one; `products` may be in it."""
+    """Look at a picture by machine, (height, width, 3). `alpha` is its own, where it has one; `products` may be in it; `place`
+    and `things` are those of its scene, where the studio made it."""
     height, width = rgb.shape[:2]
     scale = min(1.0, _SIDE / max(height, width))
     small = np.asarray(cv2.resize(rgb, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
@@ -90,7 +77,7 @@ def describe(
     return Described(
         kind=_kind(small, alpha, bool(found), bool(place), words=len(reads)), width=width, height=height, tones=_tones(small, alpha),
         light=_light(small), subject=_subject(small, next(iter(found.values()), None)), reads=reads, products=[*found],
-        place=place, unread=unread,
+        place=place, things=[*things], unread=unread,
     )  # fmt: skip
 
 
@@ -182,8 +169,4 @@ def _read(rgb: Rgb8, reader: Reader | None) -> tuple[list[str], str]:
         lines = reader([rgb])[0]
     except ReaderMissing as error:
         return [], str(error)
-    return [line.text for line in lines if line.score >= _SURE][:20], ""
-
-
-def _listed(items: list[str]) -> str:
-    return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
+    return [line.text for line in lines if line.score >= _SURE and legible(line.text)][:20], ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import cv2
@@ -20,45 +21,52 @@ _LEAST_LIKE = 26.0
 
 
 def enlarged(
-    picture: Rgb8, factor: int, *, mask: Mask8 | None = None, cutout: Cutout | None = None
+    picture: Rgb8, factor: float, *, mask: Mask8 | None = None, cutout: Cutout | None = None
 ) -> tuple[Rgb8, str]:
-    """The picture `factor` times as wide and high, and where the product's detail is from: "photo" or "interpolated".
+    """The picture `factor` times as wide and high, over 1 and rounded to pixels, and where the product's detail is from:
+    "photo" or "interpolated".
 
     Edges are kept crisp without halos. With its cut-out the product gets the photo's own detail, in the picture's light.
     Raises `InputRejected` for more pixels than are made.
     """
     height, width = picture.shape[:2]
-    size = (width * factor, height * factor)
+    size = (round(width * factor), round(height * factor))
     check_size(size)
     large = cv2.resize(picture, size, interpolation=cv2.INTER_LANCZOS4).astype(np.float32)
     large = _crisp(large, factor)
     if cutout is None:
         return _rounded(large), "interpolated"
-    detail = _from_photo(picture, factor, mask, cutout)
+    detail = _from_photo(picture, size, mask, cutout)
     if detail is None:
         return _rounded(large), "interpolated"
     sharp, alpha = detail
     return _rounded(large * (1 - alpha[..., None]) + sharp * alpha[..., None]), "photo"
 
 
-def _crisp(large: NDArray[np.float32], factor: int) -> NDArray[np.float32]:
+def _crisp(large: NDArray[np.float32], factor: float) -> NDArray[np.float32]:
     """Sharpened where there is an edge, and never beyond the values around it."""
     soft = cv2.GaussianBlur(large, (0, 0), 0.6 * factor)
-    reach = np.ones((2 * factor + 1, 2 * factor + 1), np.uint8)
+    reach = _reach(factor)
     low, high = cv2.erode(large, reach), cv2.dilate(large, reach)
     edge = np.clip(((high - low).max(axis=2, keepdims=True) - 6) / 24, 0, 1)
     return np.clip(large + _CRISP * edge * (large - soft), low, high)
 
 
+def _reach(factor: float) -> NDArray[np.uint8]:
+    """One pixel of the small picture to each side, in the large one."""
+    side = 2 * math.ceil(factor) + 1
+    return np.ones((side, side), np.uint8)
+
+
 def _from_photo(
-    picture: Rgb8, factor: int, mask: Mask8 | None, cutout: Cutout
+    picture: Rgb8, size: tuple[int, int], mask: Mask8 | None, cutout: Cutout
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]] | None:
-    """The product at the larger size, in the picture's light, and its coverage; None where it is not to be found."""
+    """The product at the larger size, (width, height), in the picture's light, and its coverage; None where it is not to be found."""
     found = mask if mask is not None and (mask > 127).any() else locate(cutout, picture)
     if found is None:
         return None
     height, width = found.shape
-    laid = _laid(cutout, found, (width * factor, height * factor), factor)
+    laid = _laid(cutout, found, size)
     if laid is None:
         return None
     colour, alpha = laid
@@ -76,24 +84,27 @@ def _from_photo(
         cv2.GaussianBlur((picture.astype(np.float32) - small) * solid[..., None], (0, 0), 4.0)
         / weight[..., None]
     )
-    light = cv2.resize(gap, (width * factor, height * factor), interpolation=cv2.INTER_LINEAR)
-    inner = cv2.erode(alpha, np.ones((2 * factor + 1, 2 * factor + 1), np.uint8))
+    factor = size[0] / width
+    light = cv2.resize(gap, size, interpolation=cv2.INTER_LINEAR)
+    inner = cv2.erode(alpha, _reach(factor))
     inner = cv2.GaussianBlur(inner, (0, 0), 0.7 * factor) * (alpha > 0.98)
     return colour + light, inner
 
 
 def _laid(
-    cutout: Cutout, mask: Mask8, size: tuple[int, int], factor: int
+    cutout: Cutout, mask: Mask8, size: tuple[int, int]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]] | None:
     """The cut-out laid where the mask shows the product, at `size`; colours 0-255 and coverage 0-1."""
     rows, columns = np.nonzero(mask > 127)
     if not len(rows):
         return None
     own = tight(cutout).astype(np.float32)
-    top, left = int(rows.min()) * factor, int(columns.min()) * factor
-    high, wide = (int(np.ptp(rows)) + 1) * factor, (int(np.ptp(columns)) + 1) * factor
+    by = size[0] / mask.shape[1], size[1] / mask.shape[0]
+    left, right = round(int(columns.min()) * by[0]), round((int(columns.max()) + 1) * by[0])
+    top, bottom = round(int(rows.min()) * by[1]), round((int(rows.max()) + 1) * by[1])
+    high, wide = bottom - top, right - left
     ratio = (wide / high) / (own.shape[1] / own.shape[0])
-    if not 0.94 <= ratio <= 1.06 or own.shape[0] * 1.15 < high / factor:
+    if not 0.94 <= ratio <= 1.06 or own.shape[0] * 1.15 < np.ptp(rows) + 1:
         return None  # cropped, turned, or a photo that has no more pixels than the picture
     shrink = high < own.shape[0]
     flat = own.copy()

@@ -13,6 +13,7 @@ from limelight.studio.errors import InputRejected, RenderFailed
 from limelight.studio.retouch.fill import fill, joined
 from limelight.studio.retouch.source import Source, same
 from limelight.studio.scene import Scene, parse_scene
+from limelight.studio.scene.naming import Word, named
 from limelight.studio.scene.parts import PropName
 from limelight.studio.scene.read import read
 from limelight.studio.types import Mask8, Picture, Progress, Rgb8
@@ -27,13 +28,7 @@ _LIGHT_OFF = 10.0
 """Levels of 255 by which two renderings of a set differ in light when things are taken off it."""
 _ALIGNED = 0.97
 """Overlap of the product's masks from which it stands where it stood."""
-_LEFT, _RIGHT = re.compile(r"\bleft\b", re.I), re.compile(r"\bright\b", re.I)
-_ALL = re.compile(r"\b(?:everything|all|props?|objects?|things?|clutter|decorations?|stuff)\b", re.I)
-_DRESSING = re.compile(
-    r"\b(?:ferns?|grass(?:es)?|pebbles?|columns?|arch(?:es)?|leaves|needles|stones?)\b", re.I
-)
-
-_PLANTS = re.compile(r"\b(?:plants?|greenery|greens|bush(?:es)?|weeds?|undergrowth|vegetation)\b", re.I)
+_SIDES: frozenset[Word] = frozenset(["left", "right"])
 _GROWN = frozenset(["moss", "grass", "shore", "sand"])
 """Grounds on which plants grow of themselves."""
 
@@ -83,7 +78,7 @@ def _bare(picture: Rgb8, source: Source | None, progress: Progress) -> Rgb8 | No
 def without(
     picture: Rgb8, what: str, source: Source | None, *, keep: Mask8 | None, progress: Progress
 ) -> Retouched:
-    """The picture without the things of its scene that the words name ("the plant on the left").
+    """The picture without the things of its scene that the words name ("the plant on the left", "die Vase").
 
     Raises `InputRejected` when they name none, or the picture is no scene of the studio's: then only a mask tells where.
     """
@@ -94,7 +89,7 @@ def without(
             f"I cannot tell where {what or 'it'} is in this picture: mark it with the eraser of the picture's editor",
             value=what,
         )
-    scene, named = _emptied(source.scene, what)
+    scene, gone_by_name = _emptied(source.scene, what)
     anew = source.shown(scene, size, progress)
     if not same(picture, anew):
         raise InputRejected(
@@ -111,25 +106,29 @@ def without(
             f"I see no {_bare_noun(what)} in this picture; mark what shall go with the eraser of the picture's editor",
             value=what,
         )
-    whole = scene if not (_LEFT.search(what) or _RIGHT.search(what)) else None
-    return Retouched(_within(picture, anew.rgb, gone), "made anew", named, whole)
+    whole = None if _SIDES & named(what).words else scene
+    return Retouched(_within(picture, anew.rgb, gone), "made anew", gone_by_name, whole)
 
 
 def _emptied(scene: Scene, what: str) -> tuple[Scene, str]:
     """The scene without the props that are named, and their names."""
-    standing: list[PropName] = [*dict.fromkeys(scene.props.which)]
-    meant = [name for name in read(what, theme=None, category="").props if name in standing]
-    meant += [name for name in standing if re.search(rf"\b{_stem(name)}", what.lower()) and name not in meant]
+    gone = scene.props.leave_out
+    standing: list[PropName] = [one for one in dict.fromkeys(scene.props.which) if one not in gone]
+    says = named(what)
+    stems = [name for name in standing if re.search(rf"\b{_stem(name)}", what.lower())]
+    by_name = {*read(what, theme=None, category="").props, *stems, *says.things}
+    meant = [name for name in standing if name in by_name]
+    if not meant:  # one word for several sorts of things
+        meant = [name for name in standing if name in says.kinds]
     if meant:
-        props = scene.props.model_copy(update={"leave_out": tuple(meant)})
+        props = scene.props.model_copy(update={"leave_out": (*gone, *meant)})
         return scene.model_copy(update={"props": props}), " and ".join(meant)
-    if _DRESSING.search(what) or (_PLANTS.search(what) and scene.stage.ground in _GROWN):
+    if "dressing" in says.words or ("plants" in says.words and scene.stage.ground in _GROWN):
         return scene.model_copy(
             update={"props": scene.props.model_copy(update={"dressing": False})}
         ), "dressing"
-    pointed = _LEFT.search(what) or _RIGHT.search(what)
-    if _ALL.search(what) or (pointed and standing):
-        props = scene.props.model_copy(update={"leave_out": tuple(standing)})
+    if "all" in says.words or (_SIDES & says.words and standing):
+        props = scene.props.model_copy(update={"leave_out": (*gone, *standing)})
         return scene.model_copy(update={"props": props}), "props"
     there = ", ".join(standing) or "nothing but the ground"
     raise InputRejected(
@@ -162,12 +161,12 @@ def _changed(picture: Rgb8, anew: Picture, keep: Mask8 | None) -> Mask8:
 
 def _on_side(mask: Mask8, what: str, product: Mask8) -> Mask8:
     """Of it the parts on the side that the words name, seen from the product."""
-    left, right = _LEFT.search(what), _RIGHT.search(what)
-    if bool(left) == bool(right):
+    sides = _SIDES & named(what).words
+    if len(sides) != 1:
         return mask
     middle = float(np.nonzero((product > 127).any(0))[0].mean())
     count, labels, _, centres = cv2.connectedComponentsWithStats(mask)
-    on = [n for n in range(1, count) if (centres[n][0] < middle) == bool(left)]
+    on = [n for n in range(1, count) if (centres[n][0] < middle) == ("left" in sides)]
     return np.where(np.isin(labels, on), mask, np.uint8(0))
 
 

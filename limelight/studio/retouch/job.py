@@ -122,9 +122,9 @@ def vary(request: Request, progress: Progress) -> Result:
 
 
 def upscale(request: Request, progress: Progress) -> Result:
-    """`picture` in `factor` times its width and height."""
+    """`picture` in `factor` times its width and height, which need not be whole."""
     rgb, mask = _opened(request, "mask")
-    factor = int(request["factor"])
+    factor = float(request["factor"])
     cutout = (
         Cutout(np.asarray(Image.open(request["cutout"]).convert("RGBA")), 1.0)
         if request.get("cutout")
@@ -136,7 +136,7 @@ def upscale(request: Request, progress: Progress) -> Result:
     if mask is not None:
         size = (out.shape[1], out.shape[0])
         grown = np.asarray(cv2.resize(mask, size, interpolation=cv2.INTER_CUBIC), np.uint8)
-    return _written(out, grown, request, {"engine": "studio", "detail": detail, "factor": factor})
+    return _written(out, grown, request, {"engine": "studio", "detail": detail, "factor": round(factor, 4)})
 
 
 def described(request: Request, progress: Progress) -> Result:
@@ -150,8 +150,8 @@ def described(request: Request, progress: Progress) -> Result:
     }
     progress(0.2, "looking")
     reader = read_apart if reader_available()[0] else None
-    seen = describe(rgb, alpha=alpha, products=products, place=request.get("known") or "", reader=reader)
-    return {"text": seen.sentences(), "seen": seen.model_dump(mode="json"), "facts": {"engine": "studio"}}
+    seen = describe(rgb, alpha=alpha, products=products, place=request.get("known") or "", things=request.get("things") or (), reader=reader)
+    return {"text": seen.sentences(request.get("language") or "en"), "seen": seen.model_dump(mode="json"), "facts": {"engine": "studio"}}
 
 
 def _opened(request: Request, mask: str) -> tuple[Rgb8, Mask8 | None]:

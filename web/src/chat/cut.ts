@@ -182,6 +182,7 @@ export class LimelightCut extends LitElement {
     const draft = this.drafts[slot];
     if (!draft) return;
     await this.change("video.trim", artifact.id, { start_s: draft.start, end_s: draft.end }, slot);
+    if (this.drafts[slot] !== draft) return; // moved again meanwhile
     const { [slot]: _told, ...others } = this.drafts;
     this.drafts = others;
   }

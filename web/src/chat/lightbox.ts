@@ -65,7 +65,7 @@ export class LimelightLightbox extends LitElement {
     const title = shot
       ? `Shot ${shot.index}${shot.title ? `: ${shot.title}` : ""}`
       : (artifact?.name ?? "Picture");
-    const prompt = artifact?.meta.prompt ?? shot?.prompt ?? "";
+    const prompt = artifact?.meta.description || artifact?.meta.prompt || shot?.description || shot?.prompt || "";
     const fidelity = artifact?.meta.fidelity;
     const kept = fidelity === undefined ? "" : `${(100 * fidelity).toFixed(1)} % as in the photo`;
     return html`<div class="layout">

@@ -84,6 +84,29 @@ export const consoleStyles = css`
     z-index: 5;
     background: color-mix(in srgb, var(--bg) 82%, transparent);
   }
+  .lacking {
+    position: absolute;
+    top: 12px;
+    left: 50%;
+    z-index: 8;
+    display: flex;
+    flex-wrap: wrap;
+    gap: 10px;
+    align-items: center;
+    width: min(620px, calc(100% - 24px));
+    padding: 12px 10px 12px 18px;
+    border: 1px solid var(--line);
+    border-radius: 16px;
+    background: var(--raised);
+    box-shadow: var(--shadow-high);
+    font-size: 14.5px;
+    line-height: 1.45;
+    transform: translateX(-50%);
+  }
+  .lacking p {
+    flex: 1 1 260px;
+    margin: 0;
+  }
   @media (max-width: 860px) {
     .corner {
       display: none;

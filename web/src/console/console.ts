@@ -28,6 +28,8 @@ export class LimelightConsole extends LitElement {
   @state() private threadId = threadOfHash();
   @state() private drawer = false;
   @state() private theme: Theme = preferred();
+  /** What opens over the page could not be had. */
+  @state() private lacking = false;
   @query("limelight-chat") private chat!: LimelightChat;
   @query("limelight-history") private past!: LimelightHistory;
   @query("limelight-compare") private compare!: LimelightCompare;
@@ -53,7 +55,8 @@ export class LimelightConsole extends LitElement {
   override firstUpdated(): void {
     // Where there is a keyboard at hand. On a phone the screen's own would cover the page.
     if (matchMedia("(hover: hover)").matches) void this.chat.updateComplete.then(() => this.chat.focus());
-    this.panelsTimer = window.setTimeout(() => void loadPanels(), PANELS_AFTER_MS);
+    // What goes wrong with it is told where a panel is asked for.
+    this.panelsTimer = window.setTimeout(() => loadPanels().catch(() => undefined), PANELS_AFTER_MS);
   }
 
   override disconnectedCallback(): void {
@@ -100,6 +103,7 @@ export class LimelightConsole extends LitElement {
       ${this.drawer ? html`<div class="veil" @click=${this.closeDrawer}></div>` : nothing}
       <main ?inert=${this.drawer}>
         <h1 class="visually-hidden">Limelight</h1>
+        ${this.lacking ? this.renderLacking() : nothing}
         ${this.threadId ? this.historyButton("corner") : nothing}
         <div class="top">
           <button
@@ -150,8 +154,28 @@ export class LimelightConsole extends LitElement {
 
   private async openPanel(panel: Panel): Promise<void> {
     this.drawer = false;
-    await Promise.all([loadPanels(), this.updateComplete]);
+    try {
+      await loadPanels();
+    } catch (error) {
+      console.warn("Limelight: the panels could not be loaded:", error);
+      this.lacking = true;
+      return;
+    }
+    this.lacking = false;
+    await this.updateComplete;
     await panel.show();
+  }
+
+  /** A new release has files of other names: a page of the one before asks for some that are gone. */
+  private renderLacking() {
+    return html`<div class="lacking" role="alert" data-testid="lacking">
+      <p>
+        <strong>This part of the page could not be loaded.</strong> Limelight may have been updated since you opened it. Load
+        the page again: your conversations are kept.
+      </p>
+      <button class="button primary" @click=${() => location.reload()}>Load again</button>
+      <button class="icon-button" aria-label="Dismiss" @click=${() => (this.lacking = false)}>${icon("close")}</button>
+    </div>`;
   }
 
   private historyButton(place: string) {

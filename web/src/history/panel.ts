@@ -27,19 +27,29 @@ export class LimelightHistory extends LitElement {
   @state() private open = "";
   @state() private trying = false;
   @state() private busy = false;
+  @state() private reading = false;
   @state() private models: string[] = [];
   @state() private fault: ErrorBody | null = null;
   @query("dialog") private dialog!: HTMLDialogElement;
 
+  /** Reads it anew. What was read before is not shown meanwhile: points would move just as one is pressed. */
   async show(): Promise<void> {
+    this.clear();
+    this.trying = false;
     this.dialog.showModal();
     await this.read(null);
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has("threadId")) return;
-    this.points = null;
+    this.clear();
     this.open = "";
+  }
+
+  private clear(): void {
+    this.points = null;
+    this.tries = [];
+    this.cursor = null;
   }
 
   override render() {
@@ -57,7 +67,7 @@ export class LimelightHistory extends LitElement {
       </header>
       ${this.fault ? fault(this.fault, () => (this.fault = null)) : nothing}
       <p class="lead" role="status">
-        ${this.points === null ? "Reading…" : alone ? "Nothing has happened yet." : "Every turn and every edit by hand. Nothing is lost by going back."}
+        ${this.points === null ? (this.fault ? "" : "Reading…") : alone ? "Nothing has happened yet." : "Every turn and every edit by hand. Nothing is lost by going back."}
       </p>
       <ol>
         ${repeat(
@@ -66,7 +76,11 @@ export class LimelightHistory extends LitElement {
           (point) => this.renderPoint(point),
         )}
       </ol>
-      ${this.cursor ? html`<button class="button more" @click=${() => void this.read(this.cursor)}>Show older</button>` : nothing}
+      ${
+        this.cursor
+          ? html`<button class="button more" ?disabled=${this.reading} @click=${() => void this.read(this.cursor)}>Show older</button>`
+          : nothing
+      }
     </dialog>`;
   }
 
@@ -161,13 +175,19 @@ export class LimelightHistory extends LitElement {
 
   private async openTry(): Promise<void> {
     this.trying = !this.trying;
-    if (this.trying) await this.attempt(async () => (this.models = await history.models(this.api)));
+    if (this.trying) await this.told(async () => (this.models = await history.models(this.api)));
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>("form select")?.focus();
   }
 
   private async read(cursor: string | null): Promise<void> {
-    await this.attempt(async () => this.take(await history.page(this.api, this.threadId, cursor), cursor !== null));
+    const { threadId } = this;
+    this.reading = true;
+    await this.told(async () => {
+      const page = await history.page(this.api, threadId, cursor);
+      if (threadId === this.threadId && cursor === this.cursor) this.take(page, cursor !== null);
+    });
+    this.reading = false;
   }
 
   private take(page: PointPage, more: boolean): void {
@@ -208,17 +228,21 @@ export class LimelightHistory extends LitElement {
     this.dispatchEvent(new CustomEvent("compare", { detail: { a: one.of_run, b: one.run_id } }));
   }
 
-  /** Does something with the service; what goes wrong is shown in the drawer. */
+  /** Does something with a point, one thing at a time. */
   private async attempt(work: () => Promise<unknown>): Promise<void> {
     this.busy = true;
+    await this.told(work);
+    this.busy = false;
+  }
+
+  /** Asks the service; what goes wrong is shown in the drawer. */
+  private async told(work: () => Promise<unknown>): Promise<void> {
     try {
       await work();
       this.fault = null;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       this.fault = error.body;
-    } finally {
-      this.busy = false;
     }
   }
 }

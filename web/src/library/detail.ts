@@ -96,7 +96,7 @@ export class LimelightDetail extends LitElement {
       ["Length", one.duration_s ? clock(one.duration_s) : ""],
       ["Pages", seen.pages],
       ["File", one.bytes ? fileSize(one.bytes) : ""],
-      ["Prompt", one.meta.prompt],
+      ["Prompt", one.meta.description || one.meta.prompt],
       ["Caption", one.meta.caption],
       ["Seen", seen.caption],
       ["Text in it", seen.text],

@@ -26,6 +26,7 @@ export class LimelightMemory extends LitElement {
   @state() private sure = false;
   @state() private fault: ErrorBody | null = null;
   @query("dialog") private dialog!: HTMLDialogElement;
+  private asked = 0;
 
   async show(): Promise<void> {
     this.dialog.showModal();
@@ -199,8 +200,11 @@ export class LimelightMemory extends LitElement {
     </footer>`;
   }
 
+  /** The brief that was asked for last: an older answer may come later. */
   private async read(name: string): Promise<void> {
-    this.brief = await this.api.get<BrandBrief>(`/v1/brand/brief?name=${encodeURIComponent(name)}`);
+    const mine = ++this.asked;
+    const brief = await this.api.get<BrandBrief>(`/v1/brand/brief?name=${encodeURIComponent(name)}`);
+    if (mine === this.asked) this.brief = brief;
   }
 
   private async readLearned(): Promise<void> {

@@ -16,7 +16,6 @@ import { boundWords, callWords, type Dependency, type Entry, type ModelStanding,
 const VIEWS = ["Service map", "Agents", "Prompts", "Recipes", "Tools", "History"] as const;
 type View = (typeof VIEWS)[number];
 const KINDS: [Dependency["kind"], string][] = [
-  ["chat", "Chat models"],
   ["guardrail", "Guardrail services"],
   ["aws", "AWS services"],
 ];

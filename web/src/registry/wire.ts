@@ -51,7 +51,7 @@ export interface ModelStanding {
 }
 
 export interface Dependency {
-  kind: "chat" | "guardrail" | "aws";
+  kind: "guardrail" | "aws";
   name: string;
   calls: number;
   failed: number;

@@ -67,6 +67,7 @@ export interface ArtifactMeta {
   mood?: string;
   shots?: (ConceptShot | string)[];
   prompt?: string;
+  description?: string;
   aspect?: string;
   poster_url?: string;
   /** Key of the film it was made for, in a conversation with several. */
@@ -125,6 +126,8 @@ export interface ShotItem {
   index: number;
   title: string;
   prompt: string;
+  /** The prompt in the person's language, where that is another. */
+  description?: string;
   aspect?: string;
   caption?: string;
   status: "pending" | "rendering" | "done" | "failed";

@@ -5,25 +5,24 @@ Needs langchain-aws, so it is imported by those who use it, not by its package.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextvars import copy_context
 from typing import Any, TypeVar
 
 from langchain_aws import ChatBedrockConverse
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
-from langchain_core.messages import BaseMessage, SystemMessage
+from langchain_core.messages import BaseMessage
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from pydantic import PrivateAttr
 
+from limelight.capabilities.providers.aws.caching import cacheable
 from limelight.infra.aws import Aws
+from limelight.infra.aws_prompts import least_cached
 
 T = TypeVar("T")
 _SERVICE = "bedrock-runtime"
-CACHES = re.compile(r"amazon\.nova-|anthropic\.claude-(?!v|instant|3-(?:haiku|sonnet|opus)|3-5-sonnet)")
-"""Model ids that take cache points; others refuse a request that has one.
-Source: docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html, "Supported models"."""
-
 BUDGETED = re.compile(r"anthropic\.claude-(?:3-7-|(?:sonnet|opus|haiku)-4)")
 """Models that think within a number of tokens; newer ones have efforts in their profile.
 Source: docs.aws.amazon.com/bedrock/latest/userguide/claude-messages-extended-thinking.html."""
@@ -50,7 +49,7 @@ class BedrockChat(ChatBedrockConverse):
         **kwargs: Any,
     ) -> ChatResult:
         asked = {**self._thinking(thinking_tokens), **kwargs}
-        return super()._generate(self._cacheable(messages), stop, run_manager, **asked)
+        return super()._generate(self._cacheable(messages, asked), stop, run_manager, **asked)
 
     def _stream(
         self,
@@ -61,7 +60,7 @@ class BedrockChat(ChatBedrockConverse):
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
         asked = {**self._thinking(thinking_tokens), **kwargs}
-        return super()._stream(self._cacheable(messages), stop, run_manager, **asked)
+        return super()._stream(self._cacheable(messages, asked), stop, run_manager, **asked)
 
     @property
     def thinks(self) -> bool:
@@ -85,19 +84,12 @@ class BedrockChat(ChatBedrockConverse):
         most = budget + (self.max_tokens or ANSWER_TOKENS)
         return {"max_tokens": most, "additional_model_request_fields": fields}
 
-    def _cacheable(self, messages: list[BaseMessage]) -> list[BaseMessage]:
-        """The messages with a cache point behind the system prompt: tools and prompt, which stand before it and are the same
-        on every call of a role, are then read once. What follows changes from turn to turn and is not worth writing."""
-        first = messages[0] if messages else None
-        if not isinstance(first, SystemMessage) or not isinstance(first.content, str):
-            return messages
-        if not CACHES.search(self._get_base_model()):
-            return messages
-        blocks: list[str | dict[str, Any]] = [
-            {"type": "text", "text": first.content},
-            self.create_cache_point(),
-        ]
-        return [SystemMessage(blocks), *messages[1:]]
+    def _cacheable(self, messages: list[BaseMessage], asked: Mapping[str, Any]) -> list[BaseMessage]:
+        """The messages with cache points where this model heeds them: `least_cached`. Nova keeps prompts without their tools."""
+        model = self._get_base_model()
+        tools = asked.get("tools") or []
+        before = 0 if "amazon.nova" in model else len(json.dumps(tools, default=str)) * bool(tools)
+        return cacheable(messages, least=least_cached(model), before=before)
 
     async def _agenerate(
         self,

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Sequence
-from typing import Any
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, TypeAlias
 
 from PIL import Image
 
+from limelight.capabilities.providers.aws.windows import Window, windows
 from limelight.infra.aws import Aws
 from limelight.schema.capability import Capability, CapabilityRequest, OnProgress
 from limelight.schema.errors import ProviderFailed
@@ -24,12 +26,21 @@ TOXIC_AT = 0.7
 """Score from which a category counts."""
 SEGMENT_BYTES, SEGMENTS = 1024, 10
 """What one call takes."""
+SHARED = 96
+"""Characters that neighbouring segments share, so that no phrase is cut in two."""
 SPOKEN = frozenset({"en", "es"})
 """Languages in which personal data are found."""
 PERSONAL_AT = 0.9
 """Score from which personal data count."""
 PERSONAL_BYTES = 100_000
-"""What one call takes; what is beyond it is left to the other checks."""
+"""What one call takes."""
+PERSONAL_SHARED = 2000
+"""Characters that neighbouring windows share: what has up to half of that is found wherever a window ends."""
+LONGEST = 500_000
+"""Bytes of a text that is looked at, in some sixty calls; a longer one is blocked."""
+AT_ONCE = 8
+"""Calls about one text that are under way together."""
+Call: TypeAlias = Callable[[Any], dict[str, Any]]
 SHOWN = frozenset({"NAME", "ADDRESS", "AGE", "DATE_TIME", "URL"})
 """Kinds that ads are full of (a brand, a shop, a sale's last day): they are no finding."""
 REACHES = frozenset({"EMAIL", "PHONE", "USERNAME"})
@@ -61,61 +72,106 @@ class Comprehend:
     async def check_text(
         self, text: str, *, stage: Stage, locale: str = "en", placement: str = ""
     ) -> Verdict:
-        """Block what is toxic by a category's score, else redact personal data, else warn of what reaches a person."""
+        """Block what is toxic by a category's score, else redact personal data, else warn of what reaches a person.
+
+        All of the text is looked at, in as many calls as that takes; one that is too long for that is blocked.
+        """
         language = locale[:2].lower()
         if language not in SPOKEN:
             return Verdict()
-        if language != "en":
-            return await self._personal(text, language)
-        both = self._toxic(text), self._personal(text, language)
-        verdicts = list[Verdict]()
-        for one in await asyncio.gather(*both, return_exceptions=True):
-            if isinstance(one, BaseException):  # the other call has ended too
-                raise one
-            verdicts.append(one)
-        toxic, personal = verdicts
-        return toxic if toxic.action == "block" else personal
-
-    async def _toxic(self, text: str) -> Verdict:
-        segments = [{"Text": piece} for piece in _pieces(text)]
-
-        def work(client: Any) -> dict[str, Any]:
-            return client.detect_toxic_content(TextSegments=segments, LanguageCode="en")
-
-        reply = await self._aws.run("comprehend", work)
-        labels = [label for result in reply["ResultList"] for label in result["Labels"]]
-        worst = max(labels, key=lambda label: label["Score"], default=None)
-        if worst is None or worst["Score"] < TOXIC_AT:
-            return Verdict()
-        return Verdict(
-            action="block", category="toxic", severity="severe", reason=f"it reads as {_called(worst['Name'])}",
-            suggestion="Say it in other words.",
-        )  # fmt: skip
-
-    async def _personal(self, text: str, language: str) -> Verdict:
-        """Each thing blotted out by its kind; the category is the first one's."""
-        told = text.encode()[:PERSONAL_BYTES].decode(errors="ignore")
-
-        def work(client: Any) -> dict[str, Any]:
-            return client.detect_pii_entities(Text=told, LanguageCode=language)
-
-        reply = await self._aws.run("comprehend", work)
-        sure = [one for one in reply["Entities"] if one["Score"] >= PERSONAL_AT and one["Type"] not in SHOWN]
-        found = sorted(sure, key=lambda one: one["BeginOffset"])
-        private = [one for one in found if one["Type"] not in REACHES]
-        if not found:
-            return Verdict()
-        noted = (private or found)[0]
-        kind, span = _called(noted["Type"]), (int(noted["BeginOffset"]), int(noted["EndOffset"]))
-        if not private:
+        if (size := len(text.encode())) > LONGEST:
             return Verdict(
-                action="warn", category=kind, severity="mild", span=span, reason=f"it holds personal data: {kind}",
-                suggestion="Leave it out, unless it is the advertiser's own.",
+                action="block", category="too long", severity="mild", suggestion="Send it in parts.",
+                reason=f"the text has {size:,} bytes, and Comprehend is given at most {LONGEST:,}",
             )  # fmt: skip
+        parts = windows(text, most_bytes=PERSONAL_BYTES, overlap=PERSONAL_SHARED)
+        segments = windows(text, most_bytes=SEGMENT_BYTES, overlap=SHARED) if language == "en" else []
+        groups = [segments[at : at + SEGMENTS] for at in range(0, len(segments), SEGMENTS)]
+        calls = [*(_toxicity(group) for group in groups), *(_privacy(part, language) for part in parts)]
+        replies = await self._asked(calls)
+        toxic = _toxic(replies[: len(groups)])
+        return toxic if toxic.action == "block" else _personal(text, parts, replies[len(groups) :])
+
+    async def _asked(self, calls: Sequence[Call]) -> list[dict[str, Any]]:
+        """The replies, in order. The first error ends it, as soon as the calls under way have ended."""
+        replies: dict[int, dict[str, Any]] = {}
+        left = iter(enumerate(calls))
+        failed: list[Exception] = []
+
+        async def work() -> None:
+            for at, call in left:
+                if failed:
+                    return
+                try:
+                    replies[at] = await self._aws.run("comprehend", call)
+                except Exception as error:
+                    failed.append(error)
+
+        await asyncio.gather(*(work() for _ in range(min(AT_ONCE, len(calls)))))
+        if failed:
+            raise failed[0]
+        return [replies[at] for at in range(len(calls))]
+
+
+def _toxicity(segments: Sequence[Window]) -> Call:
+    texts = [{"Text": one.text} for one in segments]
+    return lambda client: client.detect_toxic_content(TextSegments=texts, LanguageCode="en")
+
+
+def _privacy(part: Window, language: str) -> Call:
+    return lambda client: client.detect_pii_entities(Text=part.text, LanguageCode=language)
+
+
+def _toxic(replies: Sequence[dict[str, Any]]) -> Verdict:
+    """By the worst of all segments."""
+    labels = [label for reply in replies for result in reply["ResultList"] for label in result["Labels"]]
+    worst = max(labels, key=lambda label: label["Score"], default=None)
+    if worst is None or worst["Score"] < TOXIC_AT:
+        return Verdict()
+    return Verdict(
+        action="block", category="toxic", severity="severe", reason=f"it reads as {_called(worst['Name'])}",
+        suggestion="Say it in other words.",
+    )  # fmt: skip
+
+
+class _Thing(NamedTuple):
+    """A personal thing, with its place in the whole text."""
+
+    first: int
+    last: int
+    kind: str
+
+
+def _things(parts: Sequence[Window], replies: Sequence[dict[str, Any]]) -> list[_Thing]:
+    """What counts of what was found, in order, each told of by the window that has it whole."""
+    found: list[_Thing] = []
+    ends = [*(part.first for part in parts[1:]), sys.maxsize]
+    for part, reply, end in zip(parts, replies, ends, strict=True):
+        for one in reply["Entities"]:
+            first, last = part.start + int(one["BeginOffset"]), part.start + int(one["EndOffset"])
+            counts = one["Score"] >= PERSONAL_AT and one["Type"] not in SHOWN
+            if counts and part.first <= first < end:
+                found.append(_Thing(first, last, str(one["Type"])))
+    return sorted(found)
+
+
+def _personal(text: str, parts: Sequence[Window], replies: Sequence[dict[str, Any]]) -> Verdict:
+    """Each thing blotted out by its kind; the category is the first one's."""
+    found = _things(parts, replies)
+    private = [one for one in found if one.kind not in REACHES]
+    if not found:
+        return Verdict()
+    noted = (private or found)[0]
+    kind, span = _called(noted.kind), (noted.first, noted.last)
+    if not private:
         return Verdict(
-            action="redact", category=kind, severity="severe", span=span, reason=f"it holds personal data: {kind}",
-            text=_blotted(text, private),
+            action="warn", category=kind, severity="mild", span=span, reason=f"it holds personal data: {kind}",
+            suggestion="Leave it out, unless it is the advertiser's own.",
         )  # fmt: skip
+    return Verdict(
+        action="redact", category=kind, severity="severe", span=span, reason=f"it holds personal data: {kind}",
+        text=_blotted(text, private),
+    )  # fmt: skip
 
 
 class Rekognition:
@@ -209,26 +265,14 @@ def _called(name: object) -> str:
     return str(name).lower().replace("_", " ")
 
 
-def _blotted(text: str, found: Sequence[dict[str, Any]]) -> str:
-    """The text with these entities, in their order, each as its kind in brackets."""
+def _blotted(text: str, found: Sequence[_Thing]) -> str:
+    """The text with these things, in their order, each as its kind in brackets."""
     parts, at = list[str](), 0
     for one in found:
-        if (first := int(one["BeginOffset"])) >= at:
-            parts += [text[at:first], f"[{_called(one['Type'])}]"]
-        at = max(at, int(one["EndOffset"]))
+        if one.first >= at:
+            parts += [text[at : one.first], f"[{_called(one.kind)}]"]
+        at = max(at, one.last)
     return "".join([*parts, text[at:]])
-
-
-def _pieces(text: str) -> list[str]:
-    """The text in pieces that one call takes; what is beyond ten is left to the other checks."""
-    pieces: list[str] = []
-    piece = ""
-    for character in text:
-        if len((piece + character).encode()) > SEGMENT_BYTES:
-            pieces.append(piece)
-            piece = ""
-        piece += character
-    return [*pieces, piece][:SEGMENTS]
 
 
 def smaller(data: bytes) -> bytes:

@@ -15,7 +15,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from PIL import Image
 from pydantic import JsonValue
@@ -37,6 +36,8 @@ LONGEST = 120.0
 WORDS = 512
 """Most characters of the words for one shot."""
 SEEDS = 2_147_483_647
+CHAIN = 6
+"""Jobs that failed for earlier calls of a request, past which none is started any more."""
 MOVES = {
     "push": "slow dolly in", "pull": "slow dolly out", "slide_left": "track left", "slide_right": "track right",
     "rise": "pedestal up", "tilt": "tilt up", "macro": "macro dolly in with shallow depth of field",
@@ -96,14 +97,7 @@ class NovaReel:
         else:
             body = _of_words(request)
         progress(0.02, "asking nova-reel")
-        token = self._token(request)
-        asked = datetime.now(UTC)
-        job = await self._start(body, token)
-        ended = await self._ended(job, progress)
-        if ended["status"] == "Failed" and ended["submitTime"] < asked and not _refusal(ended):
-            # What failed is an earlier call's job that the token led to: this call gets one of its own.
-            job = await self._start(body, f"{token[:32]}-{uuid4().hex[:16]}")
-            ended = await self._ended(job, progress)
+        job, ended = await self._made(body, self._token(request), progress)
         if ended["status"] == "Failed":
             if _refusal(ended):
                 raise refused("the video it had made")
@@ -111,6 +105,24 @@ class NovaReel:
             raise ProviderFailed(f"Nova Reel's job failed: {said}", code="job_failed", value=job)
         progress(0.95, "fetching the clip")
         return await self._fetched(ended["outputDataConfig"]["s3OutputDataConfig"]["s3Uri"], request, job)
+
+    async def _made(
+        self, body: Mapping[str, JsonValue], token: str, progress: OnProgress
+    ) -> tuple[str, dict[str, Any]]:
+        """The job that a token led to, when it has ended.
+
+        One that had failed for an earlier call is followed by another, whose token is made of it: so a crash leaves that
+        one with an owner too.
+        """
+        asked, failed = datetime.now(UTC), 0
+        while True:
+            job = await self._start(body, token)
+            ended = await self._ended(job, progress)
+            old = ended["status"] == "Failed" and ended["submitTime"] < asked and not _refusal(ended)
+            if not old or failed == CHAIN:
+                return job, ended
+            failed += 1
+            token = f"{token[:32]}-{hashlib.sha256(job.encode()).hexdigest()[:16]}"
 
     def _token(self, request: AnimateRequest | GenerateVideoRequest) -> str:
         """The same for the same request, so that a crash leaves no job without an owner."""

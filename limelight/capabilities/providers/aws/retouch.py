@@ -146,23 +146,28 @@ class Retouch:
         return await self._kept(made, mask, {**_facts(asked, request.seed), **facts})
 
     async def _upscale(self, request: UpscaleRequest) -> MediaResult:
-        """The product is enlarged from its own pixels: a model would draw it anew."""
+        """The product is enlarged from its own pixels: a model would draw it anew.
+
+        Models know the factors 2 and 4: a goal between is made in the next of them and resampled.
+        """
         picture, mask = await self._given(request.picture, request.mask)
-        size = (picture.width * request.factor, picture.height * request.factor)
+        times = request.times(picture.size)
+        factor = 2 if times <= 2 else 4
         asked = self._family.upscale(
             await asyncio.to_thread(png, picture),
             picture.size,
             Wording(request.prompt or SAME),
-            factor=request.factor,
+            factor=factor,
         )
         if asked is None:
             raise ProviderFailed(
-                f"{self._family.name} enlarges no pictures", code="unsupported", value=list(size)
+                f"{self._family.name} enlarges no pictures", code="unsupported", value=factor
             )
         painted = await self._ask(asked)
         cutout = await self._blobs.get(request.cutout) if request.cutout else None
-        made, grown, detail = await asyncio.to_thread(larger, picture, painted, request.factor, mask, cutout)
-        facts: dict[str, JsonValue] = {**_facts(asked, 0), "factor": request.factor, "detail": detail}
+        made, grown, detail = await asyncio.to_thread(larger, picture, painted, times, mask, cutout)
+        facts: dict[str, JsonValue] = {**_facts(asked, 0), "factor": round(times, 4), "detail": detail}
+        facts["painted"] = [painted.width, painted.height]  # what the model gave, before it was resampled
         return await self._kept(made, grown, facts)
 
     async def _given(self, key: str, mask: str | None) -> tuple[Image.Image, Image.Image | None]:

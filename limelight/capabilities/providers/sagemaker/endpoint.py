@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import re
 import time
 from typing import Any, Protocol
@@ -15,7 +16,9 @@ from uuid import uuid4
 
 import structlog
 
+from limelight.capabilities.providers.sagemaker.shared import Shared
 from limelight.capabilities.providers.sagemaker.speaker import Answer
+from limelight.capabilities.providers.sagemaker.underway import Job, Objects, Underway
 from limelight.infra.aws import Aws
 from limelight.schema.capability import OnProgress
 from limelight.schema.errors import LimelightError, ProviderFailed, TryAgain
@@ -28,7 +31,6 @@ GROWS, MOST_POLL_S = 1.6, 10.0
 """How the time between two looks grows, and where that ends, seconds."""
 TTL = (60, 21_600)
 """Least and most seconds that a request may wait in the queue of an asynchronous endpoint."""
-_ABSENT = frozenset({"NoSuchKey", "404"})
 
 
 class Endpoint(Protocol):
@@ -71,8 +73,9 @@ class RealTime:
 class Asynchronous:
     """An endpoint that reads its requests from S3 and writes its answers there; it may have no instance while idle.
 
-    Request and answer are removed when the call ends. A call that is given up or cancelled removes its request: one that
-    still waits in the queue then fails there, and no more is spent on it.
+    A request is noted beside what it sends, by its content: who asks the same while it is under way, here or after a crash
+    of whoever asked, awaits the same job. Request, note and answer are removed when the call ends. A call that is given up
+    or cancelled removes its request: one that still waits in the queue then fails there, and no more is spent on it.
     """
 
     def __init__(
@@ -82,101 +85,126 @@ class Asynchronous:
         self.name = name
         self._aws, self._folder = aws, folder.rstrip("/")
         self._poll_s, self._limit_s = poll_s, limit_s
+        self._ttl = round(min(max(limit_s, TTL[0]), TTL[1]))
+        self._objects = Objects(aws)
+        self._underway = Underway(self._objects, lasts_s=self._ttl)
+        self._shared: Shared[Answer] = Shared()
         self._chores: set[asyncio.Task[None]] = set()
 
     async def ask(self, body: bytes, *, content_type: str, accept: str, progress: OnProgress) -> Answer:
         """What InvokeEndpointAsync wrote in the end."""
-        job = f"limelight-{uuid4().hex}"
-        sent = f"{self._folder}/{job}.json"
-        left = [sent]
-        try:
-            await self._put(sent, body, content_type)
-            output, failure = await self._start(sent, job, content_type, accept)
-            left += [output, failure]
-            return await self._awaited(output, failure, job, progress)
-        finally:
-            self._tidied(left)
+        asked = hashlib.sha256(
+            b"\0".join([part.encode() for part in (self.name, content_type, accept)] + [body])
+        )
+        note = f"{self._folder}/{asked.hexdigest()}.job"
+        return await self._shared.ask(
+            note, lambda tell: self._ask(note, body, content_type, accept, tell), progress
+        )
 
     async def settled(self) -> None:
         """Until what ended calls left in S3 is removed."""
         await asyncio.gather(*self._chores)
 
-    async def _put(self, uri: str, body: bytes, content_type: str) -> None:
-        bucket, key = parted(uri)
-        await self._aws.run(
-            "s3",
-            lambda client: client.put_object(Bucket=bucket, Key=key, Body=body, ContentType=content_type),
-        )
+    async def _ask(
+        self, note: str, body: bytes, content_type: str, accept: str, progress: OnProgress
+    ) -> Answer:
+        while (job := await self._underway.find(note)) is not None:
+            log.info("sagemaker_job_taken_up", endpoint=self.name, job=job.id)
+            try:
+                answer = await self._awaited(job, progress)
+            except (_Failed, _Gone):  # for whoever asked for it: this call gets one of its own
+                await self._ended(job.places())
+                continue
+            await self._ended(job.places())
+            return answer
+        return await self._asked(note, body, content_type, accept, progress)
 
-    async def _start(self, sent: str, job: str, content_type: str, accept: str) -> tuple[str, str]:
-        """Where the answer will be, and where a failure will be told; the latter is empty where nothing says so."""
-        ttl = round(min(max(self._limit_s, TTL[0]), TTL[1]))
+    async def _asked(
+        self, note: str, body: bytes, content_type: str, accept: str, progress: OnProgress
+    ) -> Answer:
+        """The answer to a request of its own."""
+        sent = f"{self._folder}/limelight-{uuid4().hex}.json"
+        left = [sent]
+        try:
+            await self._objects.put(sent, body, content_type)
+            job = await self._start(sent, note, content_type, accept)
+            left = job.places()
+            answer = await self._awaited(job, progress, noted=await self._underway.note(job))
+        except _Gone:
+            self._tidied(left)
+            raise TryAgain(
+                f"the answer of {self.name} went to another process that asked for the same: try again",
+                code="outage", value=self.name,
+            ) from None  # fmt: skip
+        except _Failed as failed:
+            await self._ended(left)
+            raise failed.error from None
+        except BaseException:
+            self._tidied(left)
+            raise
+        await self._ended(left)
+        return answer
 
-        def work(client: Any) -> tuple[str, str]:
+    async def _start(self, sent: str, note: str, content_type: str, accept: str) -> Job:
+        name = sent.rpartition("/")[2].removesuffix(".json")
+
+        def work(client: Any) -> Job:
             reply = client.invoke_endpoint_async(
-                EndpointName=self.name, InputLocation=sent, ContentType=content_type, Accept=accept, InferenceId=job,
-                RequestTTLSeconds=ttl,
+                EndpointName=self.name, InputLocation=sent, ContentType=content_type, Accept=accept, InferenceId=name,
+                RequestTTLSeconds=self._ttl,
             )  # fmt: skip
-            return reply["OutputLocation"], reply.get("FailureLocation", "")
+            return Job(
+                id=name, sent=sent, output=reply["OutputLocation"], failure=reply.get("FailureLocation", ""),
+                note=note, asked=time.time(),
+            )  # fmt: skip
 
         return await self._aws.run(SERVICE, work)
 
-    async def _awaited(self, output: str, failure: str, job: str, progress: OnProgress) -> Answer:
+    async def _awaited(self, job: Job, progress: OnProgress, *, noted: bool = True) -> Answer:
+        """Raises `_Failed` where the endpoint told of a failure, `_Gone` where somebody else has taken the job away."""
         began, pause = time.monotonic(), self._poll_s
         while True:
             with contextlib.suppress(TryAgain):  # the job runs on: a look that fails is made again
-                if (answer := await self._found(output)) is not None:
+                if (answer := await self._objects.find(job.output)) is not None:
                     return answer
-                if failure and (told := await self._found(failure)) is not None:
-                    raise _failed(self.name, told.body, job)
+                if job.failure and (told := await self._objects.find(job.failure)) is not None:
+                    raise _Failed(_failed(self.name, told.body, job.id))
+                if noted and await self._underway.gone(job):
+                    raise _Gone
             waited = time.monotonic() - began
             if waited > self._limit_s:
-                hint = "" if failure else " (it has no S3FailurePath, so that nobody is told of failures)"
+                hint = "" if job.failure else " (it has no S3FailurePath, so that nobody is told of failures)"
                 raise TryAgain(
                     f"{self.name} has not answered after {self._limit_s:g} s{hint}: raise options.limit_s, or give the "
                     "endpoint more instances",
-                    code="timed_out", limit=self._limit_s, value=job,
+                    code="timed_out", limit=self._limit_s, value=job.id,
                 )  # fmt: skip
             progress(min(0.9, 0.1 + waited / self._limit_s), f"waiting for {self.name}")
             await asyncio.sleep(pause)
             pause = min(pause * GROWS, MOST_POLL_S)
 
-    async def _found(self, uri: str) -> Answer | None:
-        """An object of S3; None while there is none."""
-        bucket, key = parted(uri)
-
-        def work(client: Any) -> Answer | None:
-            try:
-                reply = client.get_object(Bucket=bucket, Key=key)
-            except client.exceptions.ClientError as error:
-                if error.response["Error"]["Code"] in _ABSENT:
-                    return None
-                raise
-            return Answer(reply["Body"].read(), reply.get("ContentType", "").partition(";")[0])
-
-        return await self._aws.run("s3", work)
+    async def _ended(self, places: list[str]) -> None:
+        """The note, which is the first, goes at once: nobody shall take up what has ended."""
+        await self._objects.remove(places[:1])
+        self._tidied(places[1:])
 
     def _tidied(self, uris: list[str]) -> None:
         """Remove what is left in S3, while the caller goes on."""
-        chore = asyncio.create_task(self._remove([uri for uri in uris if uri]))
+        chore = asyncio.create_task(self._objects.remove(uris))
         self._chores.add(chore)
         chore.add_done_callback(self._chores.discard)
 
-    async def _remove(self, uris: list[str]) -> None:
-        for uri in uris:
-            bucket, key = parted(uri)
-            try:
-                await self._aws.run(
-                    "s3", lambda client, b=bucket, k=key: client.delete_object(Bucket=b, Key=k)
-                )
-            except LimelightError as error:
-                log.warning("sagemaker_object_left", uri=uri, error=error.message)
+
+class _Failed(Exception):
+    """The endpoint told of a failure."""
+
+    def __init__(self, error: LimelightError) -> None:
+        super().__init__(error.message)
+        self.error = error
 
 
-def parted(uri: str) -> tuple[str, str]:
-    """Bucket and key of `s3://bucket/key`."""
-    bucket, _, key = uri.removeprefix("s3://").partition("/")
-    return bucket, key
+class _Gone(Exception):
+    """Somebody else has taken the job away."""
 
 
 def _failed(name: str, said: bytes, job: str) -> LimelightError:
