@@ -12,6 +12,7 @@ from limelight.infra.home import Storage
 from limelight.infra.voice import LANGUAGES, Voice
 from limelight.memory.brand import BrandMemory
 from limelight.memory.pointing import read_mention
+from limelight.memory.supersede import holding
 from limelight.router.rules import asks_once_more
 from limelight.router.understand import language_of
 from limelight.schema.artifact import now
@@ -100,12 +101,12 @@ class Asides:
 
     async def _settled(self) -> list[Noted]:
         """The rules for everything that is made, oldest first."""
-        items = await self._storage.memories.list(self._principal, kinds=("constraint",))
+        items = holding(await self._storage.memories.list(self._principal, kinds=("constraint",)))
         return [Noted(kind=one.kind, text=one.text) for one in items if settled(one.text)][-MOST:]
 
     async def _said(self) -> list[MemoryItem]:
         """What the person settled about brand and audience, in any conversation."""
-        items = await self._storage.memories.list(self._principal, kinds=SETTLED)
+        items = holding(await self._storage.memories.list(self._principal, kinds=SETTLED))
         return [one for one in items if one.topic in BRAND_TOPICS][-MOST:]
 
     async def _last(self) -> str:

@@ -208,8 +208,8 @@ class Edits:
         known = await self._store.get(principal, thread_id, run_id)
         if known is not None or before == after or before.film != after.film:
             return
-        newest = await self._store.newest(principal, thread_id)
-        folded = newest if newest and newest.name == "run" and plan_id and newest.payload == plan_id else None
+        standing = await self._store.recent(principal, thread_id, limit=1) if plan_id else []
+        folded = next((one for one in standing if one.name == "run" and one.payload == plan_id), None)
         record = EditRecord(
             thread_id=thread_id, message_id=run_id, name="run", payload=plan_id,
             before=folded.before if folded else before.model_dump_json(), after=after.model_dump_json(),

@@ -15,7 +15,7 @@ from limelight.infra.voice import Voice
 from limelight.memory.edits.board import Board
 from limelight.memory.edits.macro import Macro, Target, further
 from limelight.memory.edits.sentence import index_of
-from limelight.memory.edits.versions import versions
+from limelight.memory.edits.versions import counted, versions
 from limelight.schema.artifact import Artifact
 from limelight.schema.context import RetouchStep
 from limelight.schema.errors import BadInput, NotFound
@@ -249,7 +249,7 @@ class Turning:
         )
         stale = await self._edits.stale(self._ctx.principal, self._ctx.thread_id)
         first, newest = versions(made, stale=stale)
-        numbers = {root: n for n, root in enumerate(newest, start=1)}
+        numbers = {root: n for n, root in enumerate(counted(made, newest), start=1)}
         own = numbers.get(first.get(macro.artifact_id, ""))
         return "picture", own, {numbers[root]: shown for root, shown in newest.items()}
 

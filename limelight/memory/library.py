@@ -18,7 +18,7 @@ from limelight.memory.colors import color_shares, palette
 from limelight.memory.frames import first_picture
 from limelight.memory.likeness import measured
 from limelight.memory.nearness import Nearness
-from limelight.memory.pointing import read_filters
+from limelight.memory.pointing import SORTS, read_filters
 from limelight.memory.ranking import Reranker
 from limelight.schema.artifact import Artifact, ArtifactKind, now
 from limelight.schema.errors import LimelightError, NotFound
@@ -63,6 +63,8 @@ class LibraryQuery(BaseModel):
     product_id: str = ""
     thread_id: str = ""
     tag: str = ""
+    sort: str = ""
+    """Beginning of the media type that uploads are of, such as `image/`."""
     after: datetime | None = None
     before: datetime | None = None
 
@@ -249,11 +251,12 @@ class Librarian:
 def spelled_out(query: LibraryQuery) -> LibraryQuery:
     """A query whose words name a kind, a colour or a time, with these as filters and the other words left."""
     said, left = read_filters(query.text, now=now().astimezone())
-    kinds = [kind for kind in said.kinds if kind != "upload" or said.noun == "upload" or said.mine]
+    kinds = [kind for kind in said.kinds if not said.mine or kind in GIVEN]
     return query.model_copy(
         update={
             "text": left,
             "kinds": query.kinds or (["upload"] if said.mine and not kinds else kinds),
+            "sort": query.sort or ("" if query.kinds else SORTS.get(said.noun, "")),
             "color": query.color or (said.colors[0] if said.colors else ""),
             "after": query.after or (said.between[0] if said.between else None),
             "before": query.before or (said.between[1] if said.between else None),
@@ -269,6 +272,7 @@ def fits(entry: Entry, query: LibraryQuery) -> bool:
         and (query.before is None or entry.made_at < query.before)
         and (not query.tag or query.tag in entry.tags)
         and (not query.product_id or entry.product_id == query.product_id)
+        and (entry.kind != "upload" or entry.mime.startswith(query.sort))
         and (not query.color or entry.colors.get(query.color, 0.0) >= LEAST_SHARE)
     )
 

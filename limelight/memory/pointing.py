@@ -24,6 +24,8 @@ NOUN_KINDS: dict[str, tuple[str, ...]] = {
     "upload": ("upload", "logo", "document"),
 }
 """What each word for a thing may mean; an upload only where its content is of that sort."""
+SORTS = {"picture": "image/", "video": "video/", "clip": "video/", "music": "audio/", "shot": "image/"}
+"""How the media type of an upload begins that is of the sort of a word."""
 _AGO = {
     "minute": timedelta(minutes=1),
     "hour": timedelta(hours=1),

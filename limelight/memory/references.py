@@ -6,26 +6,23 @@ Ordinals are those that the person sees: of the storyboard on the screen, of the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-from pydantic import BaseModel, Field
 
 from limelight.infra.stores.library import Entry
 from limelight.memory.asking import which_one
 from limelight.memory.library import GIVEN, Librarian
+from limelight.memory.meant import SURE, Candidate, Resolution
 from limelight.memory.nearness import Near
-from limelight.memory.pointing import Mention, read_mention
+from limelight.memory.pointing import SORTS, Mention, read_mention
+from limelight.memory.seen import Scene
 from limelight.schema.artifact import now as utc_now
 from limelight.schema.as_of import AsOf
 from limelight.schema.principal import Principal
-from limelight.schema.state import ThreadState
 from limelight.schema.stores import ConversationStore
 
 CERTAIN = 0.95
-SURE = 0.7
-"""Confidence from which a thing is taken without asking."""
 LEAST_COLOR = 0.05
 """Share of a picture that a colour needs to be spoken of at all."""
 CLEARLY_MORE = 1.6
@@ -36,90 +33,7 @@ APART = 0.06
 """Nearness by which it must lead."""
 BACK = 6
 """Earlier messages that "the other" may speak of."""
-BY_HAND = "ui_"
-"""How the run id of what came of an edit begins."""
-_HIDDEN = frozenset(["cutout", "storyboard"])
 _PICTURED = frozenset(["picture", "shot", ""])
-_SORT = {"picture": "image/", "video": "video/", "clip": "video/", "music": "audio/", "shot": "image/"}
-
-
-class Candidate(BaseModel):
-    """One thing that may be meant."""
-
-    artifact_id: str
-    kind: str
-    name: str
-    confidence: float = Field(ge=0, le=1)
-    why: str
-    thread_id: str | None = None
-    place: int | None = None
-    """The ordinal that the person sees, from 1."""
-    slot: str = ""
-    """The slot of the storyboard that it fills now."""
-    mime: str = ""
-
-
-class Resolution(BaseModel):
-    """What a message points at."""
-
-    words: str
-    """The words that point."""
-    candidates: list[Candidate] = Field(default_factory=list[Candidate])
-    """The likeliest first."""
-    asked: str = ""
-    """What was asked of the thing, without the words that point, when this says anew which one is meant."""
-    question: str = ""
-    """What has to be asked, when none is likely enough or two are alike."""
-
-    @property
-    def sure(self) -> Candidate | None:
-        """The one that is meant, when that is clear."""
-        first = self.candidates[0] if self.candidates and not self.question else None
-        return first if first and first.confidence >= SURE else None
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What the person has before them."""
-
-    entries: Sequence[Entry]
-    """Of the conversation, oldest first."""
-    board: dict[str, tuple[str, int]]
-    """Artifact id → slot and place of what the storyboard shows."""
-    shown: frozenset[str]
-    """Ids of what the page shows now: storyboard, concepts, the newest video."""
-
-    @classmethod
-    def of(cls, state: ThreadState, entries: Sequence[Entry]) -> Scene:
-        board = {
-            item.artifact_id: (slot, item.index)
-            for slot, item in state.storyboard.items()
-            if item.artifact_id
-        }
-        video = {state.timeline.video_id} if state.timeline.video_id else set[str]()
-        visible = _unedited([one for one in entries if one.kind not in _HIDDEN])
-        return cls(visible, board, frozenset(board) | frozenset(state.concepts) | frozenset(video))
-
-    def at(self, time: datetime) -> Scene:
-        """As it was then: each slot of the storyboard shows the newest version that there was."""
-        entries = [one for one in self.entries if one.made_at <= time]
-        places = dict(self.board.values())
-        newest = {one.slot: one.artifact_id for one in entries if one.kind == "shot" and one.slot in places}
-        board = {artifact_id: (slot, places[slot]) for slot, artifact_id in newest.items()}
-        return Scene(entries, board, self.shown | frozenset(board))
-
-
-def _unedited(entries: Sequence[Entry]) -> list[Entry]:
-    """Without edits by hand of pictures outside the storyboard: a picture keeps its place however often it is edited."""
-    known: set[tuple[str, str, int | None]] = set()
-    kept: list[Entry] = []
-    for one in entries:
-        key = (one.kind, one.name, one.place)
-        if one.run_id.startswith(BY_HAND) and not one.slot and key in known:
-            continue
-        known.add(key)
-        kept.append(one)
-    return kept
 
 
 class References:
@@ -256,7 +170,7 @@ def _fits(mention: Mention, one: Entry) -> bool:
         return False
     if mention.noun and one.kind not in mention.kinds:
         return False
-    sort = _SORT.get(mention.noun, "")
+    sort = SORTS.get(mention.noun, "")
     return one.kind != "upload" or not sort or one.mime.startswith(sort)
 
 

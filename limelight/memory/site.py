@@ -13,7 +13,7 @@ import numpy as np
 
 from limelight.capabilities.embedding import Embedder
 from limelight.infra.voice import Voice
-from limelight.memory.brand import telling
+from limelight.memory.brand_reading import telling
 from limelight.memory.brand_words import AUDIENCES, RISKY, TONES
 from limelight.memory.guide import FromPage, Guide
 from limelight.schema.finding import PageResult, plain_words

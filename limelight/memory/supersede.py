@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from limelight.memory.cues import cued, plain
 from limelight.memory.extract import ONE_VALUE, Draft
 from limelight.memory.terms import terms_of
-from limelight.schema.memory import MemoryItem
+from limelight.schema.memory import MemoryItem, Topic
 
 SAME = 0.8
 """Share of words in common from which two items say the same."""
@@ -18,6 +19,25 @@ Alike = Callable[[str, str], float]
 def superseded(known: Sequence[MemoryItem], draft: Draft, *, alike: Alike) -> list[MemoryItem]:
     """The current items that no longer hold once the draft does."""
     return [item for item in known if item.current and _replaced(item, draft, alike)]
+
+
+def holding(items: Sequence[MemoryItem]) -> list[MemoryItem]:
+    """Of current items of several conversations, oldest first, those that hold: what a later conversation says of the same
+    takes the place of what an earlier one said. In one look at each, as every turn does it."""
+    later: dict[tuple[Topic, str], set[tuple[str | None, int]]] = {}
+    kept: list[MemoryItem] = []
+    for item in reversed(items):
+        others = [one for thread, one in later.get((item.topic, item.subject), ()) if thread != item.thread_id]
+        if item.topic in ONE_VALUE:
+            gone = item.stance == 1 and 1 in others
+        else:
+            gone = bool(item.subject) and any(stance != item.stance for stance in others)
+        if gone:
+            continue
+        kept.append(item)
+        if not cued("also", plain(item.text)):
+            later.setdefault((item.topic, item.subject), set()).add((item.thread_id, item.stance))
+    return kept[::-1]
 
 
 def _replaced(item: MemoryItem, draft: Draft, alike: Alike) -> bool:

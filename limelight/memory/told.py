@@ -19,8 +19,8 @@ _INTRO = re.compile(
 _INTRO_ELSEWHERE = re.compile(
     r"(?:\b(?:das (?:ist|sind)|hier (?:ist|sind)|foto (?:von|de|d[ao])|est[aeo]s? (?:es|son|é|são)|aquí (?:está|tienes)|voici|voilà|eis|aqui está)|\bc['’]est)\s+"
     r"(?:mein\w*|unser\w*|ein\w*|mis?|nuestr[ao]s?|una?|mon|ma|mes|notre|nos|une|[ao]s? (?:meus?|minhas?|noss[ao]s?)|noss[ao]s?|um|uma|el|la|le|die|der|das|o|a)\s+"
-    r"(.+?)(?=[.!?;:,\n]|$)"
-    r"|これ(?:は|が)(?:私たちの|うちの|弊社の|当社の)?(.+?)(?:です|。|$)",
+    r"(?:neue\w*\s+|nuev[ao]s?\s+|nouve(?:aux?|l|lles?)\s+|nov[ao]s?\s+)?(.+?)(?=[.!?;:,\n]|$)"
+    r"|これ(?:は|が)(?:私たちの|うちの|弊社の|当社の)?(?:新しい)?(.+?)(?:です|。|$)",
     re.IGNORECASE,
 )
 """The same in Spanish, German, French, Portuguese and Japanese."""
@@ -67,7 +67,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^(?:(?:and|but|plus|also)\b\s*)*(?:(?:it's|it’s|it is|they are|it|they|that|which|this|the)\b\s*(?:also\s+)?)?"
+    r"^(?:(?:and|but|plus|also)\b\s*)*(?:(?:it's|it’s|it is|they are|it|they|that|which|this|the|er|sie|es|il|elle|ils|elles)\b\s*(?:also\s+)?)?"
     r"(?:(?:has|have|is|are|comes with|features|with)\b\s*(?:an?\s+)?)?",
     re.IGNORECASE,
 )

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from limelight.infra.stores.thread_search import ThreadHit
 from limelight.memory.colors import NAMES
 from limelight.memory.library import Librarian, LibraryQuery, Page
-from limelight.memory.references import Resolution
+from limelight.memory.meant import Resolution
 from limelight.router.language import detect_language
 from limelight.schema.artifact import Artifact, ArtifactKind
 from limelight.schema.errors import BadInput

@@ -414,3 +414,20 @@ def test_a_photo_that_nobody_named_is_the_persons_product() -> None:
 def test_the_pages_buttons_leave_a_conversation_in_its_language(said: str) -> None:
     assert spoken(said, ["Mach ein Video für meine Stiefel"]) == "de"
     assert spoken(f"{said}, and then the rest of it", ["Mach ein Video für meine Stiefel"]) == "en"
+
+
+def test_a_voice_says_what_the_listing_says_in_the_language_of_the_conversation() -> None:
+    said = "Mach einen Audiospot mit einer Stimme"
+    view = german(concepts=False)
+    plan, _ = planned(said, view)
+    assert (
+        args(plan.steps[0])["script"]
+        == "Darf ich vorstellen: Ridgeline Mid Trail Boot. Weniger packen, mehr sehen."
+    )
+    assert args(plan.steps[0])["brief"] == "Ridgeline Mid Trail Boot"
+    view.product = RUCKSACK
+    plan, _ = planned(said, view)
+    assert (
+        args(plan.steps[0])["script"]
+        == "Darf ich vorstellen: Gratwanderer Rucksack. Fasst 38 Liter mit Deckelfach."
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from limelight.agent.edits import Edits
@@ -20,7 +22,7 @@ async def say(room: Room, *texts: str) -> None:
 
 
 async def refused(room: Room, name: str, on: str, text: str) -> str:
-    more = {"x": 0.5, "y": 0.5, "size": 0.1} if name == "image.text" else {}
+    more: dict[str, Any] = {"x": 0.5, "y": 0.5, "size": 0.1} if name == "image.text" else {}
     with pytest.raises(Refused) as caught:
         await room.do(name, on, text=text, **more)
     return caught.value.body().message

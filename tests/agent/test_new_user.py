@@ -66,7 +66,9 @@ async def test_on_a_finished_film_it_is_all_of_it(talk: Live) -> None:
     night = await talk.say("make it at night instead")
 
     assert night.made == {"shot": 4, "clip": 4, "video": 1}
-    assert night.answers[0].startswith("All four shots change: at night, and the film is made anew with them;")
+    assert night.answers[0].startswith(
+        "All four shots change: at night, and the film is made anew with them;"
+    )
 
 
 async def test_on_a_storyboard_it_asks_with_buttons_and_takes_any_of_them(talk: Live) -> None:

@@ -32,7 +32,7 @@ async def test_the_second_picture_gets_warmer_and_that_can_be_undone(talk: Live)
     assert child.meta["edit"] == {"name": "image.adjust", "payload": {"brightness": 0, "contrast": 0, "saturation": 0, "warmth": 0.3}}  # fmt: skip
     assert heard.answer == f"“{child.name}” is warmer now; the one before is kept. {UNDO}"
     assert heard.route == "edit edit.picture"
-    assert (await talk.say("undo that")).answer == "Undone: the picture stands as it was before that."
+    assert (await talk.say("undo that")).answer == f"Undone: “{child.name}” is as it was before."
 
     await talk.say(
         "turn the second picture black and white"

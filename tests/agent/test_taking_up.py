@@ -63,3 +63,19 @@ async def test_of_shots_made_anew_those_of_before_do_not_count(talk: Live) -> No
 
     assert more.answers[0].startswith("I am taking it up where it was: I have 1 of 4 shots; next: shots ")
     assert more.made == {"shot": 3, "clip": 4, "video": 1}
+
+
+async def test_what_was_stopped_and_taken_up_is_undone_as_one(talk: Live) -> None:
+    await talk.to_storyboard()
+    await talk.say("animate it")
+    before = await talk.shot_ids()
+    await stopped(talk, "make it at night", "picture", after_jobs=1, made=5)
+    assert await talk.shot_ids() != before
+
+    await talk.say("undo that")
+    assert await talk.shot_ids() == before
+    await talk.say("redo that")
+    await talk.say("continue")
+    assert not {*before} & {*await talk.shot_ids()}
+    await talk.say("undo that")
+    assert await talk.shot_ids() == before

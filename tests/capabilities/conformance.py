@@ -45,6 +45,7 @@ from limelight.schema.speech import (
     Transcript,
 )
 from limelight.schema.stores import BlobStore
+from limelight.schema.work import Aspect
 from limelight.studio.motion.probe import probe_video
 
 SIZE = (320, 320)
@@ -149,9 +150,10 @@ class ProviderConformance:
 
 
 class VideoConformance:
-    """Fixtures: `provider`, one `capability` of it that makes clips, and `blobs`. `SECONDS` is how long they are."""
+    """Fixtures: `provider`, one `capability` of it that makes clips, and `blobs`. `SECONDS` and `ASPECT` are of the clips."""
 
     SECONDS = 0.5
+    ASPECT: Aspect = "16:9"
     FACTS = frozenset({"engine", "product"})
     UNSERVED = UNSERVED
 
@@ -159,10 +161,18 @@ class VideoConformance:
         """A request that it can serve."""
         if capability == "video.generate":
             return GenerateVideoRequest.model_validate(
-                {"prompt": "waves at sunset", "seconds": self.SECONDS, "seed": 3, **fields}
+                {
+                    "prompt": "waves at sunset",
+                    "seconds": self.SECONDS,
+                    "aspect": self.ASPECT,
+                    "seed": 3,
+                    **fields,
+                }
             )
         shot = await blobs.put(png(Image.new("RGB", (320, 180), (60, 110, 90))))
-        return AnimateRequest.model_validate({"picture": shot, "seconds": self.SECONDS, "seed": 3, **fields})
+        return AnimateRequest.model_validate(
+            {"picture": shot, "seconds": self.SECONDS, "aspect": self.ASPECT, "seed": 3, **fields}
+        )
 
     async def test_it_says_what_it_serves(self, provider: Provider, capability: Capability) -> None:
         assert provider.name

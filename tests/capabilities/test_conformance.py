@@ -43,6 +43,30 @@ OF_AWS = {
 """Those that go through the same in tests/aws."""
 
 
+_AWS, _DIFFUSION, _STUDIO = (
+    "tests/aws/test_conformance.py", "tests/diffusion/test_conformance.py", "tests/capabilities/test_studio_conformance.py",
+)  # fmt: skip
+MAKING = {
+    "studio": _STUDIO, "diffusion": _DIFFUSION, "nova-canvas": _AWS, "stability": _AWS, "sagemaker": _AWS, "nova-reel": _AWS,
+}  # fmt: skip
+"""Families that make pictures or clips, and where they go through `ProviderConformance` and `VideoConformance`."""
+OTHERWISE = {
+    "bedrock-chat": "chats by LangChain: tests/aws/test_bedrock_chat.py",
+    "sagemaker-chat": "chats by LangChain: tests/aws/test_sagemaker_chat.py",
+    "langchain-chat": "a model of LangChain's own, as it comes",
+    "python-chat": "a model of somebody's own, as it comes",
+}
+"""Families that go through none, and why."""
+
+
+def test_every_family_goes_through_a_suite_or_there_is_a_reason() -> None:
+    answering = {name for name, _ in ROWS} - {HOUSE} | OF_AWS
+    assert set(FAMILIES) == answering | set(MAKING) | set(OTHERWISE)
+    root = Path(__file__).parents[2]
+    for family, where in MAKING.items():
+        assert f'"{family}"' in (root / where).read_text("utf-8"), f"{where} does not speak of {family}"
+
+
 def test_no_family_is_left_out() -> None:
     answering = {name for name, one in FAMILIES.items() if one.capabilities & set(GIVES)}
     assert answering == {name for name, _ in ROWS} - {HOUSE} | OF_AWS

@@ -45,10 +45,12 @@ class TestPicturesOfPipelines(ProviderConformance):
 
 
 class TestClipsOfPipelines(VideoConformance):
+    ASPECT = "1:1"
+
     @pytest.fixture
     def capability(self) -> Capability:
         return "video.animate"
 
     @pytest.fixture
     def provider(self, models: dict[str, Path], blobs: FileBlobStore) -> Provider:
-        return own(models, blobs, "video", frames=4, pixels=128 * 72)
+        return own(models, blobs, "video", frames=4, steps=1)

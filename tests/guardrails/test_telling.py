@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 
 from limelight.guardrails import Guardrails, PolicyCheck, guarded, load_rules
-from limelight.guardrails.rates import Rates
+from limelight.guardrails.rates import Kind, Rates
 from limelight.guardrails.strikes import Strikes
 from limelight.guardrails.telling import LANGUAGES, Telling, preferred
 from limelight.infra.voice import LANGUAGES as SPOKEN
 from limelight.schema.errors import Refused, SlowDown, TryAgain
 from limelight.schema.guard import Verdict
+
+KINDS: tuple[Kind, ...] = ("requests", "messages", "uploads")
 
 
 def table(language: str) -> dict[str, dict[str, str]]:
@@ -88,11 +90,9 @@ async def raised(work: Any) -> str:
 
 async def test_who_has_to_wait_is_told() -> None:
     rates = Rates({"requests": 1, "messages": 1, "uploads": 1}, clock=lambda: 0.0)
-    for kind in ("requests", "messages", "uploads"):
+    for kind in KINDS:
         rates.take("a", kind)
-    slow = [
-        await raised(lambda kind=kind: rates.take("a", kind)) for kind in ("requests", "messages", "uploads")
-    ]
+    slow = [await raised(lambda kind=kind: rates.take("a", kind)) for kind in KINDS]
     assert [Telling("es").retold(one) for one in slow] == [
         "Son más de 1 peticiones por minuto. Espera 60 s y sigue.",
         "Son más de 1 mensajes por minuto. Espera 60 s y sigue.",

@@ -74,6 +74,13 @@ async def test_by_colour_kind_and_time(storage: Storage, library: Librarian) -> 
     assert await names(library, color="blue") == ["old sea", "sea photo", "sea"]
     assert await names(library, color="blue", kinds=["upload"]) == ["sea photo"]
     assert await names(library, text="blue pictures from yesterday") == ["old sea"]
+    assert await names(library, text="blue pictures") == [
+        "old sea",
+        "sea photo",
+        "sea",
+    ]  # a photo is a picture
+    assert await names(library, text="blue pictures I uploaded") == ["sea photo"]
+    assert await names(library, text="blue videos") == []
     assert await names(library, after=datetime.now(UTC) - timedelta(hours=2), color="orange") == ["dune"]
 
 

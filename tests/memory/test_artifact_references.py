@@ -12,8 +12,10 @@ import pytest
 from limelight.infra.home import Storage
 from limelight.infra.stores.library import Entry
 from limelight.memory.library import Librarian
+from limelight.memory.meant import Resolution
 from limelight.memory.pointing import Mention, read_filters, read_mention
-from limelight.memory.references import References, Resolution, Scene, point
+from limelight.memory.references import References, point
+from limelight.memory.seen import Scene
 from limelight.schema.artifact import Artifact
 from limelight.schema.message import Message
 from limelight.schema.principal import LOCAL

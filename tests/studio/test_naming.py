@@ -108,7 +108,7 @@ def test_nothing_that_is_measured_is_told_in_english(language: str) -> None:
             *(tone.name for tone in seen.tones),
             *seen.light.split(", "),
             *seen.subject.split(", "),
-        } - {"", "orange", "beige"}
+        } - {"", "photo", "orange", "beige"}
         assert language == "en" or not [word for word in english if f" {word}" in told], told
 
 

@@ -161,7 +161,9 @@ async def test_an_edited_picture_is_not_made_anew_from_its_scene(workshop: Works
 
 async def test_a_picture_is_enlarged_to_a_size_and_the_most_there_is_is_said(workshop: Workshop) -> None:
     old = await picture(workshop)
-    blob = await workshop.storage.blobs.put(b"large")
+    data = io.BytesIO()
+    Image.new("RGB", (1280, 720)).save(data, "PNG")
+    blob = await workshop.storage.blobs.put(data.getvalue())
     large = await workshop.services.artifacts.record(
         LOCAL, kind="image", name="Large", thread_id=workshop.thread_id, parents=[old.id],
         result=MediaResult(blob=blob, mime="image/png", width=1280, height=720),

@@ -7,25 +7,20 @@ from dataclasses import replace
 
 from pydantic import JsonValue
 
-from limelight.agent.director import cutting, displays, shooting
+from limelight.agent.director import cutting, displays, shooting, spots
 from limelight.agent.director.concepts import write_concepts
 from limelight.agent.director.draft import CLIP_S, DEFAULT_ASPECT, SHAPES, Chosen, Draft, Extra, Ref
 from limelight.agent.director.endcards import Card, endcard_parts, given_logo
-from limelight.agent.director.facts import speaks
 from limelight.agent.director.pick import number
 from limelight.agent.director.rescene import names_place, tidy, work_in
 from limelight.agent.director.shooting import frames_from, paint
 from limelight.agent.director.staging import restage, season_in
 from limelight.agent.director.subject import Subject
-from limelight.agent.director.tune import music_mood
-from limelight.agent.director.wording import wording
 from limelight.infra.voice import spelled
 from limelight.memory.views import OWN_SOUND
 from limelight.router.cues import cue_weights
 from limelight.router.questions import concepts_of, products_of, shots_of
 from limelight.router.slots.aspects import find_aspects
-from limelight.router.slots.script import gender_in, script_in, wants_voice
-from limelight.router.understand import language_of
 from limelight.schema.context import Context
 from limelight.schema.understanding import Act
 from limelight.schema.work import ConceptDraft
@@ -358,46 +353,8 @@ def display(draft: Draft, act: Act, *, placements: list[str] | None = None) -> N
 
 
 def audio(draft: Draft, act: Act) -> None:
-    """`audio.create`: a spot to be heard, fifteen seconds unless told otherwise."""
-    seconds = min(max(act.slots.seconds or 15.0, 5.0), 60.0)
-    subject = draft.subject
-    brief = f"{subject.called if subject else ''} {act.slots.mood}".strip()
-    draft.step(
-        "audio",
-        f"Make an audio ad of {seconds:g} s",
-        "music",
-        "make_audio_ad",
-        {
-            "brief": brief[:600], "mood": music_mood(act.slots.mood, "") if act.slots.mood else "", "seconds": seconds,
-            "seed": number(draft.words, brief, seconds), **_spoken(draft),
-        },
-        instruction=f"Make an audio ad of exactly {seconds:g} s. The person said: {draft.words[:800]}",
-        estimate_s=cutting.BED_WORK_S,
-    )  # fmt: skip
-    draft.goals.append(f"an audio ad of {seconds:g} s")
-
-
-def _spoken(draft: Draft) -> dict[str, JsonValue]:
-    """What a voice shall say, and whose it is; nothing where the person names no words."""
-    script = script_in(draft.words) or (_own_script(draft) if wants_voice(draft.words) else "")
-    if not script:
-        return {}
-    gender = gender_in(draft.words)
-    language = language_of(script, draft.context)
-    return {"script": script[:1200], "language": language, **({"gender": gender} if gender else {})}
-
-
-def _own_script(draft: Draft) -> str:
-    """What a voice may say of the product, in the listing's own words; nothing of one that has told nothing."""
-    subject = draft.subject
-    if subject is None or not speaks(subject.view, draft.language):
-        return ""
-    told = [one.strip().rstrip(".。") for one in (*subject.view.facts, *subject.view.bullets)]
-    short = range(8, 60) if draft.language == "ja" else range(3, 17)  # characters, words
-    fact = next((one for one in told if len(one if draft.language == "ja" else one.split()) in short), "")
-    called = subject.called if draft.language == "en" else subject.name
-    said = wording(draft.language).spoken.format(it=called, fact=f"{fact[:1].upper()}{fact[1:]}")
-    return said if fact else ""
+    """`audio.create`: a spot to be heard."""
+    spots.compose(draft, act)
 
 
 def _repaint(draft: Draft, again: list[shooting.Frame]) -> None:
@@ -415,8 +372,10 @@ def _numbers(frames: list[shooting.Frame]) -> str:
     return ", ".join(str(frame.index) for frame in frames)
 
 
-_LEADS = frozenset(
-    ["a", "an", "the", "at", "in", "on", "by", "with", "under", "am", "im", "auf", "bei", "beim", "unter", "der", "dem", "den", "einem", "einer", "en", "el", "la", "los", "las", "un", "una", "al", "bajo", "dans", "sur", "sous", "le", "les", "une", "à", "au", "no", "na", "nos", "nas", "num", "numa", "ao", "sob", "o"]
+_LEAD = re.compile(
+    r"(?:an?|the|at|in|on|by|with|under|a[mu]|im|auf|beim?|unter|de[rmn]|eine[mr]?|en|el|l[ae]s?|los|una?|al|bajo|dans|sur|sous|une"
+    r"|[ào]|n[ao]s?|numa?|ao|sob)$",
+    re.I,
 )
 """Words that a title does not begin with."""
 
@@ -424,7 +383,7 @@ _LEADS = frozenset(
 def shot_title(scene: str) -> str:
     """The first words of a scene, as a title."""
     words = re.split(r"[,、]", tidy(scene))[0].split()
-    while len(words) > 1 and words[0].lower() in _LEADS:
+    while len(words) > 1 and _LEAD.match(words[0]):
         words = words[1:]
     title = " ".join(words[:5])
     return title[:1].upper() + title[1:]

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from limelight.schema.context import Context
 from limelight.schema.understanding import Act, Slots
 
-_SLOGAN = re.compile(r"slogan|tagline|\blema\b|\bmote\b|werbespruch|スローガン|キャッチコピー|タグライン", re.I)
+_SLOGAN = re.compile(
+    r"slogan|tagline|\blema\b|\bmote\b|werbespruch|スローガン|キャッチコピー|タグライン", re.I
+)
 """Words for a slogan."""
 
 
@@ -32,9 +34,7 @@ def endcard_parts(act: Act, context: Context) -> Card:
     slogan = slots.slogan or (context.brand.slogan if wants_slogan else "") or (before.text if before else "")
     with_logo = slots.wants_logo or bool(logo_id) or not said or before is not None
     cta = slots.cta[:1].upper() + slots.cta[1:40]
-    return Card(
-        slogan[:160], cta, logo_id or (given_logo(context) if with_logo else None), with_logo
-    )
+    return Card(slogan[:160], cta, logo_id or (given_logo(context) if with_logo else None), with_logo)
 
 
 def given_logo(context: Context) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from limelight.capabilities.embedding import shared_embedder
 from limelight.memory.cues import cued, plain, topics_in
 from limelight.memory.extract import drafts_of
@@ -13,7 +15,14 @@ NEAR = 0.42
 """Likeness (cosine) from which something that was said answers a question."""
 SAME_TOPIC = 0.2
 """What being about the same adds to it."""
+OPENING = 2
+"""Messages among which the person's first one is: the assistant may have said hello."""
 UNCLEAR = frozenset(["unknown", "chat.question", "chat.smalltalk"])
+_SAYS = re.compile(
+    r"\b(?:i|we)\b.*\b(?:say|said|tell|told|ask|asked|write|wrote)\b|\b(?:ich|wir)\b.*\b(?:gesagt|gefragt|geschrieben)\b"
+    r"|\b(?:dije|dijimos|pregunté|pedí)\b|\bai(?:-je)? (?:dit|demandé|écrit)\b|\b(?:disse|falei|perguntei|pedi)\b|言い|言った"
+)
+"""A question for what the person said."""
 
 
 def settles(words: str, understanding: Understanding) -> str:
@@ -34,6 +43,8 @@ def told_before(words: str, context: Context) -> list[str]:
     ]
     said += [(one.text, one.kind == "question") for one in standing(context)]
     wants_open = cued("open", asked)
+    if cued("first", asked) and _SAYS.search(asked) and not topics_in(asked) and (first := _first(context)):
+        return [first]
     texts = list(
         dict.fromkeys(text for text, is_open in said if is_open == wants_open and "?" not in text[-2:])
     )
@@ -48,3 +59,12 @@ def told_before(words: str, context: Context) -> list[str]:
     near = [text for text in texts if score[text] >= (NEAR if not wants_open else 0.0)]
     # Of two that fit alike the later holds: it may have taken the other's place just now.
     return sorted(near, key=lambda text: (-round(score[text], 1), -texts.index(text)))[:3]
+
+
+def _first(context: Context) -> str:
+    """What the person said first; empty where that is not in sight."""
+    early = [one for one in context.recalled if one.role == "user" and one.turn <= OPENING]
+    if early:
+        return min(early, key=lambda one: one.turn).text
+    whole = not context.recalled and not context.chapters
+    return next((turn.text for turn in context.history if whole and turn.role == "user"), "")

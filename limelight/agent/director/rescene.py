@@ -13,6 +13,8 @@ _TIMES = (
 )  # fmt: skip
 _SEASONS = ("spring", "springtime", "summer", "autumn", "winter", "christmas", "easter", "halloween",
             "snow", "snowy")  # fmt: skip
+_FESTIVE, _WINTRY = ("christmas",), ("winter", "snow", "snowy")
+"""A feast, and what goes with it."""
 _WEATHER = ("mist", "misty", "fog", "foggy", "rain", "rainy", "overcast", "cloudy", "clear sky", "sunny",
             "storm", "snow", "snowy", "snowing", "snowfall", "drizzle")  # fmt: skip
 _BEFORE = {
@@ -141,6 +143,8 @@ def _is_air(phrase: str) -> bool:
 
 def _clashes(phrase: str, change: str) -> bool:
     groups = (_TIMES, _SEASONS, _WEATHER, _COLOURS)
+    if _names(change, _FESTIVE) and _names(phrase, _WINTRY):
+        return False
     return any(_names(change, group) and _names(phrase, group) for group in groups)
 
 
@@ -150,7 +154,10 @@ def _without(phrase: str, change: str) -> str:
         if _names(change, group):
             words = "|".join(sorted(map(re.escape, group), key=len, reverse=True))
             phrase = re.sub(
-                rf"\s*\b(?:at|in|on|during)?\s*\b(?:{words})\b(?:\s+light)?", "", phrase, flags=re.I
+                rf"\s*\b(?:at|in|on|during)?\s*(?<![\w-])(?:{words})(?![\w-])(?:\s+light)?",
+                "",
+                phrase,
+                flags=re.I,
             ).strip()
     return phrase if _names(phrase, _PLACES) else ""
 

@@ -76,7 +76,9 @@ def _made(made: list[Made], context: Context, voice: Voice) -> list[str]:
         kinds.setdefault(one.kind, []).append(one)
     parts: list[str] = []
     if concepts := kinds.get("concept"):
-        rows = [f"{one.index or n}. **{_title(one)}**{_hook(one, voice)}" for n, one in enumerate(concepts, 1)]
+        rows = [
+            f"{one.index or n}. **{_title(one)}**{_hook(one, voice)}" for n, one in enumerate(concepts, 1)
+        ]
         many = voice.say("made_concepts", n=voice.number(len(rows)))
         parts.append((many if len(rows) > 1 else voice.say("made_concept")) + "\n\n" + "\n".join(rows))
     if videos := kinds.get("video"):

@@ -19,6 +19,8 @@ PREFIXES = {
     "python:": ("python-chat", "path"),
 }
 """How a model id begins: its family, and the option that the rest of it is."""
+BY_RULES = ("!memory", "!critic", "!vision")
+"""What the Director does not play: rules and measurements do that work where no model is named for it."""
 OUTSIDE = frozenset({"bedrock-chat", "langchain-chat"})
 """Families that speak to somebody outside."""
 
@@ -44,6 +46,8 @@ def _entries(settings: ModelSettings) -> Iterator[ModelEntry]:
         family, options = _family(name)
         price, limits = settings.prices.get(name), settings.limits.get(name)
         local = family == DIRECTOR
+        if local:
+            served = (*served, *BY_RULES)
         try:
             yield ModelEntry(
                 name=name, family=family, options=options, stage=stage, roles=served, priority=priority,

@@ -35,18 +35,20 @@ class ResultStore:
             ).fetchone()
             return into.model_validate_json(row[0]) if row else None
 
+        found = await self._db.read(known)
+        if found is None:
+            return None
+        blobs = [*found.blobs()]
+
         def used(conn: sqlite3.Connection) -> bool:
             """In one write, as a sweep is: what is there now is not swept before it is claimed."""
-            if not all(self._blobs.exists(blob) for blob in found.blobs()):
+            if not all(self._blobs.exists(blob) for blob in blobs):
                 return False
             conn.execute(
                 "UPDATE results SET at = ? WHERE advertiser = ? AND key = ?", (time.time(), advertiser, key)
             )
             return True
 
-        found = await self._db.read(known)
-        if found is None:
-            return None
         return found if await self._db.write(used) else None
 
     async def keep(self, advertiser: str, key: str, result: CapabilityResult) -> None:

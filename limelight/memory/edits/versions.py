@@ -22,3 +22,17 @@ def versions(
         if one.id not in stale:
             newest[first[one.id]] = one.id
     return first, newest
+
+
+def counted(made: Sequence[Artifact], roots: Collection[str]) -> list[str]:
+    """Ids of pictures as the person counts them: batch after batch, and those of one batch by their own numbers, in
+    whichever order they were finished."""
+    begins: dict[str, int] = {}
+    for n, one in enumerate(made):
+        begins.setdefault(_batch(one), n)
+    mine = [one for one in made if one.id in roots]
+    return [one.id for one in sorted(mine, key=lambda one: (begins[_batch(one)], one.index or 0))]
+
+
+def _batch(one: Artifact) -> str:
+    return str(one.meta.get("run_id") or one.id)

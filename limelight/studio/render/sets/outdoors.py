@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from limelight.studio.render import mesh, textures
-from limelight.studio.render.colour import Floats, mix, rgb
+from limelight.studio.render.colour import mix, rgb
 from limelight.studio.render.noise import fractal
+from limelight.studio.render.sets.land import (
+    GRID,
+    field,
+    ground_mesh,
+    heights_at,
+    level,
+    lot_of,
+    resized,
+    sample,
+    scatter,
+    snow_cover,
+)
 from limelight.studio.render.sets.table import begun
 from limelight.studio.render.sky import palette
 from limelight.studio.render.stage import Material, Room, Stage, paint
 from limelight.studio.scene.model import Scene
 
-_N = 360
-_BEYOND = 1.2
-"""How much farther than at the product land is seen behind it."""
-
 
 def sand(scene: Scene, room: Room) -> Stage:
     """Rippled sand falling away to the sea, with pebbles and a shell-white stone."""
-    lot = _lot(room, 3.6, (-4.4, 3.0))
+    lot = lot_of(room, 3.6, (-4.4, 3.0))
     base, _, _ = palette(scene)
-    x, y = _field(*lot)
-    ripple = np.sin((y * 9 + x * 1.6) * 2.1 + fractal(_N, 2.8, 6) * 9)
-    heights = (fractal(_N, 3.2, 3) - 0.5) * 0.10 + 0.011 * ripple
-    heights = _level(heights, x, y, room) - 0.30 * np.clip(y - 0.9, 0, None) ** 1.3
+    x, y = field(*lot)
+    ripple = np.sin((y * 9 + x * 1.6) * 2.1 + fractal(GRID, 2.8, 6) * 9)
+    heights = (fractal(GRID, 3.2, 3) - 0.5) * 0.10 + 0.011 * ripple
+    heights = level(heights, x, y, room) - 0.30 * np.clip(y - 0.9, 0, None) ** 1.3
     tone = mix(base, rgb(0.72, 0.52, 0.33), 0.4)
     colour = textures.mottled(textures.triple(tone), textures.triple(tone * 0.80), 0.9, 2, 768)
     stage = begun(scene)
-    stage.heights = _heights(heights, lot)
+    stage.heights = heights_at(heights, lot)
     stage.add(
-        _ground(heights, *lot).repeated(3),
+        ground_mesh(heights, *lot).repeated(3),
         Material(colour, 0.95, 0.15, bump=fractal(768, 1.0, 5), bump_scale=0.0018),
     )
     if scene.props.dressing:
@@ -60,7 +66,7 @@ def sand(scene: Scene, room: Room) -> Stage:
             0.2,
             thin=True,
         )
-        roots = _scatter(150, (-0.32, 0.32), (0.75, 1.15), 7)
+        roots = scatter(150, (-0.32, 0.32), (0.75, 1.15), 7)
         roots[:, 0] += -room.side * room.beside(0.95, 0.3)
         stage.add(mesh.blades(roots, 0.85, 0.014, lean=0.5, seed=4), green)
     return stage
@@ -68,13 +74,13 @@ def sand(scene: Scene, room: Room) -> Stage:
 
 def moss(scene: Scene, room: Room) -> Stage:
     """A mossy rock in a clearing, ferns and grass around it."""
-    lot = _lot(room, 2.6, (-2.9, 2.6))
+    lot = lot_of(room, 2.6, (-2.9, 2.6))
     wide = max(1.0, lot[0] / 2.6 * min(room.scale, 1.0))
     snowy = scene.weather == "snow" or scene.season == "winter"
     autumn = scene.season == "autumn"
-    x, y = _field(*lot)
-    rough = fractal(_N, 2.5, 41) - 0.5
-    fine = fractal(_N, 1.5, 42) - 0.5
+    x, y = field(*lot)
+    rough = fractal(GRID, 2.5, 41) - 0.5
+    fine = fractal(GRID, 1.5, 42) - 0.5
     reach = max(0.72, room.product + 0.25)
     away = np.hypot(x / (reach * 1.9), (y - 0.15) / 1.15)
     heights = -0.55 * np.clip(away - 0.55, 0, 1.1) ** 1.3 + rough * 0.16 + fine * 0.018
@@ -86,10 +92,10 @@ def moss(scene: Scene, room: Room) -> Stage:
     if snowy:
         tones = ((0.62, 0.66, 0.72), (0.86, 0.89, 0.93))
     stage = begun(scene)
-    stage.heights = _heights(heights, lot)
+    stage.heights = heights_at(heights, lot)
     cover = textures.mossy((0.20, 0.18, 0.155), *tones, share=0.80)
     stage.add(
-        _ground(heights, *lot).repeated(2.4),
+        ground_mesh(heights, *lot).repeated(2.4),
         Material(cover, 0.9, 0.2, bump=fractal(768, 1.5, 44), bump_scale=0.005),
     )
     stage.add(
@@ -113,17 +119,17 @@ def moss(scene: Scene, room: Room) -> Stage:
         stage.add(mesh.join(fern), leaf)
     grass = np.concatenate(
         [
-            _scatter(round(900 * wide), (-2.6 * wide, 2.6 * wide), (0.95, 2.2), 1),
-            _scatter(round(160 * wide), (-2.3 * wide, -1.0), (-0.6, 0.9), 2),
-            _scatter(round(160 * wide), (1.0, 2.3 * wide), (-0.6, 0.9), 3),
+            scatter(round(900 * wide), (-2.6 * wide, 2.6 * wide), (0.95, 2.2), 1),
+            scatter(round(160 * wide), (-2.3 * wide, -1.0), (-0.6, 0.9), 2),
+            scatter(round(160 * wide), (1.0, 2.3 * wide), (-0.6, 0.9), 3),
         ]
     )
     grass[:, 2] = -0.42
     stage.add(mesh.blades(grass, 0.62, 0.018, seed=1), leaf)
-    moss_roots = _scatter(1500, (-reach * 1.5, reach * 1.5), (-0.75, 0.95), 5)
+    moss_roots = scatter(1500, (-reach * 1.5, reach * 1.5), (-0.75, 0.95), 5)
     keep = np.hypot(moss_roots[:, 0] / (room.product + 0.22), (moss_roots[:, 1] - 0.1) / 0.42) > 1.0
     moss_roots = moss_roots[keep]
-    moss_roots[:, 2] = _sample(heights, moss_roots, *lot) - 0.004
+    moss_roots[:, 2] = sample(heights, moss_roots, *lot) - 0.004
     stage.add(mesh.blades(moss_roots, 0.075, 0.010, lean=0.6, seed=6), leaf)
     rock = Material(cover, 0.9, 0.2, bump=fractal(512, 1.2, 3), bump_scale=0.006)
     for k, (share, depth, radius) in enumerate(((0.72, 0.25, 0.20), (-0.66, 0.05, 0.13))):
@@ -138,25 +144,25 @@ def moss(scene: Scene, room: Room) -> Stage:
 
 def ledge(scene: Scene, room: Room) -> Stage:
     """A granite ledge that drops off into the valley."""
-    lot = _lot(room, 3.2, (-3.6, 1.9))
+    lot = lot_of(room, 3.2, (-3.6, 1.9))
     base, _, _ = palette(scene)
     snowy = scene.weather == "snow" or scene.season == "winter"
-    x, y = _field(*lot)
-    steps = fractal(_N, 2.3, 51) - 0.5
+    x, y = field(*lot)
+    steps = fractal(GRID, 2.3, 51) - 0.5
     heights = (
-        (fractal(_N, 2.9, 51) - 0.5) * 0.34
-        - np.abs(fractal(_N, 2.6, 53) - 0.5) * 0.12
-        + (fractal(_N, 1.9, 54) - 0.5) * 0.016
+        (fractal(GRID, 2.9, 51) - 0.5) * 0.34
+        - np.abs(fractal(GRID, 2.6, 53) - 0.5) * 0.12
+        + (fractal(GRID, 1.9, 54) - 0.5) * 0.016
     )
-    heights = _level(heights, x, y, room, wide=0.22) - 0.75 * np.clip(y - 0.75 - 0.2 * steps, 0, None) ** 1.2
+    heights = level(heights, x, y, room, wide=0.22) - 0.75 * np.clip(y - 0.75 - 0.2 * steps, 0, None) ** 1.2
     stage = begun(scene)
-    stage.heights = _heights(heights, lot)
+    stage.heights = heights_at(heights, lot)
     rock = mix(base, rgb(0.36, 0.31, 0.265), 0.55)
     colour = textures.granite(textures.triple(rock), 9)
     if snowy:
-        colour = mix(colour, rgb(0.84, 0.88, 0.94), _snow_cover())
+        colour = mix(colour, rgb(0.84, 0.88, 0.94), snow_cover())
     surface = Material(colour, 0.8, 0.3, bump=fractal(768, 1.9, 55), bump_scale=0.004)
-    stage.add(_ground(heights, *lot).repeated(1.6), surface)
+    stage.add(ground_mesh(heights, *lot).repeated(1.6), surface)
     if not scene.props.dressing:
         return stage
     face = textures.granite(textures.triple(rock), 4, 256)
@@ -178,7 +184,7 @@ def ledge(scene: Scene, room: Room) -> Stage:
     )
     roots = np.concatenate(
         [
-            _scatter(90, (-0.16, 0.16), (-0.12, 0.12), k)
+            scatter(90, (-0.16, 0.16), (-0.12, 0.12), k)
             + np.array([s * room.beside(0.66, 0.15), d, -0.04], np.float32)
             for k, (s, d) in enumerate(((1, 0.5), (-1, 0.62), (-1, 0.1)))
         ]
@@ -189,36 +195,36 @@ def ledge(scene: Scene, room: Room) -> Stage:
 
 def snow(scene: Scene, room: Room) -> Stage:
     """Fresh snow, drifted, with what the theme puts upon it."""
-    lot = _lot(room, 3.4, (-4.0, 3.2))
-    x, y = _field(*lot)
-    heights = (fractal(_N, 3.4, 11) - 0.5) * 0.34 + (fractal(_N, 2.4, 12) - 0.5) * 0.010
-    heights = _level(heights, x, y, room) - 0.10 * np.clip(y - 1.2, 0, None)
+    lot = lot_of(room, 3.4, (-4.0, 3.2))
+    x, y = field(*lot)
+    heights = (fractal(GRID, 3.4, 11) - 0.5) * 0.34 + (fractal(GRID, 2.4, 12) - 0.5) * 0.010
+    heights = level(heights, x, y, room) - 0.10 * np.clip(y - 1.2, 0, None)
     stage = begun(scene)
-    stage.heights = _heights(heights, lot)
+    stage.heights = heights_at(heights, lot)
     white = textures.mottled((0.84, 0.88, 0.94), (0.95, 0.97, 1.0), 0.4, 1)
     cover = Material(white, 0.5, 0.4, bump=fractal(768, 1.2, 2), bump_scale=0.0008)
-    stage.add(_ground(heights, *lot).repeated(3), cover)
+    stage.add(ground_mesh(heights, *lot).repeated(3), cover)
     return stage
 
 
 def dunes(scene: Scene, room: Room) -> Stage:
     """Dunes with crisp wind ripples."""
-    lot = _lot(room, 4.2, (-4.6, 4.4))
+    lot = lot_of(room, 4.2, (-4.6, 4.4))
     base, shade, _ = palette(scene)
-    x, y = _field(*lot)
-    bend = fractal(_N, 3.2, 61)
+    x, y = field(*lot)
+    bend = fractal(GRID, 3.2, 61)
     ripple = 0.5 + 0.5 * np.sin((y * 13 + x * 2.5) + bend * 14)
     ripple = ripple**1.4
     crest = np.sin(x * 0.9 + scene.seed)
-    dune = 0.42 * np.exp(-(((y - 2.7 - 0.5 * crest) / 0.9) ** 2)) + 0.20 * (fractal(_N, 3.8, 63) - 0.5)
+    dune = 0.42 * np.exp(-(((y - 2.7 - 0.5 * crest) / 0.9) ** 2)) + 0.20 * (fractal(GRID, 3.8, 63) - 0.5)
     calm = 1 - 0.8 * np.exp(-((np.hypot(x / (room.product + 0.1), y / 0.4)) ** 4))
-    heights = _level(dune, x, y, room, wide=0.5) + 0.016 * ripple * calm - 0.006
+    heights = level(dune, x, y, room, wide=0.5) + 0.016 * ripple * calm - 0.006
     stage = begun(scene)
-    stage.heights = _heights(heights, lot)
+    stage.heights = heights_at(heights, lot)
     tone = mix(base, rgb(0.62, 0.42, 0.25), 0.6)
     colour = textures.mottled(textures.triple(tone), textures.triple(mix(tone, shade, 0.12)), 1.2, 66, 768)
     stage.add(
-        _ground(heights, *lot).repeated(3),
+        ground_mesh(heights, *lot).repeated(3),
         Material(colour, 0.92, 0.15, bump=fractal(768, 1.0, 65), bump_scale=0.0015),
     )
     if not scene.props.dressing:
@@ -239,7 +245,7 @@ def dunes(scene: Scene, room: Room) -> Stage:
     dry = Material(
         textures.blade_ramp((0.20, 0.13, 0.05), (0.55, 0.40, 0.18), (0.42, 0.32, 0.14)), 0.8, 0.2, thin=True
     )
-    roots = _scatter(70, (-0.15, 0.15), (-0.12, 0.12), 3) + np.array(
+    roots = scatter(70, (-0.15, 0.15), (-0.12, 0.12), 3) + np.array(
         [room.side * room.beside(0.8, 0.2), 0.35, -0.03], np.float32
     )
     stage.add(mesh.blades(roots, 0.5, 0.010, lean=0.7, seed=8), dry)
@@ -255,7 +261,7 @@ def street(scene: Scene, room: Room) -> Stage:
     puddles = textures.mottled((0, 0, 0), (1, 1, 1), 2.2, 71)[..., 0]
     wet = 0.10 if scene.weather == "rain" else 0.20
     surface = Material(
-        colour * (0.55 + 0.45 * _resized(puddles, colour.shape[0]))[..., None],
+        colour * (0.55 + 0.45 * resized(puddles, colour.shape[0]))[..., None],
         wet,
         0.6,
         clearcoat=0.9,
@@ -273,21 +279,21 @@ def street(scene: Scene, room: Room) -> Stage:
     )
     planter_x = -room.side * room.beside(0.86, 0.3)
     stage.add(mesh.box(0.55, 0.3, 0.26).moved(planter_x, 0.8), paint(rgb(0.05, 0.052, 0.056), roughness=0.6))
-    roots = _scatter(260, (-0.24, 0.24), (-0.1, 0.1), 5) + np.array([planter_x, 0.8, 0.24], np.float32)
+    roots = scatter(260, (-0.24, 0.24), (-0.1, 0.1), 5) + np.array([planter_x, 0.8, 0.24], np.float32)
     stage.add(mesh.blades(roots, 0.5, 0.022, lean=0.45, seed=3), leaf)
     return stage
 
 
 def grass(scene: Scene, room: Room) -> Stage:
     """A flat stone in tall grass."""
-    lot = _lot(room, 3.0, (-3.4, 3.0))
+    lot = lot_of(room, 3.0, (-3.4, 3.0))
     _, accent, _ = palette(scene)
     stage = begun(scene)
     autumn = scene.season == "autumn"
     earth = textures.mottled((0.10, 0.085, 0.03), (0.17, 0.16, 0.05), 1.8, 2, 512)
-    heights = (fractal(_N, 3.0, 23) - 0.5) * 0.22 - 0.09
-    stage.heights = _heights(heights, lot)
-    stage.add(_ground(heights, *lot).repeated(3), Material(earth, 0.95, 0.1))
+    heights = (fractal(GRID, 3.0, 23) - 0.5) * 0.22 - 0.09
+    stage.heights = heights_at(heights, lot)
+    stage.add(ground_mesh(heights, *lot).repeated(3), Material(earth, 0.95, 0.1))
     tone = mix(rgb(0.40, 0.38, 0.34), rgb(0.5, 0.46, 0.38), 0.5)
     flat = mesh.stone(1.0, (max(0.62, room.product + 0.26), 0.62, 0.13), rough=0.10, seed=9, n=96)
     top = float(np.percentile(flat.points[:, 2], 97))
@@ -302,10 +308,10 @@ def grass(scene: Scene, room: Room) -> Stage:
     blade = Material(textures.blade_ramp(*ramp), 0.55, 0.35, thin=True)
     clear = room.product + 0.30
     roots = np.concatenate(
-        [_scatter(2600, (-3.0, 3.0), (0.75, 2.9), 1), _scatter(900, (-2.6, 2.6), (-0.9, 0.75), 2)]
+        [scatter(2600, (-3.0, 3.0), (0.75, 2.9), 1), scatter(900, (-2.6, 2.6), (-0.9, 0.75), 2)]
     )
     roots = roots[(np.abs(roots[:, 0]) > clear + 0.25) | (roots[:, 1] > 0.85)]
-    roots[:, 2] = _sample(heights, roots, *lot)
+    roots[:, 2] = sample(heights, roots, *lot)
     tall = roots[:, 1] > 0.6
     stage.add(mesh.blades(roots[tall], 0.52, 0.016, lean=0.5, seed=4), blade)
     stage.add(mesh.blades(roots[~tall], 0.30, 0.014, lean=0.6, seed=5), blade)
@@ -322,15 +328,15 @@ def grass(scene: Scene, room: Room) -> Stage:
 
 def shore(scene: Scene, room: Room) -> Stage:
     """Rounded pebbles and a flat stone where still water begins."""
-    lot = _lot(room, 3.2, (-3.6, 3.2))
+    lot = lot_of(room, 3.2, (-3.6, 3.2))
     stage = begun(scene)
-    x, y = _field(*lot)
-    heights = (fractal(_N, 2.8, 71) - 0.5) * 0.10 - 0.03 - 0.34 * np.clip(y - 0.55, 0, 1.2)
-    ground = _level(heights, x, y, room)
-    stage.heights = _heights(ground, lot)
+    x, y = field(*lot)
+    heights = (fractal(GRID, 2.8, 71) - 0.5) * 0.10 - 0.03 - 0.34 * np.clip(y - 0.55, 0, 1.2)
+    ground = level(heights, x, y, room)
+    stage.heights = heights_at(ground, lot)
     gravel = textures.mottled((0.24, 0.23, 0.21), (0.12, 0.115, 0.11), 0.9, 4, 768, 1.2)
     stage.add(
-        _ground(ground, *lot).repeated(3),
+        ground_mesh(ground, *lot).repeated(3),
         Material(gravel, 0.7, 0.3, bump=fractal(512, 1.0, 8), bump_scale=0.004),
     )
     water = Material(
@@ -352,67 +358,8 @@ def shore(scene: Scene, room: Room) -> Stage:
             continue
         lump = mesh.stone(radius, (1.25, 1.0, 0.6), rough=0.05, seed=k % 9, n=22)
         at = np.array([[px, py, 0.0]], np.float32)
-        pz = float(_sample(ground, at, *lot)[0]) - 0.3 * radius
+        pz = float(sample(ground, at, *lot)[0]) - 0.3 * radius
         piles[k % 3].append(lump.moved(px, py, pz, turn=37.0 * k))
     for tone, pile in zip(tones, piles, strict=True):
         stage.add(mesh.join(pile), Material(textures.granite(tone, 3, 256), 0.42, 0.45, clearcoat=0.15))
     return stage
-
-
-def _lot(room: Room, half: float, span: tuple[float, float]) -> tuple[float, tuple[float, float]]:
-    """Half the width and the depth of a piece of land, larger where the set is built small around a large product, and
-    as wide as a very wide frame shows."""
-    e = 1 / min(room.scale, 1.0)
-    return max(half * e, _BEYOND * room.reach), (span[0] * e, span[1] * e)
-
-
-def _heights(heights: Floats, lot: tuple[float, tuple[float, float]]) -> Callable[[float, float], float]:
-    """How high the land lies at a place."""
-    return lambda x, y: float(_sample(heights, np.array([[x, y, 0.0]], np.float32), *lot)[0])
-
-
-def _field(half: float, span: tuple[float, float]) -> tuple[Floats, Floats]:
-    x, y = np.meshgrid(np.linspace(-half, half, _N), np.linspace(*span, _N))
-    return x.astype(np.float32), y.astype(np.float32)
-
-
-def _ground(heights: Floats, half: float, span: tuple[float, float]) -> mesh.MeshData:
-    return mesh.terrain(
-        heights.astype(np.float32), (half, (span[1] - span[0]) / 2), (0.0, (span[0] + span[1]) / 2)
-    )
-
-
-def _level(
-    heights: Floats,
-    x: Floats,
-    y: Floats,
-    room: Room,
-    *,
-    wide: float = 0.3,
-) -> Floats:
-    """The terrain with an even place for the product, a little sunk in."""
-    heights = heights - np.median(heights)
-    near = np.exp(-((np.hypot(x / (room.product + wide), (y - 0.08) / 0.5)) ** 4))
-    return heights * (1 - near) - 0.012 + 0.010 * near
-
-
-def _scatter(count: int, xs: tuple[float, float], ys: tuple[float, float], seed: int) -> Floats:
-    dice = np.random.default_rng(seed)
-    return np.stack([dice.uniform(*xs, count), dice.uniform(*ys, count), np.zeros(count)], -1).astype(
-        np.float32
-    )
-
-
-def _sample(heights: Floats, roots: Floats, half: float, span: tuple[float, float]) -> Floats:
-    column = np.clip((roots[:, 0] + half) / (2 * half) * (_N - 1), 0, _N - 1).astype(int)
-    row = np.clip((roots[:, 1] - span[0]) / (span[1] - span[0]) * (_N - 1), 0, _N - 1).astype(int)
-    return heights[row, column]
-
-
-def _snow_cover() -> Floats:
-    return np.clip((fractal(768, 2.2, 57) - 0.38) * 6, 0, 1).astype(np.float32)
-
-
-def _resized(field: Floats, size: int) -> Floats:
-    index = (np.arange(size) * field.shape[0] / size).astype(int)
-    return field[index][:, index]
