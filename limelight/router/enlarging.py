@@ -29,14 +29,19 @@ _TIMES: tuple[tuple[int, re.Pattern[str]], ...] = (
 )  # fmt: skip
 _ENLARGE = re.compile(
     r"\b(?:up-?scal|enlarge|blow (?:it|this|that) up\b|hochskalier|hochrechne|vergr[öo](?:ß|ss)er|escal[ae]|agrand[ae]|agrandi[rstz]|augment(?:e|er|ez) la (?:taille|résolution)|"
-    r"aument[ae]r? (?:la|a) resolu|increase (?:the |its )?resolution|raise (?:the |its )?resolution|more pixels|sharper\b|"
-    r"hi-?res\b|high(?:er)?[- ]res|höhere[rn]? auflösung|auflösung (?:erhöhen|verdoppeln)|mehr pixel|más (?:resolución|píxeles)|(?:haute|meilleure) résolution|plus de pixels|"
-    r"(?:alta|maior) resolução|mais pixéis|alta resolución|mayor resolución)|拡大|アップスケール|高解像度|解像度を(?:上げ|高く)|引き伸ば",
+    r"aument[ae]r? (?:la|a) resolu|increase (?:the |its )?resolution|raise (?:the |its )?resolution|auflösung (?:erhöhen|verdoppeln))|"
+    r"拡大|アップスケール|解像度を(?:上げ|高く)|引き伸ば",
     re.I,
 )
 """Words that wish for more pixels by themselves."""
+_FINE = re.compile(
+    r"\b(?:more pixels|sharper|hi-?res|high(?:er)?[- ]res\w*|höhere[rn]? auflösung|mehr pixel|(?:más|alta|mayor) (?:resolución|píxeles)|"
+    r"(?:haute|meilleure) résolution|plus de pixels|(?:alta|maior) resolução|mais pixéis)\b|高解像度",
+    re.I,
+)
+"""What a picture with more pixels is like."""
 _BRING = re.compile(
-    r"\b(?:make|get|give|turn|export|bring|scale|save|render|i need|want|have|mach\w*|bring\w*|skalier\w*|exportier\w*|brauch\w*|gib|speicher\w*|haz\w*|pon\w*|pása\w*|lleva\w*|"
+    r"\b(?:make|get|give|turn|export|bring|scale|save|render|i need|want|mach\w*|bring\w*|skalier\w*|exportier\w*|brauch\w*|gib|speicher\w*|haz\w*|pon\w*|pása\w*|lleva\w*|"
     r"exporta\w*|necesito|quiero|fais|mets|passe\w*|exporte\w*|veux|besoin|faz|faça|põe|ponha|passa|preciso|quero|ampl[ií][ae]\w*|aumenta\w*|erweiter\w*|agrandi\w*)\b|"
     r"して|にして|ください|欲しい|ほしい|出力|変換",
     re.I,
@@ -73,13 +78,14 @@ def read_enlarging(text: str) -> Enlarging | None:
     if _OTHERWISE.search(text):
         return None
     goal, times = _goal(text), _times(text)
-    plain = bool(_ENLARGE.search(text))
-    if goal is not None and (plain or _BRING.search(text) or len(text.split()) <= SHORT):
+    brings, asks = bool(_BRING.search(text)), text.rstrip().endswith(("?", "？"))
+    plain = bool(_ENLARGE.search(text)) or (brings and bool(_FINE.search(text)))
+    if goal is not None and (plain or brings or (len(text.split()) <= SHORT and not asks)):
         return Enlarging(long_side=goal)
     larger = plain or bool(_LARGER.search(text))
     if times is not None and (larger or _resolution(text)):
         return Enlarging(times=times)
-    return Enlarging() if plain or (larger and _BRING.search(text)) else None
+    return Enlarging() if plain or (larger and brings) else None
 
 
 def _goal(text: str) -> int | None:

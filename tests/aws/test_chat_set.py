@@ -48,6 +48,7 @@ async def test_roles_are_served_and_one_takes_the_others_turn(
     assert not standing["bedrock/nova-pro"][1]
     assert {(one.provider, one.outcome) for one in passages} >= {
         ("us.anthropic.claude-sonnet-4-5-20250929-v1:0", "passed"),
-        ("us.anthropic.claude-sonnet-4-5-20250929-v1:0", "try_again"),
+        ("us.anthropic.claude-sonnet-4-5-20250929-v1:0", "throttled"),
         ("us.amazon.nova-pro-v1:0", "passed"),
     }
+    assert "resting" not in {one.outcome for one in passages}, "nothing went out"

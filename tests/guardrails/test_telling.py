@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import AsyncIterator
+from functools import partial
 from importlib import resources
 from typing import Any
 
@@ -92,7 +93,7 @@ async def test_who_has_to_wait_is_told() -> None:
     rates = Rates({"requests": 1, "messages": 1, "uploads": 1}, clock=lambda: 0.0)
     for kind in KINDS:
         rates.take("a", kind)
-    slow = [await raised(lambda kind=kind: rates.take("a", kind)) for kind in KINDS]
+    slow = [await raised(partial(rates.take, "a", kind)) for kind in KINDS]
     assert [Telling("es").retold(one) for one in slow] == [
         "Son más de 1 peticiones por minuto. Espera 60 s y sigue.",
         "Son más de 1 mensajes por minuto. Espera 60 s y sigue.",

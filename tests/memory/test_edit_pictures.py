@@ -13,6 +13,8 @@ from PIL import Image
 
 from limelight.memory.edits.picture import edit_picture, read, write
 from limelight.memory.edits.rotate import inscribed, rotated
+from limelight.memory.edits.versions import counted
+from limelight.schema.artifact import Artifact
 from limelight.schema.errors import BadInput
 from limelight.schema.ui_events import Adjust, Crop, Logo, Rotate, Text
 
@@ -186,3 +188,20 @@ def test_a_logo_half_outside_is_cut_off_and_fills_transparency() -> None:
 def test_transparency_is_kept_and_needless_alpha_is_not() -> None:
     assert read(write(Image.new("RGBA", (20, 20), (1, 2, 3, 4)))).mode == "RGBA"
     assert read(write(Image.new("L", (20, 20), 7))).mode == "RGB"
+
+
+def test_pictures_are_counted_as_the_person_sees_them() -> None:
+    def made(name: str, run: str, index: int | None = None) -> Artifact:
+        meta = {"run_id": run, **({"index": index} if index else {})}
+        return Artifact(id=name, kind="image", mime="image/png", name=name, meta=meta)
+
+    finished = [
+        made("b", "run_1", 2),
+        made("a", "run_1", 1),
+        made("d", "run_2", 1),
+        made("c", "run_1", 3),
+        made("e", ""),
+    ]
+
+    assert counted(finished, {"a", "b", "c", "d", "e"}) == ["a", "b", "c", "d", "e"]
+    assert counted(finished, {"c", "b"}) == ["b", "c"]

@@ -73,7 +73,7 @@ def test_what_is_wished(said: str, wish: Change) -> None:
     ("said", "size"),
     [
         ("upscale to 4K", Enlarging(long_side=3840)), ("full HD please", Enlarging(long_side=1920)),
-        ("I need it in 8k", Enlarging(long_side=7680)), ("make the picture 3000 pixels wide", Enlarging(long_side=3000)),
+        ("I need it in 8k", Enlarging(long_side=7680)), ("I need it in high resolution", Enlarging()), ("make the picture 3000 pixels wide", Enlarging(long_side=3000)),
         ("make it 3000x2000 px", Enlarging(long_side=3000)), ("upscale 2x", Enlarging()), ("enlarge it 3 times", Enlarging(times=3)),
         ("make it twice as large", Enlarging()), ("double the resolution", Enlarging()),
         ("vergrößere es auf 3.000 Pixel", Enlarging(long_side=3000)), ("skaliere es auf 4K hoch", Enlarging(long_side=3840)),
@@ -91,7 +91,8 @@ def test_how_large_a_picture_shall_be(said: str, size: Enlarging) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["mach die Schrift größer", "make the product twice as large", "agrandis le cadre", "300x250 display ad for it", "it costs 3000"],
+    ["mach die Schrift größer", "make the product twice as large", "agrandis le cadre", "300x250 display ad for it", "it costs 3000",
+     "are the shots in high resolution?", "is it 4K?"],
 )  # fmt: skip
 def test_what_is_larger_otherwise(said: str) -> None:
     assert read_enlarging(said) is None

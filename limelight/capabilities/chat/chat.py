@@ -152,13 +152,11 @@ class Chat(BaseChatModel):
             raise ProviderFailed(f"{one.entry.name} is no chat model", code="unsupported")
         model, operator = provider.model(), self.operator
         resting = one.breaker.attempt() if one.breaker is not None else nullcontext()
-        async with (
-            operator.bulkheads.room(CHAT),
-            operator.within(one.entry, _reads(one.entry, messages), last=last),
-            provider.passing(messages) as passed,
-        ):
+        room = operator.bulkheads.room(CHAT)
+        async with room, operator.within(one.entry, _reads(one.entry, messages), last=last):
             with resting:
-                yield model, given(model, passed)
+                async with provider.passing(messages) as passed:
+                    yield model, given(model, passed)
 
     async def _ended(
         self, line: Line, one: Served, asked: Sequence[BaseMessage], said: Sequence[BaseMessage]

@@ -108,6 +108,7 @@ class Asynchronous:
     async def _ask(
         self, note: str, body: bytes, content_type: str, accept: str, progress: OnProgress
     ) -> Answer:
+        progress(0.05, f"asking {self.name}")
         while (job := await self._underway.find(note)) is not None:
             log.info("sagemaker_job_taken_up", endpoint=self.name, job=job.id)
             try:
