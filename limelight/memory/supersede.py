@@ -27,7 +27,9 @@ def holding(items: Sequence[MemoryItem]) -> list[MemoryItem]:
     later: dict[tuple[Topic, str], set[tuple[str | None, int]]] = {}
     kept: list[MemoryItem] = []
     for item in reversed(items):
-        others = [one for thread, one in later.get((item.topic, item.subject), ()) if thread != item.thread_id]
+        others = [
+            one for thread, one in later.get((item.topic, item.subject), ()) if thread != item.thread_id
+        ]
         if item.topic in ONE_VALUE:
             gone = item.stance == 1 and 1 in others
         else:

@@ -41,7 +41,6 @@ from limelight.studio.motion.timelinefile import any_timeline, write_timeline
 from limelight.studio.probe import read_image
 from limelight.studio.render import render_picture, warm_up
 from limelight.studio.retouch.job import JOBS as RETOUCH
-from limelight.studio.retouch.source import read_rgb
 from limelight.studio.scene import Scene, parse_scene, vary
 from limelight.studio.spot import Card, Still, film_spot
 from limelight.studio.threads import use_threads as use_threads
@@ -115,7 +114,7 @@ def preview(request: Request, progress: Progress) -> Result:
 
 def clip(request: Request, progress: Progress) -> Result:
     """`picture` and `mask` → a silent clip."""
-    rgb = read_rgb(request["picture"])
+    rgb = np.asarray(_opened(request["picture"], "the picture").convert("RGB"))
     mask: Mask8 = np.zeros(rgb.shape[:2], np.uint8)
     if request.get("mask"):
         mask = np.asarray(Image.open(request["mask"]).convert("L"))
@@ -322,8 +321,20 @@ def _read_cutouts(request: Request) -> list[Cutout]:
     return [_read_cutout(path) for path in paths]
 
 
+def _opened(path: str, what: str) -> Image.Image:
+    """A picture of the studio's own, of any size. Raises `InputRejected` for a file that is none."""
+    try:
+        picture = Image.open(path)
+        picture.load()
+    except FileNotFoundError:
+        raise
+    except (OSError, SyntaxError) as error:
+        raise InputRejected("not_an_image", f"{what} is no picture that can be read: give another") from error
+    return picture
+
+
 def _read_cutout(path: str) -> Cutout:
-    rgba = np.asarray(read_image(Path(path).read_bytes(), name="the cut-out").convert("RGBA"))
+    rgba = np.asarray(_opened(path, "the cut-out").convert("RGBA"))
     if not (rgba[..., 3] > 127).any():
         raise InputRejected(
             "cutout", "the cut-out holds no product: every pixel of it is transparent: give another", value=0

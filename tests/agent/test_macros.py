@@ -283,7 +283,7 @@ async def test_by_chat_without_an_edit_it_says_what_to_do(talk: Live) -> None:
 
 async def test_what_was_done_to_one_picture_is_done_to_the_other_pictures(talk: Live) -> None:
     await talk.say("make three pictures of the hiking boots in snow")
-    pictures = await talk.list("image")
+    pictures = sorted(await talk.list("image"), key=lambda one: one.index or 0)
     assert len(pictures) == 3
     await talk.edit("image.adjust", pictures[0].id, warmth=0.3)
     assert (await talk.say("do what I just did, but for the other two")).answer.startswith(

@@ -43,6 +43,12 @@ async def storage(tmp_path: Path) -> AsyncIterator[Storage]:
     await made.close()
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client of boto3 takes its time to be made on a busy machine."""
+    monkeypatch.setattr(ranking, "WAIT_S", 20.0)
+
+
 def reranker(storage: Storage, aws: Aws | None) -> Reranker:
     """As with the set `embeddings`, or without it."""
     local = LocalMeaning(shared_embedder)

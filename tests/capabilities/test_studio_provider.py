@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
+from limelight.capabilities.providers.pixels import png
 from limelight.capabilities.providers.studio import StudioProvider
 from limelight.infra.home import Storage
 from limelight.schema.capability import (
@@ -21,7 +23,8 @@ from limelight.schema.capability import (
     TrimRequest,
 )
 from limelight.schema.engine import JobRequest, JobResult, OnProgress
-from limelight.schema.errors import OutOfDisk, ProviderFailed
+from limelight.schema.errors import BadInput, NotFound, OutOfDisk, ProviderFailed
+from limelight.schema.pictures import UpscaleRequest
 
 
 class Notebook:
@@ -108,13 +111,33 @@ async def test_blobs_are_named_to_jobs_by_their_files(
     assert trim["video"] == path
 
 
-async def test_previews_and_cut_outs_go_before_pictures(studio: StudioProvider, engine: Notebook) -> None:
-    key = "0" * 64
+async def test_previews_and_cut_outs_go_before_pictures(
+    storage: Storage, studio: StudioProvider, engine: Notebook
+) -> None:
+    key = await storage.blobs.put(b"photo")
     await studio.call("image.generate", GenerateRequest(cutout=key))
     await studio.call("image.preview", GenerateRequest(cutout=key))
     await studio.call("image.cutout", CutoutRequest(photo=key))
     picture, preview, cutout = [priority for _, _, priority in engine.jobs]
     assert preview < cutout < picture
+
+
+async def test_bytes_that_are_not_there_are_named_and_nothing_is_begun(
+    studio: StudioProvider, engine: Notebook
+) -> None:
+    with pytest.raises(NotFound, match="there are no bytes under 000000000000…"):
+        await studio.call("image.cutout", CutoutRequest(photo="0" * 64))
+    assert engine.jobs == []
+
+
+async def test_an_upscale_to_a_goal_reaches_the_studio_as_a_factor(
+    storage: Storage, studio: StudioProvider, engine: Notebook
+) -> None:
+    key = await storage.blobs.put(png(Image.new("RGB", (1280, 720))))
+    await studio.call("image.upscale", UpscaleRequest(picture=key, long_side=3840))
+    assert engine.jobs[0][1]["factor"] == 3.0
+    with pytest.raises(BadInput, match=r"grows to 4 times that at most, 5,120 pixels"):
+        await studio.call("image.upscale", UpscaleRequest(picture=key, long_side=6000))
 
 
 async def test_a_scratch_folder_that_cannot_be_made_is_named(storage: Storage, engine: Notebook) -> None:

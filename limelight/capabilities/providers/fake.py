@@ -147,11 +147,11 @@ class FakeProvider:
                 return await self._changed(request.picture, request.seed, grown, grow=request.margins.frame)
             case UpscaleRequest():
 
-                def grown(size: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:
+                def enlarged(size: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:
                     by = request.times(size)
                     return (round(by * size[0]), round(by * size[1])), (0, 0)
 
-                return await self._changed(request.picture, request.factor, facts, grow=grown)
+                return await self._changed(request.picture, request.factor, facts, grow=enlarged)
             case DescribeRequest():
                 return DescribeResult(text="A picture in one colour.", kind="graphic", facts=facts)
             case GenerateVideoRequest():

@@ -150,8 +150,19 @@ def described(request: Request, progress: Progress) -> Result:
     }
     progress(0.2, "looking")
     reader = read_apart if reader_available()[0] else None
-    seen = describe(rgb, alpha=alpha, products=products, place=request.get("known") or "", things=request.get("things") or (), reader=reader)
-    return {"text": seen.sentences(request.get("language") or "en"), "seen": seen.model_dump(mode="json"), "facts": {"engine": "studio"}}
+    seen = describe(
+        rgb,
+        alpha=alpha,
+        products=products,
+        place=request.get("known") or "",
+        things=request.get("things") or (),
+        reader=reader,
+    )
+    return {
+        "text": seen.sentences(request.get("language") or "en"),
+        "seen": seen.model_dump(mode="json"),
+        "facts": {"engine": "studio"},
+    }
 
 
 def _opened(request: Request, mask: str) -> tuple[Rgb8, Mask8 | None]:
