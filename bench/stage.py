@@ -22,8 +22,8 @@ from pydantic import Field
 from bench.tokens import Call, Calls, tokens
 from limelight.agent.assistant import Assistant
 from limelight.agent.director.scripted import Reply, ScriptedModel
-from limelight.capabilities.work import WORK
 from limelight.capabilities.providers.fake import FakeProvider
+from limelight.capabilities.work import WORK
 from limelight.infra.routing import MediumBudget, RoutingSettings
 from limelight.infra.settings import LimitSettings, Settings
 from limelight.schema.artifact import ArtifactKind

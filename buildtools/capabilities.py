@@ -23,8 +23,8 @@ from buildtools.errors import BuildFailed
 from buildtools.pages import write_page
 from limelight.capabilities.entry import Limits, ModelEntry, Price
 from limelight.capabilities.families import FAMILIES
-from limelight.capabilities.work import WORK
 from limelight.capabilities.registry import SETS, read_entries
+from limelight.capabilities.work import WORK
 from limelight.guardrails.moderator import Moderator
 from limelight.schema.capability import Capability, CapabilityRequest, CapabilityResult, MediaResult
 

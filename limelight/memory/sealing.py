@@ -49,7 +49,11 @@ class Sealer:
             return result, {"credentials": {"signed": False, "reason": error.message}}
         blob = await self._blobs.put(signed)
         # What was signed goes with it, though nothing claims it: an equal call may be given it once more.
-        note: JsonValue = {"signed": True, "development": self._credentials.development, "unsigned": result.blob}
+        note: JsonValue = {
+            "signed": True,
+            "development": self._credentials.development,
+            "unsigned": result.blob,
+        }
         return result.model_copy(update={"blob": blob, "bytes": len(signed)}), {"credentials": note}
 
     async def _ingredients(self, principal: Principal, parents: Sequence[str]) -> list[Ingredient]:

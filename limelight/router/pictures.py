@@ -60,7 +60,9 @@ _REMOVE = re.compile(
     re.I,
 )
 _APART = (
-    re.compile(r"\btake (?P<what>(?:the|that|this|those|these|all|everything)\b[^,.;!?]{0,60}?) (?:out|away)\b", re.I),
+    re.compile(
+        r"\btake (?P<what>(?:the|that|this|those|these|all|everything)\b[^,.;!?]{0,60}?) (?:out|away)\b", re.I
+    ),
     re.compile(
         r"\b(?:nimm|nehm(?:t|en sie)|lass(?:t|en sie)?|mach(?:t|en sie)?|räum(?:e|t|en sie)?) (?:(?:mir|uns|bitte|doch|mal|noch|auch) )*"
         r"(?P<what>[^,.;!?]{2,80}?)\s+(?:weg|heraus|raus|hinaus|fort)\b",

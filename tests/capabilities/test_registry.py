@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,8 @@ from limelight.schema.capability import Capability, ComposeRequest, GenerateRequ
 from limelight.schema.errors import BadInput, ProviderFailed
 from tests.agent.sketches import SketchEngine
 
-PICTURE = GenerateRequest(cutout="0" * 64)
+CUT_OUT = b"a cut-out"
+PICTURE = GenerateRequest(cutout=hashlib.sha256(CUT_OUT).hexdigest())
 PICTURES: frozenset[Capability] = frozenset({"image.generate"})
 
 
@@ -70,7 +72,8 @@ class Shelf:
 
 
 @pytest.fixture
-def shelf(storage: Storage) -> Shelf:
+async def shelf(storage: Storage) -> Shelf:
+    assert await storage.blobs.put(CUT_OUT) == PICTURE.cutout
     return Shelf(storage, history=True)
 
 
@@ -187,7 +190,7 @@ async def test_stages(shelf: Shelf) -> None:
 
 async def test_a_candidate_gets_its_share_and_the_same_requests_each_time(shelf: Shelf) -> None:
     shelf.write(TOY + 'stage = "candidate"\nshare = 0.3\n')
-    requests = [GenerateRequest(cutout="0" * 64, seed=seed) for seed in range(200)]
+    requests = [PICTURE.model_copy(update={"seed": seed}) for seed in range(200)]
     took = [(await shelf.operator.call("image.generate", one)).provider for one in requests]
     assert 40 <= took.count("toy") <= 80
     again = [(await shelf.operator.call("image.generate", one)).provider for one in requests[:40]]
