@@ -131,7 +131,9 @@ def music_of(state: ThreadState, made: list[Artifact]) -> list[MediaView]:
     """The newest beds, the one that the video has last: by hand another may have been chosen."""
     beds = [a for a in made if a.kind == "music"]
     chosen = [a for a in beds if a.id == state.timeline.music_id]
-    return [media_view(a) for a in [*(a for a in beds if a not in chosen), *chosen][-3:]]
+    level = {"level_db": state.timeline.music_db}
+    shown = [media_view(a).model_copy(update=level) for a in chosen]
+    return [*(media_view(a) for a in beds if a not in chosen), *shown][-3:]
 
 
 def endcards_of(state: ThreadState, made: list[Artifact]) -> list[MediaView]:

@@ -140,6 +140,8 @@ class CompileRequest(CapabilityRequest):
     """The brand's accent as #rrggbb, for what moves between clips."""
     placement: Placement | None = None
     """Written as this placement asks; the result's facts name, in `violations`, what it still breaks."""
+    music_db: float = 0.0
+    """Added to the music's own loudness."""
 
 
 class TrimRequest(CapabilityRequest):
@@ -170,6 +172,8 @@ class AudioAdRequest(CapabilityRequest):
     voice: str | None = None
     bed: str | None = None
     """A bed that there is already, in place of a new one; it ends as it does, without the brand's notes."""
+    bed_db: float = 0.0
+    """How much louder than usual that bed is against the voice."""
 
 
 class CapabilityResult(BaseModel):

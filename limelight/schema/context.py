@@ -82,6 +82,8 @@ class MediaView(BaseModel):
     seconds: float | None = None
     text: str = ""
     """For an end card its slogan, for a headline its words."""
+    level_db: float = 0.0
+    """For the music of the cut, how much louder than its own loudness it is in it."""
 
 
 class PointedView(BaseModel):

@@ -96,6 +96,8 @@ class TimelineState(BaseModel):
     clips: dict[str, TimelineItem] = Field(default_factory=dict)
     endcard_id: str | None = None
     music_id: str | None = None
+    music_db: float = 0.0
+    """How much louder (above 0) or quieter than its own loudness the music is; under a voice, against the voice."""
 
 
 class FilmBoard(BaseModel):

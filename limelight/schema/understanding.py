@@ -60,6 +60,8 @@ class Slots(BaseModel):
     wants_logo: bool = False
     mood: str = ""
     """For music."""
+    louder_db: float = 0.0
+    """How much louder the music of a film is to be, below 0 quieter; 0 when nothing is said of it."""
     caption: str = ""
     headline: str = ""
     """For display ads, as `cta` is their button."""

@@ -250,6 +250,10 @@ class MakeEndcard(_Args):
     seconds: float = Field(default=3.0, ge=1, le=10)
 
 
+QUIETEST_DB, LOUDEST_DB = -12.0, 6.0
+"""How far the music's level in a film goes: under the one it is hardly heard, over the other its peaks are squashed."""
+
+
 class CompileVideo(_Args):
     """Video tool `compile_video`: one finished video out of clips that exist."""
 
@@ -264,6 +268,8 @@ class CompileVideo(_Args):
     """Written as that placement asks (frame, data rate, loudness) and checked; what it still breaks is a problem."""
     voiceover: str = Field(default="", max_length=1200)
     """Words that a voice says over the music."""
+    music_db: float | None = Field(default=None, ge=QUIETEST_DB, le=LOUDEST_DB)
+    """How much louder (above 0) or quieter the music is than it was composed; left out, as it is in the cut now."""
 
 
 class ComposeBed(_Args):

@@ -154,7 +154,10 @@ def compile_(request: Request, progress: Progress) -> Result:
         for one in request["clips"]
     ]  # fmt: skip
     card = TimelineClip(path=request["endcard"], transition="wipe") if request.get("endcard") else None
-    timeline = Timeline(aspect=_aspect(request), clips=clips, endcard=card, music=request.get("music"))
+    timeline = Timeline(
+        aspect=_aspect(request), clips=clips, endcard=card, music=request.get("music"),
+        music_gain_db=request.get("music_db") or 0.0,
+    )  # fmt: skip
     return _compiled(timeline, request, progress)
 
 

@@ -16,6 +16,11 @@ from limelight.tools.product_photo import brand_of
 from limelight.tools.sparing import sparing
 from limelight.tools.speaking import voiced
 
+HELD = (
+    ", as loud as that placement asks for: without a voice, music of another level sounds as loud as before"
+)
+"""Said where a placement's own loudness takes back what the music's level changed."""
+
 
 async def compile_video(scope: ToolScope, args: CompileVideo) -> ToolOutcome:
     """Join clips, captions, end card and music; hand edits of the timeline (trims, captions) are kept."""
@@ -24,10 +29,11 @@ async def compile_video(scope: ToolScope, args: CompileVideo) -> ToolOutcome:
     clips = [await media(scope, clip_id, "clip") for clip_id in args.clip_ids]
     endcard = await media(scope, args.endcard_id, "endcard") if args.endcard_id else None
     music = await media(scope, args.music_id, "music", "audio") if args.music_id else None
-    music, silent = await voiced(scope, music, args.voiceover, placement=args.placement or "")
     film = str(clips[0].meta.get("film") or "")
     state = _seen_by(film, await ctx.services.conversations.state(ctx.principal, ctx.thread_id))
-    timeline = _timeline(state, args, clips, endcard, music)
+    level = state.timeline.music_db if args.music_db is None else args.music_db
+    music, silent = await voiced(scope, music, args.voiceover, placement=args.placement or "", music_db=level)
+    timeline = _timeline(state, args, clips, endcard, music, music_db=level if music else 0.0)
     video = await recorded(scope, key)
     if video is None:
         brand = sparing(await brand_of(scope, product=state.product), args.avoid_colors)
@@ -36,7 +42,7 @@ async def compile_video(scope: ToolScope, args: CompileVideo) -> ToolOutcome:
             clips=[_clip(*pair, n) for n, pair in enumerate(zip(clips, items, strict=True))],
             endcard=endcard.blob if endcard else None, music=music.blob if music else None, aspect=args.aspect,
             heading_font=brand.heading_font, body_font=brand.body_font, accent=brand.colors.accent,
-            placement=args.placement,
+            placement=args.placement, music_db=0.0 if music and music.meta.get("script") else timeline.music_db,
         )  # fmt: skip
         async with ProgressReporter(
             scope.emitter.child(f"video-{args.aspect}"), step_id=scope.step.step_id, slot="video",
@@ -67,8 +73,9 @@ async def compile_video(scope: ToolScope, args: CompileVideo) -> ToolOutcome:
         if film == shown.film:
             shown.timeline = timeline
     where = f" for {args.placement}" if args.placement else ""
+    held = bool(args.placement and args.music_db and music and not music.meta.get("script"))
     return outcome(
-        f"a {video.duration_s or 0:g} s video in {args.aspect}{where}",
+        f"a {video.duration_s or 0:g} s video in {args.aspect}{where}{HELD if held else ''}",
         [video],
         [*_violations(video), *silent],
     )
@@ -131,6 +138,8 @@ def _timeline(
     clips: list[Artifact],
     endcard: Artifact | None,
     music: Artifact | None,
+    *,
+    music_db: float,
 ) -> TimelineState:
     """The timeline of this video; what was set by hand for a clip that is still in it stays."""
     old = {item.artifact_id: item for item in state.timeline.clips.values() if item.artifact_id}
@@ -150,7 +159,7 @@ def _timeline(
         )  # fmt: skip
     return TimelineState(
         aspect=args.aspect, clips=items, endcard_id=endcard.id if endcard else None,
-        music_id=music.id if music else None,
+        music_id=music.id if music else None, music_db=music_db,
     )  # fmt: skip
 
 
@@ -167,7 +176,8 @@ COMPILE_VIDEO = ToolSpec(
     name="compile_video",
     description=(
         "Make one finished video from clips that exist, in the order given, with a music bed and an end card if "
-        "their ids are given, and a voice over the bed that says `voiceover` (about two and a half words a second fit). Use it again after any change; clips are never made again by it."
+        "their ids are given, and a voice over the bed that says `voiceover` (about two and a half words a second fit). "
+        "`music_db` makes the same music louder (above 0) or quieter, -12 to 6. Use it again after any change; clips are never made again by it."
     ),
     args=CompileVideo,
     run=compile_video,

@@ -54,14 +54,20 @@ async def spoken(
 
 
 async def voiced(
-    scope: ToolScope, music: Artifact | None, words: str, *, placement: Placement | str = ""
-) -> tuple[Artifact | None, list[Problem]]:
+    scope: ToolScope, music: Artifact | None, words: str, *, placement: Placement | str = "", music_db: float = 0.0
+) -> tuple[Artifact | None, list[Problem]]:  # fmt: skip
     """A film's music with a voice over it that says `words`, as a piece of music of its own; and what could not be done.
 
-    Raises `BadInput` where there is no music to lay it over.
+    `music_db` is how much louder than usual the music is against the voice. Without words a voice that is on it stays. Raises `BadInput` where there is no music to lay it over.
     """
-    if not words.strip() or (music is not None and music.meta.get("script") == words):
+    script = str(music.meta.get("script") or "") if music is not None else ""
+    words = words.strip() or script
+    if not words or (music is not None and script == words and _level(music) == music_db):
         return music, []
+    if music is not None and script == words:  # the same words once more, at another level of the music
+        bed = await media(scope, music.parents[0], "music", "audio")
+        voice = await media(scope, music.parents[1], "voice", "audio")
+        return await _laid(scope, bed, voice, words, music_db=music_db), []
     if not can_speak(scope):
         return music, [unspoken()]
     if music is None or not music.duration_s:
@@ -71,17 +77,31 @@ async def voiced(
     if music.meta.get("script"):  # another voice is on it: the bed that it was laid over
         music = await media(scope, music.parents[0], "music", "audio")
     assert music.duration_s
+    voice = await spoken(scope, words, seconds=music.duration_s, placement=placement)
+    return await _laid(scope, music, voice, words, music_db=music_db), []
+
+
+def _level(music: Artifact) -> float:
+    """How much louder than usual a voiced film's music is against the voice."""
+    told = music.meta.get("music_db")
+    return float(told) if isinstance(told, int | float) else 0.0
+
+
+async def _laid(scope: ToolScope, bed: Artifact, voice: Artifact, words: str, *, music_db: float) -> Artifact:
+    """The voice over the bed, as music of its own."""
     key = scope.step.for_item("voiced")
     done = await recorded(scope, key)
-    if done is None:
-        voice = await spoken(scope, words, seconds=music.duration_s, placement=placement)
-        request = AudioAdRequest(bed=music.blob, voice=voice.blob, seconds=music.duration_s)
-        made = await call(scope, "audio.compose", request)
-        done = await keep(
-            scope, key, kind="music", name=f"{music.name} with a voice"[:120], result=made, parents=[music.id, voice.id],
-            meta={"script": words, "mood": music.meta.get("mood") or "", "text": str(music.meta.get("text") or "")},
-        )  # fmt: skip
-    return done, []
+    if done is not None:
+        return done
+    request = AudioAdRequest(bed=bed.blob, voice=voice.blob, seconds=bed.duration_s or 0.0, bed_db=music_db)
+    made = await call(scope, "audio.compose", request)
+    return await keep(
+        scope, key, kind="music", name=f"{bed.name} with a voice"[:120], result=made, parents=[bed.id, voice.id],
+        meta={
+            "script": words, "mood": bed.meta.get("mood") or "", "text": str(bed.meta.get("text") or ""),
+            **({"music_db": music_db} if music_db else {}),
+        },
+    )  # fmt: skip
 
 
 async def _quicker(scope: ToolScope, asked: SynthesizeRequest, slow: MediaResult, room: float) -> MediaResult:

@@ -13,6 +13,7 @@ from limelight.agent.director.concepts import CAPTION, SUBCAPTION, write_concept
 from limelight.agent.director.facts import facts_of
 from limelight.agent.director.headlines import write_headlines
 from limelight.agent.director.motion import effect_asked, effect_for, move_asked, moves_for
+from limelight.agent.director.places import PLACES, Place
 from limelight.agent.director.rescene import work_in
 from limelight.agent.director.staging import restage
 from limelight.agent.director.subject import Subject, as_subject, family_of, short_name
@@ -149,10 +150,26 @@ def test_a_claim_is_cut_where_a_clause_ends_or_not_used(claim: str, limit: int, 
         ("a plinth in a studio, blush", "with deep blue", "a plinth in a studio with deep blue"),
         ("a dune in the desert, dusk light", "", "a dune in the desert, dusk light"),
         ("a pine forest in fog", "more birds", "a pine forest in fog, more birds"),
+        (
+            "a granite ledge with far peaks behind at night, slate blue",
+            "at night",
+            "a granite ledge with far peaks behind at night, slate blue",
+        ),
+        ("a flat stone at night, moss green", "at sunset", "a flat stone at sunset, moss green"),
+        ("warm sunset glow, a flat stone", "at night", "a flat stone at night"),
+        ("sunrise light on the peaks, a flat stone", "at night", "a flat stone at night"),
     ],
 )
 def test_a_change_replaces_what_contradicts_it(prompt: str, change: str, new: str) -> None:
     assert work_in(prompt, change) == new
+
+
+@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
+def test_a_second_change_of_light_keeps_what_is_seen(place: Place) -> None:
+    for view in place.views:
+        prompt = f"{view.seen}, {place.lights[0]}, {place.colours}"
+        twice = work_in(work_in(prompt, "at night"), "at sunset")
+        assert view.seen.split()[-1] in twice.split(",")[0], twice
 
 
 def test_a_known_place_gives_each_shot_a_view_of_its_own() -> None:

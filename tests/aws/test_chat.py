@@ -61,7 +61,7 @@ async def test_it_streams_and_calls_a_tool(model: Any, brainy: FakeAWS) -> None:
 async def test_words_come_while_the_model_still_speaks(
     model: Any, brainy: FakeAWS, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(brainy, "_word_s", 0.02)
+    monkeypatch.setattr(brainy._bedrock, "_word_s", 0.02)
     stream = model.astream([HumanMessage("hi")])
     first = await anext(chunk async for chunk in stream if chunk.text)
     assert first.text == "Let"

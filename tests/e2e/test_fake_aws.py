@@ -48,7 +48,7 @@ async def test_the_whole_conversation(tmp_path: Path) -> None:
             ("bedrock/nova-reel", "unsupported"),
         }
         used = {(row["capability"], row["provider"]) for row in get(base, "/v1/usage")["usage"]}
-        assert ("chat", "us.anthropic.claude-sonnet-4-5-20250929-v1:0") in used
+        assert ("text.chat", "bedrock:us.anthropic.claude-sonnet-4-5-20250929-v1:0") in used
         assert ("image.cutout", "bedrock/stability") in used
     finally:
         assert service.stop() == 0

@@ -112,22 +112,22 @@ async def test_the_ledger_adds_up(storage: Storage) -> None:
     for run, capability, tokens, seconds, cached in (
         ("r1", "image.generate", 0, 2.5, False),
         ("r1", "image.generate", 0, 1.5, True),
-        ("r2", "chat", 100, 0.0, False),
+        ("r2", "text.chat", 100, 0.0, False),
     ):
         await storage.usage.add(
             LOCAL, "t", run, agent_path="head/image", capability=capability, provider="studio",
             tokens_in=tokens,
             tokens_out=tokens // 2, seconds=seconds, cached=cached, uncertain=cached,
         )  # fmt: skip
-    await storage.usage.add(OTHER, "t", "r1", agent_path="head", capability="chat", tokens_in=7)
+    await storage.usage.add(OTHER, "t", "r1", agent_path="head", capability="text.chat", tokens_in=7)
     total = await storage.usage.total(LOCAL)
     assert (total.calls, total.tokens_in, total.tokens_out, total.seconds) == (3, 100, 50, 4.0)
     assert (total.cached, total.uncertain) == (1, 1)
     assert (await storage.usage.total(LOCAL, run_id="r1")).calls == 2
     assert (await storage.usage.total(LOCAL, thread_id="none")).calls == 0
     assert [(line.capability, line.calls) for line in await storage.usage.by_capability(LOCAL)] == [
-        ("chat", 1),
         ("image.generate", 2),
+        ("text.chat", 1),
     ]
 
 

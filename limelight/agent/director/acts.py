@@ -11,6 +11,7 @@ from limelight.agent.director import cutting, displays, shooting, spots
 from limelight.agent.director.concepts import write_concepts
 from limelight.agent.director.draft import CLIP_S, DEFAULT_ASPECT, SHAPES, Chosen, Draft, Extra, Ref
 from limelight.agent.director.endcards import Card, endcard_parts, given_logo
+from limelight.agent.director.level import set_level
 from limelight.agent.director.pick import number
 from limelight.agent.director.rescene import names_place, tidy, work_in
 from limelight.agent.director.shooting import frames_from, paint
@@ -313,16 +314,22 @@ def headlines(draft: Draft, act: Act) -> None:
 
 
 def change_music(draft: Draft, act: Act) -> None:
-    """`music.change`: another bed, or the person's own recording, and the videos with it."""
+    """`music.change`: another bed, another level, or the person's own recording, and the videos with it."""
     own = own_sound(draft.context)
-    draft.mood = act.slots.mood or act.clause
-    draft.new_bed = own is None
+    same = own is None and draft.bed is not None and bool(act.slots.louder_db) and not act.slots.mood
     if own is not None:
         draft.bed = Extra(Ref(own), 0.0, OWN_SOUND)
+    elif not same:
+        draft.mood, draft.new_bed = act.slots.mood or act.clause, True
+    if act.slots.louder_db:
+        set_level(draft, act.slots.louder_db)
+    if draft.question:
+        return
     for aspect, cuts in draft.cuts.items():
         if cuts:
             draft.soil(aspect)
-    draft.goals.append("your own music" if own else f"{draft.tune()} music")
+    if not same:
+        draft.goals.append("your own music" if own else f"{draft.tune()} music")
 
 
 def own_sound(context: Context) -> str | None:

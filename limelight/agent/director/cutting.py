@@ -170,6 +170,7 @@ def _compile(draft: Draft, aspect: str) -> None:
             "endcard_id": card.ref.value if card else None,
             "aspect": aspect,
             "title": title[:120],
+            **({"music_db": draft.music_db} if bed and draft.music_db is not None else {}),
             **({"voiceover": script} if bed and (script := script_told(draft.words, draft.context)) else {}),
         },
         instruction=f"Compile the clips in order into one {aspect} video of {_length(draft, aspect):g} s "

@@ -105,6 +105,8 @@ class Draft:
     mood: str = ""
     """The music's mood, when the person says one."""
     new_bed: bool = False
+    music_db: float | None = None
+    """The music's level in the film, when the person says one."""
     dirty: list[str] = field(default_factory=list)
     """Aspects whose video must be put together anew."""
     follows: bool = False

@@ -69,6 +69,12 @@ SCENE_WORDS = tuple(
 """Words that name a time, a season, the weather, a holiday, a colour or a place; the longest first."""
 _WHERE = re.compile(r"\s+(?:through|over|on|across|above|after|of|in)\s+(?:the|an?)\s.*$", re.IGNORECASE)
 """Where a light falls: "through the trees" does not outlast the trees."""
+_LIGHT = (
+    "soft", "warm", "cool", "cold", "low", "high", "clear", "pale", "golden", "bright", "dark", "deep", "thin",
+    "long", "light", "lights", "lighting", "glow", "haze", "sky", "sun", "shadow", "shadows", "mood", "air",
+    "a", "an", "the", "of", "and", "with", "in", "on", "at", "by", "over",
+)  # fmt: skip
+"""Words that speak of light alone: what is left of "warm sunset glow" without the sunset is no scene."""
 
 
 def work_in(prompt: str, change: str) -> str:
@@ -149,7 +155,7 @@ def _clashes(phrase: str, change: str) -> bool:
 
 
 def _without(phrase: str, change: str) -> str:
-    """The phrase without the words that clash, when something remains that names a place."""
+    """The phrase without the words that clash, when something remains that one could see the product in."""
     for group in (_TIMES, _SEASONS, _WEATHER, _COLOURS):
         if _names(change, group):
             words = "|".join(sorted(map(re.escape, group), key=len, reverse=True))
@@ -159,7 +165,15 @@ def _without(phrase: str, change: str) -> str:
                 phrase,
                 flags=re.I,
             ).strip()
-    return phrase if _names(phrase, _PLACES) else ""
+    return phrase if _names(phrase, _PLACES) or _is_scene(phrase) else ""
+
+
+def _is_scene(rest: str) -> bool:
+    """Whether a phrase names a thing ("a granite ledge with far peaks behind"), and not only where a light falls."""
+    words = re.findall(r"[\w-]+", rest.lower())
+    if not words or words[0] in ("of", "and", "with", "in", "on", "at", "by", "over", "through", "across"):
+        return False
+    return any(word not in _LIGHT and not _is_air(word) and not _names(word, _COLOURS) for word in words)
 
 
 def _names(text: str, words: tuple[str, ...]) -> bool:

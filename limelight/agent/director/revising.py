@@ -10,6 +10,7 @@ import re
 from limelight.agent.director import acts as do
 from limelight.agent.director.draft import Draft
 from limelight.agent.director.endcards import endcard_parts
+from limelight.agent.director.level import level_after, level_now
 from limelight.agent.director.pick import number
 from limelight.agent.director.rescene import names_place, work_in
 from limelight.agent.director.revision import Revision
@@ -84,6 +85,8 @@ def _carried(revision: Revision, act: Act, words: str) -> bool:
         case "video.reframe":
             aspects = act.slots.aspects
             return bool(INSTEAD.search(words)) and len(aspects) == 1 and revision.reshape(aspects[0])
+        case "music.change" if act.slots.louder_db and not act.slots.mood:
+            return revision.relevel(level_after(level_now(revision.context), act.slots.louder_db))
         case "music.change":
             mood = music_mood(act.slots.mood or act.clause)
             return revision.retune(mood, seed=number(words, mood))

@@ -148,6 +148,13 @@ class Revision:
             args.update({"mood": mood, "seed": seed})
         return bool(beds)
 
+    def relevel(self, music_db: float) -> bool:
+        """The music of the videos that are put together at another level, dB."""
+        films = [film for film in self._with("compile_video") if _args(film).get("music_id")]
+        for film in films:
+            _args(film)["music_db"] = music_db
+        return bool(films)
+
     def endcard(self, card: Card) -> bool:
         """An end card for the videos that the plan puts together."""
         films = self._with("compile_video")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from limelight.agent.director.answers import span_of
 from limelight.agent.director.endcards import endcard_parts
+from limelight.agent.director.level import level_planned
 from limelight.agent.director.pick import pick
 from limelight.agent.director.planning import make_plan
 from limelight.agent.director.protocol import Conversation
@@ -141,6 +142,8 @@ def _said_back(act: Act, plan: Plan, talk: Conversation, voice: Voice) -> str:
         case "video.compile":
             return voice.say("compile")
         case "music.change":
+            if level := level_planned(plan, talk.context):
+                return voice.say("music_louder" if level > 0 else "music_quieter", n=f"{abs(level):g}")
             new = any(step.inputs.get("tool") == "animate_shots" for step in plan.steps)
             return voice.say("music_too" if new else "music")
         case "brand.learn":

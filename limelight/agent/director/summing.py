@@ -127,7 +127,7 @@ def _videos_made(videos: list[Made], kinds: dict[str, list[Made]], voice: Voice)
         said += voice.say("card_new")
         if kinds.get("music"):
             said += voice.say("music_new")
-    elif kinds.get("music") and not kinds.get("clip"):
+    elif any(not one.meta.get("script") for one in kinds.get("music", [])) and not kinds.get("clip"):
         said += voice.say("music_changed")
     return said
 

@@ -10,7 +10,7 @@ from limelight.router.slots.aspects import find_aspects
 from limelight.router.slots.concept import find_concept
 from limelight.router.slots.display import ad_words, find_placements, wants_price
 from limelight.router.slots.meant import meant, meant_shot, whole_film
-from limelight.router.slots.music import find_mood
+from limelight.router.slots.music import find_level, find_mood
 from limelight.router.slots.numbers import find_numbers
 from limelight.router.slots.product import find_product, names_exactly
 from limelight.router.slots.repeat import find_further, find_others
@@ -85,7 +85,8 @@ def find_slots(label: Label, clause: str, *, original: str, quotes: list[str], r
         slots.mood = find_mood(clause)
         _fill_subject(slots, clause, reading)
     elif label == "music.change":
-        slots.mood = find_mood(clause)
+        slots.louder_db, rest = find_level(clause)
+        slots.mood = find_mood(rest)
     elif label in {"copy.headlines", "concepts.more"}:
         slots.count, slots.max_chars = numbers.count, numbers.max_chars
         slots.scene = placed_scene(clause)

@@ -83,7 +83,10 @@ def _voiced(request: Request, progress: Progress) -> Result:
     bed = repeat(read_sound(Path(request["bed"]), frames), frames).T
     voice = read_sound(Path(request["voice"]), frames).T
     late = min(VOICE_AT_S, (len(bed) - len(voice)) / RATE - 0.2)
-    mixed = mix_voice(bed, voice, at_s=max(0.2, late), loudness_lufs=request.get("loudness_lufs") or -16.0)
+    mixed = mix_voice(
+        bed, voice, at_s=max(0.2, late), bed_db=request.get("bed_db") or 0.0,
+        loudness_lufs=request.get("loudness_lufs") or -16.0,
+    )  # fmt: skip
     progress(0.9, "laying the voice over the music")
     out = Path(request["folder"]) / f"voiced.{request.get('format') or 'wav'}"
     mime = write_sound(mixed.samples, out)

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from limelight.studio.errors import InputRejected
 from limelight.studio.motion.writer import SAMPLE_RATE
+from limelight.studio.music import levelled
+from limelight.studio.music.loudness import integrated
 
 Sound = NDArray[np.float32]
 """(2, samples) at 48 kHz, -1..1."""
@@ -23,16 +25,14 @@ _START_S = 0.02
 def soundtrack(music: Path | None, samples: int, *, gain_db: float, fade_s: float) -> Sound:
     """`samples` of stereo sound: the music at its own loudness plus `gain_db`, or silence.
 
-    Music that is too short by half a second or more is repeated with a crossfade. Peaks that the gain would clip
-    are held at -1 dBFS by lowering the whole track. Raises InputRejected if the file holds no readable sound.
+    Music that is too short by half a second or more is repeated with a crossfade. Peaks that the gain would
+    clip are limited to -1 dBTP, so that mastered music gets louder too. Raises InputRejected if the file holds no readable sound.
     """
     if music is None:
         return np.zeros((2, samples), np.float32)
     bed = repeat(read_sound(music, samples), samples) * np.float32(10 ** (gain_db / 20))
-    peak = float(np.abs(bed).max(initial=0.0))
-    ceiling = 10 ** (-1 / 20)
-    if gain_db > 0 and peak > ceiling:
-        bed *= ceiling / peak
+    if gain_db > 0 and float(np.abs(bed).max(initial=0.0)) > 10 ** (-1 / 20):
+        bed = levelled(bed, loudness_lufs=integrated(bed, SAMPLE_RATE), ceiling_db=-1.0)
     start, fade = min(samples, round(_START_S * SAMPLE_RATE)), min(samples, round(fade_s * SAMPLE_RATE))
     if start:
         bed[:, :start] *= np.linspace(0, 1, start, dtype=np.float32)

@@ -45,11 +45,12 @@ def mix_voice(
     *,
     at_s: float = 0.4,
     under_lu: float = UNDER_LU,
+    bed_db: float = 0.0,
     loudness_lufs: float = -16.0,
 ) -> Mixed:
     """Lay `voice` over `bed` (both (frames, 2) at 48 kHz) from `at_s`, the bed `under_lu` under it as it speaks.
 
-    The voice comes to the bed's own loudness first, so that neither a quiet nor a loud recording tips the
+    `bed_db` is how much louder than usual (below 0: quieter) the bed is against the voice, in the pauses too. The voice comes to the bed's own loudness first, so that neither a quiet nor a loud recording tips the
     balance, and the whole is brought to `loudness_lufs` with true peaks under -1 dBTP. Raises `InputRejected` for a voice
     that does not fit into the bed or holds no sound.
     """
@@ -69,6 +70,8 @@ def mix_voice(
         raise InputRejected("silent_voice", "The voice holds no sound. Record it again.", value=len(voice))
     music = np.ascontiguousarray(bed.T)
     spoken *= np.float32(10 ** ((ear.integrated(music, RATE) - level) / 20))
+    music = music * np.float32(10 ** (bed_db / 20))
+    under_lu -= bed_db
     power = ear.step_powers(spoken, RATE)
     level = ear.gated(power)
     speaks = ear.lufs(power) > level + SPEECH_DB
