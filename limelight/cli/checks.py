@@ -15,8 +15,10 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from limelight.capabilities.entry import ModelEntry
 from limelight.infra.migrations import FORMAT_VERSION
 from limelight.infra.settings import Settings
+from limelight.schema.errors import BadInput
 
 MIN_PYTHON = (3, 11)
 LOW_DISK = 200 * 2**20
@@ -237,27 +239,45 @@ def language(_settings: Settings) -> Finding:
 
 
 def models(settings: Settings) -> Finding:
-    ids = sorted({settings.models.default, *settings.models.roles.values()})
-    remote = [name for name in ids if name != "director"]
+    """Who serves the roles of chat models, and whether the packages are there that reach them."""
+    from limelight.cli.registry import roles_of
+
+    try:
+        first = {role: serving[0] for role, serving in roles_of(settings).items() if serving}
+    except BadInput as error:
+        return Finding(
+            name="models", status="fail", found=error.message, means="the registry cannot be read",
+            do="mend the file that it names",
+        )  # fmt: skip
+    remote = [one for one in {one.name: one for one in first.values()}.values() if one.family != "director"]
     if not remote:
         return Finding(name="models", found="the offline director for every role; no key is needed")
-    if importlib.util.find_spec("langchain") is None:
-        return Finding(
-            name="models", status="fail", found=f"{', '.join(remote)} without the package langchain",
-            means="these chat models cannot be reached", do="install langchain and the provider's package",
-        )  # fmt: skip
-    packages = {name: "langchain_" + _provider(name) for name in remote if _provider(name)}
     missing = {
-        name: package for name, package in packages.items() if importlib.util.find_spec(package) is None
+        one.name: package
+        for one in remote
+        for package in _packages(one)
+        if importlib.util.find_spec(package) is None
     }
     if missing:
         return Finding(
             name="models", status="fail",
             found=f"{', '.join(missing)}: the provider's package is not installed",
             means="these chat models cannot be reached",
-            do="install " + ", ".join(sorted(package.replace("_", "-") for package in missing.values())),
+            do="install " + ", ".join(sorted({package.replace("_", "-") for package in missing.values()})),
         )  # fmt: skip
-    return Finding(name="models", found=", ".join(ids))
+    return Finding(name="models", found="; ".join(f"{role}: {one.name}" for role, one in first.items()))
+
+
+def _packages(entry: ModelEntry) -> list[str]:
+    """The packages that reach a chat model."""
+    match entry.family:
+        case "bedrock-chat":
+            return ["langchain_aws"]
+        case "langchain-chat":
+            provider = str(entry.options["model"]).partition(":")[0]
+            return ["langchain", "langchain_" + {"bedrock_converse": "aws"}.get(provider, provider)]
+        case _:
+            return []
 
 
 def console(_settings: Settings) -> Finding:
@@ -303,16 +323,6 @@ CHECKS: tuple[Callable[[Settings], Finding], ...] = (
     python, data_folder, database, disk, memory, port, models, language, path_tracer, skies, video, soundfont,
     fonts, console, extras, chromium, redis,
 )  # fmt: skip
-
-
-def _provider(model: str) -> str:
-    provider = model.partition(":")[0] if ":" in model else ""
-    return {
-        "bedrock": "aws",
-        "bedrock_converse": "aws",
-        "google_vertexai": "google_vertexai",
-        "sagemaker": "",
-    }.get(provider, provider)
 
 
 def _no_video(found: str) -> Finding:

@@ -138,20 +138,22 @@ def registered() -> list[dict[str, str]]:
     rows += [one.row for one in _entries(settings) if one.kind == "model"]
     rows += [_row("theme", name, "") for name in THEMES]
     rows += [_row("mood", name, "") for name in MOODS]
-    rows += [_row("role", role, by) for role, by in _roles(models)]
+    for role, serving in roles_of(settings).items():
+        rows.append(_row("role", role, ", ".join(one.name for one in serving) or "rules, and no model"))
     return rows
 
 
-def _roles(models: list[ModelEntry]) -> Iterator[tuple[str, str]]:
-    """Roles of chat models, and who serves each, the first choice first."""
+def roles_of(settings: Settings) -> dict[str, list[ModelEntry]]:
+    """Roles of chat models, and who serves each, the first choice first; nobody where rules do that work."""
     from limelight.agent.models import HOUSE, ROLES
     from limelight.capabilities.metering import CHAT
 
-    chats = [one for one in models if CHAT in (one.capabilities or HOUSE[one.family].capabilities)]
+    chats = [one for one in _models(settings) if CHAT in (one.capabilities or HOUSE[one.family].capabilities)]
     usual = [one for one in chats if one.stage in {"production", "candidate"}]
     named = {role.removeprefix("!") for one in usual for role in one.roles}
-    for role in dict.fromkeys((*ROLES, *sorted(named))):
-        yield role, ", ".join(one.name for one in usual if one.plays(role))
+    return {
+        role: [one for one in usual if one.plays(role)] for role in dict.fromkeys((*ROLES, *sorted(named)))
+    }
 
 
 def _agents(settings: Settings) -> Iterator[dict[str, str]]:

@@ -31,6 +31,7 @@ _NUMBER_ONLY = pattern("rules", "number_only")
 _DONE_BY_HAND = pattern("rules", "done_by_hand")
 _DO = pattern("rules", "do_it")
 _BACK = pattern("rules", "take_back")
+_SAME_BETTER = pattern("rules", "same_better")
 _LEAVE_OUT = pattern("rules", "leave_out")
 _VIDEO_OF_IT = pattern("rules", "video_of_it")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -84,6 +85,8 @@ def match_rule(message: CleanText, context: Context) -> RuleHit | None:
         return _WHATEVER_ELSE[said]
     if asks_once_more(masked):
         return RuleHit("edit.repeat", "it asks for what was done by hand once more")
+    if _SAME_BETTER.match(masked) and (label := _done_last(context)):
+        return RuleHit(label, "it asks for what was done last, but better")
     if hit := _on_board(masked, context):
         return hit
     whole = " ".join(_MARKS.sub(" ", masked).split())
@@ -95,6 +98,15 @@ def match_rule(message: CleanText, context: Context) -> RuleHit | None:
     if number and context.concepts and not any(s.id for s in context.storyboard):
         return RuleHit("concepts.choose", f"{whole!r} picks one of {len(context.concepts)} concepts")
     return None
+
+
+def _done_last(context: Context) -> Label | None:
+    """The act that does once more what there is last: an edit by hand, the shots, the ideas."""
+    if context.edits:
+        return "edit.repeat"
+    if any(shot.id for shot in context.storyboard):
+        return "shots.redo"
+    return "concepts.more" if context.concepts else None
 
 
 def _on_board(masked: str, context: Context) -> RuleHit | None:

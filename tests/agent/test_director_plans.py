@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pytest
 
-from limelight.schema.context import ClipView, MediaView, ProductView
+from limelight.schema.context import ClipView, MediaView, ProductView, Turn
 from limelight.schema.plan import Plan
 from limelight.schema.understanding import ProductChoice, Slots
 
@@ -90,6 +90,29 @@ async def test_a_length_is_shared_by_the_shots() -> None:
     )
     assert {one["seconds"] for one in list_of(found, "clips", "shots")} == {5.0}
     assert args(found.steps[1])["seconds"] == 20.0
+
+
+@pytest.mark.parametrize(
+    ("said", "each"),
+    [
+        (["Give me three concepts for a 20 second film for our pack"], 5.0),
+        (["Drei Konzepte für einen 20-Sekunden-Film für den Rucksack", "Nimm das zweite Konzept"], 5.0),
+        (["A 20 second film for our pack", "a video for my watch", "concept 3"], 3.0),
+        (
+            [
+                "A video for our pack",
+                "fade the music out over 2 seconds",
+                "cut 3 seconds off the second clip",
+            ],
+            3.0,
+        ),
+    ],
+)
+async def test_the_length_that_was_asked_for_with_the_concepts_holds(said: list[str], each: float) -> None:
+    view = context("storyboard")
+    view.history = [Turn(role="user", text=text) for text in said]
+    found = await plan(understood(("video.animate", Slots())), view, "animate it")
+    assert {one["seconds"] for one in list_of(found, "clips", "shots")} == {each}
 
 
 async def test_after_an_edit_only_the_new_shot_is_animated_and_clips_keep_their_order() -> None:

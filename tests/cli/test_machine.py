@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from limelight.cli.checks import EXTRA_MEANS, EXTRAS
+from limelight.cli.checks import EXTRA_MEANS, EXTRAS, models
+from limelight.infra.settings import Settings
 from tests.cli.conftest import Limelight
 
 
@@ -151,3 +153,22 @@ def test_a_data_folder_that_cannot_be(
         f"the data folder {tmp_path / 'file'} cannot be written (Not a directory): give it write permission, "
         "or set LIMELIGHT_HOME to another folder\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("settings", "status", "found"),
+    [
+        ({}, "ok", "the offline director for every role; no key is needed"),
+        (
+            {"capabilities": {"sets": ["studio", "chat"]}}, "ok",
+            "fast: bedrock/claude-haiku; planner: bedrock/claude-sonnet; subagent: bedrock/claude-sonnet; memory: bedrock/claude-haiku; "
+            "reflector: bedrock/claude-sonnet; router: bedrock/claude-haiku",
+        ),
+        ({"models": {"default": "nowhere:x"}}, "fail", "nowhere:x: the provider's package is not installed"),
+    ],
+)  # fmt: skip
+def test_the_doctor_says_who_serves_the_roles(
+    tmp_path: Path, settings: dict[str, Any], status: str, found: str
+) -> None:
+    seen = models(Settings.model_validate({"home": tmp_path, **settings}))
+    assert (seen.status, seen.found) == (status, found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from limelight.router.understand import by_rules
-from limelight.schema.context import Context, ShotView
+from limelight.schema.context import ConceptView, Context, ShotView
 
 BOARD = Context(
     today="2026-11-21",
@@ -50,3 +50,42 @@ def test_it_is_known_by_rule(words: str, shots: list[int], others: bool, further
 )
 def test_other_words_are_not(words: str) -> None:
     assert by_rules(words, BOARD).acts[0].label != "edit.repeat"
+
+
+SAME_BETTER = [
+    "the same but better",
+    "Do that again but better",
+    "the same thing again, but a bit better please",
+    "once more, just better",
+    "mach dasselbe, nur besser",
+    "noch einmal, aber besser",
+    "lo mismo pero mejor",
+    "haz eso otra vez, pero mejor",
+    "la même chose en mieux",
+    "fais la même chose, mais mieux",
+    "o mesmo mas melhor",
+    "faz isso de novo, mas melhor",
+    "同じことをもっと良くして",
+]
+
+
+@pytest.mark.parametrize("words", SAME_BETTER)
+def test_the_same_but_better_is_what_was_done_last(words: str) -> None:
+    by_hand = BOARD.model_copy(update={"edits": ["cropped shot 2"]})
+    (act,) = by_rules(words, by_hand).acts
+    assert (act.label, act.level) == ("edit.repeat", 0)
+    assert act.slots.further == (1.25 if "a bit" in words else 1.5)
+    assert by_rules(words, BOARD).acts[0].label == "shots.redo"
+    ideas = Context(
+        today="2026-11-21", concepts=[ConceptView(id="c1", index=1, title="At dawn", mood="", shots=[])]
+    )
+    assert by_rules(words, ideas).acts[0].label == "concepts.more"
+    assert by_rules(words, Context(today="2026-11-21")).acts[0].label == "unknown"
+
+
+@pytest.mark.parametrize(
+    "words", ["it was better before", "the same but in blue", "a better slogan", "again"]
+)
+def test_better_alone_is_no_repeat(words: str) -> None:
+    by_hand = BOARD.model_copy(update={"edits": ["cropped shot 2"]})
+    assert by_rules(words, by_hand).acts[0].label != "edit.repeat"

@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from limelight.agent.director import cutting, displays, shooting, spots
 from limelight.agent.director.concepts import write_concepts
-from limelight.agent.director.draft import CLIP_S, DEFAULT_ASPECT, SHAPES, Chosen, Draft, Extra, Ref
+from limelight.agent.director.draft import CLIP_S, SHAPES, Chosen, Draft, Extra, Ref
 from limelight.agent.director.endcards import Card, endcard_parts, given_logo
 from limelight.agent.director.level import set_level
 from limelight.agent.director.pick import number
@@ -17,11 +17,11 @@ from limelight.agent.director.rescene import names_place, tidy, work_in
 from limelight.agent.director.shooting import frames_from, paint
 from limelight.agent.director.staging import restage, season_in
 from limelight.agent.director.subject import Subject
+from limelight.agent.director.wishes import wished_length, wished_shape
 from limelight.infra.voice import spelled
 from limelight.memory.views import OWN_SOUND
 from limelight.router.cues import cue_weights
 from limelight.router.questions import concepts_of, products_of, shots_of
-from limelight.router.slots.aspects import find_aspects
 from limelight.schema.context import Context
 from limelight.schema.understanding import Act
 from limelight.schema.work import ConceptDraft
@@ -152,17 +152,6 @@ def storyboard(draft: Draft, act: Act, *, aspect: str | None = None) -> None:
     draft.goals.append(f"storyboard of “{concept.title}”{scene}")
 
 
-def wished_shape(context: Context, words: str) -> str:
-    """The shape that was asked for when the video was ("a vertical video of …"), else the usual one."""
-    said = [words, *(turn.text for turn in reversed(context.history) if turn.role == "user")]
-    for text in said[:6]:
-        if aspects := find_aspects(text.lower()):
-            return aspects[0]
-        if any(act in cue_weights(text.lower()) for act in ("concepts.create", "concepts.more")):
-            break
-    return DEFAULT_ASPECT
-
-
 def edit_shots(draft: Draft, act: Act) -> None:
     """`shot.edit`: exactly the shots that were named, with the person's scene; nothing else is made again."""
     frames = draft.frames.get(draft.primary, [])
@@ -235,7 +224,8 @@ def animate(draft: Draft, act: Act) -> None:
     aspects = [one for one in act.slots.aspects if one in draft.frames] or [draft.primary]
     for aspect in aspects:
         frames = draft.frames[aspect]
-        seconds = round(act.slots.seconds / len(frames), 2) if act.slots.seconds else CLIP_S
+        length = act.slots.seconds or wished_length(draft.context, draft.words)
+        seconds = round(length / len(frames), 2) if length else CLIP_S
         seconds = min(max(seconds, 0.5), 30.0)
         current = {
             clip.slot for clip in draft.context.clips for frame in frames

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from text_to_num import alpha2digit
 
-from limelight.router.words import pattern
+from limelight.router.words import pattern, word_table
 
 _SPELLED = {"half a dozen": "6", "a dozen": "12", "a couple of": "2", "a couple": "2", "a pair of": "2"}
 _UNIT_CHARS = pattern("numbers", "unit_chars").pattern
@@ -21,6 +21,9 @@ _COUNT = re.compile(rf"(?<![\d.:#])(\d{{1,2}})\s+(?:[a-zà-ÿ'-]+\s+){{0,3}}?{_N
 _COUNT_AFTER = re.compile(rf"\b{_NOUN}\W+(?:maybe|say|about|perhaps|like|namely|:)?\W*(\d{{1,2}})\b")
 _COUNT_JA = re.compile(r"(\d{1,2})\s*(?:つ|個|枚|本|案)(?!目)")
 _ONE = re.compile(rf"\b(?:an?|one|another|ein(?:e|en)?|una?|une|uma?)\s+(?:[a-zà-ÿ'-]+\s+){{0,2}}?{_NOUN}\b")
+_CARDINALS = word_table("cardinals")
+_COUNT_SPELLED = re.compile(rf"\b({'|'.join(_CARDINALS)})\s+(?:[a-zà-ÿ'-]+\s+){{0,2}}?{_NOUN}\b")
+"""A number in words of any language: a message of a few words does not always tell which one it is in."""
 _ARTICLE_LANGUAGES = {"en", "de", "es", "fr", "pt", "it", "nl"}
 
 
@@ -58,6 +61,8 @@ def find_numbers(clause: str, language: str = "en") -> Numbers:
         text = text[: limit.start()] + " " + text[limit.end() :]
     found = _COUNT.search(text) or _COUNT_AFTER.search(text) or _COUNT_JA.search(text)
     count = int(found.group(1)) if found else None
+    if count is None and (spelled := _COUNT_SPELLED.search(text)):
+        count = int(_CARDINALS[spelled.group(1)])
     if count is None and re.search(r"headline|title|見出し|schlagzeile|titular|titre", text):
         rest = re.findall(r"(?<![\d.:#])\b(\d{1,2})\b(?![:x×.]\d)", text)
         count = int(rest[0]) if len(rest) == 1 else None
