@@ -177,7 +177,7 @@ def told(brief: BrandBrief, said: Sequence[MemoryItem] = (), voice: Voice | None
             continue
         sure = all(line.confirmed for line in lines[:MOST])
         text = (", " if topic in {"palette", "avoid", "font"} else "; ").join(
-            line.text for line in lines[:MOST]
+            line.text if line.confirmed else f"*{line.text}*" for line in lines[:MOST]
         )
         sources = list(
             dict.fromkeys(

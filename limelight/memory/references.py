@@ -57,6 +57,11 @@ class References:
         if mention.between and not any(within(mention, one) for one in entries):
             everywhere = await self._librarian.entries(principal)
             entries = [one for one in everywhere if one.thread_id is not None]
+        if mention.noun == "logo" and not any(_fits(mention, one) for one in entries):  # the brand's own
+            entries = [
+                *entries,
+                *(one for one in await self._librarian.entries(principal) if one.kind == "logo"),
+            ]
         if as_of is not None:
             entries = [one for one in entries if one.thread_id != thread_id or as_of.sees(one.made_at)]
         scene = Scene.of(await self._conversations.state(principal, thread_id), entries)
@@ -137,6 +142,8 @@ def point(
     else:
         ranked = [_as(one, scene, 0.5, _why(mention)) for one in reversed(_versions(scene, pool))]
     ranked = _settled(_of_first_kind(mention, ranked))
+    if mention.noun == "logo" and not (mention.other or mention.not_that or mention.ordinal is not None):
+        ranked = _the_logo(scene, pool, ranked)
     clear = bool(ranked) and ranked[0].confidence >= SURE
     question = "" if clear else which_one([one.name for one in ranked[:3]], mention.span, language=language)
     asked = before.asked if before and (mention.other or mention.not_that) else ""
@@ -278,6 +285,15 @@ def _last(scene: Scene, pool: Sequence[Entry], before: Resolution | None) -> lis
         return [before.candidates[0].model_copy(update={"confidence": 0.85, "why": "we spoke of it last"})]
     newest = max(pool, key=lambda one: one.seq, default=None)
     return [_as(newest, scene, 0.75, "it is the newest")] if newest else []
+
+
+def _the_logo(scene: Scene, pool: Sequence[Entry], ranked: list[Candidate]) -> list[Candidate]:
+    """A logo is spoken of as if there were one: the newest, where the words do not settle on another."""
+    newest = max(pool, key=lambda one: one.seq, default=None)
+    if newest is None or (ranked and ranked[0].confidence >= SURE):
+        return ranked
+    rest = [one for one in ranked if one.artifact_id != newest.artifact_id]
+    return [_as(newest, scene, 0.85, "it is the newest logo"), *rest]
 
 
 def _in_view(scene: Scene, pool: Sequence[Entry]) -> list[Entry]:

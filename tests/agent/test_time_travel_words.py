@@ -150,6 +150,22 @@ def test_points_in_the_persons_terms() -> None:
     assert telling.before(german) == "bevor das Logo dazukam"
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "moment"),
+    [
+        ("en", "1 picture; 1 display ad (300x250)", "before the picture"),
+        ("de", "1 Bild; 1 Display-Anzeige (300x250)", "bevor das Bild kam"),
+        ("es", "1 imagen; 1 anuncio display (300x250)", "antes de la imagen"),
+        ("fr", "1 image; 1 bannière (300x250)", "avant l'image"),
+        ("pt", "1 imagem; 1 anúncio display (300x250)", "antes de a imagem"),
+    ],
+)
+def test_one_thing_is_not_said_as_many(language: str, said: str, moment: str) -> None:
+    changes = (Change(kind="pictures", n=1), Change(kind="ads", n=1, words="300x250"))
+    one = point(9, "", *changes).model_copy(update={"language": language})
+    assert (telling.sentence(one), telling.before(one)) == (said, moment)
+
+
 def test_every_language_says_everything() -> None:
     optional = {"crop", "rotate", "adjust", "text", "onlogo"}
     for language, table in PHRASES.items():

@@ -80,6 +80,24 @@ def pointed(
 @pytest.mark.parametrize(
     ("text", "name"),
     [
+        ("put our logo on shot 2", "new.svg"),
+        ("use the new logo", "new.svg"),
+        ("that logo", "new.svg"),
+        ("the logo I uploaded", "new.svg"),
+        ("das Logo, das ich hochgeladen habe", "new.svg"),
+        ("the first logo", "logo.svg"),
+        ("the logo from yesterday", "logo.svg"),
+    ],
+)
+def test_of_several_logos_the_newest_is_meant(text: str, name: str) -> None:
+    found = pointed(text, scene=Scene.of(STATE, [*UPLOADS, entry("new.svg", "logo", seq=30), *SHOTS]))
+    assert found.sure is not None, found
+    assert (found.sure.name, found.question) == (name, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
         ("make the second picture brighter", "dune"),
         ("das letzte Bild heller", "wood"),
         ("la première image plus claire", "sea"),

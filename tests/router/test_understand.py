@@ -278,3 +278,27 @@ def test_several_that_fit_equally_are_not_certain(at: At) -> None:
     assert not product.certain
     assert len(product.alternatives) == 3
     assert found.question.startswith("Which one do you mean: NorthPeak Trail Boot, ")
+
+
+@pytest.mark.parametrize(
+    ("text", "product"),
+    [
+        ("Mach ein Video für unsere Wanderstiefel", "boot"),
+        ("Mach ein Video für die Schreibtischlampe", "lamp"),
+        ("Mach ein Video für unsere Duftkerzen", "candle"),
+        ("Mach mir ein Video für unsere Thermoskanne", "bottle"),
+        ("Mach ein Video für unseren Nachttisch", None),
+    ],
+)
+def test_a_german_compound_is_a_kind_of_its_last_part(text: str, product: str | None) -> None:
+    titles = {
+        "boot": "Trail Boot",
+        "lamp": "Desk Lamp",
+        "candle": "Soy Candle",
+        "bottle": "Water Bottle",
+        "cream": "Cloud Cream",
+    }
+    shelf = [ProductView(id=one, title=title) for one, title in titles.items()]
+    found = understand(text, Context(today="2026-11-21", catalogue=shelf, catalogue_size=len(shelf)))
+    choice = found.acts[0].slots.product
+    assert (choice.product_id if choice else None) == product

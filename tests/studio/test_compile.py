@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from limelight.studio.audio.encode import write_sound
 from limelight.studio.errors import Cancelled, InputRejected
 from limelight.studio.jobs import JOBS
 from limelight.studio.motion import (
@@ -32,6 +33,7 @@ from limelight.studio.motion.sound import read_sound, repeat, soundtrack
 from limelight.studio.motion.transitions import HALF_FRAMES, Dip, Match, Wipe
 from limelight.studio.motion.wording import wording
 from limelight.studio.motion.writer import SAMPLE_RATE, Mp4Writer
+from limelight.studio.music.loudness import integrated
 from limelight.studio.types import Rgb8, no_progress
 
 SIZE = (320, 180)
@@ -245,6 +247,17 @@ def test_music_that_is_too_short_is_repeated_without_a_gap() -> None:
 def test_louder_music_is_never_clipped(tmp_path: Path) -> None:
     bed = soundtrack(Path(tone(tmp_path / "m.wav", 1.0, 0.9)), 48_000, gain_db=12.0, fade_s=0.1)
     assert float(np.abs(bed).max()) == pytest.approx(10 ** (-1 / 20), abs=1e-4)
+
+
+def test_mastered_music_gets_louder_though_its_peaks_are_there_already(tmp_path: Path) -> None:
+    sound = np.asarray(0.05 * np.random.default_rng(3).standard_normal((2, 2 * 48_000)), np.float32)
+    sound[:, 24_000::24_000] = 0.89
+    write_sound(sound.T, tmp_path / "m.wav")
+    plain, louder = (
+        soundtrack(tmp_path / "m.wav", 2 * 48_000, gain_db=gain, fade_s=0.1) for gain in (0.0, 3.0)
+    )
+    assert integrated(louder, 48_000) - integrated(plain, 48_000) == pytest.approx(3.0, abs=0.3)
+    assert float(np.abs(louder).max()) <= 10 ** (-1 / 20) + 1e-4
 
 
 def test_a_video_without_music_has_a_silent_track(

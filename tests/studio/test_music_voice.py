@@ -56,6 +56,13 @@ def test_the_bed_lies_under_the_voice_whatever_their_levels(
     assert (mixed.lufs, mixed.true_peak_db) == (round(said.lufs, 2), round(said.true_peak_db, 2))
 
 
+@pytest.mark.parametrize("bed_db", [-6.0, 3.0])
+def test_the_bed_is_louder_or_quieter_against_the_voice(bed_db: float) -> None:
+    mixed = mix_voice(music(4.0), speech(2.5), at_s=1.0, bed_db=bed_db)
+    assert mixed.under_lu == pytest.approx(12.0 - bed_db, abs=0.6)
+    assert mixed.lufs == pytest.approx(-16.0, abs=0.5)
+
+
 def test_the_bed_gives_way_before_a_word_and_comes_back_after_the_last() -> None:
     bed, voice = music(9.0), speech(4.0)
     mixed = mix_voice(bed, voice, at_s=2.0)

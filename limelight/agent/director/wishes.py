@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from limelight.agent.director.draft import DEFAULT_ASPECT
 from limelight.router.cues import cue_weights
 from limelight.router.slots.aspects import find_aspects
@@ -30,8 +32,8 @@ def wished_length(context: Context, words: str) -> float | None:
     said = [words, *(turn.text for turn in reversed(context.history) if turn.role == "user")]
     for text in map(str.lower, said[:8]):
         cues = cue_weights(text)
-        most = max(cues, key=lambda label: cues[label], default="")
-        if cues.get(most, 0.0) < FIRM or "audio" in text:
+        most, weight = max(cues.items(), key=itemgetter(1), default=("", 0.0))
+        if weight < FIRM or "audio" in text:
             continue
         if most in MAKING and (seconds := find_numbers(text).seconds):
             return seconds

@@ -122,6 +122,8 @@ def _phrase(change: Change, language: str, form: int) -> str:
     key = f"{change.kind}:w" if words and _has(f"{change.kind}:w", language) else change.kind
     if change.n > 1 and _has(f"{change.kind}:n", language):
         key = f"{change.kind}:n"
+    if change.n == 1 and _has(f"{change.kind}:1", language):
+        key = f"{change.kind}:1"
     return _say(
         key,
         language,

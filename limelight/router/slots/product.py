@@ -35,6 +35,9 @@ _CJK = {
     if not word.isascii() and not word[0].islower()
 }
 _NOT_PRODUCT = frozenset(word_list("product", "not_product"))
+_HEADS = tuple(word_list("product", "heads"))
+MIN_BEFORE_HEAD = 3
+"""Letters before the last part of a compound, at least; fewer are another word that only ends alike."""
 
 
 SEVERAL = "more than one product was named"
@@ -105,7 +108,7 @@ class _Words:
 @lru_cache(maxsize=2048)
 def _words_of(text: str) -> _Words:
     found: dict[str, None] = dict.fromkeys(_WORD.findall(text.lower()))
-    kinds = frozenset([_SYNONYM.get(word, word) for word in found])
+    kinds = frozenset(map(_kind_of, found))
     return _Words(frozenset(found), kinds, tuple(word for word in found if len(word) >= 4))
 
 
@@ -166,6 +169,15 @@ def _shelf(texts: tuple[tuple[str, str], ...]) -> _Shelf:
     return shelf
 
 
+def _kind_of(word: str) -> str:
+    """The kind of thing a word names, a German compound by its last part; the word itself when it is none."""
+    if known := _SYNONYM.get(word):
+        return known
+    singular = word.removesuffix("n")
+    head = next((one for one in _HEADS if singular.endswith(one)), "")
+    return _SYNONYM[head] if len(singular) - len(head) >= MIN_BEFORE_HEAD and head else word
+
+
 def _kind(name: str) -> str:
     return f"kind/{name}"
 
@@ -173,9 +185,9 @@ def _kind(name: str) -> str:
 @lru_cache(maxsize=8192)
 def _places(term: str, shelf: _Shelf) -> tuple[int, int]:
     """The products whose titles share a word of the message, and those whose other words do."""
-    known = _SYNONYM.get(term, term)
+    known = _kind_of(term)
     keys = [term, _kind(known), *map(_kind, _BROADER.get(known, ()))]
-    if len(term) >= 4:
+    if len(term) >= 4 and term not in _SYNONYM:  # a word that is known is no slip for another
         choices = shelf.words.long
         near = process.extract(term, choices, scorer=fuzz.ratio, score_cutoff=MIN_RATIO, limit=None)
         keys += [word for word, _, _ in near]
@@ -213,14 +225,14 @@ def _fitting(clause: str, pool: list[ProductView], *, embedder: Embedder | None)
 
 @lru_cache(maxsize=8192)
 def _is_word_of(term: str, words: _Words) -> bool:
-    known = _SYNONYM.get(term, term)
+    known = _kind_of(term)
     if (
         term in words.all
         or known in words.kinds
         or not _BROADER.get(known, frozenset()).isdisjoint(words.kinds)
     ):
         return True
-    if len(term) < 4:
+    if len(term) < 4 or term in _SYNONYM:
         return False
     return process.extractOne(term, words.long, scorer=fuzz.ratio, score_cutoff=MIN_RATIO) is not None
 

@@ -152,6 +152,8 @@ export interface TimelineState {
   clips: Record<string, TimelineClip>;
   endcard_id: string | null;
   music_id: string | null;
+  /** How much louder its music is than it was made, decibels. */
+  music_db: number;
 }
 
 export interface ThreadState {
