@@ -81,8 +81,10 @@ class ChatModels:
 
     def cost(self, name: str, tokens: Tokens) -> Cost:
         """What a call of a model cost, by its entry's name, with or without who serves it."""
-        entries = self._operator.named(CHAT)
-        known = next((one for one in entries if name in {one.name, one.name.partition(":")[2]}), None)
+        known = next(
+            (one for one in self._operator.entries(CHAT) if name in (one.name, one.name.partition(":")[2])),
+            None,
+        )
         return known.price.chat.of(tokens) if known else Cost()
 
 

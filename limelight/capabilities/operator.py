@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 
 from pydantic import BaseModel
@@ -231,14 +231,15 @@ class Operator:
         choices = self._choices(capability, policy, ticket=1.0)
         return choices[0] if choices else None
 
+    def entries(self, capability: Capability) -> Iterator[ModelEntry]:
+        """Every model of a capability, in no order."""
+        return (one.entry for one in self._all() if capability in one.capabilities)
+
     def named(self, capability: Capability) -> list[ModelEntry]:
-        """Every model of a capability, those of first choice first, those that must be asked for by name last."""
-        mine = [one for one in self._all() if capability in one.capabilities]
+        """Every model that may be asked, those of first choice first, those that must be asked for by name last."""
         usual = [one.entry for one in self._choices(capability, self._policy)]
-        return [
-            *usual,
-            *(one.entry for one in mine if one.entry not in usual and self._policy.allows(one.entry)),
-        ]
+        rest = (one for one in self.entries(capability) if one not in usual and self._policy.allows(one))
+        return [*usual, *rest]
 
     @property
     def policy(self) -> Policy:

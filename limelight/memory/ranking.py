@@ -48,7 +48,9 @@ class Reranker:
         """Whether there is a model to ask, and none failed just now."""
         if time.monotonic() < self._rests_until:
             return False
-        return self._operator.serves_without("text.rerank", self._own())
+        allows = self._operator.policy.allows
+        others = (one for one in self._operator.entries("text.rerank") if one.family != OWN)
+        return any(one.stage != "experimental" and allows(one) for one in others)
 
     async def reordered(
         self, scores: NDArray[F], query: str, texts: list[str], *, principal: Principal, thread_id: str = "",
@@ -85,7 +87,7 @@ class Reranker:
         return [*told, *(n for n in range(len(texts)) if n not in set(told))]
 
     def _own(self) -> list[str]:
-        return [one.model.name for one in self._operator.map() if one.model.family == OWN]
+        return [one.name for one in self._operator.entries("text.rerank") if one.family == OWN]
 
 
 def _run() -> str:

@@ -165,7 +165,7 @@ async def remembered(
         found = scored(
             index, text, vector, weights=weights, hints=hints_of(items, text), as_of=as_of, scale=scales.asked
         )
-        if memory.reranker is not None:
+        if memory.reranker is not None and memory.reranker.ready:
             order = _to_order(index, found, begins_turn, room.left, weights)
             relevance = await memory.reranker.reordered(
                 found.relevance[order], text, [_with_chain(index, place, begins_turn) for place in order],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from limelight.router.words import word_table
@@ -61,7 +61,8 @@ def _detected(sample: str) -> str:
     return "en" if scores["en"] > 0 else ""
 
 
-def _scores(sample: str) -> dict[str, float]:
+@lru_cache(maxsize=256)
+def _scores(sample: str) -> Mapping[str, float]:
     """How many small words and letters of each language stand in a text."""
     sample = _BUTTONS.sub("", sample)
     words = _WORD.findall(sample)

@@ -95,7 +95,7 @@ export const EMPTY_THREAD: ThreadState = {
   plan: {},
   concepts: {},
   storyboard: {},
-  timeline: { aspect: "16:9", duration_s: 0, video_id: null, clips: {}, endcard_id: null, music_id: null },
+  timeline: { aspect: "16:9", duration_s: 0, video_id: null, clips: {}, endcard_id: null, music_id: null, music_db: 0 },
 };
 
 export const EMPTY_VIEW: ViewState = {
