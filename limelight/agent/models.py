@@ -24,6 +24,8 @@ from limelight.sdk.tokens import counted
 
 ROLES = ("fast", "planner", "subagent")
 """Roles that every conversation needs."""
+LOOKING = ("critic", "vision")
+"""Roles that nobody has unless a model is named for them."""
 HOUSE: Mapping[str, Family] = {**FAMILIES, DIRECTOR: Family(frozenset({CHAT}), local(DIRECTOR, Director))}
 """Every family that an entry may name, the Director's among them."""
 

@@ -145,14 +145,15 @@ def registered() -> list[dict[str, str]]:
 
 def roles_of(settings: Settings) -> dict[str, list[ModelEntry]]:
     """Roles of chat models, and who serves each, the first choice first; nobody where rules do that work."""
-    from limelight.agent.models import HOUSE, ROLES
+    from limelight.agent.models import HOUSE, LOOKING, ROLES
     from limelight.capabilities.metering import CHAT
 
     chats = [one for one in _models(settings) if CHAT in (one.capabilities or HOUSE[one.family].capabilities)]
     usual = [one for one in chats if one.stage in {"production", "candidate"}]
     named = {role.removeprefix("!") for one in usual for role in one.roles}
     return {
-        role: [one for one in usual if one.plays(role)] for role in dict.fromkeys((*ROLES, *sorted(named)))
+        role: [one for one in usual if (role in one.roles if role in LOOKING else one.plays(role))]
+        for role in dict.fromkeys((*ROLES, *sorted(named)))
     }
 
 

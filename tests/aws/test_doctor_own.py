@@ -124,4 +124,5 @@ def test_a_table_there_is_not(tmp_path: Path, aws: Aws, fake: FakeAWS) -> None:
 
 def test_a_chat_endpoint_needs_no_vendors_package(tmp_path: Path) -> None:
     found = models(Settings.model_validate({"home": tmp_path, "models": {"default": "sagemaker:chat"}}))
-    assert (found.status, found.found) == ("ok", "sagemaker:chat")
+    roles = ("fast", "planner", "subagent", "memory")
+    assert (found.status, found.found) == ("ok", "; ".join(f"{role}: sagemaker:chat" for role in roles))
