@@ -79,7 +79,7 @@ async def test_every_registry_is_there(tmp_path: Path) -> None:
         await expect(rows.filter(has_text="canvas-premium")).to_contain_text(
             "Nova Canvas, premium quality · outside · $0.06 a picture · 8 at once · then studio"
         )
-        await expect(rows.filter(has_text="director")).to_contain_text("100 % · ")
+        await expect(rows.filter(has_text="director")).to_contain_text("100 % of the load")
         assert await violations(page) == []
         await page.screenshot(path=SEEN / "map.png")
         assert any("creative" in one and "save_concepts" in one for one in await shown(page, live, "Agents"))
