@@ -84,13 +84,13 @@ class Operator:
 
     def price(self, capability: Capability) -> Price | None:
         """What the model asks that would be asked first; None when nobody serves the capability."""
-        choices = self._choices(capability, self._policy, ticket=1.0)
-        return choices[0].entry.price if choices else None
+        first = self.first(capability, self._policy)
+        return first.entry.price if first else None
 
     def family(self, capability: Capability) -> str:
         """The family of the model that would be asked first; empty when nobody serves the capability."""
-        choices = self._choices(capability, self._policy, ticket=1.0)
-        return choices[0].entry.family if choices else ""
+        first = self.first(capability, self._policy)
+        return first.entry.family if first else ""
 
     def serves_without(self, capability: Capability, names: Sequence[str]) -> bool:
         """Whether there is anyone for a capability besides these models."""
@@ -281,7 +281,7 @@ class Operator:
         return self._allowances.use(entry, request, wait_s=entry.patience.attempt_s if last else 0)
 
     def _nobody(self, capability: Capability, policy: Policy) -> ProviderFailed:
-        names = [one.entry.name for one in self._all() if capability in one.capabilities]
+        names = [one.name for one in self.entries(capability)]
         if names:
             return ProviderFailed(
                 f"none of {', '.join(names)} may serve {capability} as it was asked for "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from functools import lru_cache
@@ -14,7 +13,6 @@ from limelight.capabilities.chat.provider import ChatProvider
 from limelight.capabilities.metering import CHAT
 from limelight.guardrails.secrets import without_secrets
 from limelight.infra.stores.audit import AuditStore, Passage
-from limelight.schema.errors import LimelightError
 
 _blotted = lru_cache(maxsize=2048)(without_secrets)
 """A conversation is sent anew at each turn: its words are looked at once."""
@@ -37,16 +35,8 @@ class GatedChat(ChatProvider):
         passage = Passage(provider=self.name, capability=CHAT)
         sent = [_bare(one) for one in messages]
         passage.characters = sum(len(str(one.text)) for one in sent)
-        try:
+        async with self._audit.recorded(passage):
             yield sent
-        except LimelightError as error:
-            passage.outcome = error.code
-            raise
-        except BaseException as error:
-            passage.outcome = type(error).__name__
-            raise
-        finally:
-            await asyncio.shield(self._audit.add(passage))
 
 
 def _bare(message: BaseMessage) -> BaseMessage:

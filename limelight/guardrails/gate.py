@@ -23,7 +23,7 @@ from limelight.schema.capability import (
     OnProgress,
     Provider,
 )
-from limelight.schema.errors import BadInput, LimelightError, Refused, TryAgain
+from limelight.schema.errors import BadInput, Refused, TryAgain
 from limelight.schema.finding import ReadRequest, Untrusted
 from limelight.schema.guard import Verdict
 from limelight.schema.speech import SynthesizeRequest
@@ -79,7 +79,7 @@ class Gate:
     ) -> CapabilityResult:
         """Raises `Refused` for words or a picture that may not pass, `TryAgain` for what is not what it says."""
         passage = Passage(provider=self.name, capability=capability)
-        try:
+        async with self._audit.recorded(passage):
             sent = await self._outgoing(request, passage)
             result = await self._inner.call(capability, sent, on_progress=on_progress)
             if isinstance(result, Untrusted):
@@ -88,14 +88,6 @@ class Gate:
                 await self._said(result, passage)
             if isinstance(result, MediaResult):
                 await self._incoming(result, passage, known=isinstance(sent, SynthesizeRequest))
-        except LimelightError as error:
-            passage.outcome = error.code
-            raise
-        except BaseException as error:
-            passage.outcome = type(error).__name__
-            raise
-        finally:
-            await asyncio.shield(self._audit.add(passage))
         return result
 
     async def _outgoing(self, request: CapabilityRequest, passage: Passage) -> CapabilityRequest:

@@ -14,10 +14,10 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from limelight.infra.voice import LANGUAGES
 from limelight.schema.errors import Refused
 from limelight.schema.guard import Verdict
 
-LANGUAGES = ("en", "es", "de", "fr", "pt", "ja")
 _SLOT = re.compile(r"\{(\w+)\}")
 _TELLING = {"reason", "what"}
 """Slots whose words are told too."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 
 import structlog
 from pydantic import BaseModel
 
 from limelight.infra.db import Database
 from limelight.schema.artifact import now
+from limelight.schema.errors import LimelightError
 
 
 class Passage(BaseModel):
@@ -46,6 +50,20 @@ class AuditStore:
         await self._db.write(
             lambda conn: conn.execute("INSERT INTO audit (body) VALUES (?)", (body,)) and None
         )
+
+    @asynccontextmanager
+    async def recorded(self, passage: Passage) -> AsyncGenerator[None]:
+        """Around a call of a third party: its passage is recorded with how it ended, cancelled too."""
+        try:
+            yield
+        except LimelightError as error:
+            passage.outcome = error.code
+            raise
+        except BaseException as error:
+            passage.outcome = type(error).__name__
+            raise
+        finally:
+            await asyncio.shield(self.add(passage))
 
     async def newest(self, limit: int = 100) -> list[Passage]:
         """The newest passages, newest first."""

@@ -8,12 +8,11 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, cast
 
-from limelight.studio.scene.naming import called
+from limelight.studio.scene.naming import LANGUAGES, called
 
 if TYPE_CHECKING:
     from limelight.studio.retouch.describe import Described
 
-LANGUAGES = ("en", "es", "de", "fr", "pt", "ja")
 MOST_LINES = 6
 """Lines of text in a picture that are told."""
 
