@@ -169,6 +169,7 @@ export class LimelightChat extends LitElement {
         @touchmove=${{ handleEvent: this.scrolling.byHand, passive: true }}
         @pointerdown=${this.scrolling.pressed}
         @keydown=${this.scrolling.byHand}
+        @focusin=${this.scrolling.focused}
       >
         <div class="column">
           ${loading ? html`<p class="loading" role="status">Opening the conversation…</p>` : nothing}

@@ -8,7 +8,7 @@ type Hold = "end" | "turn" | "none";
 const NEAR = 90;
 const TURN_MARGIN = 20;
 const SCREENS_AHEAD = 1.5;
-/** So long after a wheel, a touch or a key a scroll is the person's. */
+/** So long after a wheel, a touch, a key or a move of the focus a scroll is the person's. */
 const HAND_MS = 1200;
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -20,7 +20,7 @@ export class Scrolling {
   private looked: { entry: HTMLElement; below: number } | null = null;
   /** Where we scrolled to: to find ourselves there is no new place to look at. */
   private kept = -1;
-  private handAt = 0;
+  private handAt = Number.NEGATIVE_INFINITY;
   private wasWorking = false;
 
   constructor(
@@ -36,17 +36,24 @@ export class Scrolling {
   /** The person said something: their turn is kept in sight. */
   said(): void {
     this.hold = "turn";
-    this.handAt = 0;
+    this.handAt = Number.NEGATIVE_INFINITY;
   }
 
   /** The person asked for what is above: what is there now stays in its place. */
   reading(): void {
+    if (this.hold === "none") this.keep(); // a size that changed since counts against the old place, not as the new one
     this.hold = "none";
     this.look();
   }
 
   readonly byHand = (): void => {
     this.handAt = performance.now();
+  };
+
+  /** Where the focus goes by keyboard or by a screen reader, the view goes too. */
+  readonly focused = (event: FocusEvent): void => {
+    const [target] = event.composedPath();
+    if (target instanceof Element && target.matches(":focus-visible")) this.byHand();
   };
 
   /** A press on the bar itself, not on a button in the conversation. */
@@ -68,7 +75,7 @@ export class Scrolling {
 
   readonly toEnd = (): void => {
     this.hold = "end";
-    this.handAt = 0;
+    this.handAt = Number.NEGATIVE_INFINITY;
     this.box().scrollTo({ top: this.box().scrollHeight, behavior: stillness.matches ? "instant" : "smooth" });
   };
 
