@@ -22,8 +22,8 @@ from typing import Any, Literal, TypeAlias
 from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 
 from limelight.agent.assistant import Assistant
-from limelight.agent.creative import CREATIVE
 from limelight.agent.director import ScriptedModel
+from limelight.agent.team.creative import CREATIVE
 from limelight.capabilities.providers.fake import FakeProvider
 from limelight.infra.routing import ComplexBudget, RoutingSettings
 from limelight.infra.settings import LimitSettings, Settings

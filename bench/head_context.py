@@ -17,7 +17,7 @@ from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 from bench.measure import Measure
 from bench.stage import PRODUCT, Turn, calling, plan, stage, step, task_of
 from bench.tokens import Calls
-from limelight.agent.creative import CREATIVE
+from limelight.agent.team.creative import CREATIVE
 from limelight.sdk.spec import AgentSpec, Limits, SubagentSpec
 from limelight.subagents import VIDEO
 

@@ -35,7 +35,7 @@ from pydantic import BaseModel
 
 from bench.measure import Measure
 from bench.stage import SMALL_TALK, Stage, TimedModel, calling, plan, stage, step
-from limelight.agent.creative import CREATIVE
+from limelight.agent.team.creative import CREATIVE
 from limelight.sdk.spec import AgentSpec, Limits, SubagentSpec, ToolOutcome, ToolScope, ToolSpec
 
 TURN_MS, NODE_MS = 5.0, 1.0

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from buildtools.pages import write_page
-from limelight.agent.cures import CURES, Cure
+from limelight.agent.reflection.cures import CURES, Cure
 from limelight.schema.strategy import (
     ANSWER_S,
     BACK_OFF_MOST_S,

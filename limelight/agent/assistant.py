@@ -15,21 +15,21 @@ import structlog
 from langchain_core.language_models import BaseChatModel
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
-from limelight.agent.agents import Agents
 from limelight.agent.composition import looking, rates_of, services_of
-from limelight.agent.creative import CREATIVE
 from limelight.agent.desk import AskAbove
-from limelight.agent.edits import Edits
-from limelight.agent.fork import fork
+from limelight.agent.editing.edits import Edits
 from limelight.agent.history.history import History as ThreadHistory
 from limelight.agent.images import ImageJobs
-from limelight.agent.live_run import Accepted
-from limelight.agent.loading import load_agent
 from limelight.agent.models import ChatModels, memory_reader, seen_by, small_model
-from limelight.agent.recovery import recover
-from limelight.agent.replay import ReplayRequest, Replays
-from limelight.agent.runs import Runs
+from limelight.agent.runs.live_run import Accepted
+from limelight.agent.runs.recovery import recover
+from limelight.agent.runs.runs import Runs
 from limelight.agent.seeing import reader, seeing
+from limelight.agent.team.agents import Agents
+from limelight.agent.team.creative import CREATIVE
+from limelight.agent.team.loading import load_agent
+from limelight.agent.travel.fork import fork
+from limelight.agent.travel.replay import ReplayRequest, Replays
 from limelight.agent.welcome import welcome
 from limelight.capabilities.history import HISTORY, History
 from limelight.guardrails import Guardrails

@@ -7,10 +7,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from limelight.agent.dispatch import Work
-from limelight.agent.lane import Lane
-from limelight.agent.ledger import PlanRecord, PlanSink
-from limelight.agent.quote import Quote
+from limelight.agent.plan.dispatch import Work
+from limelight.agent.plan.ledger import PlanRecord, PlanSink
+from limelight.agent.plan.quote import Quote
+from limelight.agent.runs.lane import Lane
 from limelight.infra.voice import Voice
 from limelight.router import Router
 from limelight.router.language import spoken

@@ -21,17 +21,17 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 
-from limelight.agent.acting import Crew
 from limelight.agent.desk import Desk
-from limelight.agent.edits import Edits
+from limelight.agent.editing.edits import Edits
+from limelight.agent.editing.turning import TURNS
 from limelight.agent.explaining import explained
-from limelight.agent.filming import show_film
 from limelight.agent.language import language_in
 from limelight.agent.messages import conversation, or_else, stream_text
 from limelight.agent.orchestrating import orchestrate_node, turn_back_node
+from limelight.agent.plan.acting import Crew
+from limelight.agent.plan.filming import show_film
 from limelight.agent.speech import just, say
 from limelight.agent.state import TurnState, lanes
-from limelight.agent.turning import TURNS
 from limelight.capabilities.metering import Account, whose
 from limelight.guardrails.telling import Telling
 from limelight.infra.voice import Voice

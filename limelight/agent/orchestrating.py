@@ -9,24 +9,24 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
-from limelight.agent.acting import Crew
 from limelight.agent.desk import Desk
 from limelight.agent.director.recipes import recipe_plan
 from limelight.agent.director.understander import default_understander
-from limelight.agent.dispatch import Work
-from limelight.agent.edits import Edits
-from limelight.agent.filming import in_full, show_film, worth_telling
-from limelight.agent.ledger import Ledger, PlanRecord
+from limelight.agent.editing.edits import Edits
+from limelight.agent.editing.turning import Turning
 from limelight.agent.messages import conversation, or_else, reports_message, stream_text
-from limelight.agent.offers import plain_summary
-from limelight.agent.opening import open_plan
-from limelight.agent.pace import Count, hands
-from limelight.agent.planning import affordable, make_plan, other_way, within
-from limelight.agent.quote import quoted, renewed
+from limelight.agent.plan.acting import Crew
+from limelight.agent.plan.dispatch import Work
+from limelight.agent.plan.filming import in_full, show_film, worth_telling
+from limelight.agent.plan.ledger import Ledger, PlanRecord
+from limelight.agent.plan.offers import plain_summary
+from limelight.agent.plan.opening import open_plan
+from limelight.agent.plan.pace import Count, hands
+from limelight.agent.plan.planning import affordable, make_plan, other_way, within
+from limelight.agent.plan.quote import quoted, renewed
+from limelight.agent.plan.strategy import see_through
 from limelight.agent.speech import just, say
 from limelight.agent.state import TurnState, lanes
-from limelight.agent.strategy import see_through
-from limelight.agent.turning import Turning
 from limelight.infra.voice import Voice
 from limelight.memory.edits.board import Board
 from limelight.schema.context import Context

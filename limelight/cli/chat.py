@@ -69,7 +69,7 @@ def chat_command(
 def _talking(loop: Background, thread: str | None, *, agent: str, as_json: bool) -> Iterator[Talk]:
     """An assistant and a conversation with it."""
     from limelight.agent.assistant import Assistant
-    from limelight.agent.loading import load_agent, named_by_path
+    from limelight.agent.team.loading import load_agent, named_by_path
     from limelight.cli.talk import Talk
     from limelight.infra.settings import load_settings
     from limelight.schema.principal import LOCAL

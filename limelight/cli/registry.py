@@ -160,7 +160,7 @@ def roles_of(settings: Settings) -> dict[str, list[ModelEntry]]:
 def _agents(settings: Settings) -> Iterator[dict[str, str]]:
     """Every agent with who works for it, the tools once each, the prompts, and the recipes."""
     from limelight.agent.assistant import configured
-    from limelight.agent.roster import tools_of
+    from limelight.agent.team.roster import tools_of
 
     specs, entries = configured(settings), _entries(settings)
     agents = {one.name: one for one in entries if one.kind == "agent"}
@@ -176,7 +176,7 @@ def _agents(settings: Settings) -> Iterator[dict[str, str]]:
 def _entries(settings: Settings) -> list[Entry]:
     """Everything that has a version and a stage."""
     from limelight.agent.assistant import configured
-    from limelight.agent.roster import recipe_list, roster
+    from limelight.agent.team.roster import recipe_list, roster
 
     moves = _history(settings).moves()
     agents = roster(configured(settings), moves)

@@ -12,8 +12,8 @@ from limelight.cli.output import FAILED, JsonFlag, explained, line, out, quiet_l
 
 if TYPE_CHECKING:
     from limelight.agent.assistant import Assistant
-    from limelight.agent.compare import Comparison, Side
     from limelight.agent.history import Entry
+    from limelight.agent.travel.compare import Comparison, Side
 
 T = TypeVar("T")
 Thread = Annotated[str, typer.Argument(help="A conversation, by its id.")]
@@ -102,7 +102,7 @@ def compare_command(
     as_json: JsonFlag = False,
 ) -> None:
     """Show two turns side by side: plan, words, things made, cost, time."""
-    from limelight.agent.compare import compare, prefer
+    from limelight.agent.travel.compare import compare, prefer
     from limelight.schema.errors import BadInput
     from limelight.schema.history import Preference
     from limelight.schema.principal import LOCAL
@@ -141,8 +141,8 @@ def replay_command(
     as_json: JsonFlag = False,
 ) -> None:
     """Try a turn again, in a conversation of its own, with another model, other prompts, or more said; then compare."""
-    from limelight.agent.compare import compare
-    from limelight.agent.replay import ReplayRequest
+    from limelight.agent.travel.compare import compare
+    from limelight.agent.travel.replay import ReplayRequest
     from limelight.schema.principal import LOCAL
 
     async def work(assistant: Assistant) -> Comparison:

@@ -67,9 +67,9 @@ class Row:
         return next((one.most for one in self.reactions if one.move == move), 0)
 
 
-_WITHOUT = Reaction("without", 1, "agent/acting.py")
-_REPLAN = Reaction("replan", 1, "agent/acting.py, agent/planning.py")
-_ROUND = Reaction("round", 1, "agent/acting.py")
+_WITHOUT = Reaction("without", 1, "agent/plan/acting.py")
+_REPLAN = Reaction("replan", 1, "agent/plan/acting.py, agent/plan/planning.py")
+_ROUND = Reaction("round", 1, "agent/plan/acting.py")
 _TELL = Reaction("tell", 1, "sdk/subagent.py (`limits.repairs`)")
 
 TABLE: tuple[Row, ...] = (
@@ -104,7 +104,7 @@ TABLE: tuple[Row, ...] = (
         happened="a tool call cannot be read, has wrong arguments, or names a tool there is not",
         first="the tool call; the planner for a plan that does not hold",
         codes=frozenset({"malformed", "unknown_tool"}),
-        reactions=(Reaction("tell", 1, "sdk/subagent.py (`limits.repairs`), agent/planning.py"), _REPLAN, _WITHOUT),
+        reactions=(Reaction("tell", 1, "sdk/subagent.py (`limits.repairs`), agent/plan/planning.py"), _REPLAN, _WITHOUT),
         offer="Say in other words what you would like to have: {missing}.",
     ),
     Row(
@@ -113,8 +113,8 @@ TABLE: tuple[Row, ...] = (
         first="the step",
         codes=frozenset({"agent_failed", "nothing_made"}),
         reactions=(
-            Reaction("other_agent", 1, "agent/acting.py"),
-            Reaction("round", 1, "agent/acting.py"),
+            Reaction("other_agent", 1, "agent/plan/acting.py"),
+            Reaction("round", 1, "agent/plan/acting.py"),
             _REPLAN, _WITHOUT,
         ),
         offer="Say “continue” and I try again: {missing}.",

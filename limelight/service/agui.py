@@ -12,7 +12,7 @@ from ag_ui.core import RunAgentInput
 from fastapi import APIRouter, Header
 
 from limelight.agent.assistant import Assistant
-from limelight.agent.live_run import Accepted
+from limelight.agent.runs.live_run import Accepted
 from limelight.schema.errors import NotFound
 from limelight.schema.principal import Principal
 from limelight.schema.wire import AnswerFrame, EventFrame

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from limelight.agent.compare import Comparison, compare, prefer
+from limelight.agent.travel.compare import Comparison, compare, prefer
 from limelight.schema.history import Preference
 from limelight.service.deps import AssistantDep, PrincipalDep
 

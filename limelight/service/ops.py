@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse, Response
 
-from limelight.agent.roster import AgentInfo, RecipeInfo, ToolInfo, recipe_list, roster, tools_of
+from limelight.agent.team.roster import AgentInfo, RecipeInfo, ToolInfo, recipe_list, roster, tools_of
 from limelight.capabilities.history import Move
 from limelight.capabilities.operator import Standing
 from limelight.infra.load import Dependency

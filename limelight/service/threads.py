@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from limelight.agent.history import Entry
-from limelight.agent.replay import ReplayRequest
+from limelight.agent.travel.replay import ReplayRequest
 from limelight.schema.artifact import ArtifactKind
 from limelight.schema.history import Variant
 from limelight.schema.message import ThreadInfo

@@ -13,7 +13,7 @@ from langchain_core.language_models import FakeListChatModel
 from PIL import Image
 from pydantic import JsonValue
 
-from limelight.agent.edits import Edits
+from limelight.agent.editing.edits import Edits
 from limelight.capabilities.operator import Operator
 from limelight.guardrails import Guardrails, PolicyCheck
 from limelight.infra.home import Storage

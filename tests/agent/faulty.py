@@ -10,8 +10,8 @@ from typing import Any
 from langchain_core.language_models import BaseChatModel
 
 from limelight.agent.assistant import Assistant
-from limelight.agent.creative import CREATIVE
 from limelight.agent.director import Director
+from limelight.agent.team.creative import CREATIVE
 from limelight.infra.settings import Settings
 from limelight.schema.capability import Provider
 from limelight.schema.engine import JobRequest, JobResult, OnProgress

@@ -8,7 +8,7 @@ import pytest
 from langchain_core.messages import AIMessage, BaseMessage
 
 from limelight.agent.director import ScriptedModel
-from limelight.agent.ledger import PlanRecord
+from limelight.agent.plan.ledger import PlanRecord
 from tests.agent.brains import block, plan, shot, step, worker
 from tests.agent.live import Live, live
 

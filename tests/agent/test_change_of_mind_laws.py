@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from limelight.agent.versions import items_of, next_version, told
+from limelight.agent.plan.versions import items_of, next_version, told
 from limelight.schema.plan import Plan, PlanStep
 from limelight.schema.report import SubagentReport
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bench.deaths import POINTS, At, Died, Life, Task, number_of
-from limelight.agent.closing import unclosed
+from limelight.agent.runs.closing import unclosed
 from limelight.schema.principal import LOCAL
 from limelight.schema.step import StepKey
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from limelight.agent.edits import Edits
+from limelight.agent.editing.edits import Edits
 from limelight.agent.language import language_in
 from limelight.guardrails import Guardrails, PolicyCheck
 from limelight.schema.errors import Refused

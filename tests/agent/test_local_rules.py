@@ -10,8 +10,8 @@ import pytest
 
 from limelight import Assistant, Settings
 from limelight.agent import composition
-from limelight.agent.creative import CREATIVE
 from limelight.agent.director import Director
+from limelight.agent.team.creative import CREATIVE
 from limelight.guardrails import PolicyCheck
 from limelight.guardrails.policy import Rule, Where
 from limelight.sdk.spec import Guarded

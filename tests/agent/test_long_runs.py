@@ -14,9 +14,9 @@ import pytest
 from limelight.agent.assistant import Assistant
 from limelight.agent.director import Director
 from limelight.agent.director.recipes import recipe_plan
-from limelight.agent.ledger import PlanRecord
-from limelight.agent.pace import Gate, films_done, left_s
-from limelight.agent.quote import Quote, quoted
+from limelight.agent.plan.ledger import PlanRecord
+from limelight.agent.plan.pace import Gate, films_done, left_s
+from limelight.agent.plan.quote import Quote, quoted
 from limelight.capabilities.operator import Operator
 from limelight.capabilities.providers.fake import FakeProvider
 from limelight.evals.routes.threads import thread_at

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from limelight.agent.edits import Edits
+from limelight.agent.editing.edits import Edits
 from limelight.memory.edits.macro import Macro, Target, further
 from limelight.memory.edits.sentence import sentence
 from limelight.schema.errors import NotFound, OutOfDisk

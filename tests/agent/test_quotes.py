@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from limelight.agent.quote import Quote, quoted
+from limelight.agent.plan.quote import Quote, quoted
 from limelight.capabilities.operator import Operator
 from limelight.infra.settings import LimitSettings
 from limelight.schema.plan import Plan

@@ -12,7 +12,7 @@ from langchain_core.messages import AIMessage, InvalidToolCall, ToolCall, ToolMe
 
 from limelight.agent.director import Director, ScriptedModel
 from limelight.agent.director.scripted import Reply
-from limelight.agent.planning import CANNOT
+from limelight.agent.plan.planning import CANNOT
 from limelight.infra.voice import Voice
 from limelight.schema.principal import LOCAL
 from tests.agent.brains import plan, step

@@ -14,9 +14,9 @@ import pytest
 from langchain_core.messages import AIMessage, BaseMessage
 from PIL import Image
 
-from limelight.agent.critic import seen_in
 from limelight.agent.director import Director, ScriptedModel
-from limelight.agent.reflecting import OTHER_SEED, Verdict, better, judge, once_more
+from limelight.agent.reflection.critic import seen_in
+from limelight.agent.reflection.reflecting import OTHER_SEED, Verdict, better, judge, once_more
 from limelight.capabilities.providers.fake import FakeProvider
 from limelight.infra.settings import ModelSettings
 from limelight.schema.artifact import Artifact

@@ -7,8 +7,8 @@ from pathlib import Path
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
 
 from limelight.agent.director import ScriptedModel
-from limelight.agent.planning import make_plan, within
-from limelight.agent.quote import Quote
+from limelight.agent.plan.planning import make_plan, within
+from limelight.agent.plan.quote import Quote
 from limelight.infra.routing import ComplexBudget, MediumBudget, RoutingSettings
 from limelight.infra.settings import LimitSettings
 from limelight.infra.voice import Voice

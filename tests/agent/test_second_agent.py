@@ -15,12 +15,12 @@ from langchain_core.messages import AIMessage
 from pydantic import BaseModel
 
 from limelight import AgentSpec, Assistant, Guarded, Settings
-from limelight.agent.agents import chosen
-from limelight.agent.creative import CREATIVE
 from limelight.agent.director import Director, ScriptedModel
-from limelight.agent.loading import load_agent
 from limelight.agent.prompts import load_prompt, written_out
-from limelight.agent.roster import roster
+from limelight.agent.team.agents import chosen
+from limelight.agent.team.creative import CREATIVE
+from limelight.agent.team.loading import load_agent
+from limelight.agent.team.roster import roster
 from limelight.capabilities.history import Move
 from limelight.schema.errors import BadInput, NotFound
 from limelight.schema.principal import LOCAL

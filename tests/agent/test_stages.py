@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from limelight import Assistant, Settings
-from limelight.agent.creative import CREATIVE
 from limelight.agent.director import Director
-from limelight.agent.loading import load_agent
+from limelight.agent.team.creative import CREATIVE
+from limelight.agent.team.loading import load_agent
 from limelight.capabilities.entry import Stage
 from limelight.capabilities.history import HISTORY, History, Move
 from limelight.schema.errors import NotFound

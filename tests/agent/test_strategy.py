@@ -12,9 +12,9 @@ import pytest
 from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, ToolMessage
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 
-from limelight.agent.creative import CREATIVE
 from limelight.agent.director import Director, ScriptedModel
 from limelight.agent.director.rewording import PLAIN, plainer
+from limelight.agent.team.creative import CREATIVE
 from limelight.capabilities.providers.fake import FakeProvider
 from limelight.infra.voice import Voice
 from limelight.schema import strategy

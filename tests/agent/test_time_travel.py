@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from limelight.agent.compare import compare, prefer
 from limelight.agent.history import Entry, counts
-from limelight.agent.replay import ReplayRequest
+from limelight.agent.travel.compare import compare, prefer
+from limelight.agent.travel.replay import ReplayRequest
 from limelight.infra.settings import ModelSettings
 from limelight.schema.errors import BadInput, NotFound
 from limelight.schema.history import START, Preference

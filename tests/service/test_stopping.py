@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from limelight.agent.closing import unclosed
+from limelight.agent.runs.closing import unclosed
 from limelight.schema.principal import LOCAL
 from tests.service.live import Live, Socket, serving, settled
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemMessage, ToolCall, ToolMessage
 
 from limelight.agent.director import ScriptedModel
-from limelight.agent.planning import CANNOT, make_plan, submit_plan
+from limelight.agent.plan.planning import CANNOT, make_plan, submit_plan
 from limelight.schema.plan import Plan
 from tests.tools.workshop import Workshop
 

@@ -15,7 +15,7 @@ from limelight.agent.director.summing import summarise
 from limelight.agent.director.toolbox import Toolbox
 from limelight.agent.director.understander import Understander
 from limelight.agent.director.working import work_on
-from limelight.agent.remit import TOOLS
+from limelight.agent.team.remit import TOOLS
 from limelight.schema.plan import Plan
 
 

@@ -12,7 +12,7 @@ from limelight.agent.director.draft import CLIP_S, Draft
 from limelight.agent.director.endcards import Card
 from limelight.agent.director.shooting import Frame, paint
 from limelight.agent.director.subject import current_subject
-from limelight.agent.versions import pointed
+from limelight.agent.plan.versions import pointed
 from limelight.infra.voice import spelled
 from limelight.schema.context import Context
 from limelight.schema.plan import Plan, PlanStep

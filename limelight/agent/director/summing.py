@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from limelight.agent.director.protocol import Conversation, Made
-from limelight.agent.offers import missing_of, offering
+from limelight.agent.plan.offers import missing_of, offering
 from limelight.infra.voice import Voice
 from limelight.schema.context import Context
 from limelight.schema.report import Problem

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from limelight.agent.remit import KNOWN, TOOLS, within
+from limelight.agent.team.remit import KNOWN, TOOLS, within
 from limelight.infra.voice import Voice
 from limelight.router.questions import does
 from limelight.schema.context import Context

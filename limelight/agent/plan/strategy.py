@@ -9,10 +9,10 @@ from typing import Protocol, TypeAlias
 
 import structlog
 
-from limelight.agent.acting import spares
-from limelight.agent.ledger import Ledger
-from limelight.agent.opening import show_version
-from limelight.agent.versions import next_version
+from limelight.agent.plan.acting import spares
+from limelight.agent.plan.ledger import Ledger
+from limelight.agent.plan.opening import show_version
+from limelight.agent.plan.versions import next_version
 from limelight.schema.plan import Plan
 from limelight.schema.report import Problem, SubagentReport
 from limelight.schema.strategy import Move, row_of, wait_s

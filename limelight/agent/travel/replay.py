@@ -14,12 +14,12 @@ from typing import Self
 from langchain_core.language_models import BaseChatModel
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from limelight.agent.agents import Agent, Agents
-from limelight.agent.fork import fork
 from limelight.agent.history import telling
 from limelight.agent.history.history import History
 from limelight.agent.models import ChatModels
-from limelight.agent.runs import Runs
+from limelight.agent.runs.runs import Runs
+from limelight.agent.team.agents import Agent, Agents
+from limelight.agent.travel.fork import fork
 from limelight.infra.home import Storage
 from limelight.schema.errors import BadInput, NotFound
 from limelight.schema.history import Variant

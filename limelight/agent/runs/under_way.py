@@ -6,12 +6,12 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 
-from limelight.agent.dispatch import Work
 from limelight.agent.history import counts
-from limelight.agent.lane import Lane
-from limelight.agent.ledger import PlanRecord
-from limelight.agent.live_run import LiveRun
-from limelight.agent.tracker import running_view
+from limelight.agent.plan.dispatch import Work
+from limelight.agent.plan.ledger import PlanRecord
+from limelight.agent.runs.lane import Lane
+from limelight.agent.runs.live_run import LiveRun
+from limelight.agent.runs.tracker import running_view
 from limelight.infra.home import Storage
 from limelight.infra.stores.runs import Run
 from limelight.schema.as_of import AsOf

@@ -9,10 +9,10 @@ import structlog
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from limelight.agent.desk import AskAbove
-from limelight.agent.edits import Edits
+from limelight.agent.editing.edits import Edits
 from limelight.agent.graph import HeadGraph, build_head
 from limelight.agent.prompts import ROLES, load_prompt, written_out
-from limelight.agent.remit import Desired
+from limelight.agent.team.remit import Desired
 from limelight.capabilities.history import History, Move, Staged, drawn, key_of, standing
 from limelight.capabilities.wrappers.permitted import Permitted
 from limelight.guardrails import PolicyCheck

@@ -18,7 +18,7 @@ from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 from PIL import Image, UnidentifiedImageError
 from pydantic import BaseModel, Field, ValidationError
 
-from limelight.agent.cures import CURES, Fault, Side
+from limelight.agent.reflection.cures import CURES, Fault, Side
 from limelight.schema.artifact import Artifact
 from limelight.schema.plan import PlanStep
 from limelight.sdk.context import RunContext

@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from limelight.agent.agents import prompt_name
 from limelight.agent.prompts import ROLES, load_prompt
+from limelight.agent.team.agents import prompt_name
 from limelight.capabilities.history import Move, Staged, key_of, standing
 from limelight.router.recipes import Recipe, recipes
 from limelight.schema.capability import Capability

@@ -9,11 +9,11 @@ from contextlib import suppress
 import structlog
 from ag_ui.core import BaseEvent
 
-from limelight.agent.closing import close_open, close_run
 from limelight.agent.history import History
-from limelight.agent.ledger import PlanRecord
-from limelight.agent.live_run import LiveRun
-from limelight.agent.run_events import finished
+from limelight.agent.plan.ledger import PlanRecord
+from limelight.agent.runs.closing import close_open, close_run
+from limelight.agent.runs.live_run import LiveRun
+from limelight.agent.runs.run_events import finished
 from limelight.agent.speech import just, say
 from limelight.infra.checkpoints import keep_last_of_run
 from limelight.infra.db import translated

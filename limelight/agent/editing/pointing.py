@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from limelight.agent.retouching import Retouching
+from limelight.agent.editing.retouching import Retouching
 from limelight.infra.stores.edits import EditStore
 from limelight.router.language import detect_language
 from limelight.schema.as_of import AsOf

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 
-from limelight.agent.ledger import PlanRecord
-from limelight.agent.pace import films_done, left_s
+from limelight.agent.plan.ledger import PlanRecord
+from limelight.agent.plan.pace import films_done, left_s
 from limelight.schema.context import BatchView, RunView, StepView
 from limelight.schema.state import ThreadState
 

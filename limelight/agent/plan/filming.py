@@ -15,7 +15,7 @@ from limelight.schema.state import FilmItem, ProductRef, ThreadState
 from limelight.sdk.context import RunContext
 
 if TYPE_CHECKING:
-    from limelight.agent.dispatch import Work
+    from limelight.agent.plan.dispatch import Work
 
 
 async def films_of(ctx: RunContext, plan: Plan) -> dict[str, FilmItem]:

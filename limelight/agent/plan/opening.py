@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 from pydantic import JsonValue
 
 from limelight.agent.director.subject import UNNAMED
-from limelight.agent.filming import begin_films, films_of, product_ref
-from limelight.agent.ledger import PlanRecord
-from limelight.agent.versions import items_of
+from limelight.agent.plan.filming import begin_films, films_of, product_ref
+from limelight.agent.plan.ledger import PlanRecord
+from limelight.agent.plan.versions import items_of
 from limelight.memory.films import leave_film
 from limelight.memory.told import told_of
 from limelight.schema.plan import Plan, PlanStep

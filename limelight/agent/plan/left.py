@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import JsonValue
 
-from limelight.agent.ledger import PlanRecord
+from limelight.agent.plan.ledger import PlanRecord
 from limelight.infra.stores.artifacts import SqliteArtifacts
 from limelight.schema.context import BatchView
 from limelight.schema.plan import PlanStep

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel, Field
 
-from limelight.agent.ledger import PlanRecord
+from limelight.agent.plan.ledger import PlanRecord
 from limelight.capabilities.metering import CHAT
 from limelight.infra.home import Storage
 from limelight.infra.stores.runs import Run

@@ -11,10 +11,10 @@ from zlib import crc32
 import structlog
 from ag_ui.core import SubagentErrorEvent, SubagentFinishedEvent, SubagentStartedEvent
 
-from limelight.agent.ledger import Ledger
 from limelight.agent.messages import task_message
-from limelight.agent.references import can_do_without, resolve
-from limelight.agent.retakes import reflected
+from limelight.agent.plan.ledger import Ledger
+from limelight.agent.plan.references import can_do_without, resolve
+from limelight.agent.reflection.retakes import reflected
 from limelight.schema.artifact import Artifact
 from limelight.schema.errors import LimelightError
 from limelight.schema.plan import PlanStep, StepStatus

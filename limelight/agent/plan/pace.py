@@ -13,7 +13,7 @@ from types import TracebackType
 import structlog
 from pydantic import JsonValue
 
-from limelight.agent.ledger import PlanRecord
+from limelight.agent.plan.ledger import PlanRecord
 from limelight.schema.errors import LimelightError
 from limelight.schema.plan import Plan
 from limelight.sdk.context import RunContext, Services

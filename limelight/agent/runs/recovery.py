@@ -5,8 +5,8 @@ from __future__ import annotations
 import structlog
 from ag_ui.core import StateSnapshotEvent
 
-from limelight.agent.closing import close_run
-from limelight.agent.ledger import PlanRecord
+from limelight.agent.plan.ledger import PlanRecord
+from limelight.agent.runs.closing import close_run
 from limelight.infra.home import Storage
 from limelight.schema.errors import NotFound
 from limelight.sdk.context import RunContext, Services

@@ -7,9 +7,9 @@ from typing import TypeAlias
 
 from ag_ui.core import CustomEvent
 
-from limelight.agent.critic import seen_in
-from limelight.agent.cures import Fault
-from limelight.agent.reflecting import MAX_ROUNDS, Verdict, better, judge, once_more, retold
+from limelight.agent.reflection.critic import seen_in
+from limelight.agent.reflection.cures import Fault
+from limelight.agent.reflection.reflecting import MAX_ROUNDS, Verdict, better, judge, once_more, retold
 from limelight.infra.voice import Voice
 from limelight.router.understand import language_of
 from limelight.schema.artifact import Artifact

@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 
-from limelight.agent.cures import REMEDIES, Cure, Fault, Remedy, faults_of
+from limelight.agent.reflection.cures import REMEDIES, Cure, Fault, Remedy, faults_of
 from limelight.schema.artifact import Artifact
 from limelight.schema.plan import PlanStep
 from limelight.schema.report import SubagentReport

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from pydantic import JsonValue
 
-from limelight.agent.edits import Edits
+from limelight.agent.editing.edits import Edits
 from limelight.agent.history import telling
 from limelight.agent.history.changes import news
 from limelight.agent.history.telling import capital

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from pydantic import BaseModel, Field
 
-from limelight.agent.quote import Quote
+from limelight.agent.plan.quote import Quote
 from limelight.schema.plan import Plan
 from limelight.schema.report import SubagentReport
 

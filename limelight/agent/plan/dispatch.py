@@ -7,13 +7,13 @@ from typing import Any
 
 from langgraph.func import task
 
-from limelight.agent.acting import Crew, do_step
-from limelight.agent.closing import close_steps
-from limelight.agent.ledger import Ledger
-from limelight.agent.opening import show_version
-from limelight.agent.pace import gate_for
-from limelight.agent.quote import quoted
-from limelight.agent.versions import Version, next_version, told
+from limelight.agent.plan.acting import Crew, do_step
+from limelight.agent.plan.ledger import Ledger
+from limelight.agent.plan.opening import show_version
+from limelight.agent.plan.pace import gate_for
+from limelight.agent.plan.quote import quoted
+from limelight.agent.plan.versions import Version, next_version, told
+from limelight.agent.runs.closing import close_steps
 from limelight.infra.voice import Voice
 from limelight.router.language import spoken
 from limelight.router.understand import language_of

@@ -9,23 +9,23 @@ import structlog.contextvars
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command
 
-from limelight.agent.admission import Admission
-from limelight.agent.agents import Agent, Agents
 from limelight.agent.asides import Asides
-from limelight.agent.by_hand import by_hand
 from limelight.agent.desk import Desk
-from limelight.agent.endings import Endings, cause_of
-from limelight.agent.first_words import FirstWords
+from limelight.agent.editing.pointing import Pointing
 from limelight.agent.history import History, counting, counts
-from limelight.agent.ledger import PlanRecord
-from limelight.agent.left import batch_left
-from limelight.agent.live_run import Accepted, LiveRun
-from limelight.agent.pointing import Pointing
-from limelight.agent.run_events import begun
+from limelight.agent.plan.by_hand import by_hand
+from limelight.agent.plan.ledger import PlanRecord
+from limelight.agent.plan.left import batch_left
+from limelight.agent.runs.admission import Admission
+from limelight.agent.runs.endings import Endings, cause_of
+from limelight.agent.runs.first_words import FirstWords
+from limelight.agent.runs.live_run import Accepted, LiveRun
+from limelight.agent.runs.run_events import begun
+from limelight.agent.runs.tracker import open_view
+from limelight.agent.runs.under_way import UnderWay
 from limelight.agent.speech import just, say
 from limelight.agent.state import TurnState
-from limelight.agent.tracker import open_view
-from limelight.agent.under_way import UnderWay
+from limelight.agent.team.agents import Agent, Agents
 from limelight.infra.home import Storage
 from limelight.infra.stores.outbox import Told
 from limelight.infra.telemetry import Metrics

@@ -1,0 +1,1 @@
+"""Reflection: what was made is looked at, and what is poor is made once more."""

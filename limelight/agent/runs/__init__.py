@@ -1,0 +1,1 @@
+"""Runs: a message is taken, carried out, cut short or ended, and what it left open is closed."""

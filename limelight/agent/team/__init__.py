@@ -1,0 +1,1 @@
+"""The agents of a process: who there is, where they come from, and what each can do."""
