@@ -47,7 +47,7 @@ problem names the limit and the value; what was made is kept and told of, and â€
 What a step made is judged before anything is made of it: by what the result tells of itself, by the studio's inspection
 (`facts["inspect"]`), by its shape, and, where `models.roles.critic` names a chat model that takes pictures, by its critique of a
 thumbnail. The first remedy that is possible is taken, once; then the person is asked. Each verdict is on the event stream
-(`CUSTOM` named `verdict`: `action`, `reason`, `change`). `limelight/agent/cures.py`:
+(`CUSTOM` named `verdict`: `action`, `reason`, `change`). `limelight/agent/reflection/cures.py`:
 
 """
 

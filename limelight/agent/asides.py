@@ -62,14 +62,17 @@ class Asides:
         self._rules: list[Noted] | None = None
         self._voice = Voice()
 
-    async def into(self, view: Context) -> Context:
-        """The view with the answer, if memory has one, and with what was settled for everything in other conversations."""
+    async def read(self) -> None:
+        """Read what every message is answered with, beside what else its turn reads."""
         if self._rules is None:
             self._rules = await self._settled()
+
+    async def into(self, view: Context) -> Context:
+        """The view with the answer, if memory has one, and with what was settled for everything in other conversations."""
+        await self.read()
         known = {one.text for one in view.noted}
-        view = view.model_copy(
-            update={"noted": [*(one for one in self._rules if one.text not in known), *view.noted]}
-        )
+        if rules := [one for one in self._rules or () if one.text not in known]:
+            view = view.model_copy(update={"noted": [*rules, *view.noted]})
         if self._reply is None:
             self._reply = await self._answered(view)
         return view.model_copy(update={"reply": self._reply}) if self._reply else view

@@ -24,7 +24,7 @@ from limelight.agent.models import ChatModels, memory_reader, seen_by, small_mod
 from limelight.agent.runs.live_run import Accepted
 from limelight.agent.runs.recovery import recover
 from limelight.agent.runs.runs import Runs
-from limelight.agent.seeing import reader, seeing
+from limelight.agent.seeing import describer, reader
 from limelight.agent.team.agents import Agents
 from limelight.agent.team.creative import CREATIVE
 from limelight.agent.team.loading import load_agent
@@ -59,7 +59,6 @@ from limelight.schema.stores import BlobStore
 from limelight.schema.wire import AnswerFrame, EventFrame, MessageFrame, UiEventFrame
 from limelight.sdk.context import Services
 from limelight.sdk.spec import AgentSpec
-from limelight.sdk.tokens import counted
 
 log = structlog.get_logger(__name__)
 EVERY = 1_000_000
@@ -139,7 +138,7 @@ class Assistant:
             )  # fmt: skip
             chats = ChatModels(services.operator)
             memory = remembering(
-                storage, memory_reader(chats, services), embedder=services.embedder,
+                storage, lambda: memory_reader(chats, services), embedder=services.embedder,
                 reranker=Reranker(services.operator, ledger=storage.usage),
             )  # fmt: skip
             stack.push_async_callback(memory.close)
@@ -154,7 +153,7 @@ class Assistant:
             if services.artifacts.library is not None:
                 stack.push_async_callback(services.artifacts.library.close)
             edits = Edits(storage, services)
-            router = Router(small_model=small_model(chats, services), settings=settings.routing)
+            router = Router(small_model=lambda: small_model(chats, services), settings=settings.routing)
             agents = Agents(
                 specs or configured(settings), services=services, router=router, edits=edits, saver=saver,
                 ask_above=AskAbove(settings.limits.ask_above_items, settings.limits.ask_above_usd),
@@ -172,7 +171,7 @@ class Assistant:
             presence.settle()
             media = MediaHandler(
                 services.artifacts, limit_mb=int(settings.limits.upload_mb), guardrails=services.guardrails,
-                describe=seeing(counted(services.model("vision"), services, "upload")) if chats.plays("vision") else None,
+                describe=lambda: describer(chats, services),
                 read=reader(wanted=settings.memory.read_uploads), look=looking(settings, aws), faces=FaceFinder(),
                 matcher=ProductMatcher(storage.catalogue, storage.artifacts, storage.blobs),
             )  # fmt: skip

@@ -89,8 +89,10 @@ def services_of(
     if models is None:
         chats.ready(settings.models)
     model = models or chats
-    if chats.plays("vision"):  # asked before the studio, which only measures
-        registry.give(Vision(model("vision"), blobs=storage.blobs))
+    registry.give(  # asked before the studio, which only measures
+        Vision(model("vision"), blobs=storage.blobs),
+        wanted=lambda entries: chats.named_for("vision", entries),
+    )
     guardrails.listen(SpokenCheck(
         guardrails, transcriber(operator, storage.blobs, release=storage.artifacts.release, ledger=storage.usage),
         ready=lambda: operator.serves("speech.transcribe"),
@@ -106,7 +108,7 @@ def services_of(
         usage=storage.usage, model=model, cost=chats.cost, metrics=metrics,
         workers=settings.engine.workers,
         limits=RunLimits(tokens=settings.limits.run_tokens, usd=settings.limits.run_usd),
-        critic=model("critic") if chats.plays("critic") else None,
+        critic=lambda: model("critic") if chats.plays("critic") else None,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from langchain_core.language_models import BaseChatModel
 
@@ -12,6 +12,7 @@ from limelight.capabilities.chat.entries import DIRECTOR
 from limelight.capabilities.chat.families import local
 from limelight.capabilities.chat.provider import ChatProvider
 from limelight.capabilities.chat.translate import THINKING, sees, thinks
+from limelight.capabilities.entry import ModelEntry
 from limelight.capabilities.families import FAMILIES, Family
 from limelight.capabilities.metering import CHAT
 from limelight.capabilities.operator import Operator
@@ -78,8 +79,16 @@ class ChatModels:
         return first is None or first.entry.family == DIRECTOR
 
     def plays(self, role: str) -> bool:
-        """Whether a model is named for a role itself."""
-        return any(role in one.roles for one in self._operator.named(CHAT))
+        """Whether a model is named for a role itself, now."""
+        return self.named_for(role, self._operator.entries(CHAT))
+
+    def named_for(self, role: str, entries: Iterable[ModelEntry]) -> bool:
+        """Whether one of these may be asked and is named for a role itself; an experimental one is asked by its name only."""
+        policy = self._operator.policy
+        return any(
+            role in one.roles and one.stage in {"candidate", "production"} and policy.allows(one)
+            for one in entries
+        )
 
     def cost(self, name: str, tokens: Tokens) -> Cost:
         """What a call of a model cost, by its entry's name, with or without who serves it."""
@@ -91,12 +100,12 @@ class ChatModels:
 
 
 def small_model(models: ChatModels, services: Services) -> BaseChatModel | None:
-    """The router's second opinion; none while that role is the Director's, which reads words as the router does."""
+    """The router's second opinion now; none while that role is the Director's, which reads words as the router does."""
     return None if models.offline("router") else counted(services.model("router"), services, "head/router")
 
 
 def memory_reader(models: ChatModels, services: Services) -> Reader | None:
-    """Who reads conversations for what was settled; none while that role is the Director's: then rules do."""
+    """Who reads conversations for what was settled now; none while that role is the Director's: then rules do."""
     if models.offline("memory"):
         return None
     return Reader(lambda: counted(services.model("memory"), services, "head/memory"))

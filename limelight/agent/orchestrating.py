@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from langgraph.runtime import Runtime
@@ -29,6 +30,7 @@ from limelight.agent.speech import just, say
 from limelight.agent.state import TurnState, lanes
 from limelight.infra.voice import Voice
 from limelight.memory.edits.board import Board
+from limelight.schema.artifact import now
 from limelight.schema.context import Context
 from limelight.schema.plan import Plan
 from limelight.schema.report import SubagentReport
@@ -142,7 +144,7 @@ async def _carried_out(
     await open_plan(desk.ctx, record)
     await desk.look()
     work = desk.work = Work(desk.ctx, crew, ledger)
-    before = await _board(desk)
+    before, began = await _board(desk), now()
 
     async def replan(plan: Plan, reports: Mapping[str, SubagentReport]) -> Plan | None:
         messages = conversation(crew.spec.prompts["plan"], await desk.look(), text)
@@ -154,7 +156,7 @@ async def _carried_out(
         async with Count(desk.ctx, lambda: ledger.record):
             return await see_through(work, crew.spec, replan)
     finally:  # what was made until it was stopped can be undone too
-        await asyncio.shield(_note(desk, edits, before))
+        await asyncio.shield(_note(desk, edits, before, began))
 
 
 async def _tell(state: TurnState, desk: Desk, spec: AgentSpec, reports: dict[str, SubagentReport]) -> None:
@@ -225,17 +227,32 @@ async def _recipe(state: TurnState, desk: Desk, spec: AgentSpec) -> Plan | None:
 
 
 async def _board(desk: Desk) -> Board:
-    return Board.of(await desk.ctx.services.conversations.state(desk.ctx.principal, desk.ctx.thread_id))
+    return Board.whole(await desk.ctx.services.conversations.state(desk.ctx.principal, desk.ctx.thread_id))
 
 
-async def _note(desk: Desk, edits: Edits, before: Board) -> None:
-    """Let what a run changed be undone. A storyboard that it began is no change of one."""
+async def _note(desk: Desk, edits: Edits, before: Board, began: datetime) -> None:
+    """Let what a run changed and made be undone."""
     after = await _board(desk)
     if before.film != after.film:
         return  # the person has opened another video since
-    if before.storyboard and all(item.artifact_id for item in before.storyboard.values()):
-        ctx = desk.ctx
-        await edits.note_run(ctx.principal, ctx.thread_id, ctx.run_id, before, after, plan_id=ctx.plan_id)
+    ctx, made = desk.ctx, await _own(desk, began)
+    await edits.note_run(
+        ctx.principal, ctx.thread_id, ctx.run_id, before, after, plan_id=ctx.plan_id, made=made
+    )
+
+
+async def _own(desk: Desk, began: datetime) -> list[str]:
+    """Ids of what the run has made to be seen, whether it came to its end or not."""
+    ctx, limit = desk.ctx, 64
+    while True:
+        newest = await ctx.services.artifacts.list(ctx.principal, thread_id=ctx.thread_id, limit=limit)
+        if len(newest) < limit or newest[0].created_at < began:
+            return [
+                one.id
+                for one in newest
+                if one.meta.get("run_id") == ctx.run_id and one.kind not in ("cutout", "storyboard")
+            ]
+        limit *= 4
 
 
 async def _made(desk: Desk, reports: dict[str, SubagentReport]) -> dict[str, Any]:

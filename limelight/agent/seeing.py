@@ -14,8 +14,11 @@ from langchain_core.messages import HumanMessage, SystemMessage
 from PIL import Image
 from pydantic import BaseModel, Field, JsonValue, ValidationError
 
+from limelight.agent.models import ChatModels
 from limelight.memory.media import Describe, ReadText
 from limelight.schema.errors import BadInput
+from limelight.sdk.context import Services
+from limelight.sdk.tokens import counted
 from limelight.studio.inspect import read_apart, reader_available
 
 log = structlog.get_logger(__name__)
@@ -56,6 +59,11 @@ def seeing(model: BaseChatModel) -> Describe:
         return sight.model_dump(mode="json", exclude_defaults=True) | {"seen_by": "model"}
 
     return describe
+
+
+def describer(models: ChatModels, services: Services) -> Describe | None:
+    """Who says what an upload shows now; none unless a model is named for it."""
+    return seeing(counted(services.model("vision"), services, "upload")) if models.plays("vision") else None
 
 
 def reader(*, wanted: bool) -> ReadText | None:

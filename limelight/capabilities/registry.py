@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -123,7 +123,8 @@ class Registry:
         self._parts, self._files, self._folder, self._families = parts, tuple(files), folder, families
         self._entries = tuple(entries)
         self._history, self._gate, self._clock = history, gate, clock
-        self._given = [served_as_is(provider, rank) for rank, provider in enumerate(given)]
+        self._given = [(served_as_is(provider, rank), _always) for rank, provider in enumerate(given)]
+        self._standing: list[Served] = []
         self._seen: tuple[tuple[str, int, int], ...] = ()
         self._looked = clock()
         self._served: dict[str, Served] = {}
@@ -136,11 +137,21 @@ class Registry:
         """Every model that is not retired, those given in code first."""
         if self._clock() - self._looked >= LOOK_S:
             self._look()
-        return [*self._given, *(one for one in self._served.values() if one.entry.stage != "retired")]
+        return [*self._standing, *(one for one in self._served.values() if one.entry.stage != "retired")]
 
-    def give(self, provider: Provider) -> None:
-        """One more in code, asked after those given before it and before all others."""
-        self._given.append(served_as_is(provider, len(self._given)))
+    def give(
+        self, provider: Provider, *, wanted: Callable[[Iterable[ModelEntry]], bool] | None = None
+    ) -> None:
+        """One more in code, asked after those given before it and before all others.
+
+        `wanted` says of the entries that there are, now and after each change of them, whether it serves.
+        """
+        self._given.append((served_as_is(provider, len(self._given)), wanted or _always))
+        self._stand()
+
+    def _stand(self) -> None:
+        entries = [one.entry for one in self._served.values() if one.entry.stage != "retired"]
+        self._standing = [one for one, wanted in self._given if wanted(entries)]
 
     def _look(self) -> None:
         self._looked = self._clock()
@@ -169,6 +180,7 @@ class Registry:
             known = self._served.get(name)
             served[name] = known if known is not None and known.entry == entry else self._make(entry)
         self._served, self.problem = served, None
+        self._stand()
 
     def _make(self, entry: ModelEntry) -> Served:
         family = self._families.get(entry.family)
@@ -197,6 +209,10 @@ def wrapped(entry: ModelEntry, provider: Provider, capabilities: frozenset[Capab
     hedged = Hedged(guarded, entry.hedge_after_s) if entry.hedge_after_s else guarded
     outer = Retrying(hedged, entry.retries) if entry.retries.attempts > 1 else hedged
     return Served(entry, outer, frozenset(entry.capabilities) or capabilities, breaker, provider)
+
+
+def _always(entries: Iterable[ModelEntry]) -> bool:
+    return True
 
 
 def served_as_is(provider: Provider, rank: int = 0) -> Served:

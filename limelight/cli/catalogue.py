@@ -130,7 +130,8 @@ def _report(result: ImportResult, file: Path, *, as_json: bool) -> None:
         })  # fmt: skip
         return
     photos = len(result.photos) - sum(error.field == "photo" for error in result.errors)
-    out().print(f"{len(result.products)} products came in, {photos} with a photo")
+    many = len(result.products)
+    out().print(f"{many} {'product' if many == 1 else 'products'} came in, {photos} with a photo")
     for error in result.errors:
         field = f" {error.field}" if error.field else ""
         value = f" (it says {error.value!r})" if error.value is not None else ""

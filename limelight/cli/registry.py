@@ -228,18 +228,21 @@ def _entry(settings: Settings, name: str, version: str = "") -> Entry:
     """
     from limelight.schema.errors import BadInput
 
-    entries = [one for one in _entries(settings) if not version or one.version == version]
+    every = _entries(settings)
+    entries = [one for one in every if not version or one.version == version]
     named = {f"{one.kind}:{one.name}": one for one in entries}
     found = {one.kind: one for one in named.values() if name in (one.name, f"{one.kind}:{one.name}")}
     if len(found) == 1:
         return next(iter(found.values()))
-    known = [f"{kind}:{name}" for kind in found] or list(dict.fromkeys(one.name for one in entries))
     if found:
+        known = [f"{kind}:{name}" for kind in found]
         raise BadInput(
             f"{name!r} is the name of {' and of '.join(f'a {kind}' for kind in found)}; say {' or '.join(known)}",
             code="registry", limit=[*known], value=name,
         )  # fmt: skip
-    which = f"version {version} of {name!r}" if version else f"model, prompt, agent or recipe {name!r}"
-    raise BadInput(
-        f"there is no {which}; there are {', '.join(known)}", code="registry", limit=[*known], value=name
-    )
+    known = [one.version for one in every if name in (one.name, f"{one.kind}:{one.name}")]
+    why = f"there is no version {version} of {name!r}; there is {', '.join(known)}"
+    if not known:
+        known = list(dict.fromkeys(one.name for one in every))
+        why = f"there is no model, prompt, agent or recipe {name!r}; there are {', '.join(known)}"
+    raise BadInput(why, code="registry", limit=[*known], value=name)

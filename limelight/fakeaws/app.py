@@ -133,7 +133,7 @@ class FakeAWS:
                     call, _ = await self._begin(
                         request, "DescribeEndpoint", str(body.get("EndpointName")), body
                     )
-                    call.reply = self._endpoints.describe(body)
+                    call.reply = await self._endpoints.describe(body)
                     return JSONResponse(call.reply, media_type=kind)
                 case "ServiceQuotasV20190624.ListServiceQuotas":
                     return JSONResponse(

@@ -35,6 +35,8 @@ PART = 37
 KINDS = ("jumpstart-inpaint", "jumpstart-sdxl", "jumpstart-sd", "custom", "chat")
 """What a name can begin with."""
 VARIANT = "AllTraffic"
+OUTPUTS = "sagemaker-us-east-1-123456789012"
+"""The bucket in which every endpoint puts its answers and failures."""
 
 
 class Endpoints:
@@ -59,14 +61,18 @@ class Endpoints:
             Route("/endpoints/{name}/invocations-response-stream", self._stream, methods=["POST"]),
         ]
 
-    def describe(self, body: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    async def describe(self, body: dict[str, JsonValue]) -> dict[str, JsonValue]:
         """The reply of DescribeEndpoint."""
         name = str(body.get("EndpointName", ""))
         if _kind(name) is None:
             raise AwsFault("ValidationException", f'Could not find endpoint "{_arn(name)}".')
+        await asyncio.to_thread(self._bucket.make, OUTPUTS)
         return {
             "EndpointName": name, "EndpointArn": _arn(name), "EndpointConfigName": name, "EndpointStatus": "InService",
             "CreationTime": 1.76e9, "LastModifiedTime": time.time(),
+            "AsyncInferenceConfig": {
+                "OutputConfig": {"S3OutputPath": f"s3://{OUTPUTS}/out/", "S3FailurePath": f"s3://{OUTPUTS}/failed/"}
+            },
         }  # fmt: skip
 
     async def _invoke(self, request: Request) -> Response:
@@ -86,8 +92,10 @@ class Endpoints:
         if not source.startswith("s3://"):
             raise AwsFault("ValidationError", f"InputLocation {source} is no location in Amazon S3.")
         bucket, _, key = source.removeprefix("s3://").partition("/")
-        folder, job = f"s3://{bucket}/fake-sagemaker", uuid4().hex
-        output, failure = f"{folder}/out/{job}.out", f"{folder}/failed/{job}-error.out"
+        await asyncio.to_thread(self._bucket.make, OUTPUTS)
+        job = uuid4().hex
+        named = heads.get("x-amzn-sagemaker-filename") or f"{job}.out"
+        output, failure = f"s3://{OUTPUTS}/out/{named}", f"s3://{OUTPUTS}/failed/{job}-error.out"
         work = asyncio.create_task(
             self._work(
                 kind, (bucket, key), (output, failure), heads.get("x-amzn-sagemaker-accept", ""), fault

@@ -24,6 +24,11 @@ class Bucket:
         except client.exceptions.ClientError as error:
             raise invalid(f"Unable to write to s3://{bucket}: {error}") from error
 
+    def make(self, bucket: str) -> None:
+        """Make a bucket, unless there is one of its name; nothing where there is no S3."""
+        if self._endpoint is not None:
+            self._connected().create_bucket(Bucket=bucket)
+
     def get(self, bucket: str, key: str) -> bytes:
         """An object's bytes. Raises `ValidationException`."""
         client = self._connected()

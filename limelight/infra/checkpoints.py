@@ -5,13 +5,16 @@ the newest is of use (to continue the thread, to go back to it, to fork from it)
 deleted.
 
 A checkpoint costs one exchange with the database's thread, where LangGraph's own asynchronous saver makes three or four: it
-is written by LangGraph's synchronous one, inside that thread, and committed there before anybody is told.
+is written by LangGraph's synchronous one, inside that thread, and committed there before anybody is told. What is asked for
+in one turn of the event loop (a step's checkpoint, and what its tasks wrote) goes there together.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,11 +27,36 @@ from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 T = TypeVar("T")
 
 
+@dataclass
+class _Asked:
+    """One thing to do with the synchronous saver; `future` gets what it returns or raises."""
+
+    work: Callable[[SqliteSaver], Any]
+    future: asyncio.Future[Any]
+
+
+@dataclass
+class _Failed:
+    error: Exception
+
+
 class DirectSaver(AsyncSqliteSaver):
-    """`AsyncSqliteSaver` whose reads and writes of a run are one exchange with the connection's thread each."""
+    """`AsyncSqliteSaver` whose reads and writes of a run are one exchange with the connection's thread each, or one for
+    several."""
+
+    def __init__(self, conn: aiosqlite.Connection) -> None:
+        super().__init__(conn)
+        self._waiting: list[_Asked] = []
+        self._exchanges: set[asyncio.Task[None]] = set()
+        self._fresh: set[str] = set()
+        self._there: SqliteSaver | None = None
+        """The synchronous saver, of the connection's thread."""
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         """The newest checkpoint, or the one that `config` names."""
+        if config["configurable"]["thread_id"] in self._fresh:
+            self._fresh.discard(config["configurable"]["thread_id"])
+            return None
         return await self._inside(lambda saver: saver.get_tuple(config))
 
     async def aput(
@@ -44,17 +72,50 @@ class DirectSaver(AsyncSqliteSaver):
         """Write what a task wrote; it is committed when this returns."""
         await self._inside(lambda saver: saver.put_writes(config, writes, task_id, task_path))
 
+    def begin(self, thread_id: str) -> None:
+        """Nothing can be kept for it yet: the first look for its newest checkpoint finds none, and need not be made."""
+        self._fresh.add(thread_id)
+
     async def _inside(self, work: Callable[[SqliteSaver], T]) -> T:
         """Work with the synchronous saver, in the thread that the connection belongs to."""
-        await self.setup()
+        asked = _Asked(work, asyncio.get_running_loop().create_future())
+        self._waiting.append(asked)
+        if (
+            len(self._waiting) == 1
+        ):  # a task: it begins when this turn of the loop is over, and no caller cancels it
+            exchange = asyncio.create_task(self._exchange())
+            self._exchanges.add(exchange)
+            exchange.add_done_callback(self._exchanges.discard)
+        return await asked.future
 
-        def there() -> T:
-            saver = SqliteSaver(self.conn._conn, serde=self.serde)
-            saver.is_setup = True
-            return work(saver)
-
+    async def _exchange(self) -> None:
+        """Do all that waits, in the order in which it was asked for; what fails fails alone."""
         async with self.lock:
-            return await self.conn._execute(there)
+            together, self._waiting = self._waiting, []
+            try:
+                outcomes = await self.conn._execute(lambda: [self._outcome(one) for one in together])
+            except Exception as error:  # the connection is closed
+                outcomes = [_Failed(error)] * len(together)
+        for one, outcome in zip(together, outcomes, strict=True):
+            if one.future.done():  # cancelled
+                continue
+            if isinstance(outcome, _Failed):
+                one.future.set_exception(outcome.error)
+            else:
+                one.future.set_result(outcome)
+
+    def _outcome(self, asked: _Asked) -> Any:
+        """What it returned or how it failed; called in the connection's thread."""
+        try:
+            return None if asked.future.cancelled() else asked.work(self._of_thread())
+        except Exception as error:
+            return _Failed(error)
+
+    def _of_thread(self) -> SqliteSaver:
+        if self._there is None:
+            self._there = SqliteSaver(self.conn._conn, serde=self.serde)
+            self._there.is_setup = True
+        return self._there
 
 
 @asynccontextmanager

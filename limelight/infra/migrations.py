@@ -386,8 +386,12 @@ _V15 = """
 UPDATE usage SET capability = 'text.chat' WHERE capability = 'chat';
 """
 
+_V16 = """
+ALTER TABLE edits ADD COLUMN made TEXT NOT NULL DEFAULT '[]';
+"""
+
 MIGRATIONS: tuple[str, ...] = (
-    _V1, _V2, _V3, _V4, _V5, _V6, _V7, _V8, _V9, _V10, _V11, _V12, _V13, _V14, _V15,
+    _V1, _V2, _V3, _V4, _V5, _V6, _V7, _V8, _V9, _V10, _V11, _V12, _V13, _V14, _V15, _V16,
 )  # fmt: skip
 """Script n takes a database of format n to n + 1. Never edit a released one: add another."""
 

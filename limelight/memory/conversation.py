@@ -47,10 +47,11 @@ class ConversationMemory:
     """Learns from conversations, and finds again what was said in them."""
 
     def __init__(
-        self, memories: MemoryStore, pieces: PieceStore, *, reader: Reader | None = None,
+        self, memories: MemoryStore, pieces: PieceStore, *, reader: Callable[[], Reader | None] = lambda: None,
         summariser: Summariser | None = None, embedder: Callable[[], Embedder] = shared_embedder,
         reranker: Reranker | None = None,
     ) -> None:  # fmt: skip
+        """`reader` tells who reads at the time in place of the rules; it shortens, too, unless there is a `summariser`."""
         self.items = memories
         self.reranker = reranker
         self.pieces = pieces
@@ -203,9 +204,10 @@ class ConversationMemory:
         self, told: Sequence[tuple[int, Message]], known: Sequence[MemoryItem]
     ) -> list[tuple[int, Message, Draft]]:
         """What the messages settle: by a model where there is one, by rules else and where it fails."""
-        if self._reader is not None and any(m.role == "user" for _, m in told):
+        reader = self._reader()
+        if reader is not None and any(m.role == "user" for _, m in told):
             try:
-                return await self._reader.read(told, known)
+                return await reader.read(told, known)
             except Exception as error:  # each vendor's package raises its own
                 log.warning("read_by_rules", error=repr(error))
         found: list[tuple[int, Message, Draft]] = []
@@ -254,20 +256,20 @@ class ConversationMemory:
         )
         if not mine:
             return False
-        chapter = await chapter_of(mine, summariser=self._summariser)
+        reader = self._reader()
+        chapter = await chapter_of(mine, summariser=self._summariser or (reader.shorten if reader else None))
         return await self.pieces.add_chapter(principal, thread_id, chapter)
 
 
 def remembering(
-    storage: Storage, reader: Reader | None = None, *, embedder: Callable[[], Embedder] = shared_embedder,
+    storage: Storage, reader: Callable[[], Reader | None] = lambda: None, *, embedder: Callable[[], Embedder] = shared_embedder,
     reranker: Reranker | None = None,
 ) -> ConversationMemory:  # fmt: skip
-    """Conversation memory over a data folder; `reader` reads in place of the rules, `reranker` orders what is recalled."""
+    """Conversation memory over a data folder; who `reader` tells reads in place of the rules, `reranker` orders what is recalled."""
     return ConversationMemory(
         storage.memories,
         storage.pieces,
         reader=reader,
-        summariser=reader.shorten if reader else None,
         embedder=embedder,
         reranker=reranker,
     )

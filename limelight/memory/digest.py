@@ -20,6 +20,10 @@ class Edited(Protocol):
         """The newest edits that stand, oldest first."""
         ...
 
+    async def stale(self, principal: Principal, thread_id: str) -> frozenset[str]:
+        """Artifacts that came of edits which stand no more."""
+        ...
+
 
 async def digest(edited: Edited | None, principal: Principal, thread_id: str) -> list[str]:
     """The newest edits that stand, oldest first; one that was repeated is told once, with how often."""

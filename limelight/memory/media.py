@@ -69,12 +69,12 @@ def safe_name(name: str) -> str:
 
 
 class MediaHandler:
-    """Takes uploads in. `describe` is a model that can see, `look` a service that does, `read` a reader of words, where they are
+    """Takes uploads in. `describe` tells who can see at the time, `look` a service that does, `read` a reader of words, where they are
     configured; `faces` counts faces where no service does."""
 
     def __init__(
         self, artifacts: ArtifactMemory, *, limit_mb: int = 25, guardrails: Guardrails | None = None,
-        describe: Describe | None = None, matcher: ProductMatcher | None = None, read: ReadText | None = None,
+        describe: Callable[[], Describe | None] = lambda: None, matcher: ProductMatcher | None = None, read: ReadText | None = None,
         look: Look | None = None, faces: CountFaces | None = None,
     ) -> None:  # fmt: skip
         self._artifacts = artifacts
@@ -229,9 +229,10 @@ class MediaHandler:
             seen["text"] = await self._allowed_lines(lines, taken, language)
         if faces is not None:
             seen |= {"faces": faces > 0, "face_count": faces}
-        if self._describe is not None:
+        describe = self._describe()
+        if describe is not None:
             read = seen.get("text")
-            seen |= await self._describe(await asyncio.to_thread(_fitted, picture, SEEN), taken.sort)
+            seen |= await describe(await asyncio.to_thread(_fitted, picture, SEEN), taken.sort)
             seen |= {"text": read} if read else {}  # who only reads reads better than who describes
             if seen.get("faces") != bool(seen.get("face_count")):  # of faces the model's word counts
                 seen.pop("face_count", None)

@@ -30,8 +30,10 @@ CHARS_PER_TOKEN = 4
 """A rule of thumb for JSON and English; only a budget hangs on it."""
 STEPS = (16, 8, 4)
 """Messages by which the beginning of the newest turns moves: the widest step that has room."""
-WINDOW = 32
+READ = 40
 """Newest messages that are read."""
+WINDOW = 32
+"""Newest messages of which the newest turns are."""
 ITEMS = 400
 """Newest items that are looked at."""
 LINE = 80
@@ -96,7 +98,7 @@ async def said(
     async def older() -> Older | None:
         return await _older(memory, principal, thread_id, as_of) if memory.indexed(thread_id) else None
 
-    newest = memory.pieces.recent(principal, thread_id, as_of=as_of, limit=WINDOW)
+    newest = memory.pieces.recent(principal, thread_id, as_of=as_of, limit=READ)
     return Said(*await asyncio.gather(newest, older()))
 
 
@@ -136,7 +138,9 @@ async def remembered(
     already, for the same `as_of`. Raises `NotFound` for the thread."""
     read = read or await said(memory, principal, thread_id, as_of=as_of)
     shown = [
-        p for p in read.newest if p.message.id not in hidden and not (run_id and p.message.run_id == run_id)
+        p
+        for p in read.newest[-WINDOW:]
+        if p.message.id not in hidden and not (run_id and p.message.run_id == run_id)
     ]
     made = Memory(explain=explain)
     turns = window(shown, room=int(budget * SHARES["turns"]))

@@ -5,7 +5,7 @@ Ordinals are those that the person sees: of the storyboard on the screen, of the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -45,10 +45,10 @@ class References:
 
     async def resolve(
         self, principal: Principal, thread_id: str, text: str, *, language: str = "", now: datetime | None = None,
-        message_id: str = "", as_of: AsOf | None = None,
+        message_id: str = "", as_of: AsOf | None = None, stale: Collection[str] = (),
     ) -> Resolution | None:  # fmt: skip
         """None when a message points at nothing. `message_id`: the message itself, when it is in the log already; `as_of`:
-        what can be pointed at."""
+        what can be pointed at, without what was taken back (`stale`)."""
         at = now or utc_now().astimezone()
         mention = read_mention(text, now=at, language=language)
         if mention is None:
@@ -64,6 +64,7 @@ class References:
             ]
         if as_of is not None:
             entries = [one for one in entries if one.thread_id != thread_id or as_of.sees(one.made_at)]
+        entries = [one for one in entries if one.artifact_id not in stale]
         scene = Scene.of(await self._conversations.state(principal, thread_id), entries)
         before: Resolution | None = None
         if mention.other or mention.not_that or mention.that or mention.ordinal is not None:

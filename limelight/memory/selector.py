@@ -34,7 +34,6 @@ from limelight.memory.views import (
 from limelight.schema.artifact import Artifact, ArtifactKind
 from limelight.schema.as_of import AsOf
 from limelight.schema.context import Choice, Context, RunView
-from limelight.schema.message import Message
 from limelight.schema.principal import Principal
 from limelight.schema.product import BrandKit, Product
 from limelight.schema.state import ThreadState
@@ -57,7 +56,6 @@ class Seen:
     state: ThreadState
     newest: Sequence[Artifact]
     products: Sequence[Product]
-    messages: list[Message]
     edits: list[str]
     count: int
     """How many messages there are."""
@@ -86,19 +84,22 @@ class ContextSelector:
 
     async def read(self, principal: Principal, thread_id: str, *, as_of: AsOf | None = None) -> Seen:
         """Read what every turn needs, of what `as_of` sees. Raises `NotFound` for the thread."""
-        state, newest, products, messages, edits, (count, kits, words) = await asyncio.gather(
+        state, newest, products, edits, kits, (words, stale) = await asyncio.gather(
             self._conversations.state(principal, thread_id),
             self._artifacts.list(principal, thread_id=thread_id, kinds=NEWEST, as_of=as_of),
             self._catalogue.products(principal),
-            self._gave(principal, thread_id, as_of),
             digest(self._edited, principal, thread_id),
+            self._catalogue.brands(principal),
             asyncio.gather(
-                self._memory.pieces.count(principal, thread_id),
-                self._catalogue.brands(principal),
                 said(self._memory, principal, thread_id, as_of=as_of),
+                self._stale(principal, thread_id),
             ),
         )
-        return Seen(state, newest, products, messages, edits, count, kits, words)
+        newest = [one for one in newest if one.id not in stale]
+        count = words.newest[-1].turn if words.newest else 0
+        if as_of is not None:  # the newest that it sees need not be the newest there is
+            count = await self._memory.pieces.count(principal, thread_id)
+        return Seen(state, newest, products, edits, count, kits, words)
 
     async def select(
         self,
@@ -128,7 +129,8 @@ class ContextSelector:
         made = await self._made(principal, state, seen.newest)
         product = next((p for p in products if state.product and p.id == state.product.id), None)
         brand = kit_of(seen.kits, product.brand if product else "")
-        told = said_with(made, seen.messages, text=text, attachments=attachments or [])
+        messages = [one.message for one in seen.said.newest]  # among them those that uploads came with
+        told = said_with(made, messages, text=text, attachments=attachments or [])
         view = Context(
             today=date.today().isoformat(),
             product=product_view(product) if product else upload_as_product(state),
@@ -168,6 +170,10 @@ class ContextSelector:
         view = self._filled(view, memory, goods, text, [*attached, *made])
         return view if explain else view.model_copy(update={"why": []})
 
+    async def _stale(self, principal: Principal, thread_id: str) -> frozenset[str]:
+        """What was taken back: it is not worked on unless somebody points at it."""
+        return await self._edited.stale(principal, thread_id) if self._edited else frozenset()
+
     async def _made(
         self, principal: Principal, state: ThreadState, newest: Sequence[Artifact]
     ) -> list[Artifact]:
@@ -185,10 +191,6 @@ class ContextSelector:
         return sorted(
             [*{a.id: a for a in older}.values(), *found.values()], key=lambda a: (a.created_at, a.id)
         )
-
-    async def _gave(self, principal: Principal, thread_id: str, as_of: AsOf | None) -> list[Message]:
-        """The newest messages, among them those that uploads came with."""
-        return await self._conversations.messages(principal, thread_id, limit=40, as_of=as_of)
 
     def _filled(
         self, view: Context, memory: Memory, goods: Goods, text: str, pictures: Sequence[Artifact]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from langchain_core.language_models import BaseChatModel
 
 from limelight.infra.routing import RoutingSettings
@@ -22,9 +24,10 @@ class Router:
         self,
         *,
         embedder: Embedder | None = None,
-        small_model: BaseChatModel | None = None,
+        small_model: Callable[[], BaseChatModel | None] | None = None,
         settings: RoutingSettings | None = None,
     ) -> None:
+        """`small_model` tells, at each message that it would be asked about, who is asked; None for nobody."""
         self._embedder = embedder
         self._small_model = small_model
         self._settings = settings or RoutingSettings()
@@ -42,7 +45,9 @@ class Router:
         """Route one message. A failure of the small model does not raise: the reason tells it."""
         understanding = self._read(text, context)
         if self._small_model is not None and self._asks(understanding):
-            understanding = await self._ask(self._small_model, text, context, understanding)
+            model = self._small_model()
+            if model is not None:
+                understanding = await self._ask(model, text, context, understanding)
         return route_for(understanding, text, context, settings=self._settings), understanding
 
     def _read(self, text: str, context: Context) -> Understanding:

@@ -59,8 +59,8 @@ class Services:
     limits: RunLimits = RunLimits()
     embedder: Callable[[], Embedder] = shared_embedder
     """Whose vectors memory is searched by."""
-    critic: BaseChatModel | None = None
-    """A chat model that looks at pictures; none looks where there is none."""
+    critic: Callable[[], BaseChatModel | None] = lambda: None
+    """The chat model that looks at pictures now; none looks where there is none."""
 
 
 @dataclass

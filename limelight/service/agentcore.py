@@ -17,9 +17,10 @@ from limelight.schema.wire import MessageFrame
 from limelight.service.agui import HEADERS, run_events
 from limelight.service.deps import AssistantDep, PrincipalDep, principal_of
 from limelight.service.slow import EventStream
+from limelight.service.strict_json import JsonRoute
 from limelight.service.websocket import Conversation, refuse
 
-router = APIRouter(tags=["agentcore"])
+router = APIRouter(tags=["agentcore"], route_class=JsonRoute)
 SESSION = "x-amzn-bedrock-agentcore-runtime-session-id"
 
 

@@ -19,8 +19,9 @@ from limelight.schema.wire import AnswerFrame, EventFrame
 from limelight.service.agui_input import turn_of
 from limelight.service.deps import AssistantDep, PrincipalDep
 from limelight.service.slow import EventStream
+from limelight.service.strict_json import JsonRoute
 
-router = APIRouter(prefix="/v1", tags=["agui"])
+router = APIRouter(prefix="/v1", tags=["agui"], route_class=JsonRoute)
 KEEP_ALIVE_S = 10.0
 HEADERS = {"cache-control": "no-cache", "x-accel-buffering": "no"}
 ENDS = {"RUN_FINISHED", "RUN_ERROR"}

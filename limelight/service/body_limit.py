@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from limelight.infra.settings import LimitSettings
 from limelight.schema.errors import TooLarge
-from limelight.service.errors import BodyTooLarge, body_of
+from limelight.service.errors import BodyRefused, body_of
 
 MIB = 1024 * 1024
 FORM = 64 * 1024
@@ -46,7 +46,7 @@ class BodyLimit:
             if got > limit + slack:
                 if message.get("more_body", False):
                     await _discard(receive)
-                raise BodyTooLarge(too_large(got, limit))
+                raise BodyRefused(too_large(got, limit))
             return message
 
         await self._app(scope, counted, send)

@@ -11,8 +11,9 @@ from starlette.responses import Response
 from limelight.agent.travel.compare import Comparison, compare, prefer
 from limelight.schema.history import Preference
 from limelight.service.deps import AssistantDep, PrincipalDep
+from limelight.service.strict_json import JsonRoute
 
-router = APIRouter(prefix="/v1", tags=["time travel"])
+router = APIRouter(prefix="/v1", tags=["time travel"], route_class=JsonRoute)
 
 
 class ModelList(BaseModel):

@@ -13,18 +13,20 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from limelight.guardrails.telling import Telling, preferred
-from limelight.schema.errors import ErrorBody, LimelightError, Refused, SlowDown, TooLarge
+from limelight.schema.errors import BadInput, ErrorBody, LimelightError, Refused, SlowDown, TooLarge
 
 log = structlog.get_logger(__name__)
 LONGEST = 120
 """Characters of a wrong value that are said back."""
 
 
-class BodyTooLarge(HTTPException):
-    """A body that grew too large while it was read. FastAPI lets an `HTTPException` through its body parsing."""
+class BodyRefused(HTTPException):
+    """What is wrong with a body, found while it was read. FastAPI lets an `HTTPException` through its body parsing."""
 
-    def __init__(self, error: TooLarge) -> None:
-        super().__init__(error.status, error.message)
+    def __init__(self, error: BadInput) -> None:
+        # The rest of one that is too large is not read.
+        headers = {"connection": "close"} if isinstance(error, TooLarge) else None
+        super().__init__(error.status, error.message, headers)
         self.error = error
 
 
@@ -74,9 +76,9 @@ def install(app: FastAPI, *, on_error: Callable[[str], None]) -> None:
         telling = Telling(preferred(request.headers.get("accept-language", "")))
         return reply(told(error, telling).body(), error.status, wait)
 
-    @app.exception_handler(BodyTooLarge)
-    async def body(_: Request, error: BodyTooLarge) -> JSONResponse:
-        return reply(error.error.body(), error.status_code, {"connection": "close"})
+    @app.exception_handler(BodyRefused)
+    async def body(_: Request, error: BodyRefused) -> JSONResponse:
+        return reply(error.error.body(), error.status_code, dict(error.headers or {}))
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:

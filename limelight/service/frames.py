@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any, NoReturn
-
 from limelight.schema.errors import BadInput, TooLarge
 from limelight.schema.wire import CLIENT_FRAME, AnswerFrame, CancelFrame, MessageFrame, UiEventFrame
+from limelight.service.strict_json import parse_json
 
 KINDS = ("message", "ui_event", "cancel", "answer")
 KIB = 1024
@@ -27,7 +25,7 @@ def parse_frame(
             f"this is a binary frame of {size:,} bytes; frames are JSON as text. Send files to POST /v1/artifacts.",
             code="binary_frame", limit="text", value=size,
         )  # fmt: skip
-    body = parse_json(data)
+    body = parse_json(data, what="frame")
     kind = body.get("type") if isinstance(body, dict) else None
     if kind not in KINDS:
         raise BadInput(
@@ -40,26 +38,8 @@ def parse_frame(
 def message_id_of(data: str | bytes) -> str | None:
     """The `message_id` of a frame that could not be taken, if it can be read."""
     try:
-        body = parse_json(data) if isinstance(data, str) else None
+        body = parse_json(data, what="frame") if isinstance(data, str) else None
     except BadInput:
         return None
     found = body.get("message_id") if isinstance(body, dict) else None
     return found[:100] if isinstance(found, str) and found else None
-
-
-def parse_json(text: str) -> Any:
-    """JSON as its standard has it: no NaN or Infinity, no half of a character. Raises `BadInput`."""
-    try:
-        body = json.loads(text, parse_constant=_no_number)
-        json.dumps(body, ensure_ascii=False).encode()
-    except UnicodeEncodeError as error:
-        raise BadInput(
-            "the frame holds half of a surrogate pair; send whole characters", code="not_json"
-        ) from error
-    except (ValueError, RecursionError) as error:
-        raise BadInput(f"the frame is not JSON: {error}", code="not_json") from error
-    return body
-
-
-def _no_number(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a number in JSON")

@@ -15,8 +15,9 @@ from limelight.schema.artifact import Artifact
 from limelight.schema.errors import ErrorBody
 from limelight.schema.work import Aspect
 from limelight.service.deps import AssistantDep, PrincipalDep
+from limelight.service.strict_json import JsonRoute
 
-router = APIRouter(prefix="/v1", tags=["images"])
+router = APIRouter(prefix="/v1", tags=["images"], route_class=JsonRoute)
 
 
 class ImagesBody(BaseModel):

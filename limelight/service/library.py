@@ -16,8 +16,9 @@ from limelight.router.language import detect_language
 from limelight.schema.artifact import Artifact, ArtifactKind
 from limelight.schema.errors import BadInput
 from limelight.service.deps import AssistantDep, PrincipalDep
+from limelight.service.strict_json import JsonRoute
 
-router = APIRouter(prefix="/v1", tags=["library"])
+router = APIRouter(prefix="/v1", tags=["library"], route_class=JsonRoute)
 MAX_TAGS = 20
 
 
@@ -116,5 +117,6 @@ async def resolve(
     await assistant.storage.conversations.thread(principal, thread_id)
     references = assistant.services.artifacts.references
     assert references is not None, "an assistant opens with its references"
-    found = await references.resolve(principal, thread_id, text, language=detect_language(text))
+    stale = await assistant.storage.edits.stale(principal, thread_id)
+    found = await references.resolve(principal, thread_id, text, language=detect_language(text), stale=stale)
     return found or Resolution(words="")

@@ -14,8 +14,9 @@ from limelight.schema.ids import new_id
 from limelight.schema.memory import MemoryItem
 from limelight.schema.product import BrandKit
 from limelight.service.deps import AssistantDep, PrincipalDep
+from limelight.service.strict_json import JsonRoute
 
-router = APIRouter(prefix="/v1", tags=["memory"])
+router = APIRouter(prefix="/v1", tags=["memory"], route_class=JsonRoute)
 Name = Annotated[str, Query(max_length=120)]
 
 

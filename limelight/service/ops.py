@@ -19,10 +19,11 @@ from limelight.infra.stores.usage import PartUsage, RunUsage, ThreadUsage, Usage
 from limelight.infra.telemetry import CONTENT_TYPE
 from limelight.schema.errors import LimelightError
 from limelight.service.deps import AssistantDep, PrincipalDep
+from limelight.service.strict_json import JsonRoute
 
 MOVES_SHOWN = 200
 
-router = APIRouter(tags=["operations"])
+router = APIRouter(tags=["operations"], route_class=JsonRoute)
 
 
 class FeedbackBody(BaseModel):

@@ -14,8 +14,9 @@ from limelight.infra.catalog import import_catalogue
 from limelight.schema.errors import BadInput
 from limelight.schema.product import BrandKit, Product
 from limelight.service.deps import AssistantDep, PrincipalDep
+from limelight.service.strict_json import JsonRoute
 
-router = APIRouter(prefix="/v1", tags=["catalogue"])
+router = APIRouter(prefix="/v1", tags=["catalogue"], route_class=JsonRoute)
 
 
 class Listing(Product):

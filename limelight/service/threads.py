@@ -16,9 +16,10 @@ from limelight.schema.message import ThreadInfo
 from limelight.schema.state import TimelineState
 from limelight.service.deps import AssistantDep, PrincipalDep
 from limelight.service.snapshot import shown
+from limelight.service.strict_json import JsonRoute
 from limelight.service.window import MOST, Shown, shown_with, stretch
 
-router = APIRouter(prefix="/v1/threads", tags=["threads"])
+router = APIRouter(prefix="/v1/threads", tags=["threads"], route_class=JsonRoute)
 
 
 class ThreadRequest(BaseModel):

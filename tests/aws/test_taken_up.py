@@ -19,6 +19,7 @@ from limelight.capabilities.providers.pixels import png
 from limelight.capabilities.providers.sagemaker.endpoint import Asynchronous
 from limelight.capabilities.providers.sagemaker.speaker import Answer
 from limelight.fakeaws import FakeAWS, Fault
+from limelight.fakeaws.sagemaker import OUTPUTS
 from limelight.infra.aws import Aws
 from limelight.infra.blobs import FileBlobStore
 from limelight.schema.capability import AnimateRequest
@@ -42,6 +43,14 @@ def jobs(fake: FakeAWS) -> int:
     return sum(call.operation == "InvokeEndpointAsync" for call in fake.calls)
 
 
+def body_of(s3: Any, bucket: str, key: str) -> bytes:
+    """An object, or an empty one where it is gone meanwhile."""
+    try:
+        return s3.get_object(Bucket=bucket, Key=key)["Body"].read()
+    except s3.exceptions.NoSuchKey:
+        return b'{"taken": false}'
+
+
 @pytest.fixture
 def made(aws: Aws, bucket: str, request: pytest.FixtureRequest) -> Callable[..., Asynchronous]:
     """A process's own endpoint; each test has a folder."""
@@ -53,12 +62,17 @@ def made(aws: Aws, bucket: str, request: pytest.FixtureRequest) -> Callable[...,
 def left(
     client: Callable[[str], Any], bucket: str, request: pytest.FixtureRequest
 ) -> Callable[[], list[str]]:
-    """What lies in the folder of the test, by its ending."""
+    """What lies in the folder of the test, by its ending; a note of what nobody knows to be taken is an `intent`."""
     prefix = request.node.name.partition("[")[0]
+
+    def ending(key: str) -> str:
+        if not key.endswith(".job"):
+            return key.rpartition(".")[2]
+        return "job" if json.loads(body_of(client("s3"), bucket, key))["taken"] else "intent"
 
     def found() -> list[str]:
         listed = client("s3").list_objects_v2(Bucket=bucket, Prefix=f"{prefix}/").get("Contents", [])
-        return sorted(one["Key"].rpartition(".")[2] for one in listed)
+        return sorted(ending(one["Key"]) for one in listed)
 
     return found
 
@@ -95,6 +109,62 @@ async def test_the_next_process_awaits_the_job_of_the_one_that_died(
     assert left() == []
 
 
+async def test_a_death_between_the_request_and_its_note_costs_nothing(
+    made: Callable[..., Asynchronous], left: Callable[[], list[str]], slow: FakeAWS, client: Callable[[str], Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    dead = made()
+    dead._tidied = lambda uris: None
+    start = dead._start
+
+    async def taken_and_dead(*asked: Any) -> Any:
+        await start(*asked)
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(dead, "_start", taken_and_dead)
+    with pytest.raises(asyncio.CancelledError):
+        await asked(dead)
+    assert left() == ["intent", "json"]
+    after = made()
+    assert "generated_images" in json.loads((await asked(after)).body)
+    assert jobs(slow) == 1
+    await after.settled()
+    assert left() == []
+    assert "Contents" not in client("s3").list_objects_v2(Bucket=OUTPUTS)
+
+
+async def test_a_death_before_the_request_was_sent_is_waited_out_and_it_is_sent(
+    made: Callable[..., Asynchronous], left: Callable[[], list[str]], fake: FakeAWS, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    dead = made()
+    dead._tidied = lambda uris: None
+
+    async def unsent(*asked: Any) -> Any:
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(dead, "_start", unsent)
+    with pytest.raises(asyncio.CancelledError):
+        await asked(dead)
+    monkeypatch.setattr("limelight.capabilities.providers.sagemaker.endpoint.UNSURE_S", 0.05)
+    after = made()
+    assert (await asked(after)).body
+    assert jobs(fake) == 1
+    await after.settled()
+    assert left() == []
+
+
+async def test_where_the_place_of_answers_may_not_be_known_it_works_all_the_same(
+    made: Callable[..., Asynchronous], left: Callable[[], list[str]], fake: FakeAWS
+) -> None:
+    fake.fail(Fault(kind="denied", operation="DescribeEndpoint"))
+    endpoint = made()
+    assert (await asked(endpoint)).body
+    assert (await asked(endpoint, body("y"))).body
+    assert [call.operation for call in fake.calls].count("DescribeEndpoint") == 1
+    await endpoint.settled()
+    assert left() == []
+
+
 async def test_an_answer_that_came_meanwhile_is_taken_however_late(
     made: Callable[..., Asynchronous],
     left: Callable[[], list[str]],
@@ -125,11 +195,11 @@ async def test_a_job_that_no_longer_runs_is_asked_for_anew(
 async def test_a_job_that_failed_for_the_dead_is_made_again(
     made: Callable[..., Asynchronous], left: Callable[[], list[str]], slow: FakeAWS
 ) -> None:
-    slow.fail(Fault(kind="fail_job"))
+    slow.fail(Fault(kind="fail_job", operation="InvokeEndpointAsync"))
     await dies(made(), left)
     assert (await asked(made())).body
     assert jobs(slow) == 2
-    slow.fail(Fault(kind="fail_job"))
+    slow.fail(Fault(kind="fail_job", operation="InvokeEndpointAsync"))
     with pytest.raises(ProviderFailed, match="CUDA error"):
         await asked(made())
 

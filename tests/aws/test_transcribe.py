@@ -119,6 +119,68 @@ async def test_cancelled_in_the_middle_it_is_deleted(
     assert left(client, bucket) == []
 
 
+def begun(fake: FakeAWS) -> int:
+    """Jobs that were taken."""
+    return sum(call.operation == "StartTranscriptionJob" and bool(call.reply) for call in fake.calls)
+
+
+async def dies(listener: Transcribe, fake: FakeAWS, request: TranscribeRequest) -> None:
+    """Ask, and be gone as a process is that is killed while its job is under way: nothing is deleted."""
+
+    async def nothing(*what: Any) -> None:
+        return None
+
+    listener._delete = nothing  # pyright: ignore[reportAttributeAccessIssue]
+    task = asyncio.create_task(listener.call("speech.transcribe", request))
+    while not any(call.operation == "GetTranscriptionJob" for call in fake.calls):  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+@pytest.fixture
+def slow(fake: FakeAWS, monkeypatch: pytest.MonkeyPatch) -> FakeAWS:
+    """The fake, whose jobs take as long as a test needs to be gone meanwhile."""
+    monkeypatch.setattr(fake._heard, "_seconds", 0.4)
+    return fake
+
+
+async def test_the_next_process_hears_what_the_job_of_the_dead_one_heard(
+    listener: Transcribe, slow: FakeAWS, aws: Aws, blobs: FileBlobStore, client: Callable[[str], Any], bucket: str
+) -> None:  # fmt: skip
+    request = await sound(blobs)
+    await dies(Transcribe(aws=aws, blobs=blobs, bucket=bucket, poll_s=60), slow, request)
+    assert len(left(client, bucket)) == 1
+    assert (await listener.call("speech.transcribe", request)).text == WORDS
+    assert (begun(slow), left(client, bucket)) == (1, [])
+    assert len(slow._heard) == 0
+
+
+async def test_a_job_that_failed_for_the_dead_or_is_taken_away_is_begun_anew(
+    listener: Transcribe, slow: FakeAWS, aws: Aws, blobs: FileBlobStore, client: Callable[[str], Any], bucket: str
+) -> None:  # fmt: skip
+    request = await sound(blobs)
+    slow.fail(Fault(kind="fail_job", operation="StartTranscriptionJob"))
+    await dies(Transcribe(aws=aws, blobs=blobs, bucket=bucket, poll_s=60), slow, request)
+    assert (await listener.call("speech.transcribe", request)).text == WORDS
+    assert (begun(slow), left(client, bucket)) == (2, [])
+    waiting = asyncio.create_task(listener.call("speech.transcribe", request))
+    while begun(slow) < 3:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    slow._heard._jobs.clear()
+    assert (await waiting).text == WORDS
+    assert begun(slow) == 4
+
+
+async def test_equal_sounds_at_once_are_one_job(
+    listener: Transcribe, slow: FakeAWS, blobs: FileBlobStore
+) -> None:
+    request = await sound(blobs)
+    one, two = await asyncio.gather(*(listener.call("speech.transcribe", request) for _ in range(2)))
+    assert (one, begun(slow)) == (two, 1)
+
+
 async def test_what_is_no_sound(listener: Transcribe, fake: FakeAWS, blobs: FileBlobStore) -> None:
     request = TranscribeRequest(sound=await blobs.put(b"no sound"), mime="audio/mpeg")
     with pytest.raises(ProviderFailed, match="could not be read"):

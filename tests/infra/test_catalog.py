@@ -133,6 +133,8 @@ NO_TITLE = "no column holds the title; name one of them: title, name, product na
         ('[{"title": "A"},\n{"title": ', 2, "this is not JSON: Expecting value"),
         ("{}", 1, NO_PRODUCT),
         ("[" * 100_000, 1, "this JSON is nested too deeply"),
+        ('["\\ud83d"]', 1, "this holds half of a surrogate pair; send whole characters"),
+        ('[{"title": "\\ud83d"}]', 1, "this holds half of a surrogate pair; send whole characters"),
         ("size,colour\n1,2", 1, NO_TITLE),
     ],
 )

@@ -169,7 +169,7 @@ async def test_a_model_reads_where_one_is_configured(talk: Talk) -> None:
     model = ScriptedModel(script={"memory": [AIMessage("", tool_calls=[call])]})
     await talk.say("Our audience is men over 50")
     await talk.learn()
-    reading = Talk(talk.storage, talk.thread_id, remembering(talk.storage, Reader(lambda: model)))
+    reading = Talk(talk.storage, talk.thread_id, remembering(talk.storage, lambda: Reader(lambda: model)))
     await talk.say("It's bakers we are after, really.")
 
     await reading.learn()
@@ -187,7 +187,7 @@ async def test_rules_read_when_the_model_fails(talk: Talk) -> None:
             "memory": [RuntimeError("no network"), AIMessage("nothing")],
         }
     )
-    reading = Talk(talk.storage, talk.thread_id, remembering(talk.storage, Reader(lambda: model)))
+    reading = Talk(talk.storage, talk.thread_id, remembering(talk.storage, lambda: Reader(lambda: model)))
     await talk.say("Never use red")
     await reading.learn()
     await talk.say("Never use green")

@@ -225,7 +225,7 @@ async def test_a_model_that_sees_gets_a_small_picture_and_its_words_are_kept(sto
         sizes.append(picture.size)
         return {"caption": f"a {sort} of blue", "faces": False}
 
-    media = MediaHandler(ArtifactMemory(storage.artifacts, storage.blobs), describe=describe)
+    media = MediaHandler(ArtifactMemory(storage.artifacts, storage.blobs), describe=lambda: describe)
     made = await media.take_in(LOCAL, png(size=(2000, 1000)))
 
     assert sizes == [(768, 384)]
@@ -243,7 +243,7 @@ async def test_faces_are_counted_and_of_them_a_model_has_the_last_word(storage: 
     memory, two = ArtifactMemory(storage.artifacts, storage.blobs), lambda picture: 2
     counted = await MediaHandler(memory, faces=two).take_in(LOCAL, png())
     assert (seen(counted)["faces"], seen(counted)["face_count"]) == (True, 2)
-    other = await MediaHandler(memory, faces=two, describe=describe).take_in(LOCAL, png("red"))
+    other = await MediaHandler(memory, faces=two, describe=lambda: describe).take_in(LOCAL, png("red"))
     assert (seen(other)["faces"], "face_count" in seen(other)) == (False, False)
     known = await MediaHandler(memory, faces=two).take_in(LOCAL, png("green"), faces=0)
     assert (seen(known)["faces"], seen(known)["face_count"]) == (False, 0)

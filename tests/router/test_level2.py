@@ -54,14 +54,16 @@ class Scripted(BaseChatModel):
 
 
 async def test_its_choice_holds_and_says_so(at: At) -> None:
-    route, found = await Router(small_model=Scripted(replies=[call(SHOT_2)])).route(UNSURE, at("storyboard"))
+    route, found = await Router(small_model=lambda: Scripted(replies=[call(SHOT_2)])).route(
+        UNSURE, at("storyboard")
+    )
     assert (route.level, route.label, route.effort) == (2, "shot.edit", "medium")
     assert found.acts[0].slots.shot_indices == [2]
 
 
 async def test_it_may_say_that_the_work_is_big(at: At) -> None:
     args = {"acts": [{"label": "concepts.create", "clause": "the kettle"}], "effort": "complex"}
-    route, _ = await Router(small_model=Scripted(replies=[call(args)])).route(UNSURE, at("empty"))
+    route, _ = await Router(small_model=lambda: Scripted(replies=[call(args)])).route(UNSURE, at("empty"))
     assert (route.effort, route.role, route.step_limit) == ("complex", "planner", 64)
 
 
@@ -76,7 +78,7 @@ async def test_json_in_plain_text_is_read(at: At) -> None:
 )
 async def test_a_bad_reply_is_repaired_once(first: AIMessage, at: At) -> None:
     model = Scripted(replies=[first, call(SHOT_2)])
-    route, _ = await Router(small_model=model).route(UNSURE, at("storyboard"))
+    route, _ = await Router(small_model=lambda: model).route(UNSURE, at("storyboard"))
     assert (route.level, route.label, len(model.heard)) == (2, "shot.edit", 2)
     fault = model.heard[1][-1]
     assert isinstance(fault, ToolMessage) == bool(first.tool_calls)
@@ -95,7 +97,9 @@ async def test_a_bad_reply_is_repaired_once(first: AIMessage, at: At) -> None:
 )
 async def test_then_what_the_embeddings_found_holds(replies: list[Any], words: str, at: At) -> None:
     alone, _ = await Router().route(UNSURE, at("storyboard"))
-    router = Router(small_model=Scripted(replies=replies), settings=RoutingSettings(small_model_s=0.02))
+    router = Router(
+        small_model=lambda: Scripted(replies=replies), settings=RoutingSettings(small_model_s=0.02)
+    )
     route, found = await router.route(UNSURE, at("storyboard"))
     assert (route.level, route.label, route.lane) == (alone.level, alone.label, alone.lane)
     assert route.reason == f"{alone.reason}; {words}" or words in route.reason
@@ -120,7 +124,7 @@ async def test_its_failure_is_an_exception_for_who_asks_directly(at: At) -> None
 )
 async def test_a_forced_level(level: Any, text: str, asked: bool, at: At) -> None:
     model = Scripted(replies=[call(SHOT_2)])
-    route, _ = await Router(small_model=model, settings=RoutingSettings(level=level)).route(
+    route, _ = await Router(small_model=lambda: model, settings=RoutingSettings(level=level)).route(
         text, at("storyboard")
     )
     assert (bool(model.heard), route.level) == (
@@ -131,6 +135,6 @@ async def test_a_forced_level(level: Any, text: str, asked: bool, at: At) -> Non
 
 async def test_a_wider_margin_asks_more_often(at: At) -> None:
     model = Scripted(replies=[call(SHOT_2)])
-    router = Router(small_model=model, settings=RoutingSettings(low_margin=0.99))
+    router = Router(small_model=lambda: model, settings=RoutingSettings(low_margin=0.99))
     await router.route("another take on the entire storyboard", at("storyboard"))
     assert len(model.heard) == 1

@@ -83,7 +83,7 @@ async def test_think_harder_and_just_do_it_change_the_budget(at: At) -> None:
 
 async def test_a_small_model_decides_what_embeddings_cannot(at: At) -> None:
     model = SmallModel(args={"acts": [{"label": "shot.edit", "clause": "wetter, in shot 2"}]})
-    route, found = await Router(small_model=model).route(
+    route, found = await Router(small_model=lambda: model).route(
         "colorless green ideas sleep furiously", at("storyboard")
     )
     assert (route.level, route.label, found.acts[0].slots.shot_indices) == (2, "shot.edit", [2])
@@ -92,7 +92,7 @@ async def test_a_small_model_decides_what_embeddings_cannot(at: At) -> None:
 
 async def test_a_small_model_is_not_asked_about_what_is_clear(at: At) -> None:
     model = SmallModel(args={})
-    route, _ = await Router(small_model=model).route("stop", at("running"))
+    route, _ = await Router(small_model=lambda: model).route("stop", at("running"))
     assert (route.level, model.asked) == (0, [])
 
 
@@ -104,7 +104,7 @@ async def test_a_small_model_is_not_asked_about_what_is_clear(at: At) -> None:
     ],
 )
 async def test_a_small_model_that_fails_leaves_the_question(model: SmallModel, words: str, at: At) -> None:
-    route, found = await Router(small_model=model).route(
+    route, found = await Router(small_model=lambda: model).route(
         "colorless green ideas sleep furiously", at("storyboard")
     )
     assert (route.lane, bool(found.question)) == ("clarify", True)

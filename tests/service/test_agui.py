@@ -143,6 +143,10 @@ async def test_pictures_come_inline_or_by_id(live: Live) -> None:
         ({"threadId": "t"}, 422, "bad_input"),
         (asked("long " * 20_000), 413, "too_large"),
         (asked(""), 422, "empty"),
+        (asked("hello", message_id=""), 422, "bad_input"),
+        (asked("hello", message_id="m" * 101), 422, "bad_input"),
+        (asked("x", resume=[{"interruptId": "", "status": "resolved"}]), 422, "bad_input"),
+        (asked([{"type": "image", "source": {"type": "file", "value": "art_x"}}] * 21), 413, "too_large"),
     ],
 )  # fmt: skip
 async def test_bad_input(live: Live, body: Any, status: int, code: str) -> None:

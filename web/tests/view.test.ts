@@ -164,6 +164,9 @@ describe("for a screen reader", () => {
     expect(justSaid(EMPTY_VIEW, half)).toBe("");
     expect(justSaid(half, whole)).toBe("On it.");
     expect(justSaid(whole, reduceAll(whole, [finished("r")]))).toBe("");
+    expect(justSaid(EMPTY_VIEW, whole)).toBe("On it."); // begun and ended between two looks
+    const told = { id: "m0", role: "assistant", content: "Long ago.", metadata: { createdAt: "2026-01-05T00:00:00Z" } };
+    expect(justSaid(EMPTY_VIEW, reduceAll(EMPTY_VIEW, snapshot([told], {})))).toBe("");
     const own = reduceAll(EMPTY_VIEW, text("r", "u", ["Hello"], "user"));
     expect(justSaid(EMPTY_VIEW, own)).toBe("");
   });

@@ -161,7 +161,7 @@ class Edits:
                 record = EditRecord(
                     thread_id=thread_id, message_id=message_id, name="edit.macro", artifact_id=macro.artifact_id,
                     before=before, after=Board.of(state).model_dump_json(), payload=macro.model_dump_json(),
-                    at=self._clock().isoformat(),
+                    at=self._clock().isoformat(), made=[one.child.id for one in changes if one.child],
                 )  # fmt: skip
                 await self._store.begin(principal, record)
             await self._done(asked, record)
@@ -202,11 +202,12 @@ class Edits:
         after: Board,
         *,
         plan_id: str = "",
+        made: Sequence[str] = (),
     ) -> None:
-        """Record what a run changed on the board, so that it can be undone as an edit by hand is. Runs that carry out one
-        plan, the later one after a stop, are one edit."""
+        """Record what a run changed on the board, which is whole, and `made` beside it, so that it can be undone as an edit
+        by hand is. Runs that carry out one plan, the later one after a stop, are one edit."""
         known = await self._store.get(principal, thread_id, run_id)
-        if known is not None or before == after or before.film != after.film:
+        if known is not None or (before == after and not made) or before.film != after.film:
             return
         standing = await self._store.recent(principal, thread_id, limit=1) if plan_id else []
         folded = next((one for one in standing if one.name == "run" and one.payload == plan_id), None)
@@ -214,6 +215,7 @@ class Edits:
             thread_id=thread_id, message_id=run_id, name="run", payload=plan_id,
             before=folded.before if folded else before.model_dump_json(), after=after.model_dump_json(),
             at=self._clock().isoformat(), folds=folded.message_id if folded else "",
+            made=[*(folded.made if folded else []), *made],
         )  # fmt: skip
         await self._store.begin(principal, record)
         await self._store.finish(principal, record)
@@ -243,7 +245,7 @@ class Edits:
             asked.principal, asked.thread_id, self._emitter(asked)
         ) as state:
             open_film(state, after.film, made)  # the change is one of that film
-            carried(Board.of(state), before, after).lay(state)
+            carried(Board.whole(state), before, after).lay(state)
 
     async def _resume(self, asked: Asked, record: EditRecord) -> None:
         """End what a crash cut short, and show the whole state: its change may be saved and yet untold."""

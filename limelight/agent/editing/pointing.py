@@ -19,6 +19,7 @@ class Pointing:
     ) -> None:  # fmt: skip
         self._retouching = Retouching(services, edits, principal, thread_id)
         self._retouch: Retouch | None = None
+        self._edits = edits
         self._services = services
         self._principal, self._thread_id = principal, thread_id
         self._text, self._message_id = text, message_id
@@ -40,7 +41,7 @@ class Pointing:
             return {}
         found = await references.resolve(
             self._principal, self._thread_id, self._text, language=detect_language(self._text),
-            message_id=self._message_id, as_of=as_of,
+            message_id=self._message_id, as_of=as_of, stale=await self._edits.stale(self._principal, self._thread_id),
         )  # fmt: skip
         if found is None:
             return {}

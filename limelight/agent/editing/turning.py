@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from pydantic import JsonValue
 
@@ -13,11 +14,11 @@ from limelight.agent.history.telling import capital
 from limelight.infra.stores.edits import EditRecord
 from limelight.infra.voice import Voice
 from limelight.memory.edits.board import Board
-from limelight.memory.edits.macro import Macro, Target, further
+from limelight.memory.edits.macro import Macro, Step, Target, further
 from limelight.memory.edits.sentence import index_of
 from limelight.memory.edits.versions import counted, versions
 from limelight.schema.artifact import Artifact
-from limelight.schema.context import RetouchStep
+from limelight.schema.context import Retouch, RetouchStep
 from limelight.schema.errors import BadInput, NotFound
 from limelight.schema.history import START, Point
 from limelight.schema.ui_events import Adjust, Crop, Flip, Rotate, parse_payload
@@ -99,17 +100,29 @@ class Turning:
         stood, before = await self._newest(), await self._board()
         await self._apply("edit.undo" if back else "edit.redo")
         edit = stood if back else await self._newest()
-        what = changed(before, await self._board(), self._voice, back=back)
+        after = await self._board()
+        what = changed(before, after, self._voice, back=back)
         if edit is not None and edit.name.startswith("image."):
             what = self._voice.say(
                 "t_picture_back" if back else "t_picture_again", thing=await self._thing(edit)
             )
+        elif edit is not None and edit.name == "run" and _beside(before, after):
+            what = await self._made(edit)
         return self._voice.say("t_undone" if back else "t_redone", what=what)
 
     async def _newest(self) -> EditRecord | None:
         """The newest edit that stands."""
         found = await self._edits.recent(self._ctx.principal, self._ctx.thread_id, limit=1)
         return found[-1] if found else None
+
+    async def _made(self, edit: EditRecord) -> str:
+        """What a turn made: by its name when it is one thing, else what changed there."""
+        ctx = self._ctx
+        if len(edit.made) == 1:
+            with suppress(NotFound):  # it was deleted since
+                made = await ctx.services.artifacts.get(ctx.principal, edit.made[0])
+                return self._voice.say("thing_named", name=made.name)
+        return await self._history.told(ctx.principal, ctx.thread_id, edit.message_id, self._voice.language)
 
     async def _thing(self, edit: EditRecord) -> str:
         """What an edit of a picture was of, as the person calls it: "shot 2", or the picture's name."""
@@ -128,23 +141,42 @@ class Turning:
         if retouch is None or retouch.question:
             return retouch.question if retouch else self._voice.say("p_none")
         say = self._voice.say
-        for picture in retouch.pictures:
-            standing = picture.id
-            for step in retouch.steps:
-                child = await self._apply(step.name, standing, step.payload)
-                standing = child or standing
-        things = [
-            say("thing_shot", n=one.index) if one.slot
+        problems: dict[str, str] = {}
+        if len(retouch.pictures) == len(retouch.steps) == 1:
+            await self._apply(retouch.steps[0].name, retouch.pictures[0].id, retouch.steps[0].payload)
+        else:
+            problems = await self._retouch_all(retouch)
+        things = {
+            one.id: say("thing_shot", n=one.index) if one.slot
             else say("thing_only") if retouch.only else say("thing_named", name=one.name)
             for one in retouch.pictures
-        ]  # fmt: skip
+        }  # fmt: skip
         change = self._voice.listed([_done(step, self._voice) for step in retouch.steps])
-        thing = (
-            self._counted([one.index or 0 for one in retouch.pictures], "shot")
-            if len(things) > 1
-            else things[0]
-        )
-        return f"{say('p_done', Thing=capital(thing), change=change)} {say('t_say_undo')}"
+        done = [one for one in retouch.pictures if one.id not in problems]
+        said = [
+            say("t_stays", thing=capital(things[on]), why=why.rstrip(".")) for on, why in problems.items()
+        ]
+        if done:
+            thing = (
+                self._counted([one.index or 0 for one in done], "shot")
+                if len(done) > 1
+                else things[done[0].id]
+            )
+            said = [say("p_done", Thing=capital(thing), change=change), *said, say("t_say_undo")]
+        return " ".join(said)
+
+    async def _retouch_all(self, retouch: Retouch) -> dict[str, str]:
+        """Several edits, or several pictures, that were asked for at once are taken back at once. Why not, by picture."""
+        first, *_ = retouch.pictures
+        macro = Macro(
+            steps=[Step(name=one.name, payload=one.payload) for one in retouch.steps], artifact_id=first.id, shows=first.id,
+            index=first.index if first.slot else None,
+        )  # fmt: skip
+        self._n += 1
+        return await self._edits.repeat(
+            self._ctx.principal, self._ctx.thread_id, f"{self._ctx.run_id}-{self._n}", macro,
+            [Target(artifact_id=one.id) for one in retouch.pictures],
+        )  # fmt: skip
 
     async def _travel(self, moment: str, *, earlier: bool) -> str:
         """Stand at the point that the words mean; a question when more than one fits, or none."""
@@ -325,6 +357,12 @@ def _done(step: RetouchStep, voice: Voice) -> str:
             return voice.say("p_cropped", aspect=aspect) if aspect else voice.say("p_cropped_in", share=share)
         case _:
             return ""
+
+
+def _beside(before: Board, after: Board) -> bool:
+    """Whether what changed is told by what the turn made: all of a storyboard, or nothing on it."""
+    same = before.storyboard == after.storyboard and before.timeline == after.timeline
+    return same or not before.storyboard or not after.storyboard
 
 
 def changed(before: Board, after: Board, voice: Voice, *, back: bool) -> str:

@@ -219,6 +219,12 @@ class History:
         point = found.points[0]
         return point.parent if back and back.side == "before" else point.id
 
+    async def told(self, principal: Principal, thread_id: str, run_id: str, language: str) -> str:
+        """What a turn changed, in a language: "2 pictures". Raises `NotFound` for one that is none."""
+        await self.read_on(principal, thread_id)
+        point, _ = await self._storage.history.point(thread_id, run_id)
+        return telling.within(point.model_copy(update={"language": language, "status": "done"}))
+
     async def undoes(self, principal: Principal, thread_id: str) -> str | None:
         """Where an undo leads when going back was the last thing that was done: the point before it."""
         await self.read_on(principal, thread_id)

@@ -20,12 +20,17 @@ HAND_WORDS = {"crop": "crop", "rotate": "rotate", "adjust": "adjust", "text": "t
 
 def sentence(point: Point) -> str:
     """What changed at a point: "Shot 2 was made again: at night"."""
+    return capital(within(point))
+
+
+def within(point: Point) -> str:
+    """The same within a sentence."""
     changes = told(point.changes)
     parts = [_phrase(change, point.language, 0) for change in changes[:TOLD]]
     text = "; ".join(parts) if parts else _say("nothing", point.language, 0)
     if point.kind == "turn" and point.status in {"failed", "interrupted", "cancelled"}:
         text = _say("cut_short", point.language, 0, words=text)
-    return capital(text)
+    return text
 
 
 def where(point: Point) -> str:

@@ -75,7 +75,7 @@ class Look:
 async def seen_in(artifact: Artifact, step: PlanStep, ctx: RunContext) -> list[Fault]:
     """What looking at an artifact finds; nothing for what is no picture."""
     found = _shape(artifact)
-    inspected = "inspect" in artifact.meta and ctx.services.critic is None
+    inspected = "inspect" in artifact.meta and ctx.services.critic() is None
     if artifact.blob is None or not artifact.mime.startswith("image/") or inspected:
         return found
     look = await asyncio.to_thread(_look, await ctx.services.blobs.get(artifact.blob))
@@ -113,7 +113,7 @@ def _look(data: bytes) -> Look | None:
 
 async def _critique(artifact: Artifact, step: PlanStep, look: Look, ctx: RunContext) -> list[Fault]:
     """What the critic says; nothing where there is none, and where it fails: a picture is not worse for that."""
-    model = ctx.services.critic
+    model = ctx.services.critic()
     if model is None or ctx.budget.over() is not None:
         return []
     asked = {

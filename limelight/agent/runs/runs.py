@@ -26,6 +26,7 @@ from limelight.agent.runs.under_way import UnderWay
 from limelight.agent.speech import just, say
 from limelight.agent.state import TurnState
 from limelight.agent.team.agents import Agent, Agents
+from limelight.infra.checkpoints import DirectSaver
 from limelight.infra.home import Storage
 from limelight.infra.stores.outbox import Told
 from limelight.infra.telemetry import Metrics
@@ -214,9 +215,9 @@ class Runs:
         """What a turn sees, with what its message points at and what memory answers to it."""
         principal, thread_id, under_way = ctx.principal, ctx.thread_id, self._under_way
         # What every turn reads is read at once; where somebody went back, what is seen of it is read anew.
-        line, planned, seen = await asyncio.gather(
+        line, planned, seen, _ = await asyncio.gather(
             self._storage.history.line(thread_id), under_way.planned(principal, thread_id),
-            self._selector.read(principal, thread_id),
+            self._selector.read(principal, thread_id), asides.read(),
         )  # fmt: skip
         as_of = counting(line, text=frame.text)
         newest = under_way.newest_of(thread_id, planned, counting(line))
@@ -282,6 +283,8 @@ class Runs:
             "configurable": {"thread_id": live.checkpoints}, "metadata": {"run_id": ctx.run_id}, "recursion_limit": 25,
         }  # fmt: skip
         turn = TurnState(text=frame.text, attachments=frame.attachments, message_id=frame.message_id)
+        if not live.resumes and isinstance(live.graph.checkpointer, DirectSaver):
+            live.graph.checkpointer.begin(live.checkpoints)
         waits = live.resumes and (await live.graph.aget_state(config)).interrupts
         await live.graph.ainvoke(
             Command(resume=turn) if waits else turn, config=config, context=live.desk, durability="sync"

@@ -21,6 +21,8 @@ def read_json(text: str, *, linked: bool | None = None) -> tuple[list[Row], list
         document: JsonValue = json.loads(text)
     except json.JSONDecodeError as error:
         return [], [RowError(line=error.lineno, field="", message=f"this is not JSON: {error.msg}")]
+    except ValueError as error:  # a number with thousands of digits
+        return [], [RowError(line=1, field="", message=f"this JSON cannot be read: {error}")]
     except RecursionError:
         return [], [RowError(line=1, field="", message="this JSON is nested too deeply")]
     items = _items(document)
@@ -30,6 +32,13 @@ def read_json(text: str, *, linked: bool | None = None) -> tuple[list[Row], list
     rows: list[Row] = []
     errors: list[RowError] = []
     for item, line in zip(items, lines, strict=True):
+        if not _whole(item):
+            errors.append(
+                RowError(
+                    line=line, field="", message="this holds half of a surrogate pair; send whole characters"
+                )
+            )
+            continue
         if not isinstance(item, dict):
             errors.append(
                 RowError(line=line, field="", message="a product must be an object", value=str(item)[:120])
@@ -38,6 +47,15 @@ def read_json(text: str, *, linked: bool | None = None) -> tuple[list[Row], list
         is_linked = linked if linked is not None else "@type" in item
         rows.append(Row(line=line, values=_linked(item) if is_linked else _own(item)))
     return rows, errors
+
+
+def _whole(item: JsonValue) -> bool:
+    """Whether all of its texts can be stored."""
+    try:
+        json.dumps(item, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _items(document: JsonValue) -> list[JsonValue]:

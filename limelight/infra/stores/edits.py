@@ -8,10 +8,11 @@ so that a repeat of one is known by its message id too.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from typing import Literal, TypeAlias
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from limelight.infra.db import Database
 from limelight.schema.errors import NotFound
@@ -20,9 +21,7 @@ from limelight.schema.principal import Principal
 EditStatus: TypeAlias = Literal["begun", "done", "undone", "dropped", "folded"]
 DEPTH = 200
 """Edits of a thread that can be undone; older ones keep their message id only."""
-_COLUMNS = (
-    "thread_id, message_id, name, artifact_id, child_id, turns, status, before, after, payload, at, folds"
-)
+_COLUMNS = "thread_id, message_id, name, artifact_id, child_id, turns, status, before, after, payload, at, folds, made"
 
 
 class EditRecord(BaseModel):
@@ -48,6 +47,8 @@ class EditRecord(BaseModel):
     """When it was made, in ISO 8601."""
     folds: str = ""
     """The message id of the edit whose gesture it continues."""
+    made: list[str] = Field(default_factory=list[str])
+    """Artifacts that came of it, where that can be several: of a run, or of a macro."""
 
 
 class EditStore:
@@ -106,11 +107,13 @@ class EditStore:
         def work(conn: sqlite3.Connection) -> frozenset[str]:
             _check(conn, principal, thread_id)
             rows = conn.execute(
-                "SELECT child_id FROM edits WHERE thread_id = ? AND turns = '' AND child_id != '' "
-                "AND status IN ('undone', 'dropped', 'folded')",
+                "SELECT child_id FROM edits WHERE thread_id = ?1 AND turns = '' AND child_id != '' "
+                "AND status IN ('undone', 'dropped', 'folded') "
+                "UNION SELECT one.value FROM edits, json_each(edits.made) AS one WHERE thread_id = ?1 AND turns = '' "
+                "AND status IN ('undone', 'dropped')",
                 (thread_id,),
             )
-            return frozenset(child_id for (child_id,) in rows)
+            return frozenset(artifact_id for (artifact_id,) in rows)
 
         return await self._db.read(work)
 
@@ -136,7 +139,7 @@ class EditStore:
                     "UPDATE edits SET status = 'folded', before = '' WHERE thread_id = ? AND message_id = ?",
                     (record.thread_id, record.folds),
                 )
-            values = record.model_dump()
+            values = {**record.model_dump(), "made": json.dumps(record.made)}
             names = _COLUMNS.split(", ")
             conn.execute(
                 f"INSERT INTO edits ({_COLUMNS}) VALUES ({', '.join('?' * len(names))})",
@@ -188,4 +191,5 @@ def _check(conn: sqlite3.Connection, principal: Principal, thread_id: str) -> No
 
 
 def _record(row: tuple[str, ...]) -> EditRecord:
-    return EditRecord.model_validate(dict(zip(_COLUMNS.split(", "), row, strict=True)))
+    values = dict(zip(_COLUMNS.split(", "), row, strict=True))
+    return EditRecord.model_validate({**values, "made": json.loads(values["made"])})

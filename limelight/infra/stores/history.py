@@ -177,7 +177,7 @@ class HistoryStore:
         self, thread_id: str, to: str, standing: Mapping[str, str], ids: Mapping[str, str]
     ) -> None:
         """Give another conversation the edits that can be undone, their artifacts under other ids."""
-        columns = "message_id, name, artifact_id, child_id, before, after, payload, at, folds"
+        columns = "message_id, name, artifact_id, child_id, before, after, payload, at, folds, made"
 
         def work(conn: sqlite3.Connection) -> None:
             rows = conn.execute(

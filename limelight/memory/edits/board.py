@@ -6,29 +6,39 @@ from typing import Any, cast
 
 from pydantic import BaseModel, Field
 
-from limelight.schema.state import ShotItem, ThreadState, TimelineState
+from limelight.schema.state import ConceptItem, ProductRef, ShotItem, ThreadState, TimelineState
 
 
 class Board(BaseModel):
-    """Storyboard and timeline of the film that is shown."""
+    """Storyboard and timeline of the film that is shown; where a run changed it, what they are made of too."""
 
     film: str = ""
     """Which that is, in a conversation with several."""
 
     storyboard: dict[str, ShotItem] = Field(default_factory=dict)
     timeline: TimelineState = Field(default_factory=TimelineState)
+    concepts: dict[str, ConceptItem] = Field(default_factory=dict)
+    product: ProductRef | None = None
 
     @classmethod
     def of(cls, state: ThreadState) -> Board:
-        """A copy of a state's board."""
+        """A copy of what edits by hand change of a state."""
         return cls(film=state.film, storyboard=state.storyboard, timeline=state.timeline).model_copy(
             deep=True
         )
 
+    @classmethod
+    def whole(cls, state: ThreadState) -> Board:
+        """The same with what only runs change: the concepts, and the product."""
+        return cls.of(state).model_copy(
+            update={"concepts": state.concepts, "product": state.product}, deep=True
+        )
+
     def lay(self, state: ThreadState) -> None:
-        """Put this board in place of the state's own."""
+        """Put this board, which is whole, in place of the state's own."""
         fresh = self.model_copy(deep=True)
         state.storyboard, state.timeline = fresh.storyboard, fresh.timeline
+        state.concepts, state.product = fresh.concepts, fresh.product
 
 
 def carried(now: Board, before: Board, after: Board) -> Board:

@@ -88,6 +88,8 @@ def just_done(records: Sequence[EditRecord]) -> Macro | None:
     """The macro of the newest edits by hand: those of one thing, up to a pause or anything else that was done."""
     taken: list[EditRecord] = []
     for record in reversed(records):
+        if record.name == "run" and record.before == record.after and not taken:
+            continue  # it made something beside the board
         if record.name == "edit.macro" and not taken:
             return Macro.model_validate_json(record.payload)
         if (

@@ -20,6 +20,8 @@ MORE: dict[str, tuple[str, str]] = {
 
 def sentence(record: EditRecord) -> str:
     """What an edit did, e.g. "trimmed shot 2 to 1.8 s"; empty for what a run did."""
+    if record.name == "run":
+        return ""
     before = Board.model_validate_json(record.before or "{}")
     after = Board.model_validate_json(record.after or "{}")
     thing = subject(record)

@@ -179,6 +179,8 @@ export class LimelightThreads extends LitElement {
   @state() private words = "";
   @state() private hits: ThreadHit[] | null = null;
   private timer = 0;
+  private asked = 0;
+  private readonly gone = new Set<string>();
 
   private readonly onSession = () => void this.refresh();
 
@@ -292,7 +294,7 @@ export class LimelightThreads extends LitElement {
     }
     try {
       const found = await this.api.get<{ threads: ThreadHit[] }>(`/v1/search/threads?q=${encodeURIComponent(words)}`);
-      if (words === this.words.trim()) this.hits = found.threads;
+      if (words === this.words.trim()) this.hits = found.threads.filter((hit) => !this.gone.has(hit.thread.thread_id));
       this.problem = "";
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -300,10 +302,14 @@ export class LimelightThreads extends LitElement {
     }
   }
 
+  /** The list as it was asked for last: an older answer may come later, and still have what was deleted meanwhile. */
   private async read(cursor: string | null): Promise<void> {
+    const mine = cursor ? this.asked : ++this.asked;
     try {
       const page = await this.api.listThreads(cursor);
-      this.threads = cursor ? [...this.threads, ...page.threads] : page.threads;
+      if (mine !== this.asked) return;
+      const there = page.threads.filter((t) => !this.gone.has(t.thread_id));
+      this.threads = cursor ? [...this.threads, ...there] : there;
       this.cursor = page.next_cursor;
       this.problem = "";
     } catch (error) {
@@ -340,6 +346,7 @@ export class LimelightThreads extends LitElement {
         return;
       }
     }
+    this.gone.add(id);
     this.threads = this.threads.filter((t) => t.thread_id !== id);
     this.hits = this.hits?.filter((hit) => hit.thread.thread_id !== id) ?? null;
     if (id === this.current) this.emit("");

@@ -19,6 +19,7 @@ export class LimelightMemory extends LitElement {
 
   @property({ attribute: false }) api!: Api;
   @state() private brands: Brand[] = [];
+  @state() private chosen = "";
   @state() private brief: BrandBrief | null = null;
   @state() private learned: Learned[] = [];
   @state() private editing = "";
@@ -33,7 +34,7 @@ export class LimelightMemory extends LitElement {
     this.sure = false;
     await this.attempt(async () => {
       this.brands = (await this.api.get<{ brands: Brand[] }>("/v1/brands")).brands;
-      await Promise.all([this.read(this.brief?.brand ?? ""), this.readLearned()]);
+      await Promise.all([this.read(this.chosen), this.readLearned()]);
     });
   }
 
@@ -63,14 +64,14 @@ export class LimelightMemory extends LitElement {
     return html`<select
       class="brands"
       aria-label="Brand"
-      @change=${(e: Event) => void this.attempt(() => this.read((e.target as HTMLSelectElement).value))}
+      @change=${(e: Event) => void this.choose((e.target as HTMLSelectElement).value)}
     >
-      ${this.brands.map((one) => html`<option value=${one.id} ?selected=${one.id === this.brief?.brand}>${one.name || one.id}</option>`)}
+      ${this.brands.map((one) => html`<option value=${one.id} .selected=${one.id === (this.chosen || this.brief?.brand)}>${one.name || one.id}</option>`)}
     </select>`;
   }
 
   private renderBrief() {
-    if (!this.brief) return html`<section role="status">Reading…</section>`;
+    if (!this.brief) return this.fault ? nothing : html`<section role="status">Reading…</section>`;
     const open = this.brief.lines.filter((line) => !line.confirmed);
     return html`${
         open.length > 0
@@ -200,6 +201,13 @@ export class LimelightMemory extends LitElement {
     </footer>`;
   }
 
+  /** Lines of another brand are not shown meanwhile: one would correct or forget those. */
+  private async choose(name: string): Promise<void> {
+    this.chosen = name;
+    this.brief = this.fault = null;
+    await this.attempt(() => this.read(name));
+  }
+
   /** The brief that was asked for last: an older answer may come later. */
   private async read(name: string): Promise<void> {
     const mine = ++this.asked;
@@ -230,7 +238,7 @@ export class LimelightMemory extends LitElement {
     await this.attempt(async () => {
       await this.api.put("/v1/brand/brief", { topic, text, instead_of: insteadOf, name: this.brief?.brand ?? "" });
       this.editing = "";
-      await this.read(this.brief?.brand ?? "");
+      await this.read(this.chosen);
     });
   }
 
@@ -238,7 +246,7 @@ export class LimelightMemory extends LitElement {
     await this.attempt(async () => {
       const name = this.brief?.brand ?? "";
       for (const { topic, text } of lines) await this.api.put("/v1/brand/brief", { topic, text, name });
-      await this.read(name);
+      await this.read(this.chosen);
     });
   }
 
@@ -246,7 +254,7 @@ export class LimelightMemory extends LitElement {
     await this.attempt(async () => {
       const name = this.brief?.brand ?? "";
       await this.api.remove(lineAddress(name, line));
-      await this.read(name);
+      await this.read(this.chosen);
     });
   }
 
@@ -281,6 +289,8 @@ export class LimelightMemory extends LitElement {
   private async forgetAll(): Promise<void> {
     await this.attempt(async () => {
       await this.api.remove("/v1/account?confirm=everything");
+      this.chosen = "";
+      this.brief = null;
       this.dialog.close();
       this.dispatchEvent(new CustomEvent("forgotten"));
     });

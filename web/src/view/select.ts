@@ -1,6 +1,6 @@
 /** Questions the page asks of the view state. */
 import type { Artifact, ArtifactKind, PlanItem, Progress, ShotItem, TimelineClip } from "../wire/types";
-import type { Entry, Group, RunView, ViewState } from "./state";
+import type { ChatMessage, Entry, Group, RunView, ViewState } from "./state";
 
 export function isWorking(view: ViewState): boolean {
   return Object.values(view.runs).some((run) => run.status === "running");
@@ -21,10 +21,14 @@ export function isOvertaken(view: ViewState, runId: string): boolean {
   );
 }
 
-/** What the assistant has finished saying between two views: whole messages, never parts, for a reader's voice. */
+/**
+ * What the assistant has finished saying between two views: whole messages, never parts, for a reader's voice. One that
+ * began and ended between them was said now too, unless a transcript tells of it.
+ */
 export function justSaid(before: ViewState, after: ViewState): string {
+  const wasOpen = (m: ChatMessage) => before.messages[m.id]?.open ?? m.createdAt === null;
   return Object.values(after.messages)
-    .filter((m) => m.role === "assistant" && !m.open && before.messages[m.id]?.open)
+    .filter((m) => m.role === "assistant" && !m.open && wasOpen(m))
     .map((m) => m.text)
     .join(" ");
 }

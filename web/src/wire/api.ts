@@ -57,7 +57,7 @@ export class Api {
   localUrl(url: string): Promise<string> {
     const known = this.local.get(url);
     if (known) return known;
-    const made = this.reply(url).then(async (reply) => URL.createObjectURL(await reply.blob()));
+    const made = this.reply(url).then(async (reply) => URL.createObjectURL(await whole(reply.blob())));
     made.catch(() => this.local.delete(url));
     this.local.set(url, made);
     return made;
@@ -158,27 +158,31 @@ export class Api {
 
   private async call<T>(path: string, init: RequestInit = {}): Promise<T> {
     const reply = await this.reply(this.baseUrl + path, init);
-    return (reply.status === 204 ? undefined : await reply.json()) as T;
+    return (reply.status === 204 ? undefined : await whole(reply.json())) as T;
   }
 
   private async reply(url: string, init: RequestInit = {}): Promise<Response> {
     const { token } = this.session;
     const headers = token ? { authorization: `Bearer ${token}`, ...init.headers } : init.headers;
-    let reply: Response;
-    try {
-      reply = await fetch(url, headers ? { ...init, headers } : init);
-    } catch (error) {
-      const message = "Limelight cannot be reached. Is the server running? Try again in a moment.";
-      throw new ApiError(0, { code: "unreachable", message, value: String(error) });
-    }
+    const reply = await whole(fetch(url, headers ? { ...init, headers } : init));
     if (reply.ok) return reply;
     if (reply.status === 401) this.session.refuse();
     throw new ApiError(reply.status, await errorOf(reply));
   }
 }
 
+/** What comes over the network. Raises `ApiError` where it does not come, or is cut off in its middle. */
+async function whole<T>(coming: Promise<T>): Promise<T> {
+  try {
+    return await coming;
+  } catch (error) {
+    const message = "Limelight cannot be reached. Is the server running? Try again in a moment.";
+    throw new ApiError(0, { code: "unreachable", message, value: String(error) });
+  }
+}
+
 async function errorOf(reply: Response): Promise<ErrorBody> {
-  const text = await reply.text();
+  const text = await whole(reply.text());
   try {
     const parsed = JSON.parse(text) as { error?: ErrorBody; detail?: unknown };
     if (parsed.error?.message) return parsed.error;

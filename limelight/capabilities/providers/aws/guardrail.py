@@ -7,15 +7,19 @@ detects warns.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from limelight.capabilities.providers.aws.moderation import smaller
+from limelight.capabilities.providers.aws.moderation import smaller, too_long
+from limelight.capabilities.providers.aws.together import Call, together
+from limelight.capabilities.providers.aws.windows import windows
 from limelight.infra.aws import Aws
 from limelight.schema.guard import Severity, Stage, Verdict
 
-LONGEST = 25_000
-"""Characters that one call is sent; a longer text goes in pieces."""
+WINDOW_BYTES = 25_000
+"""What one call is sent: no more than 25 units of a thousand characters."""
+SHARED = 2000
+"""Characters that neighbouring windows share: what has up to half of that is whole in one of them."""
 SUGGESTION = "Say it in other words, or leave it out."
 
 
@@ -33,32 +37,33 @@ class BedrockGuardrail:
     async def check_text(
         self, text: str, *, stage: Stage, locale: str = "en", placement: str = ""
     ) -> Verdict:
-        """Block what a policy denies, redact what it masks. The guardrail's own languages hold."""
-        pieces = [text[n : n + LONGEST] for n in range(0, len(text), LONGEST)]
-        verdicts = [await self._applied([{"text": {"text": piece}}], stage) for piece in pieces]
-        blocked = next((one for one in verdicts if one.action == "block"), None)
-        if blocked is not None:
-            return blocked
-        noted = next((one for one in verdicts if one.action != "allow"), Verdict())
-        if noted.action != "redact":
-            return noted
-        whole = "".join(
-            piece if one.text is None else one.text for piece, one in zip(pieces, verdicts, strict=True)
+        """Block what a policy denies, redact what it masks. The guardrail's own languages hold.
+
+        All of the text is looked at, in windows that overlap; one that is too long for that is blocked.
+        """
+        if (refusal := too_long(text, "the guardrail")) is not None:
+            return refusal
+        parts = windows(text, most_bytes=WINDOW_BYTES, overlap=SHARED)
+        calls = [self._call([{"text": {"text": part.text}}], stage) for part in parts]
+        replies = await together(self._aws, "bedrock-runtime", calls)
+        verdicts = [_verdict(reply) for reply in replies]
+        worst = next(
+            (one for action in ("block", "redact", "warn") for one in verdicts if one.action == action),
+            Verdict(),
         )
-        return noted.model_copy(update={"text": whole})
+        if worst.action != "redact" or len(parts) == 1:
+            return worst
+        return worst.model_copy(update={"text": _masked(text, replies)})
 
     async def check_picture(self, data: bytes, *, stage: Stage) -> Verdict:
         """Block what a content filter for pictures denies."""
         sent = await asyncio.to_thread(smaller, data)
-        return await self._applied([{"image": {"format": "jpeg", "source": {"bytes": sent}}}], stage)
+        call = self._call([{"image": {"format": "jpeg", "source": {"bytes": sent}}}], stage)
+        return _verdict(await self._aws.run("bedrock-runtime", call))
 
-    async def _applied(self, content: list[dict[str, Any]], stage: Stage) -> Verdict:
+    def _call(self, content: list[dict[str, Any]], stage: Stage) -> Call:
         source = "OUTPUT" if stage == "output" else "INPUT"
-
-        def work(client: Any) -> dict[str, Any]:
-            return client.apply_guardrail(**self._which, source=source, content=content)
-
-        return _verdict(await self._aws.run("bedrock-runtime", work))
+        return lambda client: client.apply_guardrail(**self._which, source=source, content=content)
 
 
 def _verdict(reply: dict[str, Any]) -> Verdict:
@@ -79,6 +84,19 @@ def _verdict(reply: dict[str, Any]) -> Verdict:
             case _:
                 return Verdict(action="warn", category=named, severity="mild", reason=reason)
     return Verdict()
+
+
+def _masked(text: str, replies: Sequence[dict[str, Any]]) -> str:
+    """The whole text, what any window was masked for replaced by its kind, as the guardrail does it."""
+    found: dict[str, str] = {}
+    for assessment in (one for reply in replies for one in reply.get("assessments", [])):
+        personal = assessment.get("sensitiveInformationPolicy", {})
+        for one in (*personal.get("piiEntities", []), *personal.get("regexes", [])):
+            if one["action"] == "ANONYMIZED" and one.get("match"):
+                found[str(one["match"])] = str(one.get("type") or one.get("name"))
+    for match in sorted(found, key=len, reverse=True):
+        text = text.replace(match, f"{{{found[match]}}}")
+    return text
 
 
 def _findings(assessment: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import io
 import sys
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from PIL import Image
 
+from limelight.capabilities.providers.aws.together import Call, together
 from limelight.capabilities.providers.aws.windows import Window, windows
 from limelight.infra.aws import Aws
 from limelight.schema.capability import Capability, CapabilityRequest, OnProgress
@@ -38,9 +39,6 @@ PERSONAL_SHARED = 2000
 """Characters that neighbouring windows share: what has up to half of that is found wherever a window ends."""
 LONGEST = 500_000
 """Bytes of a text that is looked at, in some sixty calls; a longer one is blocked."""
-AT_ONCE = 8
-"""Calls about one text that are under way together."""
-Call: TypeAlias = Callable[[Any], dict[str, Any]]
 SHOWN = frozenset({"NAME", "ADDRESS", "AGE", "DATE_TIME", "URL"})
 """Kinds that ads are full of (a brand, a shop, a sale's last day): they are no finding."""
 REACHES = frozenset({"EMAIL", "PHONE", "USERNAME"})
@@ -79,38 +77,25 @@ class Comprehend:
         language = locale[:2].lower()
         if language not in SPOKEN:
             return Verdict()
-        if (size := len(text.encode())) > LONGEST:
-            return Verdict(
-                action="block", category="too long", severity="mild", suggestion="Send it in parts.",
-                reason=f"the text has {size:,} bytes, and Comprehend is given at most {LONGEST:,}",
-            )  # fmt: skip
+        if (refusal := too_long(text, "Comprehend")) is not None:
+            return refusal
         parts = windows(text, most_bytes=PERSONAL_BYTES, overlap=PERSONAL_SHARED)
         segments = windows(text, most_bytes=SEGMENT_BYTES, overlap=SHARED) if language == "en" else []
         groups = [segments[at : at + SEGMENTS] for at in range(0, len(segments), SEGMENTS)]
         calls = [*(_toxicity(group) for group in groups), *(_privacy(part, language) for part in parts)]
-        replies = await self._asked(calls)
+        replies = await together(self._aws, "comprehend", calls)
         toxic = _toxic(replies[: len(groups)])
         return toxic if toxic.action == "block" else _personal(text, parts, replies[len(groups) :])
 
-    async def _asked(self, calls: Sequence[Call]) -> list[dict[str, Any]]:
-        """The replies, in order. The first error ends it, as soon as the calls under way have ended."""
-        replies: dict[int, dict[str, Any]] = {}
-        left = iter(enumerate(calls))
-        failed: list[Exception] = []
 
-        async def work() -> None:
-            for at, call in left:
-                if failed:
-                    return
-                try:
-                    replies[at] = await self._aws.run("comprehend", call)
-                except Exception as error:
-                    failed.append(error)
-
-        await asyncio.gather(*(work() for _ in range(min(AT_ONCE, len(calls)))))
-        if failed:
-            raise failed[0]
-        return [replies[at] for at in range(len(calls))]
+def too_long(text: str, service: str) -> Verdict | None:
+    """A block for a text that is longer than is looked at."""
+    if (size := len(text.encode())) <= LONGEST:
+        return None
+    return Verdict(
+        action="block", category="too long", severity="mild", suggestion="Send it in parts.",
+        reason=f"the text has {size:,} bytes, and {service} is given at most {LONGEST:,}",
+    )  # fmt: skip
 
 
 def _toxicity(segments: Sequence[Window]) -> Call:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import json
 import time
 from collections.abc import Sequence
 from typing import Any
-from uuid import uuid4
 
 import structlog
 from pydantic import BaseModel, Field, ValidationError
 
+from limelight.capabilities.providers.shared import Shared
 from limelight.infra.aws import Aws
 from limelight.schema.capability import Capability, CapabilityRequest, OnProgress
 from limelight.schema.errors import LimelightError, ProviderFailed, TryAgain
@@ -25,7 +26,9 @@ from limelight.schema.stores import BlobStore
 
 log = structlog.get_logger(__name__)
 FOLDER = "limelight-transcribe"
-"""Of the bucket. What is in it is deleted when a job has ended; a crash leaves it."""
+"""Of the bucket. What is in it is deleted when a job has ended; what a crash leaves, by the next call for the same sound."""
+TURNS = 3
+"""How often a job is begun that others take away."""
 FORMATS = {
     "audio/wav": "wav", "audio/mp4": "m4a", "audio/mpeg": "mp3", "audio/flac": "flac", "audio/ogg": "ogg", "video/mp4": "mp4",
 }  # fmt: skip
@@ -63,7 +66,8 @@ class Transcribe:
     """A `Provider` of `speech.transcribe`.
 
     The sound goes to the account's own bucket, and so does what was heard; job and objects are deleted when it has ended,
-    however it ended. The language is found out unless it is said; `languages` are those it may be.
+    however it ended. A job is named by what it is to hear: who asks the same while it is under way, here or after a crash of
+    whoever asked, awaits the same job. The language is found out unless it is said; `languages` are those it may be.
     """
 
     name = "aws/transcribe"
@@ -74,6 +78,7 @@ class Transcribe:
         limit_s: float = 600.0,
     ) -> None:  # fmt: skip
         self._aws, self._blobs, self._bucket = aws, blobs, bucket
+        self._shared: Shared[Transcript] = Shared()
         self._languages, self._poll_s, self._limit_s = list(languages), poll_s, limit_s
 
     async def call(
@@ -87,21 +92,59 @@ class Transcribe:
                 f"Transcribe listens to {', '.join(FORMATS)}; {request.mime} was given",
                 code="unsupported", limit=[*FORMATS], value=request.mime,
             )  # fmt: skip
-        job = f"limelight-{uuid4().hex}"
+        told = (self._bucket, request.sound, request.mime, request.language, *self._languages)
+        job = f"limelight-{hashlib.sha256(repr(told).encode()).hexdigest()}"
+        return await self._shared.ask(
+            job, lambda tell: self._made(job, request, tell), on_progress or (lambda share, what: None)
+        )
+
+    async def _made(self, job: str, request: TranscribeRequest, progress: OnProgress) -> Transcript:
+        """What the job of this name hears, which may be another process's, or that of one that died."""
         sound = await self._blobs.get(request.sound)
         heard, written = f"{FOLDER}/{job}.{FORMATS[request.mime]}", f"{FOLDER}/{job}.json"
-        progress = on_progress or (lambda share, what: None)
         try:
-            await self._s3(lambda s3: s3.put_object(Bucket=self._bucket, Key=heard, Body=sound))
-            progress(0.1, "listening")
-            await self._start(job, heard, written, request)
-            await self._ended(job, progress)
-            data = await self._s3(lambda s3: s3.get_object(Bucket=self._bucket, Key=written)["Body"].read())
-            return _transcript(data)
+            for _ in range(TURNS):
+                await self._s3(lambda s3: s3.put_object(Bucket=self._bucket, Key=heard, Body=sound))
+                progress(0.1, "listening")
+                made = await self._heard(job, heard, written, request, progress)
+                if made is not None:
+                    return made
+            raise TryAgain(
+                f"Transcribe's job was deleted {TURNS} times by others that listen to the same: try again",
+                code="outage", limit=TURNS, value=job,
+            )  # fmt: skip
         finally:
             await asyncio.shield(self._delete(job, [heard, written]))
 
-    async def _start(self, job: str, heard: str, written: str, request: TranscribeRequest) -> None:
+    async def _heard(
+        self, job: str, heard: str, written: str, request: TranscribeRequest, progress: OnProgress
+    ) -> Transcript | None:
+        """What a job hears; None where it was somebody else's, and is gone or had failed for them."""
+        mine = await self._start(job, heard, written, request)
+        try:
+            await self._ended(job, progress)
+            return _transcript(await self._read(written))
+        except _Gone:
+            return None
+        except ProviderFailed as error:
+            if mine or error.code != "job_failed":
+                raise
+            await self._forget(job)
+            return None
+
+    async def _read(self, written: str) -> bytes:
+        """The file of a job that is done. Raises `_Gone` where somebody else has removed it."""
+
+        def work(s3: Any) -> bytes:
+            try:
+                return s3.get_object(Bucket=self._bucket, Key=written)["Body"].read()
+            except s3.exceptions.NoSuchKey as error:
+                raise _Gone(written) from error
+
+        return await self._s3(work)
+
+    async def _start(self, job: str, heard: str, written: str, request: TranscribeRequest) -> bool:
+        """Begin a job; false where there is one of its name, which hears the same."""
         asked: dict[str, Any] = {
             "TranscriptionJobName": job, "Media": {"MediaFileUri": f"s3://{self._bucket}/{heard}"},
             "MediaFormat": FORMATS[request.mime], "OutputBucketName": self._bucket, "OutputKey": written,
@@ -116,15 +159,23 @@ class Transcribe:
             elif len(same) == 1:
                 del asked["IdentifyLanguage"]
                 asked["LanguageCode"] = same[0]
-        await self._aws.run("transcribe", lambda client: client.start_transcription_job(**asked))
+
+        def work(client: Any) -> bool:
+            try:
+                client.start_transcription_job(**asked)
+            except client.exceptions.ConflictException:
+                log.info("transcription_taken_up", job=job)
+                return False
+            return True
+
+        return await self._aws.run("transcribe", work)
 
     async def _ended(self, job: str, progress: OnProgress) -> None:
+        """Until a job is done. Raises `_Gone` where somebody else has deleted it."""
         began = time.monotonic()
         while True:
             with contextlib.suppress(TryAgain):  # the job runs on: a look that fails is taken again
-                seen = await self._aws.run(
-                    "transcribe", lambda client: client.get_transcription_job(TranscriptionJobName=job)
-                )
+                seen = await self._aws.run("transcribe", lambda client: _looked_at(client, job))
                 status = seen["TranscriptionJob"]["TranscriptionJobStatus"]
                 if status == "COMPLETED":
                     return
@@ -141,13 +192,7 @@ class Transcribe:
             await asyncio.sleep(self._poll_s)
 
     async def _delete(self, job: str, keys: Sequence[str]) -> None:
-        """Delete job and objects. What cannot be deleted is logged by name: it holds what was said."""
-        try:
-            await self._aws.run(
-                "transcribe", lambda client: client.delete_transcription_job(TranscriptionJobName=job)
-            )
-        except LimelightError as error:
-            log.warning("transcription_not_deleted", job=job, error=error.message)
+        """Delete objects, then the job. What cannot be deleted is logged by name: it holds what was said."""
         try:
             objects = [{"Key": key} for key in keys]
             await self._s3(
@@ -155,9 +200,32 @@ class Transcribe:
             )
         except LimelightError as error:
             log.warning("transcription_left", bucket=self._bucket, keys=[*keys], error=error.message)
+        await self._forget(job)
+
+    async def _forget(self, job: str) -> None:
+        try:
+            await self._aws.run(
+                "transcribe", lambda client: client.delete_transcription_job(TranscriptionJobName=job)
+            )
+        except LimelightError as error:
+            log.warning("transcription_not_deleted", job=job, error=error.message)
 
     async def _s3(self, work: Any) -> Any:
         return await self._aws.run("s3", work)
+
+
+class _Gone(Exception):
+    """Somebody else has taken a job or its transcript away."""
+
+
+def _looked_at(client: Any, job: str) -> dict[str, Any]:
+    """How a job stands. Raises `_Gone` for one that there is not."""
+    try:
+        return client.get_transcription_job(TranscriptionJobName=job)
+    except (client.exceptions.NotFoundException, client.exceptions.BadRequestException) as error:
+        if "couldn't be found" in str(error) or isinstance(error, client.exceptions.NotFoundException):
+            raise _Gone(job) from error
+        raise
 
 
 def _transcript(data: bytes) -> Transcript:

@@ -16,9 +16,9 @@ from uuid import uuid4
 
 import structlog
 
-from limelight.capabilities.providers.sagemaker.shared import Shared
 from limelight.capabilities.providers.sagemaker.speaker import Answer
 from limelight.capabilities.providers.sagemaker.underway import Job, Objects, Underway
+from limelight.capabilities.providers.shared import Shared
 from limelight.infra.aws import Aws
 from limelight.schema.capability import OnProgress
 from limelight.schema.errors import LimelightError, ProviderFailed, TryAgain
@@ -31,6 +31,8 @@ GROWS, MOST_POLL_S = 1.6, 10.0
 """How the time between two looks grows, and where that ends, seconds."""
 TTL = (60, 21_600)
 """Least and most seconds that a request may wait in the queue of an asynchronous endpoint."""
+UNSURE_S = 120.0
+"""How long, since it was about to be sent, an answer is awaited to a request that nobody knows to have been taken, seconds."""
 
 
 class Endpoint(Protocol):
@@ -73,9 +75,9 @@ class RealTime:
 class Asynchronous:
     """An endpoint that reads its requests from S3 and writes its answers there; it may have no instance while idle.
 
-    A request is noted beside what it sends, by its content: who asks the same while it is under way, here or after a crash
-    of whoever asked, awaits the same job. Request, note and answer are removed when the call ends. A call that is given up
-    or cancelled removes its request: one that still waits in the queue then fails there, and no more is spent on it.
+    A request is noted beside what it sends, by its content and before it is sent: who asks the same while it is under way, here
+    or after a crash of whoever asked, awaits the same job. Request, note and answer are removed when the call ends. A call that
+    is given up or cancelled removes its request: one that still waits in the queue then fails there, and no more is spent on it.
     """
 
     def __init__(
@@ -89,6 +91,7 @@ class Asynchronous:
         self._objects = Objects(aws)
         self._underway = Underway(self._objects, lasts_s=self._ttl)
         self._shared: Shared[Answer] = Shared()
+        self._outputs: str | None = None
         self._chores: set[asyncio.Task[None]] = set()
 
     async def ask(self, body: bytes, *, content_type: str, accept: str, progress: OnProgress) -> Answer:
@@ -110,7 +113,11 @@ class Asynchronous:
     ) -> Answer:
         progress(0.05, f"asking {self.name}")
         while (job := await self._underway.find(note)) is not None:
-            log.info("sagemaker_job_taken_up", endpoint=self.name, job=job.id)
+            log.info("sagemaker_job_taken_up", endpoint=self.name, job=job.id, taken=job.taken)
+            if not job.taken:
+                if (answer := await self._unsure(job, progress)) is not None:
+                    return answer
+                continue
             try:
                 answer = await self._awaited(job, progress)
             except (_Failed, _Gone):  # for whoever asked for it: this call gets one of its own
@@ -120,6 +127,24 @@ class Asynchronous:
             return answer
         return await self._asked(note, body, content_type, accept, progress)
 
+    async def _unsure(self, job: Job, progress: OnProgress) -> Answer | None:
+        """The answer to a request of which nobody knows whether it was taken, when it comes within `UNSURE_S` of the request.
+
+        Else None: its request is withdrawn, or its note has changed meanwhile, and is to be looked at again.
+        """
+        while True:
+            with contextlib.suppress(TryAgain):  # a look that fails is made again
+                if (answer := await self._objects.find(job.output)) is not None:
+                    await self._ended(job.places())
+                    return answer
+                if await self._underway.find(job.note) != job:
+                    return None
+            if time.time() - job.asked > min(UNSURE_S, self._limit_s):
+                await self._ended(job.places())
+                return None
+            progress(0.1, f"waiting for {self.name}")
+            await asyncio.sleep(self._poll_s)
+
     async def _asked(
         self, note: str, body: bytes, content_type: str, accept: str, progress: OnProgress
     ) -> Answer:
@@ -128,7 +153,11 @@ class Asynchronous:
         left = [sent]
         try:
             await self._objects.put(sent, body, content_type)
-            job = await self._start(sent, note, content_type, accept)
+            intended = await self._intended(sent, note)
+            if intended is not None:
+                left = intended.places()
+                await self._underway.note(intended)
+            job = await self._start(sent, note, content_type, accept, intended)
             left = job.places()
             answer = await self._awaited(job, progress, noted=await self._underway.note(job))
         except _Gone:
@@ -146,13 +175,39 @@ class Asynchronous:
         await self._ended(left)
         return answer
 
-    async def _start(self, sent: str, note: str, content_type: str, accept: str) -> Job:
-        name = sent.rpartition("/")[2].removesuffix(".json")
+    async def _intended(self, sent: str, note: str) -> Job | None:
+        """What is about to be sent, with the place of its answer; None where it cannot be known where that will be."""
+        folder = await self._answers()
+        if not folder:
+            return None
+        return Job(
+            id=_name(sent), sent=sent, output=f"{folder}/{uuid4().hex[:28]}.out", note=note, asked=time.time(), taken=False
+        )  # fmt: skip
+
+    async def _answers(self) -> str:
+        """The folder in which the endpoint puts its answers; empty where it may not be asked for, or there is none."""
+        if self._outputs is None:
+            try:
+                told = await self._aws.run(
+                    "sagemaker", lambda client: client.describe_endpoint(EndpointName=self.name)
+                )
+            except TryAgain:
+                return ""
+            except ProviderFailed as error:
+                log.warning("sagemaker_outputs_unknown", endpoint=self.name, error=error.message)
+                told = {}
+            config = told.get("AsyncInferenceConfig", {}).get("OutputConfig", {})
+            self._outputs = str(config.get("S3OutputPath", "")).rstrip("/")
+        return self._outputs
+
+    async def _start(self, sent: str, note: str, content_type: str, accept: str, intended: Job | None) -> Job:
+        name = _name(sent)
+        file = {"Filename": intended.output.rpartition("/")[2]} if intended is not None else {}
 
         def work(client: Any) -> Job:
             reply = client.invoke_endpoint_async(
                 EndpointName=self.name, InputLocation=sent, ContentType=content_type, Accept=accept, InferenceId=name,
-                RequestTTLSeconds=self._ttl,
+                RequestTTLSeconds=self._ttl, **file,
             )  # fmt: skip
             return Job(
                 id=name, sent=sent, output=reply["OutputLocation"], failure=reply.get("FailureLocation", ""),
@@ -206,6 +261,11 @@ class _Failed(Exception):
 
 class _Gone(Exception):
     """Somebody else has taken the job away."""
+
+
+def _name(sent: str) -> str:
+    """The id of a request, of where it lies."""
+    return sent.rpartition("/")[2].removesuffix(".json")
 
 
 def _failed(name: str, said: bytes, job: str) -> LimelightError:

@@ -1,4 +1,4 @@
-"""Requests under way at asynchronous endpoints, noted in S3: who asks the same again after a crash awaits the same job."""
+"""Requests under way at asynchronous endpoints, noted in S3 before they are sent: who asks the same again after a crash awaits the same job."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ABSENT = frozenset({"NoSuchKey", "404"})
 
 
 class Job(BaseModel):
-    """A request that an endpoint has taken."""
+    """A request to an endpoint."""
 
     id: str
     sent: str
@@ -30,6 +30,8 @@ class Job(BaseModel):
     """Where it is noted."""
     asked: float
     """Unix time."""
+    taken: bool = True
+    """Whether the endpoint said that it has it; before, nobody knows."""
 
     def places(self) -> list[str]:
         """What lies in S3 of it, the note first: without it nobody takes up the rest."""
@@ -78,10 +80,7 @@ class Objects:
 
 
 class Underway:
-    """The job of a request, by a note that lies where what is asked says.
-
-    Between a request and its note there is a moment: a crash just then has the job made, and paid, a second time.
-    """
+    """The job of a request, by a note that lies where what is asked says."""
 
     def __init__(self, objects: Objects, *, lasts_s: float) -> None:
         """`lasts_s` is how long a job without an answer counts as under way."""
