@@ -94,9 +94,10 @@ class Asides:
             return view.unclear or await self._found(view.meant[0])
         if asks_once_more(self._text.lower()):
             return ""  # "… for the others" points at no one of them
-        mention = read_mention(self._text, now=now().astimezone())
-        if mention and (mention.other or mention.not_that) and len(self._text.split()) <= MAX_POINTING:
-            return view.unclear
+        if view.unclear and len(self._text.split()) <= MAX_POINTING:
+            mention = read_mention(self._text, now=now().astimezone())
+            if mention and (mention.other or mention.not_that):
+                return view.unclear
         return ""
 
     def _yes(self) -> bool:

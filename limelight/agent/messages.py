@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemMessage
+from pydantic import JsonValue
 
 from limelight.agent.shown import shown
 from limelight.memory.kept import Kept
@@ -37,13 +38,16 @@ def conversation(prompt: str, view: Context, text: str) -> list[AnyMessage]:
     said: list[AnyMessage] = [
         HumanMessage(turn.text) if turn.role == "user" else AIMessage(turn.text) for turn in view.history
     ]
-    return [SystemMessage(prompt), *context_messages(view), *said, now_message(view), HumanMessage(text)]
+    sent = view.model_dump(mode="json", exclude=_UNSENT, exclude_defaults=True)
+    return [
+        SystemMessage(prompt), *_context_messages(view, sent), *said, _now_message(view, sent), HumanMessage(text),
+    ]  # fmt: skip
 
 
-def context_messages(view: Context) -> list[HumanMessage]:
+def _context_messages(view: Context, sent: Mapping[str, Any]) -> list[HumanMessage]:
     """What changes seldom, as JSON inside messages, the steadiest first; empty ones are left out."""
     steady, *others = [
-        view.model_dump(mode="json", include=names, exclude_defaults=True)
+        {name: value for name, value in sent.items() if name in names}
         for names in (_STABLE, _REMEMBERED, _BOARD)
     ]
     shelf = f'"catalogue":{_SHELVES.of(view.shelf)}' if view.shelf else ""
@@ -51,7 +55,7 @@ def context_messages(view: Context) -> list[HumanMessage]:
     return [*first, *(_block(part) for part in others if part)]
 
 
-def now_message(view: Context) -> HumanMessage:
+def _now_message(view: Context, sent: Mapping[str, Any]) -> HumanMessage:
     """What is of this message alone, as JSON inside a message."""
     known = {one.id: one for one in view.shelf}
     meant = [one for one in view.catalogue if one.id in view.likely]
@@ -61,9 +65,8 @@ def now_message(view: Context) -> HumanMessage:
         else p.model_dump(mode="json", exclude_defaults=True)
         for p in meant
     ]
-    body = view.model_dump(
-        mode="json", exclude=_UNSENT | _STABLE | _REMEMBERED | _BOARD, exclude_defaults=True
-    )
+    seldom = _STABLE | _REMEMBERED | _BOARD
+    body = {name: value for name, value in sent.items() if name not in seldom}
     return _block(body | ({"likely": likely} if likely else {}))
 
 
@@ -152,9 +155,13 @@ def _brief(artifact: Artifact) -> dict[str, Any]:
         "placement",
         "headline",
     }
+    meta: dict[str, JsonValue] = {k: v for k, v in artifact.meta.items() if k in shown and v != ""}
+    changed = artifact.meta.get("changed")
+    if isinstance(changed, dict) and changed.get("change") == "upscale":
+        meta["size"] = f"{artifact.width} × {artifact.height}"
     told = {
         "id": artifact.id, "kind": artifact.kind, "name": artifact.name, "index": artifact.index,
-        "seconds": artifact.duration_s, "meta": {k: v for k, v in artifact.meta.items() if k in shown and v != ""},
+        "seconds": artifact.duration_s, "meta": meta,
     }  # fmt: skip
     return {key: value for key, value in told.items() if value is not None}
 

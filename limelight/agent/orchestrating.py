@@ -24,7 +24,7 @@ from limelight.agent.plan.offers import plain_summary
 from limelight.agent.plan.opening import open_plan
 from limelight.agent.plan.pace import Count, hands
 from limelight.agent.plan.planning import affordable, make_plan, other_way, within
-from limelight.agent.plan.quote import quoted, renewed
+from limelight.agent.plan.quote import at_pace, quoted, renewed
 from limelight.agent.plan.strategy import see_through
 from limelight.agent.speech import just, say
 from limelight.agent.state import TurnState, lanes
@@ -141,7 +141,7 @@ async def _carried_out(
     desk.ctx.started = time.monotonic()  # the wait for the thread's lane is not its own time
     ledger = Ledger(desk.plans, desk.ctx.run_id, record)
     await ledger.save()
-    await open_plan(desk.ctx, record)
+    await open_plan(desk.ctx, record, words=text)
     await desk.look()
     work = desk.work = Work(desk.ctx, crew, ledger)
     before, began = await _board(desk), now()
@@ -181,6 +181,7 @@ async def _record(state: TurnState, desk: Desk, spec: AgentSpec) -> PlanRecord |
     plan = await _planned(state, desk, spec, view)
     if not plan.steps and not plan.question:
         plan = plan.model_copy(update={"question": desk.voice(state["text"]).say("q_what")})
+    plan = at_pace(plan, await desk.ctx.services.usage.paces()) if plan.steps else plan
     quote = quoted(plan, desk.ctx.services.operator, hands=hands(desk.ctx.services))
     quote = quote.model_copy(update={"step_limit": route.step_limit})
     plan = affordable(plan, quote.usd, desk.ctx.services.limits.usd)

@@ -33,6 +33,8 @@ class Embedder:
         self._known: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._lock = threading.Lock()
         self._model: USE | None = None
+        self.calls = 0
+        """How often texts were embedded that it did not know already."""
 
     def embed(self, texts: list[str]) -> NDArray[np.float32]:
         """(n, 512) float32, each row of unit length. Spaces do not count."""
@@ -41,6 +43,7 @@ class Embedder:
             found = {key: self._known[key] for key in keys if key in self._known}
             missing = [key for key in dict.fromkeys(keys) if key not in found]
             if missing:
+                self.calls += 1
                 found |= zip(missing, self._encode(missing), strict=True)
             for key in dict.fromkeys(keys):
                 self._known[key] = found[key]

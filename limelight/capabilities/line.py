@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 import structlog
 
 from limelight.capabilities.book import Book
+from limelight.capabilities.causes import SAID, shared
 from limelight.capabilities.entry import ModelEntry
 from limelight.capabilities.registry import Served
 from limelight.capabilities.work import WORK
@@ -33,6 +34,7 @@ class Line:
         self._first = first or (serving[0] if serving else None)
         self._serving = [*serving]
         self._failures: list[str] = []
+        self._errors: list[Exception] = []
         self._unfit: list[LimelightError] = []
         self._tried = 0
         self._began = 0.0
@@ -64,6 +66,7 @@ class Line:
             self._book.note(self._capability, one.entry, "refused", seconds=self.seconds)
             raise error
         self._failures.append(f"{one.entry.name}: {error!r}")
+        self._errors.append(error)
         if isinstance(error, LimelightError) and error.code == "unsupported":
             self._unfit.append(error)
         log.warning("model_failed", capability=self._capability, model=one.entry.name, error=repr(error))
@@ -86,14 +89,14 @@ class Line:
         self._book.note(self._capability, one.entry, "failed", seconds=self.seconds)
 
     def given_up(self) -> LimelightError:
-        """What is raised when nobody made it."""
+        """What is raised when nobody made it: `limit` is why, where all failed for the same cause (`causes`)."""
         log.error("capability_failed", capability=self._capability, failures=self._failures)
         if self._unfit and len(self._unfit) == len(self._failures):  # nobody here does this, now or later
             first = self._unfit[0]
             return BadInput(first.message, code="not_configured", limit=first.limit, value=first.value)
-        return ProviderFailed(
-            f"{WORK[self._capability]} failed just now; try again in a moment", value=self._capability
-        )
+        work, cause = WORK[self._capability], shared(self._errors)
+        said = f": {SAID[cause]}" if cause else "; try again in a moment"
+        return ProviderFailed(f"{work} failed just now{said}", limit=cause, value=self._capability)
 
 
 _RANDOM = random.Random()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 
 from pydantic import BaseModel
@@ -118,7 +118,7 @@ class Operator:
         served = self._all()
         return [
             Standing(
-                model=one.entry, capabilities=sorted(one.capabilities), calls=self._book.calls[one.entry.name],
+                model=one.entry, capabilities=sorted(one.capabilities), calls=self._calls(one),
                 failed=self._book.failed[one.entry.name], load=self._load(one, served),
                 usual_s=self._book.seconds.get(one.entry.name), resting=one.resting,
                 quota_used=round(self._allowances.share(one.entry), 4) if self._allowances else 0.0,
@@ -127,9 +127,13 @@ class Operator:
         ]  # fmt: skip
 
     def _load(self, one: Served, served: Sequence[Served]) -> float:
-        calls = self._book.calls
-        total = sum(calls[other.entry.name] for other in served if other.capabilities & one.capabilities)
-        return round(calls[one.entry.name] / max(1, total), 4)
+        total = sum(self._calls(other) for other in served if other.capabilities & one.capabilities)
+        return round(self._calls(one) / max(1, total), 4)
+
+    def _calls(self, one: Served) -> int:
+        """As the book has it; who is used in this process without being asked here, too, has a count of its own (`used`)."""
+        used: Callable[[], int] = getattr(one.source, "used", lambda: 0)
+        return max(self._book.calls[one.entry.name], used())
 
     def serves(self, capability: Capability, *, features: Sequence[str] = ()) -> bool:
         """Whether there is anyone for a capability, with these features."""

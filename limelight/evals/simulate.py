@@ -71,28 +71,34 @@ def new_thread(base: str) -> str:
 
 
 async def say(socket: ClientConnection, text: str, message_id: str) -> TurnRecord:
-    """Say something, and listen until its run has ended."""
+    """Say something, and listen until its run has ended. What other runs say meanwhile is not of this turn."""
     await socket.send(json.dumps({"type": "message", "message_id": message_id, "text": text}))
     turn, said, made, run_id = TurnRecord(said=text), dict[str, str](), Counter[str](), ""
+    unheard: list[dict[str, Any]] = []
+    """A run may begin, and end, before its message is acknowledged."""
     async for raw in socket:
-        frame: dict[str, Any] = json.loads(raw)
-        if "ack" in frame and frame["ack"].get("message_id") == message_id:
-            run_id = frame["ack"]["run_id"]
-        event = frame.get("event", {})
-        match event.get("type"):
-            case "TEXT_MESSAGE_CONTENT" if event["messageId"] != message_id:
-                said[event["messageId"]] = said.get(event["messageId"], "") + event["delta"]
-            case "CUSTOM" if event["name"] == "artifact":
-                made[event["value"]["kind"]] += 1
-                if event["value"]["kind"] == "headline":
-                    turn.headlines.append(event["value"]["meta"]["text"])
-            case "CUSTOM" if event["name"] == "route":
-                turn.route = f"{event['value']['lane']} {event['value']['label']}"
-            case "RUN_FINISHED" | "RUN_ERROR" if not run_id or frame["run_id"] == run_id:
-                turn.end = event["type"]
-                break
-            case _:
-                pass
+        unheard.append(json.loads(raw))
+        if (ack := unheard[-1].get("ack", {})).get("message_id") == message_id:
+            run_id = ack["run_id"]
+        if not run_id:
+            continue
+        for event in [frame["event"] for frame in unheard if frame.get("run_id") == run_id]:
+            match event["type"]:
+                case "TEXT_MESSAGE_CONTENT" if event["messageId"] != message_id:
+                    said[event["messageId"]] = said.get(event["messageId"], "") + event["delta"]
+                case "CUSTOM" if event["name"] == "artifact":
+                    made[event["value"]["kind"]] += 1
+                    if event["value"]["kind"] == "headline":
+                        turn.headlines.append(event["value"]["meta"]["text"])
+                case "CUSTOM" if event["name"] == "route":
+                    turn.route = f"{event['value']['lane']} {event['value']['label']}"
+                case "RUN_FINISHED" | "RUN_ERROR":
+                    turn.end = event["type"]
+                case _:
+                    pass
+        unheard.clear()
+        if turn.end:
+            break
     turn.answers, turn.made = list(said.values()), dict(made)
     return turn
 

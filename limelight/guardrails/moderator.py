@@ -26,6 +26,10 @@ class Moderator:
     def __init__(self, guardrails: Guardrails, blobs: BlobStore) -> None:
         self._guardrails, self._blobs = guardrails, blobs
 
+    def used(self) -> int:
+        """How often the checks were asked, by whomever."""
+        return sum(self._guardrails.asked.values())
+
     async def call(
         self, capability: Capability, request: CapabilityRequest, *, on_progress: OnProgress | None = None
     ) -> Moderation:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Coroutine, Sequence
 from contextlib import nullcontext
 from typing import TypeVar
@@ -43,6 +44,8 @@ class Guardrails:
         self._timeout_s = timeout_s
         self._load, self._journal = load, journal
         self._fail_open = frozenset(fail_open)
+        self.asked: Counter[str] = Counter()
+        """How many texts, pictures and sounds were checked."""
         self.strikes = strikes or Strikes()
         """Severe refusals by sender."""
         self.locale = locale
@@ -55,7 +58,7 @@ class Guardrails:
             picture_timeout_s=self._picture_timeout_s, sound_timeout_s=self._sound_timeout_s, fail_open=self._fail_open,
             strikes=self.strikes, locale=locale, load=self._load, journal=self._journal,
         )  # fmt: skip
-        made._sounds = self._sounds
+        made._sounds, made.asked = self._sounds, self.asked
         return made
 
     def listen(self, check: SoundCheck) -> None:
@@ -83,6 +86,7 @@ class Guardrails:
         """
         if not text.strip():
             return Verdict()
+        self.asked["texts"] += 1
 
         def ask(check: Check, words: str) -> Ask:
             return lambda: check.check_text(
@@ -158,6 +162,7 @@ class Guardrails:
         asked: list[tuple[Check | PictureCheck | SoundCheck, Ask]] = [
             (check, ask(check)) for check in self._ready()
         ]
+        self.asked["sounds"] += bool(asked)
         verdict, _ = await self._worst(asked, stage, self._sound_timeout_s)
         said = next((one for one in heard if one.text), Heard())
         return said.model_copy(update={"verdict": verdict})
@@ -171,6 +176,7 @@ class Guardrails:
         asked: list[tuple[Check | PictureCheck | SoundCheck, Ask]] = [
             (check, ask(check)) for check in self._pictures
         ]
+        self.asked["pictures"] += bool(asked)
         verdict, by = await self._worst(asked, stage, self._picture_timeout_s)
         if record:
             self.record(data, verdict, stage=stage, check=by)
@@ -207,6 +213,8 @@ class Guardrails:
             found.append(await self._one(check, ask, stage, timeout_s))
             if found[-1][0].action == "block":
                 return found
+        if not remote:
+            return found
         tasks = [asyncio.create_task(self._one(check, ask, stage, timeout_s)) for check, ask in remote]
         try:
             for next_one in asyncio.as_completed(tasks):

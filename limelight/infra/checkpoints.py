@@ -54,8 +54,9 @@ class DirectSaver(AsyncSqliteSaver):
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         """The newest checkpoint, or the one that `config` names."""
-        if config["configurable"]["thread_id"] in self._fresh:
-            self._fresh.discard(config["configurable"]["thread_id"])
+        thread_id = str(config.get("configurable", {}).get("thread_id"))
+        if thread_id in self._fresh:
+            self._fresh.discard(thread_id)
             return None
         return await self._inside(lambda saver: saver.get_tuple(config))
 

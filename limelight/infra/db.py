@@ -177,15 +177,22 @@ class Database:
     async def write(self, work: Callable[[sqlite3.Connection], T], *, durable: bool = False) -> T:
         """Run `work` in a transaction on the writer thread and return its result after the commit.
 
-        `work` must not begin or end transactions. What it raises undoes its own changes only. Raises
-        `OutOfDisk` when the disk is full and `TryAgain` when another process held the database too long.
+        `work` must not begin or end transactions. What it raises undoes its own changes only. A write that is cancelled
+        is either not done at all, or done by the time that the cancel is through. Raises `OutOfDisk` when the disk is full and `TryAgain` when another process held the database too long.
         """
         if self._closed:
             raise TryAgain("the database is closed: the service is stopping", code="stopping")
         loop = asyncio.get_running_loop()
         asked = _Asked(work, loop, loop.create_future(), durable)
         self._jobs.put(asked)
-        return await asked.future
+        try:
+            return await asked.future
+        except asyncio.CancelledError:
+            if not self._closed:  # until the writer is past it: who acts on the cancel reads what was written
+                behind = _Asked(lambda _: None, loop, loop.create_future())
+                self._jobs.put(behind)
+                await behind.future
+            raise
 
     async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run `work` on a reader thread. It sees everything whose write has returned."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+from limelight.memory.ordinals import CJK, DIGITS, MOST, NUMBER, spelled, value_of
 
 NOUN_KINDS: dict[str, tuple[str, ...]] = {
     "picture": ("shot", "image", "upload"),
@@ -37,6 +39,8 @@ _COUNT = {
     "três": 3, "four": 4, "five": 5,
 }  # fmt: skip
 _DAY = timedelta(days=1)
+_PARTS = {"morning": (4, 12), "noon": (11, 14), "afternoon": (12, 18), "evening": (17, 28), "night": (18, 30)}
+"""Hours in which a part of a day begins and ends; a night ends in the next morning."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,9 @@ class Mention:
     noun: str = ""
     """A key of `NOUN_KINDS`, or empty for "one" and for none."""
     ordinal: int | None = None
-    """From 1; -1 the last, -2 the one before."""
+    """From 1; -1 the last, -2 the one before; 0 the middle one."""
+    side: bool = False
+    """Whether that is said by where it stands: "the left one"."""
     colors: tuple[str, ...] = ()
     between: tuple[datetime, datetime] | None = None
     when: str = ""
@@ -82,10 +88,14 @@ def read_mention(text: str, *, now: datetime, language: str = "") -> Mention | N
     found = head or Mention()
     told = found.ordinal is not None or found.colors or found.about or found.that
     if not (told or mine or other or not_that or (between and found.span)):
-        return None
+        return _bare(low, words)
+    if mine and found.ordinal is None and (nth := words["nth_mine"].search(low[: mine.start()])):
+        found = replace(
+            found, ordinal=_place(nth), span=" ".join(filter(None, (found.span, nth.group().strip())))
+        )
     pieces = [found.span, *(m.group().strip() for m in (not_that, other, mine) if m), when]
     return Mention(
-        noun=found.noun, ordinal=found.ordinal, colors=found.colors, between=between if when else None, when=when,
+        noun=found.noun, ordinal=found.ordinal, side=found.side, colors=found.colors, between=between if when else None, when=when,
         mine=bool(mine), other=bool(other), not_that=bool(not_that),
         that=found.that and not (mine or other or when), about=found.about,
         span=" ".join(dict.fromkeys(p for p in pieces if p)),
@@ -124,11 +134,19 @@ def _head(low: str, words: dict[str, re.Pattern[str]], language: str) -> Mention
         after = low[m.end() :]
         if not colors and (c := words["color"].match(after.lstrip())):
             colors = (c.lastgroup or "",)
-        number = re.match(r"\s*(?:number |no\.? ?|nr\.? ?|#)?(\d{1,2})\b", after)
+        number = words["number"].match(after)
+        place = _place(ordinal) if ordinal else None
         place = (
-            int(_key(words["ordinal"], ordinal.group()).replace("m", "-").lstrip("o")) if ordinal else None
+            place
+            if place is not None
+            else value_of(number.group(1) or number.group(2))
+            if number and noun != "one"
+            else None
         )
-        place = place if place is not None else int(number.group(1)) if number and noun != "one" else None
+        behind = words["before_last"].match(after.lstrip())
+        side = _stands(low[: m.start()], before, after, words) if noun in {"one", "picture"} else None
+        if place is None and (behind or side):
+            place, after, before = _place(behind or side), "", ""  # pyright: ignore[reportArgumentType]
         about = _about(before, after, words)
         bare = place is None and not (colors or about)
         that = bare and bool(words["that"].match(m.group("det") or ""))
@@ -138,21 +156,35 @@ def _head(low: str, words: dict[str, re.Pattern[str]], language: str) -> Mention
             continue
         span = low[m.start() : m.end()].strip()
         return Mention(
-            noun="" if noun == "one" else noun, ordinal=place, colors=colors, about=about, that=that, span=span,
+            noun="" if noun == "one" else noun, ordinal=place, side=bool(side), colors=colors, about=about, that=that,
+            span=f"{span} {behind.group()}" if behind else span,
         )  # fmt: skip
+    if m := words["numbered"].search(low):
+        return Mention(noun="picture", ordinal=value_of(m.group("n") or m.group("m")), span=m.group().strip())
+    if m := words["of_time"].search(low):
+        return Mention(noun=_key(words["noun"], m.group("noun")), span=m.group("noun"))
+    if m := words["nominal_pt" if language == "pt" else "nominal"].search(low):
+        return Mention(colors=(_key(words["color"], m.group("color")),), span=m.group().strip())
     return _cjk_head(low, words)
 
 
+def _stands(front: str, before: str, after: str, words: dict[str, re.Pattern[str]]) -> re.Match[str] | None:
+    """Where a thing stands among others: "the left one", "the picture on the right"; not where something is put on it."""
+    behind = words["side"].match(after) if not words["edge"].search(front) else None
+    return behind or words["position"].search(before)
+
+
 def _bare(low: str, words: dict[str, re.Pattern[str]]) -> Mention | None:
-    m = re.fullmatch(
-        rf"\W*(?:(?:{_data()['words']['definite']})\s+)?([^\W_]+)(?:\W+(?:please|bitte|svp|por favor))?\W*",
-        low,
-    )
-    found = words["ordinal"].fullmatch(m.group(1)) if m else None
-    if found is None:
+    """An answer of a few words: "the second", "the left one", "number two", "la de la derecha"."""
+    m = words["bare"].fullmatch(low)
+    if m is None:
         return None
-    place = int((found.lastgroup or "").replace("m", "-").lstrip("o"))
-    return Mention(ordinal=place, bare=True, span=low.strip())
+    said = m.group("said")
+    if found := words["ordinal"].fullmatch(said):
+        return Mention(ordinal=_place(found), bare=True, span=low.strip())
+    if found := words["position"].fullmatch(said):
+        return Mention(ordinal=_place(found), side=True, bare=True, span=low.strip())
+    return Mention(ordinal=value_of(said), bare=True, span=low.strip()) if said else None
 
 
 def _cjk_head(low: str, words: dict[str, re.Pattern[str]]) -> Mention | None:
@@ -164,7 +196,7 @@ def _cjk_head(low: str, words: dict[str, re.Pattern[str]]) -> Mention | None:
         r"[a-z]{4}", low
     ):
         return None
-    place = int((ordinal.lastgroup or "").replace("m", "-").lstrip("o")) if ordinal else None
+    place = _place(ordinal) if ordinal else None
     key = (noun.lastgroup or "") if noun else ""
     spans = [m.group() for m in (ordinal, color, noun) if m]
     return Mention(
@@ -184,7 +216,8 @@ def _about(before: str, after: str, words: dict[str, re.Pattern[str]]) -> str:
             r"\b(?:and (?:make|use|put|change|then)|but|to |into |instead|please|brighter|darker|und |mais |pero )",
             behind.group(1),
         )[0]
-        back = words["mine"].sub(" ", words["time"].sub(" ", back))
+        for pattern in ("time", "weekday", "day_part", "mine"):
+            back = words[pattern].sub(" ", back)
         back = " ".join(words["stop"].sub(" ", back).split())
     return " ".join(one for one in (front, back) if one)[:120]
 
@@ -209,12 +242,32 @@ def _time(
             "today": (midnight, midnight + _DAY), "this_week": (monday, monday + 7 * _DAY),
             "last_week": (monday - 7 * _DAY, monday), "just_now": (now - timedelta(minutes=15), now + _DAY),
         }  # fmt: skip
-        return m.group().strip(), spans[m.lastgroup or ""]
+        span, said = spans[m.lastgroup or ""], m.group().strip()
+        return _part(said, low[m.end() :], span, words) if span[1] - span[0] == _DAY else (said, span)
     if m := words["weekday"].search(low):
         back = (midnight.weekday() - int((m.lastgroup or "w0")[1:])) % 7 or 7
         day = midnight - _DAY * back
-        return m.group().strip(), (day, day + _DAY)
+        return _part(m.group().strip(), low[m.end() :], (day, day + _DAY), words)
     return "", None
+
+
+def _part(
+    said: str, after: str, day: tuple[datetime, datetime], words: dict[str, re.Pattern[str]]
+) -> tuple[str, tuple[datetime, datetime]]:
+    """The part of a day that was said with it: "yesterday evening", "ce matin"; else all of it."""
+    inside, behind = words["day_part"].search(said), words["day_part"].match(after.lstrip())
+    found = behind or inside
+    if found is None:
+        return said, day
+    begins, ends = _PARTS[found.lastgroup or ""]
+    span = day[0] + timedelta(hours=begins), day[0] + timedelta(hours=ends)
+    return (f"{said}{after[: len(after) - len(after.lstrip())]}{found.group()}" if behind else said), span
+
+
+def _place(m: re.Match[str]) -> int:
+    """The number of an ordinal, or of where a thing stands."""
+    key = (m.lastgroup or "")[1:]
+    return value_of(m.group()) if key == "n" else int(key.replace("m", "-"))
 
 
 def _key(pattern: re.Pattern[str], text: str) -> str:
@@ -249,8 +302,31 @@ def _pointing(articles: str, nouns: str, ordinals: dict[str, Any]) -> re.Pattern
     """An article, up to four words, and a noun; or an ordinal and a noun at the very beginning."""
     return re.compile(
         rf"(?:^\W*(?=(?:{_ordinals(ordinals)})\s)|(?<!\w)(?P<det>{articles})(?:\s+|(?<=['’])))"
-        rf"(?P<before>(?:[^\s,.;:!?]+\s+){{0,4}}?)(?P<noun>(?:{nouns}))(?!\w)"
+        rf"(?P<before>(?:(?:\d{{1,2}}\.|[^\s,.;:!?]+)\s+){{0,4}}?)(?P<noun>(?:{nouns}))(?!\w)"
     )
+
+
+def _side(words: str, positions: dict[str, Any]) -> re.Pattern[str]:
+    """Where "the one" stands, behind it: "on the right", "de gauche"."""
+    named = [
+        f"(?P<p{key.replace('-', 'm')}>{form})" for key, form in positions.items() if isinstance(form, str)
+    ]
+    return re.compile(rf"\s*(?:(?:{words})\s+)+(?:{'|'.join(named)})(?!\w)")
+
+
+def _nominal(articles: str, colors: str, before: str) -> re.Pattern[str]:
+    """A colour that stands for a thing: "das blaue", "la azul"; at an end, or before how it is to become."""
+    return re.compile(rf"(?<!\w)(?:{articles})\s+(?P<color>{colors})(?=\s*(?:$|[,.;!?])|\s+(?:{before}))")
+
+
+def _behind(ordinals: dict[str, Any], *, nouns_of_one: str) -> re.Pattern[str]:
+    """An ordinal right before "I uploaded", with no more than "thing" between them."""
+    named = [
+        f"(?P<o{key.replace('-', 'm')}>(?<!\\w)(?:{form}))"
+        for key, form in ordinals.items()
+        if isinstance(form, str)
+    ]
+    return re.compile(rf"(?:{'|'.join(named)})(?:\s+(?:{nouns_of_one}))?[,\s]*$")
 
 
 @cache
@@ -258,9 +334,23 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     data = _data()
     said = data["words"]
     units = "|".join(f"(?:{form})" for form in data["units"].values())
-    backward = {key: data["ordinals"][key] for key in ("-2", "-1", "1", "2", "3", "4", "5", "6", "7", "8")}
-    backward["cjk"] = data["ordinals"]["cjk"]
+    said_so = data["ordinals"]
+    backward: dict[str, Any] = {key: said_so[key] for key in ("-3", "-2", "-1")}
+    backward |= {str(n): spelled(n) for n in range(MOST, 8, -1)}
+    backward |= {str(n): said_so[str(n)] for n in range(8, 0, -1)} | {"n": DIGITS}
+    backward["cjk"] = {
+        **{key: said_so["cjk"][key] for key in ("-3", "-2", "-1")},
+        "n": CJK,
+        "1": said_so["cjk"]["1"],
+    }
     nouns = "|".join(form for key, form in data["nouns"].items() if isinstance(form, str))
+    counted = r"(?:number|nummer|nr\.?|no\.?|número|numéro|n°|#)"
+    times = "|".join(form for form in {**data["times"], **data["weekdays"]}.values() if isinstance(form, str))
+    latin_colors = "|".join(form for form in data["colors"].values() if isinstance(form, str))
+    positions = "|".join(form for form in data["positions"].values() if isinstance(form, str))
+    sides = "|".join(data["positions"]["cjk"].values())
+    no_unit = r"(?!\w|\s*(?:[x×:%€$£]|[.,]\d|px|pixel|sec|sek|seg|min|by|to|per|s\b|秒|分))"
+    definite = said["definite"]
     return {
         "noun": _grouped(data["nouns"]),
         "noun_cjk": _grouped(data["nouns"], latin=False),
@@ -275,6 +365,24 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "other": re.compile(rf"(?<!\w)(?:{said['other']})"),
         "not_that": re.compile(rf"(?<!\w)(?:{said['not_that']})"),
         "that": re.compile(rf"(?:{said['that']})(?!\w)"),
+        "position": _grouped(data["positions"], prefix="p"),
+        "before_last": _grouped(data["before_last"], prefix="b"),
+        "edge": re.compile(rf"(?<!\w)(?:{said['edge']})(?!\w)"),
+        "side": _side(said["side"], data["positions"]),
+        "day_part": _grouped(data["day_parts"]),
+        "nth_mine": _behind(backward, nouns_of_one=data["nouns"]["one"]),
+        "number": re.compile(rf"\s*(?:{counted}\s*({NUMBER})(?!\w)|(\d{{1,2}})){no_unit}"),
+        "numbered": re.compile(
+            rf"(?<!\w)(?:{data['nouns']['picture']})\s*{counted}?\s*(?P<n>\d{{1,2}}){no_unit}|(?:{data['nouns']['cjk']['picture']})(?P<m>\d{{1,2}})"
+        ),
+        "of_time": re.compile(rf"(?<!\w)(?:{times})\s+(?:[^\s,.;:!?]+\s+){{0,2}}?(?P<noun>{nouns})(?!\w)"),
+        "nominal": _nominal(said["nominal"], latin_colors, said["nominal_before"]),
+        "nominal_pt": _nominal("a", latin_colors, said["nominal_before"]),
+        "bare": re.compile(
+            rf"\W*(?:(?:{said['lead']})\s+)?(?:(?:{definite}|celle|celui|the one|a|al|el)\s+)?(?:(?:{said['side']})\s+){{0,2}}(?:la\s+|el\s+)?"
+            rf"(?:{counted}\s*)?(?P<said>(?:{'|'.join(form for form in backward.values() if isinstance(form, str))}|{positions}|{NUMBER}|{sides}))"
+            rf"\.?(?:の(?:方|ほう|やつ|もの|画像|写真)?)?(?:\s+one)?(?:[\W、]+(?:please|bitte|svp|s['’]il (?:te|vous) plaît|por favor)|です|で?お願いします|で)?\W*"
+        ),
         "stop": re.compile(rf"(?<!\w)(?:{said['stop']})(?!\w)"),
         "pointing": _pointing(said["definite"], nouns, backward),
         "pointing_pt": _pointing(f"{said['definite']}|a", nouns, backward),

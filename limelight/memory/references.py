@@ -33,6 +33,8 @@ APART = 0.06
 """Nearness by which it must lead."""
 BACK = 6
 """Earlier messages that "the other" may speak of."""
+MOST_SIDE = 3
+"""Things that stand beside each other: of more, "the left one" could be any."""
 _PICTURED = frozenset(["picture", "shot", ""])
 
 
@@ -91,10 +93,14 @@ class References:
         said = await self._conversations.messages(principal, thread_id, limit=4 * BACK, as_of=as_of)
         last: Resolution | None = None
         for message in [m for m in said if m.role == "user" and m.id != message_id][-BACK:]:
+            open_, last = (
+                last,
+                last and last.model_copy(update={"question": ""}),
+            )  # answered now, or not at all
             earlier = scene.at(message.created_at)
             mention = read_mention(message.content, now=now)
             if mention is not None:
-                found = _answer(mention, last, message.content)
+                found = _answer(mention, open_, message.content)
                 if found is None and mention.bare:
                     continue
                 found = found or point(mention, earlier, near=self._librarian.nearness.near, before=last)
@@ -118,10 +124,14 @@ def _answer(mention: Mention, before: Resolution | None, text: str) -> Resolutio
 def _chosen(mention: Mention, before: Resolution, text: str) -> Resolution | None:
     """The answer to the question of which one was meant: by its place in the question."""
     offered = before.candidates[:3]
-    if mention.ordinal is None or len(text.split()) > 8 or not 0 < abs(mention.ordinal) <= len(offered):
+    if mention.ordinal is None or len(text.split()) > 8:
         return None
-    n = mention.ordinal - 1 if mention.ordinal > 0 else mention.ordinal
-    taken = offered[n].model_copy(update={"confidence": CERTAIN, "why": "you chose it of those that fitted"})
+    index = place_in(mention.ordinal, len(offered))
+    if index is None:
+        return None
+    taken = offered[index].model_copy(
+        update={"confidence": CERTAIN, "why": "you chose it of those that fitted"}
+    )
     return Resolution(words=mention.span, candidates=[taken], asked=before.asked)
 
 
@@ -186,8 +196,10 @@ def _nth(mention: Mention, scene: Scene, pool: Sequence[Entry]) -> list[Candidat
     assert mention.ordinal is not None
     row = _row(mention, scene, pool)
     n = mention.ordinal
-    index = n - 1 if n > 0 else len(row) + n
-    if not 0 <= index < len(row):
+    if mention.side and len(row) > MOST_SIDE:  # they stand in several rows
+        return [_as(one, scene, 0.3, "it is one of several") for one in row[-3:]]
+    index = place_in(n, len(row))
+    if index is None:
         return []
     return [
         _as(
@@ -197,6 +209,14 @@ def _nth(mention: Mention, scene: Scene, pool: Sequence[Entry]) -> list[Candidat
             f"{_ordinal(n)} of {len(row)}{f' {mention.noun}s' if mention.noun else ''}",
         )
     ]
+
+
+def place_in(n: int, count: int) -> int | None:
+    """Where in a row of so many an ordinal points; None beside it, and for the middle of an even number."""
+    if n == 0:
+        return count // 2 if count % 2 else None
+    index = n - 1 if n > 0 else count + n
+    return index if 0 <= index < count else None
 
 
 def _row(mention: Mention, scene: Scene, pool: Sequence[Entry]) -> list[Entry]:
@@ -352,6 +372,6 @@ def _why(mention: Mention) -> str:
 
 
 def _ordinal(n: int) -> str:
-    if n < 0:
-        return "last" if n == -1 else "last but one"
+    if n <= 0:
+        return {0: "the middle one", -1: "last", -2: "last but one"}.get(n, "last but two")
     return f"number {n}"

@@ -61,6 +61,8 @@ class Seen:
     """How many messages there are."""
     kits: Sequence[BrandKit]
     said: Said
+    stale: frozenset[str]
+    """Artifacts that were taken back."""
 
 
 class ContextSelector:
@@ -99,7 +101,7 @@ class ContextSelector:
         count = words.newest[-1].turn if words.newest else 0
         if as_of is not None:  # the newest that it sees need not be the newest there is
             count = await self._memory.pieces.count(principal, thread_id)
-        return Seen(state, newest, products, edits, count, kits, words)
+        return Seen(state, newest, products, edits, count, kits, words, stale)
 
     async def select(
         self,
@@ -153,8 +155,8 @@ class ContextSelector:
             open_plan=open_plan,
         )
         kept = min(int(self._budget * MEMORY), seen.count * LEAST_TURN)
-        view = slimmed(view, self._budget - kept)
-        free = max(0, self._budget - _size(view))
+        view, size = slimmed(view, self._budget - kept)
+        free = max(0, self._budget - size)
         share = min(int(self._budget * MEMORY), free)
         goods = goods_of(
             self._stocks.of(products),
@@ -167,7 +169,7 @@ class ContextSelector:
             weights=self._weights, budget=share, spare=min(share, free - share - goods.tokens), explain=explain,
             read=seen.said,
         )  # fmt: skip
-        view = self._filled(view, memory, goods, text, [*attached, *made])
+        view = self._filled(view, size, memory, goods, text, [*attached, *made])
         return view if explain else view.model_copy(update={"why": []})
 
     async def _stale(self, principal: Principal, thread_id: str) -> frozenset[str]:
@@ -193,10 +195,10 @@ class ContextSelector:
         )
 
     def _filled(
-        self, view: Context, memory: Memory, goods: Goods, text: str, pictures: Sequence[Artifact]
+        self, view: Context, size: int, memory: Memory, goods: Goods, text: str, pictures: Sequence[Artifact]
     ) -> Context:
-        """The view with what is remembered, the products, and the pictures there is still room for."""
-        spent = _size(view) + memory.tokens + goods.tokens
+        """The view, of `size` tokens, with what is remembered, the products, and the pictures there is still room for."""
+        spent = size + memory.tokens + goods.tokens
         shots, seen = thumbnails(view, pictures, text, most=self._thumbnails(), room=self._budget - spent)
         return view.model_copy(
             update={
@@ -223,8 +225,8 @@ def _size(view: Context) -> int:
     return tokens_of(view.model_dump_json(exclude_defaults=True, exclude={"why"}))
 
 
-def slimmed(view: Context, budget: int) -> Context:
-    """The view within its budget as far as that goes: without the shots of concepts that were not chosen, then with
+def slimmed(view: Context, budget: int) -> tuple[Context, int]:
+    """The view, and its tokens, within its budget as far as that goes: without the shots of concepts that were not chosen, then with
     the newest of what was made only, then without the listing's prose. Storyboard and clips always stay."""
     chosen = any(one.chosen for one in view.concepts)
     cuts: list[dict[str, object]] = [
@@ -238,8 +240,10 @@ def slimmed(view: Context, budget: int) -> Context:
         {"product": view.product and view.product.model_copy(update={"description": "", "bullets": []})},
         {"headlines": view.headlines[-1:], "edits": view.edits[-2:], "uploads": view.uploads[-1:]},
     ]
+    size = _size(view)
     for cut in cuts:
-        if _size(view) <= budget:
+        if size <= budget:
             break
         view = view.model_copy(update=cut)
-    return view
+        size = _size(view)
+    return view, size

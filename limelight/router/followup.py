@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
 from limelight.infra.voice import LANGUAGES, Voice, meant, sentences, understood
 from limelight.router.cues import cue_weights
+from limelight.router.exemplars import Embedder
 from limelight.router.hints import names_product
 from limelight.router.language import spoken
 from limelight.router.slots.meant import meant_shot
+from limelight.router.slots.product import answered_product
 from limelight.router.slots.scene import has_scene_words
 from limelight.router.text import clean
 from limelight.router.words import pattern
 from limelight.schema.context import Context
+from limelight.schema.understanding import ProductChoice
 
 MAX_POINTING = 8
 """A longer message does more than point at the other one."""
@@ -40,6 +44,36 @@ _INDEX = pattern("followup", "index")
 _NUMBER = pattern("followup", "number")
 
 
+_IN_AN_ANSWER = {"concepts.choose", "shot.edit", "chat.question"}
+"""Acts whose cues stand in short answers, too."""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A message that was asked back for its product, and the product that the answer names."""
+
+    said: str
+    context: Context
+    """As it was when that was said."""
+    product: ProductChoice
+
+
+def gap_filled(text: str, context: Context, *, embedder: Embedder | None = None) -> Gap | None:
+    """What an answer to "for which product?" completes; None where nothing was asked, or it answers something else."""
+    question, plain = _asked(context), clean(text).masked
+    if not question or not _WHICH_PRODUCT.search(question) or len(plain.split()) > MAX_WORDS:
+        return None
+    strong = {label for label, w in cue_weights(plain).items() if w >= 0.25}
+    if plain.endswith(("?", "？")) or strong - _IN_AN_ANSWER - {"video.reframe"}:
+        return None
+    at = max((n for n, turn in enumerate(context.history) if turn.role == "user"), default=-1)
+    found = answered_product(plain, context, embedder=embedder)
+    if at < 0 or found is None:
+        return None
+    then = {"history": context.history[:at], "meant": [], "unclear": ""}
+    return Gap(context.history[at].text, context.model_copy(update=then), found)
+
+
 def as_request(text: str, context: Context) -> str | None:
     """The message as a request of its own, when it is a short answer to the last question; else None."""
     question = _asked(context)
@@ -62,12 +96,7 @@ def as_request(text: str, context: Context) -> str | None:
         return None
     if _YES.match(plain):
         return _accepted(question)
-    strong = {label for label, w in cue_weights(plain).items() if w >= 0.25} - {
-        "concepts.choose",
-        "shot.edit",
-        "chat.question",
-    }
-    if strong:
+    if {label for label, w in cue_weights(plain).items() if w >= 0.25} - _IN_AN_ANSWER:
         return None
     if (m := _WHAT_IN_SHOT.search(question)) and not _INDEX.search(plain) and has_scene_words(plain):
         return f"shot {m.group('n').strip()}: {text}"

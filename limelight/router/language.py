@@ -25,6 +25,10 @@ _BUTTONS = re.compile(
     r"|change shot \d+:|in shot \d+, use\b|add our logo and the slogan (?=[“\"])|(?<=[”\"]) to the end\.?\s*$)"
 )
 """What the page's buttons say, in English, whatever the language of the conversation; behind a colon the person speaks."""
+_SHARED = re.compile(
+    r"(?:an?|as|o|os|e|in|i|is|me|la|le|les|un|une|de|do|die|on|to|at) [^\W\d_]+(?: [^\W\d_]+)?[.!]?"
+)
+"""An article and a name, and no more: the article is a small word of several languages."""
 NEAR = 0.85
 """Points by which another language must tell more than that of the conversation."""
 
@@ -39,8 +43,10 @@ def spoken(text: str, before: Iterable[str] = (), *, otherwise: str = "en") -> s
     and `otherwise` when none of it tells."""
     earlier = next((found for one in before if (found := _detected(one[:MAX_CHARS].lower()))), "")
     found = _detected(text[:MAX_CHARS].lower())
-    if not found:
+    if not found or (found == "zh" and earlier == "ja"):  # a Japanese word may have no kana ("腕時計")
         return earlier or otherwise
+    if earlier and found != earlier and _SHARED.fullmatch(text.strip().lower()):
+        return earlier
     scores = _scores(text[:MAX_CHARS].lower())
     # Spanish, French and Portuguese share small words: those go on in the language of the conversation.
     close = found in scores and 0 < scores.get(earlier, 0) >= scores[found] - NEAR

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TypedDict
 
 from limelight.capabilities.embedding import shared_embedder
@@ -10,7 +11,7 @@ from limelight.router.clauses import Clause
 from limelight.router.cues import STRONG
 from limelight.router.exemplars import Embedder
 from limelight.router.films import Mention, films_meant
-from limelight.router.followup import as_request
+from limelight.router.followup import Gap, as_request, gap_filled
 from limelight.router.hints import wants
 from limelight.router.language import spoken
 from limelight.router.limits import beyond_reach
@@ -21,6 +22,8 @@ from limelight.router.rules import RuleHit, match_rule
 from limelight.router.scope import scopes_of
 from limelight.router.score import Scored, bounded, clauses_of, is_work, score_clauses, telling
 from limelight.router.slots import Reading, find_slots
+from limelight.router.slots.aspects import find_aspects
+from limelight.router.slots.scene import placed_scene
 from limelight.router.text import CleanText, clean, holds_quote
 from limelight.router.travel import Travel, travel
 from limelight.schema.context import Context
@@ -73,12 +76,22 @@ def understand(
         act = Act(label="edit.picture", clause=text[:200], score=1.0, margin=1.0, level=0)
         reason = "it asks for an edit of a picture"
         return Understanding(acts=[act], language=language_of(text, context), reason=reason, **asking)
+    if (gap := gap_filled(text, context, embedder=embedder or shared_embedder())) and (
+        completed := _completed(gap, text, context, embedder=embedder, low_margin=low_margin)
+    ):
+        return completed
     if (request := as_request(text, context)) is not None:
         said = [turn for turn in context.history if turn.role == "user"]
         alone = context.model_copy(update={"history": said, "meant": [], "unclear": ""})
         answered = understand(request, alone, embedder=embedder, low_margin=low_margin)
-        reason = f"an answer to the question before; {answered.reason}"
-        return answered.model_copy(update={"reason": reason, "language": language_of(text, context)})
+        reason, language = f"an answer to the question before; {answered.reason}", language_of(text, context)
+        update = {"reason": reason, "language": language}
+        if answered.question and language != answered.language:  # the request is in English whoever speaks
+            asked = _ask(
+                answered.acts, Reading(clean(text), context, language, embedder or shared_embedder())
+            )
+            update |= _asking(asked) if asked else {}
+        return answered.model_copy(update=update)
     message = clean(text)
     embedder = embedder or shared_embedder()
     reading = Reading(message, context, language_of(message.text, context), embedder)
@@ -118,6 +131,41 @@ def understand(
     ]  # fmt: skip
     found = _work(sure, reading, low_margin=low_margin) if sure else _talk(scored, reading)
     return found.model_copy(update={"wide": wide})
+
+
+_FOR_A_PRODUCT: frozenset[Label] = frozenset(
+    {"concepts.create", "picture.create", "display.create", "audio.create", "copy.headlines"}
+)
+
+
+def _completed(
+    gap: Gap, text: str, context: Context, *, embedder: Embedder | None, low_margin: float
+) -> Understanding | None:
+    """The message before with the product that it was asked back for, and what else the answer says; None where it asked
+    for nothing that needs one."""
+    before = understand(gap.said, gap.context, embedder=embedder, low_margin=low_margin)
+    answer = clean(text).masked
+    acts: list[Act] = []
+    for act in before.acts:
+        choice = act.slots.product
+        lacking = choice is None or not choice.product_id or not choice.certain
+        if act.label in _FOR_A_PRODUCT and lacking:
+            aspects = find_aspects(answer) or act.slots.aspects
+            more = {
+                "product": gap.product,
+                "aspects": aspects,
+                "scene": act.slots.scene or placed_scene(answer),
+            }
+            act = act.model_copy(update={"slots": act.slots.model_copy(update=more)})
+        acts.append(act)
+    if acts == before.acts:
+        return None
+    voice = Voice(language_of(text, context))
+    asked = next((q for act in acts if (q := ask_missing(act, context, voice=voice))), Question())
+    reason = f"an answer to the question before; {before.reason}"
+    return before.model_copy(
+        update={"acts": acts, "language": voice.language, "reason": reason, **_asking(asked)}
+    )
 
 
 def by_rules(text: str, context: Context) -> Understanding:
@@ -260,15 +308,36 @@ def _work(sure: list[Scored], reading: Reading, *, low_margin: float) -> Underst
         quotes = reading.message.quotes_in(text)
         original = reading.message.original_of(text) if len(sure) > 1 else reading.message.text
         slots = find_slots(s.best.label, text, original=original, quotes=quotes, reading=reading)
-        # "Go back to how it was" names no shot: it takes the last change back.
-        bare = s.best.label == "edit.restore" and not slots.shot_indices
-        label = "edit.undo" if bare else s.best.label
+        label = _carried_out(s.best.label, slots, text, reading.context)
+        if label == "concepts.create" != s.best.label:
+            slots = find_slots(label, text, original=original, quotes=quotes, reading=reading)
         acts.append(Act(label=label, clause=text, score=bounded(s.best.score), margin=s.margin, slots=slots))
     question = _ask(acts, reading)
     weakest = min(sure, key=lambda s: s.margin)
     if not question and weakest.margin < low_margin:
         question = _unclear(reading, weakest.best.label, weakest.ranked[1].label)
     return Understanding(acts=acts, language=reading.language, **_asking(question), reason=sure[0].reason)
+
+
+_BEGUN = re.compile(
+    r"\b(?:this|that|these|the|my|our|it|das|dieses|den|mein|unser|el|este|mi|la|le|cette|ma|notre|o|esse|meu)\b(?: \w+)? "
+    r"(?:videos?|films?|v[ií]deos?|vid[ée]os?|ads?|spot)\b|(?:この|その)(?:動画|広告)"
+)
+_NEW_VIDEO = re.compile(
+    r"\b(?:make|create|produce|need|want|like|mach\w*|erstell\w*|brauch\w*|möcht\w*|hätt\w*|haz\w*|crea\w*|necesit\w*|quier\w*|quisier\w*|fais|faites|"
+    r"cr[ée]e\w*|veux|voudr\w*|besoin|faça|faz|crie|preciso|quer\w*|gostaria)\b.*(?:video|film|spot|clip|vídeo|vidéo|\bads?\b|anuncio|anúncio|\bpub\b)"
+    r"|(?:動画|広告).*(?:作|つく|欲し|ほし|お願い)"
+)
+
+
+def _carried_out(label: Label, slots: Slots, text: str, context: Context) -> Label:
+    """The act that a label comes to, given what the conversation holds."""
+    if label == "edit.restore" and not slots.shot_indices:
+        return "edit.undo"  # "go back to how it was" names no shot: it takes the last change back
+    empty = not (context.concepts or context.storyboard or context.clips or context.videos)
+    if label == "video.reframe" and empty and _NEW_VIDEO.search(text) and not _BEGUN.search(text):
+        return "concepts.create"  # "a vertical video" is one to come: its shape is read from the words when it is made
+    return label
 
 
 def _merged(sure: list[Scored]) -> list[Scored]:

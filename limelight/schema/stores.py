@@ -216,3 +216,7 @@ class UsageLedger(Protocol):
     ) -> None:  # fmt: skip
         """Note what the call used once it has ended, and who served it where that is another than was asked."""
         ...
+
+    async def paces(self) -> dict[str, float]:
+        """Seconds that a call of media takes here, by capability, as the newest ones took; without those of too few calls."""
+        ...

@@ -8,7 +8,7 @@ import contextlib
 import structlog
 from fastapi import APIRouter
 from pydantic import BaseModel, ValidationError
-from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected, WebSocketState
 
 from limelight.agent.assistant import Assistant
 from limelight.agent.language import language_in
@@ -35,6 +35,8 @@ from limelight.service.snapshot import opening
 log = structlog.get_logger(__name__)
 router = APIRouter()
 NO_SUCH_THREAD, NOT_ALLOWED = 4404, 4403
+GONE = (WebSocketDisconnect, WebSocketDisconnected)
+"""A send to a client that is gone raises the first, and every one after it the second."""
 
 
 @router.websocket("/v1/threads/{thread_id}/ws")
@@ -82,7 +84,7 @@ class Conversation:
             self._socket.app.state.abort(self._socket.client)
             return
         for end in ends:
-            if isinstance(end, Exception) and not isinstance(end, WebSocketDisconnect):
+            if isinstance(end, Exception) and not isinstance(end, GONE):
                 log.error("socket_failed", thread_id=self._thread_id, error=repr(end), exc_info=end)
         if self._socket.application_state is WebSocketState.CONNECTED:
             with contextlib.suppress(RuntimeError, WebSocketDisconnect, TimeoutError):

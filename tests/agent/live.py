@@ -24,6 +24,7 @@ from limelight.schema.state import ThreadState
 from limelight.schema.wire import MessageFrame, UiEventFrame
 from tests.agent.laws import broken_laws
 from tests.agent.sketches import SketchEngine
+from tests.patience import HANG_S
 
 ENDS = {"RUN_FINISHED", "RUN_ERROR"}
 Models = Callable[[str], BaseChatModel]
@@ -96,7 +97,7 @@ class Live:
     async def hear(self, run_id: str) -> Heard:
         """What a run says and makes, to its end."""
         heard = Heard(run_id)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(HANG_S):
             async for frame in self.assistant.follow(self.thread_id, after=None):
                 if frame.run_id == run_id:
                     heard.events.append(frame.event)
@@ -146,11 +147,12 @@ class Live:
 
     async def until(self, kind: ArtifactKind, count: int) -> None:
         """Until so many artifacts of a kind are recorded."""
-        for _ in range(1500):
-            if len(await self.list(kind)) >= count:
-                return
-            await asyncio.sleep(0.02)
-        raise TimeoutError(f"there are {len(await self.list(kind))} of {count} {kind}")
+        try:
+            async with asyncio.timeout(HANG_S):
+                while len(await self.list(kind)) < count:
+                    await asyncio.sleep(0.02)
+        except TimeoutError as error:
+            raise TimeoutError(f"there are {len(await self.list(kind))} of {count} {kind}") from error
 
     async def shot_ids(self) -> list[str]:
         """The shots that the storyboard shows, in order."""

@@ -12,6 +12,7 @@ from pydantic import JsonValue
 
 from limelight.schema.engine import JobRequest, JobResult, OnProgress
 from limelight.studio.types import FRAMES
+from tests.patience import HANG_S
 
 Gate = Callable[[str, JobRequest], bool]
 
@@ -51,7 +52,7 @@ class SketchEngine:
 
     async def begun(self) -> None:
         """Until a job waits."""
-        await asyncio.wait_for(self._begun.wait(), 20)
+        await asyncio.wait_for(self._begun.wait(), HANG_S)
 
     def named(self, name: str) -> list[JobRequest]:
         """The requests of one kind of job."""

@@ -24,7 +24,7 @@ async def test_a_film_changes_as_a_whole_and_what_comes_next_is_of_the_new_one(t
 
     assert night.made == {"shot": 4, "clip": 4, "video": 1}
     assert night.answers[0] == (
-        "All four shots change: at night, and the film is made anew with them; that takes about 45 seconds. "
+        "All four shots change: at night, and the film is made anew with them; that takes about 20 seconds. "
         "What was there before is kept."
     )
     assert await filmed(talk) == await talk.shot_ids()

@@ -140,3 +140,26 @@ async def test_an_edit_of_a_picture_needs_no_embedding() -> None:
     route, _ = await Router().route("flip it", view)
 
     assert (route.level, route.label, route.lane) == (0, "edit.picture", "edit")
+
+
+@pytest.mark.parametrize("answer", ["the second", "die zweite", "la de la derecha", "2"])
+async def test_a_bare_answer_says_which_of_two(talk: Live, answer: str) -> None:
+    await talk.say("make two pictures of the trail boot")
+    second = next(one for one in await talk.list("image") if one.index == 2)
+
+    asked = await talk.say("crop it to 1:1")
+    assert asked.outcome == "interrupt"
+    await talk.say(answer)
+
+    assert (await talk.list("image"))[-1].parents == (second.id,)
+
+
+async def test_the_answer_to_an_enlargement_says_the_size_that_came_out(talk: Live) -> None:
+    await talk.say("make a picture of the trail boot")
+    heard = await talk.say("upscale 2x")
+
+    larger = (await talk.list("image"))[-1]
+    assert isinstance(larger.meta["changed"], dict)
+    assert larger.meta["changed"]["change"] == "upscale"
+    assert f"The picture is ready: {larger.width} × {larger.height} pixels." in heard.answer
+    assert (larger.width or 0) > 240

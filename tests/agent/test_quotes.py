@@ -17,7 +17,7 @@ from tests.agent.live import Live, live
 DEAR = (
     '[[model]]\nname = "studio"\nfamily = "studio"\npriority = 1000\nprice = { picture = %s, second = %s }\n'
 )
-QUOTE = "That makes 4 pictures, about 25 seconds, about $4.00. Shall I go ahead?"
+QUOTE = "That makes 4 pictures, about 10 seconds, about $4.00. Shall I go ahead?"
 
 
 def priced(home: Path, *, picture: float, second: float = 0.0) -> None:
@@ -70,7 +70,7 @@ async def test_a_large_plan_is_quoted_too(home: Path) -> None:
     async with live(home, limits=LimitSettings(ask_above_items=3)) as talk:
         await talk.say("Create a video for my latest hiking gear")
         heard = await talk.say("I like concept 3, but at sunrise")
-        assert heard.answers[-1] == "That makes 4 pictures, about 25 seconds. Shall I go ahead?"
+        assert heard.answers[-1] == "That makes 4 pictures, about 10 seconds. Shall I go ahead?"
 
 
 async def test_what_was_agreed_is_kept_to_and_what_is_missing_is_said(home: Path) -> None:

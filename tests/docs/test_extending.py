@@ -6,18 +6,21 @@ import re
 import tomllib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from limelight import Assistant, Settings
+from limelight.agent.director.recipes import recipe_plan
 from limelight.capabilities.operator import Operator
 from limelight.infra.home import Storage
-from limelight.router.recipes import Recipe
+from limelight.router.recipes import Carried, Recipe
 from limelight.schema.capability import ComposeRequest, GenerateRequest
+from limelight.schema.context import Context, ProductView
 from limelight.schema.errors import BadInput
 from limelight.schema.principal import LOCAL
 from limelight.schema.product import Product
+from limelight.schema.understanding import RecipeCall, Understanding
 from tests.test_public_api import NoEngine
 
 PAGE = Path(__file__).parents[2] / "docs" / "extending.md"
@@ -63,6 +66,24 @@ def test_the_recipe_of_the_page_is_one() -> None:
         recipe.sentence("en", count="three", products="a, b and c")
         == "I'll make three audio ads: a, b and c."
     )
+    assert set(re.findall(r"`(\w+\.\w+)`", PAGE.read_text("utf-8"))) >= set(get_args(Carried))
+
+
+def test_the_recipe_of_the_page_is_carried_out_for_each_product(monkeypatch: pytest.MonkeyPatch) -> None:
+    (block,) = re.findall(r"```toml\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    recipe = Recipe.model_validate({**tomllib.loads(block), "name": "audio_set"})
+    monkeypatch.setattr("limelight.agent.director.recipes.recipe_of", lambda call: recipe)
+    names = ("boot", "mug")
+    context = Context(
+        today="2026-11-22",
+        catalogue=[ProductView(id=name, title=f"Alder {name}", brand="Alder") for name in names],
+    )
+    found = Understanding(acts=[], recipe=RecipeCall(name="audio_set", product_ids=[*names], count=2))
+    plan = recipe_plan("make radio spots for my two best sellers", context, found)
+    assert plan is not None
+    assert [(step.id, step.inputs["tool"]) for step in plan.steps] == [
+        ("p1-audio", "make_audio_ad"), ("p2-audio", "make_audio_ad"),
+    ]  # fmt: skip
 
 
 async def test_the_provider_of_the_page_serves_music_only(program: dict[str, Any], tmp_path: Path) -> None:

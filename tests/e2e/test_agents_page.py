@@ -46,4 +46,7 @@ async def test_one_agent_is_no_choice(service: Service) -> None:
         page = await context.new_page()
         await ConsolePage(page, service.base).open()
         await expect(page.get_by_test_id("suggestion")).to_have_count(4)
+        await expect(
+            page.get_by_text("Or start from one of your products")
+        ).to_be_visible()  # read after the agents
         await expect(page.get_by_test_id("agent")).to_have_count(0)

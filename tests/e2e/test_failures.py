@@ -64,11 +64,13 @@ async def test_told_to_stop_in_the_middle_of_a_storyboard(service: Service) -> N
         thread_id = await new_thread(http)
     async with socket_of(service.base, thread_id) as socket:
         await socket.say(BRIEF)
-        await socket.send({"type": "message", "message_id": "m2", "text": "I like concept 1"})
+        board = (await socket.reply({"type": "message", "message_id": "m2", "text": "I like concept 1"}))[
+            "ack"
+        ]
         await socket.event("ACTIVITY_SNAPSHOT")
         code = await asyncio.to_thread(service.stop)
-        assert (await socket.event("RUN_ERROR"))["code"] == "interrupted"
         assert await socket.closed() == 1012
+        assert [end.get("code") for end in socket.ends(board["run_id"])] == ["interrupted"]
     assert code == 0
 
     service.start()
@@ -114,10 +116,9 @@ async def test_a_disk_that_fills_up_in_the_middle_of_a_run(service: Service) -> 
         async with client(service.base) as http:
             with full_disk(service.pid):
                 await settled(lambda: could_not_store(http))
-        end = await socket.until(
-            lambda f: f.get("run_id") == run_id and f["event"]["type"] in {"RUN_ERROR", "RUN_FINISHED"}
-        )
-        assert end["event"]["code"] == "out_of_disk", end
+        while not socket.ends(run_id):
+            await socket.read()
+        assert [end.get("code") for end in socket.ends(run_id)] == ["out_of_disk"]
         assert (await socket.say("what can you do?"))[-1]["type"] == "RUN_FINISHED"
     with contextlib.closing(sqlite3.connect(service.home / "limelight.db")) as db:
         assert db.execute("SELECT COUNT(*) FROM runs WHERE status = 'running'").fetchone() == (0,)

@@ -200,11 +200,13 @@ async def test_a_keyboard_is_enough(filmed: Filmed) -> None:
         console = ConsolePage(page, filmed.base)
         await console.open(filmed.thread_id)
         await console.videos.first.wait_for()
+        await console.videos.last.evaluate("v => { v.loop = true; }")  # it goes on until it is paused
         await page.get_by_test_id("play").last.focus()
         await page.keyboard.press("Enter")
         await page.wait_for_function("v => v.currentTime > 0", arg=await console.videos.last.element_handle())
+        await expect(page.get_by_role("button", name="Pause", exact=True)).to_be_focused()
         await page.keyboard.press("k")
-        assert await console.videos.last.evaluate("v => v.paused")
+        await page.wait_for_function("v => v.paused", arg=await console.videos.last.element_handle())
         await console.shot(1).focus()
         await page.keyboard.press("Enter")
         await expect(console.lightbox).to_be_visible()
@@ -212,11 +214,12 @@ async def test_a_keyboard_is_enough(filmed: Filmed) -> None:
         await expect(console.lightbox.locator("h2")).to_contain_text("Shot 2")
         await page.keyboard.press("Escape")
         await expect(console.lightbox).not_to_be_visible()
-        assert await console.shot(1).evaluate("e => e.getRootNode().activeElement === e")
+        await expect(console.shot(1)).to_be_focused()
         await console.composer.focus()
         await page.keyboard.type("Hi, what can you do?")
         await page.keyboard.press("Enter")
         await expect(console.assistant_messages.last).to_contain_text("What shall we make?")
+        await console.idle()
 
 
 async def kept(filmed: Filmed, done: Callable[[list[Any]], Any]) -> list[Any]:

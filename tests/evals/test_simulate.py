@@ -137,7 +137,9 @@ async def test_what_is_heard_of_a_turn() -> None:
     words = {"role": "assistant", "messageId": "a1"}
     frames = [
         event("r0", "RUN_FINISHED"),
+        event("r1", "RUN_STARTED"),
         json.dumps({"ack": {"message_id": "m1", "run_id": "r1"}}),
+        event("r0", "TEXT_MESSAGE_CONTENT", messageId="a0", delta="Of another run."),
         event("r0", "RUN_FINISHED"),
         event("r1", "TEXT_MESSAGE_CONTENT", messageId="m1", delta="my own words"),
         event("r1", "CUSTOM", name="route", value={"lane": "orchestrate", "label": "copy.headlines"}),
@@ -147,7 +149,7 @@ async def test_what_is_heard_of_a_turn() -> None:
         event("r1", "CUSTOM", name="artifact", value={"kind": "headline", "meta": {"text": "Go far"}}),
         event("r1", "RUN_FINISHED"),
     ]
-    async with talking_to(*frames[1:]) as socket:
+    async with talking_to(*frames) as socket:
         heard = await say(socket, "a headline", "m1")
 
     assert heard == TurnRecord(
@@ -160,3 +162,13 @@ async def test_a_run_that_fails_is_heard_as_one() -> None:
     ack = json.dumps({"ack": {"message_id": "m1", "run_id": "r1"}})
     async with talking_to(ack, event("r1", "RUN_ERROR", code="internal", message="x")) as socket:
         assert (await say(socket, "hi", "m1")).end == "RUN_ERROR"
+
+
+async def test_a_run_that_ends_before_its_message_is_acknowledged_is_heard() -> None:
+    frames = [
+        event("r1", "TEXT_MESSAGE_CONTENT", messageId="a1", delta="Hello."), event("r1", "RUN_FINISHED"),
+        json.dumps({"ack": {"message_id": "m1", "run_id": "r1"}}),
+    ]  # fmt: skip
+    async with talking_to(*frames) as socket:
+        heard = await say(socket, "hi", "m1")
+    assert (heard.answers, heard.end) == (["Hello."], "RUN_FINISHED")

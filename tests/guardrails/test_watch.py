@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from limelight.capabilities.operator import Operator
 from limelight.guardrails import Guardrails, PolicyCheck
 from limelight.guardrails.footage import first_seconds, tracks_of
 from limelight.guardrails.moderator import Moderator
@@ -17,7 +18,7 @@ from limelight.guardrails.watch import Watched, watch, watched
 from limelight.infra.blobs import FileBlobStore
 from limelight.schema.errors import BadInput
 from limelight.schema.guard import Heard, Severity, Stage, Verdict
-from limelight.schema.speech import ModerateMediaRequest, ModerateTextRequest, SpokenWord
+from limelight.schema.speech import ModerateMediaRequest, ModerateTextRequest, Moderation, SpokenWord
 from tests.guardrails.footage import GREEN, GREY, RED, Reds, film, listen
 
 BAD = "all is well. i will kill you. buy a coat."
@@ -147,6 +148,18 @@ async def test_the_guardrails_serve_the_capabilities(tmp_path: Path) -> None:
     assert all(one.range_s for one in made.findings)
     told = await Moderator(rails(), blobs).call("image.moderate", media)
     assert (told.action, told.unchecked) == ("allow", ["pictures"])
+
+
+async def test_the_service_map_tells_of_checks_whoever_asked_for_them(tmp_path: Path) -> None:
+    guardrails = rails(Reds())
+    operator = Operator([Moderator(guardrails, FileBlobStore(tmp_path))])
+    assert [one.calls for one in operator.map()] == [0]
+    await guardrails.check("A calm morning", stage="input")
+    await guardrails.stricter(locale="de").check("Ein Morgen", stage="output")
+    await guardrails.check("  ", stage="input")  # nothing to be checked
+    await operator.ask("text.moderate", ModerateTextRequest(text="A calm morning"), Moderation)
+    (standing,) = operator.map()
+    assert (standing.model.name, standing.calls, standing.load) == ("guardrails", 3, 1.0)
 
 
 @given(st.lists(st.tuples(st.text("ab.!", min_size=1, max_size=4), st.floats(0, 2)), max_size=12))

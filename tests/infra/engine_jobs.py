@@ -35,9 +35,8 @@ def use_threads(count: int) -> None:
 
 
 def threads(request: dict[str, Any], progress: Any) -> dict[str, Any]:
-    """Works on until it is told another number of threads."""
-    _told.clear()
-    while not _told:
+    """Works on until it is told so many threads."""
+    while _told[-1] != request["until"]:
         progress(0.5, "at work")
         time.sleep(0.005)
     return {"told": _told}
@@ -49,6 +48,14 @@ def steps(request: dict[str, Any], progress: Any) -> dict[str, Any]:
         time.sleep(request["each_s"])
     progress(1.0, "done")
     return {"n": request["n"]}
+
+
+def gated(request: dict[str, Any], progress: Any) -> dict[str, Any]:
+    """Works on until there is a file of that name."""
+    while not Path(request["file"]).exists():
+        progress(0.5, "at work")
+        time.sleep(0.005)
+    return {}
 
 
 def stubborn(request: dict[str, Any], progress: Any) -> dict[str, Any]:
@@ -105,5 +112,5 @@ def grow(request: dict[str, Any], progress: Any) -> dict[str, Any]:
 JOBS = {
     "echo": echo, "steps": steps, "stubborn": stubborn, "pooled": pooled, "deaf": deaf, "reject": reject, "fail": fail, "crash": crash,
     "note": note, "threads": threads,
-    "grow": grow,
+    "grow": grow, "gated": gated,
 }  # fmt: skip

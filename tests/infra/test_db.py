@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,31 @@ async def test_a_write_is_seen_by_the_next_read(storage: Storage) -> None:
     for n in range(20):
         await storage.db.write(lambda conn, n=n: ticket(conn, str(n)), durable=n % 2 == 0)
         assert await storage.db.read(count) == n + 1
+
+
+async def test_a_write_that_is_cancelled_is_through_when_the_cancel_is(storage: Storage) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(conn: sqlite3.Connection) -> None:
+        begun.set()
+        go_on.wait()
+        ticket(conn, "a")
+
+    writing = asyncio.create_task(storage.db.write(slow))
+    await asyncio.to_thread(begun.wait)
+    waiting = asyncio.create_task(storage.db.write(lambda conn: ticket(conn, "b")))
+    await asyncio.sleep(0)
+    writing.cancel()
+    waiting.cancel()
+    await asyncio.wait([writing, waiting], timeout=0.05)
+    assert not writing.done()
+    go_on.set()
+
+    for cancelled in (writing, waiting):
+        with pytest.raises(asyncio.CancelledError):
+            await cancelled
+
+    assert await storage.db.read(count) == 1, "the one that had begun is done, the other is not"
 
 
 async def test_readers_cannot_write(storage: Storage) -> None:

@@ -15,6 +15,7 @@ from limelight.infra.events import SqliteEventLog
 from limelight.infra.home import Storage
 from tests.infra.conformance import EventLogConformance
 from tests.infra.conformance.event_log import frame, take
+from tests.patience import HANG_S
 
 
 class TestSqliteEventLog(EventLogConformance):
@@ -51,7 +52,7 @@ async def test_following_ends_when_the_log_closes(storage: Storage) -> None:
     reading = asyncio.create_task(anext(storage.events.follow("t", after=None), None))
     await asyncio.sleep(0.02)
     storage.events.close()
-    assert await asyncio.wait_for(reading, 5) is None
+    assert await asyncio.wait_for(reading, HANG_S) is None
 
 
 async def test_a_slow_readers_memory_is_bounded(storage: Storage) -> None:
@@ -142,4 +143,4 @@ async def test_listening_ends_when_the_log_closes(storage: Storage) -> None:
         reading = asyncio.create_task(anext(heard, None))
         await asyncio.sleep(0)
         storage.events.close()
-        assert await asyncio.wait_for(reading, 5) is None
+        assert await asyncio.wait_for(reading, HANG_S) is None

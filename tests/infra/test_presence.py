@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from limelight.infra.presence import Presence
+from tests.patience import HANG_S
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no shared locks on files")
 ENTER = """
@@ -33,7 +34,7 @@ def told(process: subprocess.Popen[str]) -> str:
 
 def end(process: subprocess.Popen[str]) -> None:
     process.send_signal(signal.SIGKILL)
-    process.wait(10)
+    process.wait(HANG_S)
     assert process.stdout is not None
     process.stdout.close()
 

@@ -81,7 +81,19 @@ def pdf(*pages: str, font: str = "Helvetica", color: str = "0.1 0.42 0.29") -> b
         )
         objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
     objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
-    out, places = b"%PDF-1.4\n", []
+    return _written(objects)
+
+
+def locked_pdf() -> bytes:
+    """A document that nobody can open without its password."""
+    lock = f"<< /Filter /Standard /V 1 /R 2 /O <{'11' * 32}> /U <{'22' * 32}> /P -4 >>"
+    page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] >>"
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>", page, lock]
+    return _written(objects, trailer=f"/Encrypt 4 0 R /ID [<{'ab' * 16}> <{'ab' * 16}>] ")
+
+
+def _written(objects: list[str], *, trailer: str = "") -> bytes:
+    out, places = b"%PDF-1.4\n", list[int]()
     for number, body in enumerate(objects, 1):
         places.append(len(out))
         out += f"{number} 0 obj\n{body}\nendobj\n".encode("latin-1")
@@ -89,7 +101,7 @@ def pdf(*pages: str, font: str = "Helvetica", color: str = "0.1 0.42 0.29") -> b
     head = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
     return (
         out
-        + f"{head}trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(out)}\n%%EOF\n".encode()
+        + f"{head}trailer << /Size {len(objects) + 1} /Root 1 0 R {trailer}>>\nstartxref\n{len(out)}\n%%EOF\n".encode()
     )
 
 

@@ -268,3 +268,66 @@ async def test_a_question_is_answered_by_place_and_the_request_is_kept(tmp_path:
     assert (second.sure and second.sure.slot, second.asked) == ("shot-2", "make warmer")
     assert third is not None
     assert third.asked == "make warmer"
+
+
+@pytest.mark.parametrize(
+    ("words", "ordinal"),
+    [
+        ("make the eleventh picture warmer", 11), ("the 12th picture", 12), ("the twenty-first image", 21), ("picture 14", 14),
+        ("the picture before the last", -2), ("the last but two", -3), ("number two", 2), ("I mean the second", 2),
+        ("das elfte Bild", 11), ("das 12. Bild", 12), ("das einundzwanzigste Bild", 21), ("das Bild vor dem letzten", -2),
+        ("la undécima imagen", 11), ("la décima foto", 10), ("la imagen anterior a la última", -2), ("la onzième image", 11),
+        ("la vingt et unième image", 21), ("l'image avant la dernière", -2), ("a décima primeira imagem", 11),
+        ("a imagem antes da última", -2), ("十一枚目の画像", 11), ("12枚目の画像", 12), ("六枚目の画像", 6), ("最後から二番目の画像", -2),
+        ("the left one", 1), ("das rechte Bild", -1), ("la de la izquierda", 1), ("celle du milieu", 0), ("a da direita", -1),
+        ("左の方", 1), ("the first thing I uploaded", 1), ("das letzte, das ich hochgeladen habe", -1), ("lo primero que subí", 1),
+    ],
+)  # fmt: skip
+def test_ordinals_in_six_languages(words: str, ordinal: int) -> None:
+    mention = read_mention(words, now=NOW, language="pt" if words.startswith("a ") else "")
+    assert mention is not None
+    assert mention.ordinal == ordinal
+
+
+@pytest.mark.parametrize(
+    ("words", "hours"),
+    [
+        ("the picture from this morning", (21, 4, 21, 12)), ("the one I sent yesterday evening", (20, 17, 21, 4)),
+        ("the video from last night", (20, 18, 21, 6)), ("das Bild von heute Nachmittag", (21, 12, 21, 18)),
+        ("el vídeo de anoche", (20, 18, 21, 6)), ("la imagen de ayer por la tarde", (20, 12, 20, 18)),
+        ("l'image de cet après-midi", (21, 12, 21, 18)), ("o vídeo de ontem à noite", (20, 18, 21, 6)),
+        ("今朝の画像", (21, 4, 21, 12)), ("今日の午後の画像", (21, 12, 21, 18)), ("yesterday's video", (20, 0, 21, 0)),
+    ],
+)  # fmt: skip
+def test_parts_of_a_day(words: str, hours: tuple[int, int, int, int]) -> None:
+    mention = read_mention(words, now=NOW)
+    assert mention is not None
+    assert mention.between is not None
+    begins, ends = mention.between
+    assert (begins.day, begins.hour, ends.day, ends.hour) == hours
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["make the video 30 seconds long", "extend the picture on the right", "make room in the picture on the left", "make the video 16:9"],
+)  # fmt: skip
+def test_numbers_and_sides_that_count_nothing(words: str) -> None:
+    mention = read_mention(words, now=NOW)
+    assert mention is None or mention.ordinal is None
+
+
+def test_a_colour_stands_for_a_thing() -> None:
+    for words, language in (("mach das blaue heller", "de"), ("la azul, por favor", "es"), ("la bleue", "fr"), ("a azul", "pt")):  # fmt: skip
+        mention = read_mention(words, now=NOW, language=language)
+        assert mention is not None
+        assert mention.colors == ("blue",)
+    assert read_mention("cambia el azul por rojo", now=NOW, language="es") is None
+
+
+def test_of_two_the_left_one_is_the_first_and_of_four_it_asks() -> None:
+    pair = [entry(f"p{n}", "image", seq=30 + n, place=n) for n in (1, 2)]
+    many = [entry(f"p{n}", "image", seq=30 + n, place=n) for n in (1, 2, 3, 4)]
+    of_two = pointed("the right picture", scene=Scene.of(ThreadState(), pair)).sure
+    assert of_two is not None
+    assert of_two.artifact_id == "art_p2"
+    assert pointed("the left picture", scene=Scene.of(ThreadState(), many)).question != ""

@@ -23,7 +23,7 @@ from limelight.schema.errors import BadInput, LimelightError, Refused
 from limelight.schema.guard import Stage, Verdict
 from limelight.schema.principal import LOCAL
 from limelight.schema.product import Product
-from tests.memory.files import LOGO, film, pdf, png, recording
+from tests.memory.files import LOGO, film, locked_pdf, pdf, png, recording
 
 GUIDE = (
     "Northwind brand guide\nForest green #1A6B4A\nSand: #E8D4B0",
@@ -172,6 +172,10 @@ def archive() -> bytes:
         (b"<html>" + pdf("x"), "not_an_image", "its content seems to be a web page"),
         (png()[:60], "corrupt", "'x' starts like a PNG picture but is damaged or cut short"),
         (film()[:900], "corrupt", "x starts like an MP4 or QuickTime video but is damaged or cut short"),
+        (film()[:900], "corrupt", "cut short (Invalid data found when processing input). Export or upload it again."),
+        (recording()[:90], "corrupt", "x starts like a recording but is damaged or cut short (no sound of it can be decoded)"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(99), "not_an_image", "a HEIC picture. Export it as JPEG."),
+        (locked_pdf(), "locked", "x is locked with a password. Send it without one."),
         (b"OggS" + bytes(99), "corrupt", "x starts like an Ogg recording but is damaged or cut short"),
         (pdf("x")[:200], "corrupt", "x starts like a PDF document but is damaged or cut short (it has no end)"),
         (pdf("x") + archive(), "polyglot", "x is a PDF with another file hidden behind its end"),

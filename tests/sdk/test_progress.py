@@ -12,6 +12,7 @@ from limelight.schema.errors import OutOfDisk, ProviderFailed
 from limelight.schema.wire import EventFrame
 from limelight.sdk import progress as module
 from limelight.sdk.progress import ProgressReporter
+from tests.patience import HANG_S
 from tests.tools.workshop import Workshop
 
 
@@ -69,7 +70,7 @@ async def test_news_in_the_last_moment_does_not_hold_it_up(
                 raise error
 
     running = asyncio.create_task(work())
-    done, _ = await asyncio.wait([running], timeout=5)
+    done, _ = await asyncio.wait([running], timeout=HANG_S)
     assert done
     assert running.exception() is error
 

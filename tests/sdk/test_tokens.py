@@ -13,6 +13,7 @@ from limelight.guardrails import guarded
 from limelight.guardrails.stream import TAKEN_BACK
 from limelight.infra.stores.usage import UsageSum
 from limelight.schema.principal import LOCAL
+from tests.patience import HANG_S
 from tests.tools.workshop import Workshop
 
 ASKED = [HumanMessage("hi")]
@@ -53,7 +54,7 @@ async def test_a_model_that_tells_no_tokens_is_a_call_all_the_same(workshop: Wor
 async def test_a_stream_that_is_broken_off_is_settled(workshop: Workshop) -> None:
     words = "A boot. " + "It is porn. " + "More and more. " * 20
     assert await said(workshop, AIMessage(words)) == "A boot. " + TAKEN_BACK
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(HANG_S):
         while (await used(workshop)).uncertain:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     assert (await used(workshop)).failed == 1

@@ -62,6 +62,10 @@ class Socket:
             if wanted(frame):
                 return frame
 
+    def ends(self, run_id: str) -> list[Json]:
+        """The last events of a run, as far as they were read: one when it has ended."""
+        return [f["event"] for f in self.seen if f.get("run_id") == run_id and f["event"]["type"] in ENDS]
+
     async def event(self, type_: str) -> Json:
         """The next event of a type."""
         return (await self.until(lambda f: f.get("event", {}).get("type") == type_))["event"]
@@ -100,9 +104,8 @@ class Socket:
     async def closed(self) -> int:
         """Read until the server closes; the close code."""
         with contextlib.suppress(ConnectionClosed):
-            async with asyncio.timeout(HANG_S):
-                async for raw in self.connection:
-                    self.seen.append(json.loads(raw))
+            while True:
+                await self.read()
         assert self.connection.close_code is not None
         return self.connection.close_code
 

@@ -15,6 +15,7 @@ from limelight.schema.message import Message
 from limelight.schema.wire import EventFrame
 from limelight.sdk.emitter import Emitter
 from limelight.service import slow
+from tests.patience import HANG_S
 from tests.service.live import ENDS, Live, Socket, settled
 
 
@@ -220,7 +221,7 @@ async def test_a_reader_of_server_sent_events_that_does_not_read_is_dropped(
 
     got = 0
     with contextlib.suppress(ConnectionResetError):
-        while data := await asyncio.wait_for(loop.sock_recv(lazy, 2**20), 20):
+        while data := await asyncio.wait_for(loop.sock_recv(lazy, 2**20), HANG_S):
             got += len(data)
     lazy.close()
 

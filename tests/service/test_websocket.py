@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from ag_ui.core import Event
 from pydantic import TypeAdapter
+from starlette.types import Message, Scope
+from starlette.websockets import WebSocket
+from structlog.testing import capture_logs
 
+from limelight.schema.principal import LOCAL
+from limelight.service.websocket import Conversation
+from tests.patience import HANG_S
 from tests.service.live import Live
 
 EVENT = TypeAdapter(Event)
@@ -34,3 +42,37 @@ async def test_a_turn_is_whole_and_every_event_is_ag_ui(live: Live, thread_id: s
     ids = [f["id"] for f in socket.seen if f.get("run_id")]
     assert len(set(ids)) == len(ids)
     assert all(ids)
+
+
+async def test_a_question_is_asked_without_being_acknowledged_first(live: Live, thread_id: str) -> None:
+    async with live.socket(thread_id) as socket:
+        await socket.opened()
+        with capture_logs() as logs:
+            events = await socket.say("write me three headlines")
+    said = [e for e in events if e["type"] == "TEXT_MESSAGE_START" and e["role"] == "assistant"]
+    assert [e["name"] for e in said] == ["assistant"]
+    assert events[-1]["outcome"]["type"] == "interrupt"
+    assert [line["event"] for line in logs if line["log_level"] in ("warning", "error")] == []
+
+
+async def test_a_client_that_goes_while_two_things_are_sent_is_no_failure(live: Live, thread_id: str) -> None:
+    frames: list[Message] = [{"type": "websocket.connect"}, {"type": "websocket.receive", "text": "{"}]
+
+    async def receive() -> Message:
+        return frames.pop(0) if frames else await asyncio.Future()
+
+    async def send(message: Message) -> None:
+        if message["type"] == "websocket.send":
+            while not conversation._sending._waiters:  # the answer to the frame waits for the snapshot
+                await asyncio.sleep(0)
+            raise OSError("gone")
+
+    scope: Scope = {"type": "websocket", "path": "/", "headers": [], "query_string": b"", "client": None}
+    socket = WebSocket(scope, receive, send)
+    await socket.accept()
+    conversation = Conversation(socket, live.assistant, LOCAL, thread_id)
+
+    with capture_logs() as logs:
+        await asyncio.wait_for(conversation.hold(None), HANG_S)
+
+    assert [line["event"] for line in logs if line["log_level"] == "error"] == []

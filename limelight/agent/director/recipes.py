@@ -290,6 +290,8 @@ def _carry_out(draft: Draft, act: Act, recipe: Recipe) -> None:
         case "display.create":
             if draft.subject is not None:
                 do.display(draft, act, placements=list(DISPLAY_PLACEMENTS))
+        case "audio.create":
+            do.audio(draft, act)
         case _:
             raise ValueError(
                 f"recipe {recipe.name!r} has the act {act.label!r}, which no recipe can carry out"

@@ -15,10 +15,14 @@ from limelight.agent.director.rules import Rules
 from limelight.agent.director.staging import season_in
 from limelight.agent.director.subject import Subject, as_subject, current_subject, subject_for
 from limelight.agent.director.wording import hear
+from limelight.agent.plan.quote import time_of
 from limelight.infra.voice import Voice
 from limelight.schema.context import BatchView, Context
 from limelight.schema.plan import Plan
 from limelight.schema.understanding import Act, Understanding
+
+HANDS = 2
+"""Shots and clips that are made at once on a small machine: what is said before the work begins is said for one."""
 
 
 def acknowledge(talk: Conversation, understanding: Understanding) -> str:
@@ -121,7 +125,7 @@ def _said_back(act: Act, plan: Plan, talk: Conversation, voice: Voice) -> str:
             key = "edit_all" if every else "edit_1" if len(slots.shot_indices) <= 1 else "edit_n"
             change = voice.say("colon", what=said) if (said := _said_of(slots.scene, talk, voice)) else ""
             if any(step.inputs.get("tool") == "compile_video" for step in plan.steps) and every:
-                span = span_of(sum(step.estimate_s for step in plan.steps), voice)
+                span = span_of(time_of(plan, hands=HANDS), voice)
                 return voice.say(
                     "edit_film", n=voice.number(len(slots.shot_indices)), change=change, span=span
                 )

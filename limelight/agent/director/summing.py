@@ -101,7 +101,9 @@ def _made(made: list[Made], context: Context, voice: Voice) -> list[str]:
         parts.append(voice.say(key, N=voice.capital(len(ads)), sizes=sizes))
     if pictures:
         many = voice.say("made_pictures", N=voice.capital(len(pictures)))
-        parts.append(many if len(pictures) > 1 else voice.say("made_picture"))
+        size = pictures[0].meta.get("size")
+        one = voice.say("made_larger", size=str(size)) if size else voice.say("made_picture")
+        parts.append(many if len(pictures) > 1 else one)
     return parts
 
 

@@ -14,12 +14,14 @@ from limelight.infra.stores.edits import EditStore
 from limelight.infra.voice import Voice, meant, understood
 from limelight.memory.edits.spoken import Spoken, read_edit
 from limelight.memory.edits.versions import versions
+from limelight.memory.pointing import read_mention
+from limelight.memory.references import place_in
 from limelight.router.questions import shots_of
 from limelight.router.slots.shots import find_shots
 from limelight.router.text import clean
 from limelight.router.travel import travel
 from limelight.router.understand import language_of
-from limelight.schema.artifact import Artifact
+from limelight.schema.artifact import Artifact, now
 from limelight.schema.context import Context, PointedView, Retouch, RetouchStep, Turn
 from limelight.schema.principal import Principal
 from limelight.sdk.context import Services
@@ -52,7 +54,7 @@ def wish_of(text: str, view: Context) -> Wish | None:
     asked = view.meant[0].asked if view.meant else ""
     if spoken := read_edit(text) or (read_edit(asked) if asked else None):
         return Wish(spoken, text)
-    before = _last_asked(view.history, language_of(text, view))
+    before = _last_asked(view, language_of(text, view))
     if not before or len(text) > 120 or (spoken := read_edit(before)) is None:
         return None
     more = (
@@ -64,13 +66,17 @@ def wish_of(text: str, view: Context) -> Wish | None:
     return Wish(spoken, text, answers=True)
 
 
-def _last_asked(history: Sequence[Turn], language: str) -> str:
-    """What the person had asked for, when the assistant's last words were a question about it."""
+def _last_asked(view: Context, language: str) -> str:
+    """What the person had asked for, when the assistant's last words were a question about it, in that language or this."""
+    history: Sequence[Turn] = view.history
     if len(history) < 2 or history[-1].role != "assistant" or not re.search("[?？]", history[-1].text[-160:]):
         return ""
-    found = meant(history[-1].text, prefixes=("q_",), language=language)
     said = next((turn.text for turn in reversed(history) if turn.role == "user"), "")
-    return said if found and found[0] in _WHICH else ""
+    for spoken in dict.fromkeys((language, language_of(said, view))):
+        found = meant(history[-1].text, prefixes=("q_",), language=spoken)
+        if found and found[0] in _WHICH:
+            return said
+    return ""
 
 
 class Retouching:
@@ -122,7 +128,8 @@ class _Seen:
             return [newest]
         run = newest.meta.get("run_id")
         if newest.kind == "image" and run:
-            return [one for one in self.everything if one.meta.get("run_id") == run and one.kind == "image"]
+            batch = [one for one in self.everything if one.meta.get("run_id") == run and one.kind == "image"]
+            return sorted(batch, key=lambda one: one.index or 0)
         return [newest]
 
 
@@ -174,7 +181,13 @@ def _answered(text: str, seen: _Seen, view: Context, voice: Voice) -> Retouch | 
             return _one_of([artifact], seen, voice)
     shots = {voice.say("choice_shot", n=shot.index).lower(): shot for shot in view.storyboard if shot.id}
     every = low == voice.say("choice_all").lower()
-    if picked := [shot for said, shot in shots.items() if every or said == low]:
+    offered = seen.last()
+    place = None if every else _place(text, len(offered) or len(view.storyboard))
+    if place is not None and offered:
+        return _one_of([offered[place]], seen, voice)
+    if place is not None:
+        shots = dict([sorted(shots.items(), key=lambda pair: pair[1].index)[place]])
+    if picked := [shot for said, shot in shots.items() if every or place is not None or said == low]:
         pictures = [
             PointedView(id=s.id or "", kind="shot", name=s.title, index=s.index, slot=s.slot) for s in picked
         ]
@@ -186,6 +199,14 @@ def _answered(text: str, seen: _Seen, view: Context, voice: Voice) -> Retouch | 
         if one.name.lower() == low or (numbered and numbered[1]["n"] == str(n))
     ]  # fmt: skip
     return _one_of(fitting[-1:], seen, voice) if fitting else None
+
+
+def _place(text: str, count: int) -> int | None:
+    """Which of so many that were asked about a few words mean: "the second", "the left one", "die letzte"."""
+    mention = read_mention(text, now=now())
+    if mention is None or mention.ordinal is None or len(text.split()) > 8:
+        return None
+    return place_in(mention.ordinal, count)
 
 
 def _one_of(found: Sequence[Artifact], seen: _Seen, voice: Voice) -> Retouch | None:

@@ -9,6 +9,7 @@ from pydantic import JsonValue
 from limelight.agent.director.subject import UNNAMED
 from limelight.agent.plan.filming import begin_films, films_of, product_ref
 from limelight.agent.plan.ledger import PlanRecord
+from limelight.agent.plan.naming import title_of, with_concept
 from limelight.agent.plan.versions import items_of
 from limelight.memory.films import leave_film
 from limelight.memory.told import told_of
@@ -17,10 +18,10 @@ from limelight.schema.state import PlanItem, ProductRef, ShotItem, ThreadState, 
 from limelight.sdk.context import RunContext
 
 
-async def open_plan(ctx: RunContext, record: PlanRecord) -> None:
+async def open_plan(ctx: RunContext, record: PlanRecord, *, words: str = "") -> None:
     """Show a plan's checklist; steps that an earlier run finished are ticked already.
 
-    A conversation is named after the product it turns to.
+    A conversation is named after the product it turns to and what the `words` ask for, else the concept that is chosen.
     """
     plan = record.plan
     films = await films_of(ctx, plan)
@@ -39,13 +40,16 @@ async def open_plan(ctx: RunContext, record: PlanRecord) -> None:
                 leave_film(state)
             state.product = product
             _start_over(state)
-            renamed = product.title
+            renamed = title_of(product, plan, words)
         elif product is not None and product.said:
             state.product = product  # the person has told more of the same photo
         if not films and begins_storyboard(plan, state) and not record.reports:
             state.storyboard = {}
         if plan.concept_id is not None and plan.concept_id in state.concepts:
             _choose(state, plan.concept_id)
+            chosen = state.concepts[plan.concept_id].title
+            thread = await ctx.services.conversations.thread(ctx.principal, ctx.thread_id)
+            renamed = renamed or with_concept(thread.title, state.product, chosen)
     if renamed:
         await ctx.services.conversations.rename_thread(ctx.principal, ctx.thread_id, renamed)
 

@@ -41,6 +41,8 @@ SMALL_USD = 0.1
 """And this much more: a cut-out, or a call that was made twice, is not quoted."""
 THOUGHTS = 12
 """Calls of chat models that a step may take on the average, everything that is done again included."""
+SHORTER = 0.2
+"""Of a planner's estimate: what was quick may have been found in a cache further down."""
 SHORTEST_S = 600.0
 """No work is cut off sooner than this: an estimate of seconds is not worth enforcing."""
 
@@ -139,22 +141,44 @@ def quoted(plan: Plan, operator: Operator, *, hands: int = 1) -> Quote:
     )  # fmt: skip
 
 
+def at_pace(plan: Plan, paces: Mapping[str, float]) -> Plan:
+    """The plan with the time its steps take here: `paces` are seconds of a call, by capability, as the newest ones took.
+
+    What has no pace yet keeps its planner's estimate, and none becomes shorter than `SHORTER` of that.
+    """
+    steps: list[PlanStep] = []
+    for step in plan.steps:
+        _, capability, lengths = _made(step)
+        pace = paces.get(capability) if capability else None
+        if pace is not None and lengths:
+            seconds = max(pace * len(lengths), SHORTER * step.estimate_s)
+            step = step.model_copy(update={"estimate_s": round(min(seconds, 3600.0), 2)})
+        steps.append(step)
+    return plan.model_copy(update={"steps": steps})
+
+
 def renewed(quote: Quote, left: Plan, operator: Operator, *, hands: int = 1) -> Quote:
     """The quote of what is left of work that is taken up: it has time and money of its own, at today's prices."""
     today = quoted(left, operator, hands=hands)
     return today.model_copy(update={"step_limit": quote.step_limit, "deadline_s": quote.deadline_s})
 
 
-def _seconds_of(plan: Plan, operator: Operator, hands: int) -> float:
-    """All its work divided among the hands, but never less than its longest chain of steps."""
+def time_of(plan: Plan, *, hands: int, work: Mapping[str, float] | None = None) -> float:
+    """Seconds: all its work divided among the hands, but never less than its longest chain of steps. `work` is that of each
+    step, by its id; left out: as the plan says."""
     ends: dict[str, float] = {}
-    work = {step.id: _work_s(step, operator) for step in plan.steps}
+    work = {step.id: step.estimate_s for step in plan.steps} if work is None else work
     for step in plan.steps:
         begun = max((ends.get(name, 0.0) for name in step.depends), default=0.0)
-        # The step of one of several films makes all its shots, or all its clips, side by side.
-        at_once = min(hands, max(len(_made(step)[2]), 1)) if step.film else 1
+        at_once = min(
+            hands, max(len(_made(step)[2]), 1)
+        )  # a step makes its shots, or its clips, side by side
         ends[step.id] = begun + work[step.id] / at_once
     return max([sum(work.values()) / hands, *ends.values()])
+
+
+def _seconds_of(plan: Plan, operator: Operator, hands: int) -> float:
+    return time_of(plan, hands=hands, work={step.id: _work_s(step, operator) for step in plan.steps})
 
 
 def _work_s(step: PlanStep, operator: Operator) -> float:

@@ -15,6 +15,8 @@ from limelight.agent.runs.closing import close_open, close_run
 from limelight.agent.runs.live_run import LiveRun
 from limelight.agent.runs.run_events import finished
 from limelight.agent.speech import just, say
+from limelight.capabilities.causes import SAID
+from limelight.capabilities.metering import CHAT
 from limelight.infra.checkpoints import keep_last_of_run
 from limelight.infra.db import translated
 from limelight.infra.home import Storage
@@ -85,6 +87,8 @@ class Endings:
         code = known.code if known else "internal"
         voice = Voice(language_of("", ctx.view) if ctx.view else "en")
         said = known.message if known else voice.say("g_wrong", name=type(error).__name__)
+        if known and known.value == CHAT and isinstance(known.limit, str) and known.limit in SAID:
+            said = voice.say(f"g_models_{known.limit}")  # why no chat model answered
         if not isinstance(error, Cancelled):
             words = just(voice.say("g_failed", said=said))
             await say(ctx, ctx.emitter.child("failed"), words, speaker="assistant")

@@ -229,7 +229,7 @@ class Runs:
         )  # fmt: skip
         off = self._agents.recipes_off(frame.text, ticket=thread_id)
         view = view.model_copy(update={"recipes_off": off}) if off else view
-        return await asides.into(await pointing.into(view, as_of=as_of))
+        return await asides.into(await pointing.into(view, as_of=as_of, stale=seen.stale))
 
     async def _open_view(
         self, principal: Principal, thread_id: str, run_id: str, record: PlanRecord, state: ThreadState

@@ -21,7 +21,7 @@ def running_view(run_id: str, state: ThreadState, *, record: PlanRecord | None, 
     """
     if record is not None and record.plan.films:
         return _running_films(run_id, state, record, spent_s=time.monotonic() - started)
-    estimate_s = sum(step.estimate_s for step in record.plan.steps) if record else UNPLANNED_S
+    estimate_s = record.quote.seconds if record else UNPLANNED_S
     items = sorted(state.plan.values(), key=lambda item: item.order)
     undone = [item for item in items if item.status in {"pending", "running"}]
     left = max(estimate_s - (time.monotonic() - started), 2.0 * len(undone)) if undone else 0.0
@@ -59,7 +59,7 @@ def open_view(run_id: str, record: PlanRecord, *, batch: BatchView | None = None
         goal=record.plan.goal,
         done=len(record.reports),
         total=len(steps),
-        eta_s=sum(s.estimate_s for s in steps if s.id not in record.reports),
+        eta_s=round(left_s(record, spent_s=0)),
         waits=record.waits,
         batch=batch,
         steps=[

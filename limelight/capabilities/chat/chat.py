@@ -123,7 +123,7 @@ class Chat(BaseChatModel):
                             chunk.message.response_metadata[SERVED_BY] = one.entry.name
                         said.append(chunk.message)
                         yield chunk
-                    if not begun:
+                    if not begun and not line.last:  # where nobody else is left, silence is an answer
                         raise Silent(one)
             except Exception as error:
                 if begun:

@@ -24,6 +24,10 @@ class LocalMeaning:
     def __init__(self, embedder: Callable[[], Embedder]) -> None:
         self._embedder = embedder
 
+    def used(self) -> int:
+        """How often the encoder was asked, by whomever."""
+        return self._embedder().calls
+
     async def call(
         self, capability: Capability, request: CapabilityRequest, *, on_progress: OnProgress | None = None
     ) -> CapabilityResult:

@@ -72,6 +72,10 @@ class RunStore:
                 if resumes
                 else None
             )
+            run = Run(
+                run_id=run_id, principal=principal, thread_id=thread_id, message_id=message_id, plan_json=plan_json,
+                started_at=now(), agent=agent, prompts=[*prompts], resumes="" if taken else resumes,
+            )  # fmt: skip
             added = conn.execute(
                 "INSERT OR IGNORE INTO runs (run_id, advertiser, user, thread_id, message_id, status, "
                 "plan_json, started_at, agent, prompts, resumes) VALUES (?, ?, ?, ?, ?, 'running', ?, ?, ?, ?, ?)",
@@ -82,15 +86,17 @@ class RunStore:
                     thread_id,
                     message_id,
                     plan_json,
-                    now().isoformat(),
+                    run.started_at.isoformat(),
                     agent,
-                    json.dumps([*prompts]),
-                    "" if taken else resumes,
+                    json.dumps(run.prompts),
+                    run.resumes,
                 ),
             )
-            if told is not None and added.rowcount:
+            if not added.rowcount:
+                return _one(conn, run_id)
+            if told is not None:
                 told.write(conn, thread_id)
-            return _one(conn, run_id)
+            return run
 
         return await self._db.write(work, durable=True)
 

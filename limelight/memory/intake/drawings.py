@@ -158,10 +158,10 @@ def _measured(root: ET.Element, name: str) -> None:
     count = sum(1 for _ in root.iter())
     unfolded = size(root, 0, frozenset()) if count <= MAX_ELEMENTS else count
     if count > MAX_ELEMENTS or unfolded > MAX_UNFOLDED:
+        limit = MAX_ELEMENTS if count > MAX_ELEMENTS else MAX_UNFOLDED
         raise BadInput(
-            f"{name} has more than {MAX_ELEMENTS if count > MAX_ELEMENTS else MAX_UNFOLDED:,} elements. Simplify it, or "
-            "send it as PNG.",
-            code="unsafe_svg", limit=MAX_ELEMENTS, value=count,
+            f"{name} has more than {limit:,} elements. Simplify it, or send it as PNG.",
+            code="unsafe_svg", limit=limit, value=unfolded,
         )  # fmt: skip
 
 

@@ -52,7 +52,8 @@ def read_media(data: bytes, *, name: str, what: str) -> Taken:
                 )
             return _film(file, film, data, name) if film is not None else _sound(file, data, name)
     except (FFmpegError, StopIteration, EOFError, ValueError) as error:
-        raise damaged(name, what, str(error)[:120]) from error
+        why = error.strerror if isinstance(error, FFmpegError) else str(error)
+        raise damaged(name, what, (why or "")[:120]) from error
 
 
 def _is_cover(stream: Any) -> bool:

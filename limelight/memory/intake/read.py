@@ -31,7 +31,8 @@ def read_upload(data: bytes, *, name: str) -> Taken:
         return read_drawing(data, name=name)
     if is_media(data):
         return read_media(data, name=name, what=seems.words)
+    export = "Export it as JPEG. What is taken: " if "HEIC" in seems.words else "Send "
     raise WrongType(
-        f"{name!r} cannot be used: its content seems to be {seems.words}. Send {TAKEN}.",
+        f"{name!r} cannot be used: its content seems to be {seems.words}. {export}{TAKEN}.",
         code="not_an_image", limit=TAKEN, value=seems.words,
     )  # fmt: skip

@@ -63,7 +63,7 @@ def coded(data: bytes) -> bytes:
 
 
 def coded_sound(data: bytes) -> tuple[bytes, float, float]:
-    """AAC in MP4, the mean level in dB below full scale, and the length in seconds."""
+    """AAC in MP4, the mean level in dB below full scale, and the length in seconds; no bytes of what has no samples."""
     power, count = 0.0, 0
     with av.open(io.BytesIO(data), mode="r") as source, _file() as (made, path):
         voice = _voice(made)
@@ -73,7 +73,7 @@ def coded_sound(data: bytes) -> tuple[bytes, float, float]:
         made.mux(voice[0].encode(None))
         made.close()
         level = 10 * float(np.log10(max(power / max(count, 1), 1e-12)))
-        return path.read_bytes(), level, count / 2 / _RATE
+        return path.read_bytes() if count else b"", level, count / 2 / _RATE
 
 
 def _voice(made: Any) -> tuple[Any, av.AudioResampler]:

@@ -13,12 +13,17 @@ from pydantic import BaseModel, ConfigDict, Field
 from limelight.capabilities.entry import Stage
 from limelight.infra.sieve import Sieve
 from limelight.router.scope import expanded
-from limelight.schema.understanding import Label, RecipeCall
+from limelight.schema.understanding import RecipeCall
 from limelight.schema.work import Aspect
 
 Need = Literal["storyboard", "own_storyboard", "clips", "occasion", "films"]
 """`own_storyboard`: one of the product that the message is for. `films`: several videos, each with its own storyboard."""
 Axis = Literal["product", "occasion", "variation", "version"]
+Carried = Literal[
+    "concepts.create", "storyboard.create", "shot.edit", "shots.redo", "video.animate", "video.endcard", "video.reframe",
+    "copy.headlines", "picture.create", "display.create", "audio.create",
+]  # fmt: skip
+"""Acts that a recipe can carry out."""
 
 
 class When(BaseModel):
@@ -65,7 +70,7 @@ class Recipe(BaseModel):
     """What its acts are carried out for, side by side: every product, and of each every occasion, and of that every
     variation (the same prompts with other seeds); every version, with a headline of its own. Empty: for what the thread
     holds."""
-    acts: list[Label] = Field(min_length=1)
+    acts: list[Carried] = Field(min_length=1)
     count: int = Field(default=1, ge=1, le=50)
     """How many products or versions when the person gives no number."""
     variations: int = Field(default=1, ge=1, le=10)

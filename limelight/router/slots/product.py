@@ -40,6 +40,11 @@ MIN_BEFORE_HEAD = 3
 """Letters before the last part of a compound, at least; fewer are another word that only ends alike."""
 
 
+MIN_ANSWER = 0.5
+"""Nearness of a bare answer to a product from which it is taken for its name in other words."""
+ANSWER_LEAD = 0.15
+"""How much nearer it must be than the next product."""
+
 SEVERAL = "more than one product was named"
 
 
@@ -80,6 +85,34 @@ def find_product(clause: str, context: Context, *, embedder: Embedder | None = N
             why="it is the product we are working on",
         )
     return ProductChoice(not_found=said, certain=False) if said else None
+
+
+def answered_product(
+    clause: str, context: Context, *, embedder: Embedder | None = None
+) -> ProductChoice | None:
+    """The product that the lower-case answer to "for which product?" names; None when it names none.
+
+    An answer speaks of a product and of nothing else, so where no word is shared the nearest in meaning will do.
+    """
+    found = find_product(clause, context, embedder=embedder)
+    if found is not None and found.product_id:
+        return found
+    pool = context.catalogue
+    said = " ".join(_terms(clause))
+    if embedder is None or not said or not pool:
+        return None
+    names = [" ".join(_WORD.findall(p.title.removeprefix(p.brand))) for p in pool]
+    vectors = embedder.embed([said, *names, *(f"{p.category} {' '.join(p.tags)}" for p in pool)])
+    cosines = vectors[1:] @ vectors[0]
+    ranked = sorted(
+        ((float(max(cosines[n], cosines[n + len(pool)])), n) for n in range(len(pool))), reverse=True
+    )
+    (best, at), second = ranked[0], ranked[1][0] if len(ranked) > 1 else 0.0
+    if best < MIN_ANSWER or best - second < ANSWER_LEAD:
+        return None
+    return ProductChoice(
+        product_id=pool[at].id, title=pool[at].title, why="its name is nearest to your words"
+    )
 
 
 def fitting_products(clause: str, context: Context) -> list[str]:

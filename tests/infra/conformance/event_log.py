@@ -10,6 +10,7 @@ import pytest
 from limelight.schema.errors import NotFound
 from limelight.schema.stores import EventLog
 from limelight.schema.wire import EventFrame
+from tests.patience import HANG_S
 
 
 def frame(id_: str, **event: object) -> EventFrame:
@@ -19,7 +20,7 @@ def frame(id_: str, **event: object) -> EventFrame:
 
 async def take(frames: AsyncIterator[EventFrame], n: int) -> list[str]:
     """The ids of the next `n` frames."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(HANG_S):
         return [(await anext(frames)).id for _ in range(n)]
 
 

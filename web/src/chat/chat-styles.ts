@@ -18,7 +18,7 @@ export const chatStyles = css`
   .scroll {
     flex: 1;
     min-height: 0;
-    overflow-y: auto;
+    overflow: hidden auto;
     overscroll-behavior: contain;
     overflow-anchor: none;
     scrollbar-width: thin;
