@@ -153,6 +153,7 @@ def serve(settings: Settings, *, ready: Callable[[str], None] | None = None) -> 
     except SystemExit:
         if app.state.failure is not None:
             raise app.state.failure from None
+        check_port(settings.server.host, settings.server.port)  # it may have been taken while this loaded
         raise
 
 

@@ -4,19 +4,20 @@ to taking over a brand guide. The answer becomes part of what the turn sees."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from limelight.agent.director.rules import settled
 from limelight.infra.home import Storage
 from limelight.infra.voice import LANGUAGES, Voice
 from limelight.memory.brand import BrandMemory
+from limelight.memory.brand_saying import Saying, read_saying
 from limelight.memory.pointing import read_mention
 from limelight.memory.supersede import holding
 from limelight.router.rules import asks_once_more
 from limelight.router.understand import language_of
 from limelight.schema.artifact import now
-from limelight.schema.brand import BrandBrief, BrandTopic, Source
+from limelight.schema.brand import BrandBrief, BrandLine, BrandTopic, Source
 from limelight.schema.context import Context, Noted, PointedView
 from limelight.schema.errors import NotFound
 from limelight.schema.memory import ItemKind, MemoryItem, Topic
@@ -43,6 +44,11 @@ _YES = re.compile(
     r"claro|sim|isso|はい)\b[\s\w,'’]{0,24}[.!]*$",
     re.I,
 )
+_AS_TOPIC: dict[BrandTopic, Topic] = {
+    "tone": "tone", "audience": "audience", "slogan": "slogan", "palette": "color", "claim": "claim", "font": "style",
+    "avoid": "words",
+}  # fmt: skip
+"""What conversation memory calls what a brand is described by."""
 _TOPICS: tuple[BrandTopic, ...] = ("palette", "tone", "audience", "claim", "slogan", "font", "avoid")
 MOST = 6
 MAX_POINTING = 8
@@ -88,6 +94,8 @@ class Asides:
             if _ends(last, "b_right"):
                 return await self._confirmed(view)
         self._voice = Voice(language_of(self._text, view))
+        if (saying := read_saying(self._text)) and (reply := await self._of_brand(saying, view)):
+            return reply
         if rule := settled(self._text):
             return self._voice.say("noted", text=rule)
         if _WHERE.search(self._text) and view.meant:
@@ -99,6 +107,38 @@ class Asides:
             if mention and (mention.other or mention.not_that):
                 return view.unclear
         return ""
+
+    async def _of_brand(self, saying: Saying, view: Context) -> str:
+        """Let the brand memory say what the person says of the brand; empty where the turn has more to do than to note it."""
+        say, name = self._voice.say, view.brand.name
+        if saying.what == "everything":
+            return say("b_forget")
+        brief = await self._brand.brief(self._principal, name)
+        lines = brief.of(saying.topic)
+        if saying.what == "allow":
+            lines = [one for one in lines if one.text.casefold() == saying.text.casefold()]
+            if not lines:
+                return ""
+        if saying.what != "keep":
+            await self._forget(saying, lines, brief.brand)
+            return say("noted", text=self._text.strip().rstrip(".!。"))
+        if saying.topic != "avoid":
+            await self._forget(saying, [one for one in lines if one.text != saying.text], brief.brand)
+        source = Source(kind="conversation", id=self._thread_id, message_id=self._message_id)
+        await self._brand.confirm(self._principal, saying.topic, saying.text, name=brief.brand, source=source)
+        begun = view.concepts or view.storyboard or view.videos or view.running
+        return "" if begun else say("noted", text=self._text.strip().rstrip(".!。"))
+
+    async def _forget(self, saying: Saying, lines: Sequence[BrandLine], brand: str) -> None:
+        """Forget lines of the brief, and what was learned of the same in conversations."""
+        for line in lines:
+            await self._brand.reject(self._principal, saying.topic, line.text, name=brand)
+        if saying.what == "keep":
+            return  # what was learned before is superseded by what is learned of this message
+        for item in await self._storage.memories.list(self._principal, kinds=SETTLED):
+            same = item.topic == _AS_TOPIC[saying.topic]
+            if same and (saying.what != "allow" or saying.text.casefold() in item.text.casefold()):
+                await self._storage.memories.forget(self._principal, item.id)
 
     def _yes(self) -> bool:
         return any(self._text.strip() == Voice(one).say("choice_yes") for one in LANGUAGES)
@@ -137,7 +177,8 @@ class Asides:
 
     async def _confirmed(self, view: Context) -> str:
         brief = await self._brand.brief(self._principal, view.brand.name)
-        open_lines = [line for line in brief.lines if not line.confirmed][: 2 * MOST]
+        known = {one.topic for one in await self._said()}
+        open_lines = [line for topic in _TOPICS for line in _shown(brief, topic, known) if not line.confirmed]
         for line in open_lines:
             await self._brand.confirm(
                 self._principal, line.topic, line.text, name=brief.brand, source=line.sources[0]
@@ -170,29 +211,47 @@ def _ends(said: str, key: str) -> bool:
     return any(said.rstrip().endswith(Voice(one).say(key)) for one in LANGUAGES)
 
 
+def _shown(brief: BrandBrief, topic: BrandTopic, known: Collection[str]) -> list[BrandLine]:
+    """The lines that are told of a topic: what the person told of it needs no supposing beside it."""
+    return [one for one in brief.of(topic) if one.confirmed or topic not in known][:MOST]
+
+
+def _in_brief(item: MemoryItem, brief: BrandBrief) -> bool:
+    """Whether a line of the brief says what a message said."""
+    text = item.text.casefold()
+    return any(
+        one.confirmed and item.topic == _AS_TOPIC[one.topic] and one.text.casefold() in text
+        for one in brief.lines
+    )
+
+
 def told(brief: BrandBrief, said: Sequence[MemoryItem] = (), voice: Voice | None = None) -> str:
     """A brief in words: what was said first, what is supposed marked as such, and the question whether it is right."""
     say = (voice or Voice()).say
-    rows = [f"- **{say('b_you_told')}**: {'; '.join(one.text.rstrip('.') for one in said)}"] if said else []
+    sayings = [one for one in said if not _in_brief(one, brief)]
+    rows = (
+        [f"- **{say('b_you_told')}**: {'; '.join(one.text.rstrip('.') for one in sayings)}"]
+        if sayings
+        else []
+    )
     known = {one.topic for one in said}
+    open_lines = False
     for topic in _TOPICS:
-        lines = [one for one in brief.of(topic) if one.confirmed or topic not in known]
+        lines = _shown(brief, topic, known)
         if not lines:
             continue
-        sure = all(line.confirmed for line in lines[:MOST])
+        sure = all(line.confirmed for line in lines)
+        open_lines = open_lines or not sure
         text = (", " if topic in {"palette", "avoid", "font"} else "; ").join(
-            line.text if line.confirmed else f"*{line.text}*" for line in lines[:MOST]
+            line.text if line.confirmed else f"*{line.text}*" for line in lines
         )
         sources = list(
-            dict.fromkeys(
-                s.name for line in lines[:MOST] if not line.confirmed for s in line.sources if s.name
-            )
+            dict.fromkeys(s.name for line in lines if not line.confirmed for s in line.sources if s.name)
         )[:2]
         source = say("b_source", names=(voice or Voice()).listed(sources)) if sources and not sure else ""
         rows.append(f"- **{say(f'b_{topic}')}**: {text}{source}")
     if not rows:
         return say("b_nothing")
-    open_lines = any(not line.confirmed for line in brief.lines)
     ask = f"{say('b_italics')} {say('b_right')}" if open_lines else say("b_change")
     known_of = say("b_known", name=brief.name or say("b_your"))
     return f"{known_of}\n\n" + "\n".join(rows) + f"\n\n{ask}"

@@ -219,7 +219,8 @@ class Assistant:
         return thread_id
 
     async def named_thread(self, principal: Principal, name: str, *, agent: str = "") -> str:
-        """The conversation that a program knows by a name of its own; made when it is new, with this agent."""
+        """The conversation that a program knows by a name of its own; made when it is new, with this agent. Raises `NotFound` for the
+        agent."""
         digest = hashlib.sha256(f"{principal.advertiser}\0{name}".encode()).hexdigest()
         thread_id = f"thr_{digest[:24]}"
         made = await self.storage.conversations.create_thread(
@@ -228,7 +229,7 @@ class Assistant:
         return made.thread_id
 
     async def forget_thread(self, principal: Principal, thread_id: str) -> None:
-        """Stop what it does, then forget the conversation and everything in it."""
+        """Stop what it does, then forget the conversation and everything in it. Raises `NotFound`."""
         await self.storage.conversations.thread(principal, thread_id)
         await self.runs.cancel(thread_id)
         await forget_checkpoints(self._saver, [thread_id])
@@ -249,7 +250,7 @@ class Assistant:
         return len(page)
 
     async def fork(self, principal: Principal, thread_id: str, checkpoint_id: str) -> str:
-        """A new conversation that stands where this one stood at that point; its id."""
+        """A new conversation that stands where this one stood at that point; its id. Raises `NotFound` for thread or point."""
         return (await fork(self.storage, self.edits.history, principal, thread_id, checkpoint_id))[0]
 
     @property
@@ -258,7 +259,10 @@ class Assistant:
         return self.edits.history
 
     async def replay(self, principal: Principal, thread_id: str, asked: ReplayRequest) -> Variant:
-        """Try a turn again in a new conversation that stands before it; it goes on by itself."""
+        """Try a turn again in a new conversation that stands before it; it goes on by itself.
+
+        Raises `NotFound` for thread or point, `BadInput` for a point without a turn or a model that is not there.
+        """
         replays = Replays(
             storage=self.storage,
             history=self.history,
@@ -285,7 +289,10 @@ class Assistant:
         await self.edits.history.go_back(principal, thread_id, checkpoint_id)
 
     async def ui_event(self, principal: Principal, thread_id: str, frame: UiEventFrame) -> bool:
-        """Apply an edit made by hand; whether it had been applied before."""
+        """Apply an edit made by hand; whether it had been applied before.
+
+        Raises `NotFound`, `BadInput`, `Refused`, or pydantic's `ValidationError` for a payload of another shape.
+        """
         await self.storage.conversations.thread(principal, thread_id)
         before = await self.storage.conversations.state(principal, thread_id)
         repeat = await self.edits.apply(principal, thread_id, frame)
@@ -295,7 +302,11 @@ class Assistant:
         return repeat
 
     async def send(self, principal: Principal, thread_id: str, frame: MessageFrame) -> Accepted:
-        """Take a message; its run goes on whether or not anybody listens. Raises `SlowDown` for too many a minute."""
+        """Take a message; its run goes on whether or not anybody listens. The same `message_id` again starts no other.
+
+        Raises `NotFound` for the thread or an attachment, `BadInput` or `TooLarge` for the text, `SlowDown` for too many a
+        minute, `TryAgain` for too many that are open.
+        """
         self.rates.take(principal.sender, "messages")
         return await self.runs.start(principal, thread_id, frame)
 
@@ -322,7 +333,7 @@ class Assistant:
     async def cancel(
         self, principal: Principal, thread_id: str, *, mode: Literal["now", "after_step"] = "now"
     ) -> int:
-        """Cancel what a thread is doing; how many runs there were."""
+        """Cancel what a thread is doing; how many runs there were. Raises `NotFound` for the thread."""
         await self.storage.conversations.thread(principal, thread_id)
         return await self.runs.cancel(thread_id, mode=mode)
 
@@ -334,7 +345,10 @@ class Assistant:
         principal: Principal = LOCAL,
         attachments: list[str] | None = None,
     ) -> AsyncIterator[dict[str, Any]]:
-        """Say something and follow its run: AG-UI events as dicts, to RUN_FINISHED or RUN_ERROR."""
+        """Say something and follow its run: AG-UI events as dicts (docs/wire.md), to RUN_FINISHED or RUN_ERROR.
+
+        `attachments` are artifact ids. Who stops listening does not stop the run. Raises what `send` does.
+        """
         frame = MessageFrame(
             type="message", message_id=new_id("msg"), text=text, attachments=attachments or []
         )

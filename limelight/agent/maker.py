@@ -35,7 +35,8 @@ def make_video(
 ) -> Path:
     """Make one finished MP4 of a product: from its photo, or from the catalogue by id.
 
-    Blocks until it is done; `on_event` sees every AG-UI event on the way. Raises `BadInput` for a photo or product that
+    `brief` is what it shows, `slogan` closes it, `out` is written (and its folder made) and returned. Blocks until it is
+    done; `on_event` sees every AG-UI event on the way. Raises `BadInput` for a photo or product that
     cannot be used, `ProviderFailed` when no video came of it.
     """
     return asyncio.run(
@@ -60,7 +61,7 @@ async def amake_video(
 ) -> Path:
     """`make_video`, for programs that have an event loop.
 
-    With an `assistant` that is open already nothing is started or stopped: use that for many videos.
+    With an `assistant` that is open already nothing is started or stopped: use that for many videos. Raises the same.
     """
     if photo is None and product_id is None:
         raise BadInput(

@@ -141,10 +141,14 @@ async def _carried_out(
     desk.ctx.started = time.monotonic()  # the wait for the thread's lane is not its own time
     ledger = Ledger(desk.plans, desk.ctx.run_id, record)
     await ledger.save()
+    before, began = await _board(desk), now()
     await open_plan(desk.ctx, record, words=text)
+    opened = await _board(desk)
+    before = (
+        before if before.film == opened.film else opened
+    )  # the change is one of the film that is worked on
     await desk.look()
     work = desk.work = Work(desk.ctx, crew, ledger)
-    before, began = await _board(desk), now()
 
     async def replan(plan: Plan, reports: Mapping[str, SubagentReport]) -> Plan | None:
         messages = conversation(crew.spec.prompts["plan"], await desk.look(), text)

@@ -43,5 +43,5 @@ def cause_of(error: Exception) -> Cause | None:
 def shared(errors: Sequence[Exception]) -> Cause | None:
     """The cause that all of them have; None where they differ, or one says none. What was not made for it at all does not count."""
     fit = [one for one in errors if not (isinstance(one, LimelightError) and one.code == "unsupported")]
-    found = {cause_of(one) for one in fit}
+    found: set[Cause | None] = {cause_of(one) for one in fit}
     return found.pop() if len(found) == 1 else None

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import structlog
 from pydantic import ValidationError
@@ -23,6 +24,8 @@ log = structlog.get_logger(__name__)
 
 SETS = Path(__file__).parent / "models"
 """The entries that come with Limelight, a file for each set."""
+Wanted: TypeAlias = Callable[[Iterable[ModelEntry]], bool]
+"""Whether a provider in code serves, by the entries that there are."""
 LOOK_S = 1.0
 """Files are looked at again at most this often."""
 
@@ -123,7 +126,9 @@ class Registry:
         self._parts, self._files, self._folder, self._families = parts, tuple(files), folder, families
         self._entries = tuple(entries)
         self._history, self._gate, self._clock = history, gate, clock
-        self._given = [(served_as_is(provider, rank), _always) for rank, provider in enumerate(given)]
+        self._given: list[tuple[Served, Wanted]] = [
+            (served_as_is(provider, rank), _always) for rank, provider in enumerate(given)
+        ]
         self._standing: list[Served] = []
         self._seen: tuple[tuple[str, int, int], ...] = ()
         self._looked = clock()
@@ -139,9 +144,7 @@ class Registry:
             self._look()
         return [*self._standing, *(one for one in self._served.values() if one.entry.stage != "retired")]
 
-    def give(
-        self, provider: Provider, *, wanted: Callable[[Iterable[ModelEntry]], bool] | None = None
-    ) -> None:
+    def give(self, provider: Provider, *, wanted: Wanted | None = None) -> None:
         """One more in code, asked after those given before it and before all others.
 
         `wanted` says of the entries that there are, now and after each change of them, whether it serves.

@@ -10,7 +10,7 @@ from rich.markup import escape
 if TYPE_CHECKING:
     from rich.panel import Panel
 
-SHOWN = frozenset({"concept", "shot", "clip", "image", "music", "endcard", "video", "headline"})
+SHOWN = frozenset({"concept", "shot", "clip", "image", "music", "audio", "endcard", "video", "headline"})
 """Kinds that a person is told of."""
 
 

@@ -23,6 +23,8 @@ NEAREST = 3
 """How many exemplars of a label count."""
 HEAVY = "heavy"
 """Name of the sentences that ask for work of the size of a campaign, whatever the acts in it."""
+_NONE = np.full(1, -np.inf, np.float32)
+"""The cosine of no row."""
 
 
 class Embedder(Protocol):
@@ -94,13 +96,14 @@ class ExemplarIndex:
         # One line a label, filled up with the number of a row that there is not: its cosine is -inf.
         widest = max((NEAREST, *map(len, members.values())))
         self._members = np.full((len(members), widest), len(self._rows), dtype=np.intp)
+        self._lines = np.arange(len(members))
         for line, numbers in enumerate(members.values()):
             self._members[line, : len(numbers)] = numbers
 
     def nearest(self, vector: NDArray[np.float32]) -> list[Neighbour]:
         """Labels by nearness, best first. The nearest exemplar counts most, then its next two."""
-        cosines = np.append(_cosines(self._matrix, vector), np.float32(-np.inf))[self._members]
-        nearest = np.take_along_axis(self._members, cosines.argmax(axis=1)[:, None], axis=1)[:, 0]
+        cosines = np.concatenate([_cosines(self._matrix, vector), _NONE])[self._members]
+        nearest = self._members[self._lines, cosines.argmax(axis=1)]
         top = np.sort(np.partition(cosines, -NEAREST, axis=1)[:, -NEAREST:], axis=1)[:, ::-1]
         means = np.where(np.isfinite(top), top, np.float32(0)).sum(axis=1) / np.minimum(self._sizes, NEAREST)
         scores = 0.7 * top[:, 0].astype(np.float64) + 0.3 * means.astype(np.float64)

@@ -25,10 +25,12 @@ _BUTTONS = re.compile(
     r"|change shot \d+:|in shot \d+, use\b|add our logo and the slogan (?=[“\"])|(?<=[”\"]) to the end\.?\s*$)"
 )
 """What the page's buttons say, in English, whatever the language of the conversation; behind a colon the person speaks."""
+_NO = re.compile(r"^\W*no\b[\s,.!;:]+", re.IGNORECASE)
+"""Said in English and Spanish, and "in the" in Portuguese: what stands behind it tells."""
 _SHARED = re.compile(
-    r"(?:an?|as|o|os|e|in|i|is|me|la|le|les|un|une|de|do|die|on|to|at) [^\W\d_]+(?: [^\W\d_]+)?[.!]?"
+    r"no[.!]*|(?:an?|as|o|os|e|in|i|is|me|la|le|les|un|une|de|do|die|on|to|at) [^\W\d_]+(?: [^\W\d_]+)?[.!]?"
 )
-"""An article and a name, and no more: the article is a small word of several languages."""
+"""A "no", or an article and a name, and no more: small words of several languages."""
 NEAR = 0.85
 """Points by which another language must tell more than that of the conversation."""
 
@@ -41,7 +43,9 @@ def detect_language(text: str) -> str:
 def spoken(text: str, before: Iterable[str] = (), *, otherwise: str = "en") -> str:
     """The language of a message; of one that does not tell ("ok", "2", a name) that of what was said `before`, newest first,
     and `otherwise` when none of it tells."""
-    earlier = next((found for one in before if (found := _detected(one[:MAX_CHARS].lower()))), "")
+    told = (_detected(one[:MAX_CHARS].lower()) for one in before)
+    earlier = next((found for found in told if found and found != "zh"), "")  # as below
+    text = _NO.sub("", text) or text
     found = _detected(text[:MAX_CHARS].lower())
     if not found or (found == "zh" and earlier == "ja"):  # a Japanese word may have no kana ("腕時計")
         return earlier or otherwise

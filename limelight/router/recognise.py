@@ -13,7 +13,7 @@ from limelight.router.scope import expanded, names, occasion_of, scopes_of
 from limelight.router.slots.aspects import find_aspects
 from limelight.router.slots.numbers import digits
 from limelight.router.slots.product import find_product, fitting_products
-from limelight.router.slots.scene import scene_words
+from limelight.router.slots.scene import has_scene_words, scene_words
 from limelight.router.text import CleanText
 from limelight.schema.context import Context, ProductView
 from limelight.schema.understanding import Label, RecipeCall
@@ -34,7 +34,7 @@ _WHOLE = re.compile(
 )
 """The catalogue as a whole, without a word for a kind of product."""
 MOST_VARIATIONS = 10
-_VARIATIONS = re.compile(
+VARIATIONS = re.compile(
     r"(\d{1,2})(?: [\w-]+){0,2}? (?:versions?|variants?|variations?|versiones|variantes|variaciones|fassungen|varianten|"
     r"versionen|variationen|déclinaisons|versões|variações)\b|(\d{1,2})(?:つ|種類?|通り|パターン|個|本)?の?(?:バージョン|パターン|"
     r"バリエーション|種類|通り)|(\d{1,2})(?:パターン|バリエーション|バージョン|種類|通り)|"
@@ -74,6 +74,8 @@ def recognise(
         call = _call(recipe, text, context, language=language, named=fit.named)
         if outside:
             return call
+        if "storyboard" in recipe.needs and has_scene_words(text):
+            continue  # "the whole video at night" is another scene for what there is
         if any(_has(need, context, call) for need in fit.without):
             continue
         if all(_has(need, context, call) for need in recipe.needs) and _has_subject(recipe, call, context):
@@ -141,7 +143,7 @@ def _varied(text: str, recipe: Recipe) -> tuple[str, int]:
     """The words without the number of variations, and that number."""
     if "variation" not in recipe.each:
         return text, 1
-    found = _VARIATIONS.search(text)
+    found = VARIATIONS.search(text)
     if found is None:
         return text, recipe.variations
     number = int(next(group for group in found.groups() if group))

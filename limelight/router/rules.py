@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from limelight.infra.sieve import Sieve
+from limelight.router.cues import cue_weights
 from limelight.router.finding import products_wanted
 from limelight.router.pictures import changes_picture, films_scene
 from limelight.router.sites import learns_brand
@@ -27,6 +28,10 @@ _WHOLE = {
 """Every message that says one thing only, and the place of its label; what two labels know belongs to the first."""
 _THANKS_ONLY = re.compile(r"^(?:thanks?|thx)(?: (?:a lot|so much|very much|again))?\W*$")
 _NO = pattern("rules", "no")
+_NOT_YET = re.compile(
+    r"^\W*(?:(?:no|nope|nah|not|later|wait|nein|noch nicht|nicht|später|aún no|todavía no|luego|non|pas|plus tard|não|ainda não|agora não|depois)\b|いいえ|いや|まだ|あとで|後で)"
+)
+NOT_YET_WORDS = 6
 _NUMBER_ONLY = pattern("rules", "number_only")
 _DONE_BY_HAND = pattern("rules", "done_by_hand")
 _DO = pattern("rules", "do_it")
@@ -77,6 +82,14 @@ def match_rule(message: CleanText, context: Context) -> RuleHit | None:
         return None
     if not _LETTER.search(masked) and not _DIGIT.search(masked):
         return RuleHit("unknown", "no words in it")
+    waits = context.open_plan is not None and context.open_plan.waits
+    if (
+        waits
+        and _NOT_YET.match(masked)
+        and len(masked.split()) <= NOT_YET_WORDS
+        and not cue_weights(masked).keys() - {"control.stop"}
+    ):
+        return RuleHit("chat.smalltalk", "it does not agree yet")
     if _NO.match(masked):
         return RuleHit("unknown", "it declines")
     if _THANKS_ONLY.match(masked):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,6 +73,7 @@ def bounded(score: float) -> float:
     return min(1.0, max(0.0, score))
 
 
+@cache
 def is_work(label: Label) -> bool:
     """Whether carrying the act out makes something."""
     return not label.startswith("chat.") and label != "unknown"
@@ -126,10 +128,11 @@ def _rank(near: list[Neighbour], clause: Clause, extra: dict[Label, float]) -> l
     best: dict[Label, Neighbour] = {}
     for n in near:
         score = n.score + CUE_SHARE * clause.cues.get(n.label, 0.0) + extra.get(n.label, 0.0)
-        if is_work(n.label):
+        if (told or asks) and is_work(n.label):
             score -= TOLD * (told and n.label != "concepts.choose")
             score -= QUESTION * (asks and n.label != "concepts.more")
-        score += QUESTION_BUILT * (built and n.label in {"chat.question", "chat.eta", "chat.capabilities"})
+        elif built and n.label in {"chat.question", "chat.eta", "chat.capabilities"}:
+            score += QUESTION_BUILT
         if n.label not in best or score > best[n.label].score:
             best[n.label] = Neighbour(n.label, score, n.exemplar)
     return sorted(best.values(), key=lambda n: (-n.score, n.label))

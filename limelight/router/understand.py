@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TypedDict
 
 from limelight.capabilities.embedding import shared_embedder
 from limelight.infra.voice import Question, Voice
+from limelight.router.amending import amended
+from limelight.router.carrying import carried_out
 from limelight.router.clauses import Clause
 from limelight.router.cues import STRONG
 from limelight.router.exemplars import Embedder
@@ -95,6 +96,8 @@ def understand(
     message = clean(text)
     embedder = embedder or shared_embedder()
     reading = Reading(message, context, language_of(message.text, context), embedder)
+    if call := amended(text, context, language=reading.language):
+        return _by_recipe(call, reading)
     if hit := match_rule(message, context):
         return _by_rule(hit, reading)
     if back := travel(message):
@@ -134,7 +137,14 @@ def understand(
 
 
 _FOR_A_PRODUCT: frozenset[Label] = frozenset(
-    {"concepts.create", "picture.create", "display.create", "audio.create", "copy.headlines"}
+    {
+        "concepts.create",
+        "storyboard.create",
+        "picture.create",
+        "display.create",
+        "audio.create",
+        "copy.headlines",
+    }
 )
 
 
@@ -308,36 +318,16 @@ def _work(sure: list[Scored], reading: Reading, *, low_margin: float) -> Underst
         quotes = reading.message.quotes_in(text)
         original = reading.message.original_of(text) if len(sure) > 1 else reading.message.text
         slots = find_slots(s.best.label, text, original=original, quotes=quotes, reading=reading)
-        label = _carried_out(s.best.label, slots, text, reading.context)
-        if label == "concepts.create" != s.best.label:
+        label = carried_out(s.best.label, slots, text, reading.context)
+        if label != s.best.label and label != "edit.undo":
             slots = find_slots(label, text, original=original, quotes=quotes, reading=reading)
+            slots.scene = placed_scene(text) or slots.scene
         acts.append(Act(label=label, clause=text, score=bounded(s.best.score), margin=s.margin, slots=slots))
     question = _ask(acts, reading)
     weakest = min(sure, key=lambda s: s.margin)
     if not question and weakest.margin < low_margin:
         question = _unclear(reading, weakest.best.label, weakest.ranked[1].label)
     return Understanding(acts=acts, language=reading.language, **_asking(question), reason=sure[0].reason)
-
-
-_BEGUN = re.compile(
-    r"\b(?:this|that|these|the|my|our|it|das|dieses|den|mein|unser|el|este|mi|la|le|cette|ma|notre|o|esse|meu)\b(?: \w+)? "
-    r"(?:videos?|films?|v[ií]deos?|vid[ée]os?|ads?|spot)\b|(?:この|その)(?:動画|広告)"
-)
-_NEW_VIDEO = re.compile(
-    r"\b(?:make|create|produce|need|want|like|mach\w*|erstell\w*|brauch\w*|möcht\w*|hätt\w*|haz\w*|crea\w*|necesit\w*|quier\w*|quisier\w*|fais|faites|"
-    r"cr[ée]e\w*|veux|voudr\w*|besoin|faça|faz|crie|preciso|quer\w*|gostaria)\b.*(?:video|film|spot|clip|vídeo|vidéo|\bads?\b|anuncio|anúncio|\bpub\b)"
-    r"|(?:動画|広告).*(?:作|つく|欲し|ほし|お願い)"
-)
-
-
-def _carried_out(label: Label, slots: Slots, text: str, context: Context) -> Label:
-    """The act that a label comes to, given what the conversation holds."""
-    if label == "edit.restore" and not slots.shot_indices:
-        return "edit.undo"  # "go back to how it was" names no shot: it takes the last change back
-    empty = not (context.concepts or context.storyboard or context.clips or context.videos)
-    if label == "video.reframe" and empty and _NEW_VIDEO.search(text) and not _BEGUN.search(text):
-        return "concepts.create"  # "a vertical video" is one to come: its shape is read from the words when it is made
-    return label
 
 
 def _merged(sure: list[Scored]) -> list[Scored]:

@@ -1,4 +1,4 @@
-"""The websocket's frames (DESIGN: the wire contract). Server frames carry AG-UI 1.0 events."""
+"""The websocket's frames (docs/wire.md). Server frames carry AG-UI 1.0 events."""
 
 from __future__ import annotations
 

@@ -29,7 +29,9 @@ class ToolOutcome(BaseModel):
     """What a tool tells its subagent: references and words, never bytes."""
 
     artifact_ids: list[str] = Field(default_factory=list[str])
+    """What it made, or found recorded, in order."""
     summary: str
+    """One line, for the subagent's model."""
     problems: list[Problem] = Field(default_factory=list[Problem])
     """What did not work, item by item; the rest was made."""
     notes: list[str] = Field(default_factory=list[str])
@@ -52,8 +54,10 @@ class ToolScope:
 
     ctx: RunContext
     step: StepKey
+    """`step.for_item(name)` is the key of one thing of a batch."""
     emitter: Emitter
     subagent: str
+    """Name of who calls."""
     tally: Tally = field(default_factory=Tally)
     """Shared by all tool calls of the step."""
     budget: Budget | None = None
@@ -95,9 +99,14 @@ class ToolSpec(Generic[A]):
     """A stateful tool: it writes artifacts and returns references. Batches are in its arguments."""
 
     name: str
+    """As a model calls it: `paint_shots`."""
     description: str
+    """What it makes, for the model that chooses."""
     args: type[A]
+    """A pydantic model; its schema is what the model sees, its checks are what it is told."""
     run: Callable[[ToolScope, A], Awaitable[ToolOutcome]]
+    """Does the work. `BadInput` and `Refused` go back to the model in their words; other errors are tried again, elsewhere or
+    reported, as docs/errors.md says."""
     capabilities: tuple[Capability, ...] = ()
     """What it asks the operator for."""
     placement: str = ""
@@ -122,6 +131,7 @@ class Limits:
 
     model_calls: int = 6
     seconds: float = 600.0
+    """By the clock."""
     repairs: int = row_of("malformed").most("tell")
     """How many times a tool call that failed or was malformed may be put right before the subagent gives up."""
     tokens: int = 200_000
@@ -145,13 +155,16 @@ class SubagentSpec:
     """A subagent: a description, a prompt, and its own tools."""
 
     name: str
+    """As a plan names it: `image`."""
     description: str
+    """What it can do, for the planner that chooses."""
     tools: tuple[ToolSpec[Any], ...]
+    """Names of their own each; else `BadInput`."""
     prompt: str
     """The system prompt, stable byte for byte so that it can be cached. What it says for tools that are not here is left
     out (`Prompt`)."""
     role: str = "subagent"
-    """Model role."""
+    """Model role: who plays it is in the settings and the registry (docs/models.md)."""
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
@@ -178,9 +191,11 @@ class AgentLimits:
     steps: int = 1000
     """Steps of a plan."""
     seconds: float = 3600.0
+    """From the start of the work; no step begins after."""
     ask_above_items: int = 10_000
     """A plan that makes more than this is begun when the person has agreed."""
     ask_above_usd: float = 1_000.0
+    """The same for what it would cost, in US dollars."""
 
     def __post_init__(self) -> None:
         if self.steps < 1 or self.seconds <= 0 or self.ask_above_items < 1 or self.ask_above_usd < 0:
@@ -208,6 +223,7 @@ class AgentSpec:
     description: str
     """One sentence, for people and for other agents."""
     subagents: tuple[SubagentSpec, ...]
+    """Who works for it."""
     prompts: dict[str, str] = field(default_factory=dict[str, str])
     """Of its head, by role: respond, acknowledge, plan, summarise. A role that is left out has Limelight's own, fitted to
     the tools there are."""
@@ -223,6 +239,7 @@ class AgentSpec:
     """Until the registry moves it. The first in production has the conversations that name nobody; a candidate has its share
     of them; an experimental one is only for who names it; a retired one for nobody."""
     share: float = 1.0
+    """Of the conversations that name nobody, 0 to 1, while it is a candidate."""
 
     def __post_init__(self) -> None:
         """Raises `BadInput` for names that are used twice and tools that need more than the agent may use."""

@@ -34,7 +34,8 @@ class ThreadStates:
     async def edit(
         self, principal: Principal, thread_id: str, emitter: Emitter
     ) -> AsyncGenerator[ThreadState]:
-        """A state to change in place; on leaving, the change is saved and emitted. An exception changes nothing."""
+        """A state to change in place; on leaving, the change is saved and emitted, which a cancel does not part. An exception
+        changes nothing."""
         lock = self._locks.setdefault(thread_id, asyncio.Lock())
         async with lock:
             before = await self._conversations.state(principal, thread_id)
@@ -42,5 +43,20 @@ class ThreadStates:
             yield state
             delta = patch(before, state)
             if delta:
-                await self._conversations.save_state(principal, thread_id, state)
-                await emitter.emit(StateDeltaEvent.model_validate({"type": "STATE_DELTA", "delta": delta}))
+                telling = asyncio.ensure_future(self._tell(principal, thread_id, state, delta, emitter))
+                try:
+                    await asyncio.shield(telling)
+                except asyncio.CancelledError:
+                    await asyncio.gather(telling, return_exceptions=True)
+                    raise
+
+    async def _tell(
+        self,
+        principal: Principal,
+        thread_id: str,
+        state: ThreadState,
+        delta: list[dict[str, Any]],
+        emitter: Emitter,
+    ) -> None:
+        await self._conversations.save_state(principal, thread_id, state)
+        await emitter.emit(StateDeltaEvent.model_validate({"type": "STATE_DELTA", "delta": delta}))

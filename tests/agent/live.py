@@ -149,7 +149,7 @@ class Live:
         """Until so many artifacts of a kind are recorded."""
         try:
             async with asyncio.timeout(HANG_S):
-                while len(await self.list(kind)) < count:
+                while len(await self.list(kind)) < count:  # noqa: ASYNC110 - it can only be looked for
                     await asyncio.sleep(0.02)
         except TimeoutError as error:
             raise TimeoutError(f"there are {len(await self.list(kind))} of {count} {kind}") from error

@@ -318,6 +318,19 @@ def shots_in(plan: Plan) -> list[dict[str, str]]:
     return [{k: str(v) for k, v in one.items()} for one in found if isinstance(one, dict)]
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("none of these, three more ideas please", "Three more ideas for "),
+        ("keins davon, bitte drei andere Ideen", "Drei weitere Ideen für "),
+        ("nenhuma tem a nossa cara, algo mais ousado?", "Mais três ideias para "),
+        ("aucune, donne-moi trois autres idées", "Trois idées de plus pour "),
+    ],
+)
+def test_more_ideas_are_said_back_in_any_language(words: str, said: str) -> None:
+    assert planned(words, german())[1].startswith(said)
+
+
 def test_the_subagent_that_writes_is_told_the_language_and_the_scene_in_both() -> None:
     plan, said = planned(
         "Mach ein Video für meine Stiefel im Wald bei Sonnenuntergang", german(concepts=False)

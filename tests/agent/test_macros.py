@@ -307,6 +307,5 @@ async def test_what_was_told_of_the_brand_is_told_back(talk: Live) -> None:
     await talk.say("never use red")
     await talk.assistant.runs.settled()
     heard = await talk.say("what do you know about my brand?")
-    told = next(line for line in heard.answer.splitlines() if "You told me" in line)
-    assert "women 25-34" in told
-    assert "never use red" in told.lower()
+    assert "- **You told me**: never use red" in heard.answer.splitlines()
+    assert "- **Audience**: women 25-34 who hike" in heard.answer.splitlines()

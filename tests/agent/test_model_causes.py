@@ -41,6 +41,21 @@ def malformed() -> ScriptedModel:
     return failing(ProviderFailed(f"{INSIDE}: too many tools", code="bad_request"))
 
 
+def seeing_and_out() -> ScriptedModel:
+    """It takes pictures, and is never there."""
+    model = out()
+    model.profile = {"image_inputs": True}
+    return model
+
+
+async def test_who_stands_by_for_a_model_that_sees_understands_what_it_was_shown(home: Path) -> None:
+    named = ModelSettings(default=f"python:{__name__}:seeing_and_out")
+    async with live(home, models=named) as talk:
+        assert (await talk.say("make a picture of the trail boot")).made == {"image": 1}
+        heard = await talk.say("upscale 2x")
+    assert heard.made == {"image": 1}, heard.answer
+
+
 @pytest.mark.parametrize(
     ("model", "asked", "said"),
     [

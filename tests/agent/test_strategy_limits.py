@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Any
 
+import pytest
 from langchain_core.messages import AIMessage
 from langchain_core.messages.ai import UsageMetadata
 
 from limelight.infra.routing import ComplexBudget, MediumBudget, RoutingSettings
 from limelight.infra.settings import LimitSettings
 from limelight.infra.voice import Voice
+from limelight.sdk.budget import Budget
 from tests.agent.brains import calling, plan, step, worker
 from tests.agent.faulty import faulty
 from tests.agent.test_strategy import BOOT, PAINT, brain, pictures
@@ -48,19 +49,20 @@ async def test_a_loop_is_stopped_by_the_runs_tokens_and_continue_has_tokens_of_i
     assert (again.outcome, "missing" in again.answers[-1]) == ("success", False)
 
 
-async def test_a_loop_is_stopped_by_the_runs_time(home: Path) -> None:
-    short = RoutingSettings(medium=MediumBudget(deadline_s=0.5), complex=ComplexBudget(deadline_s=0.5))
-
+async def test_a_loop_is_stopped_by_the_runs_time(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    short = RoutingSettings(medium=MediumBudget(deadline_s=600), complex=ComplexBudget(deadline_s=600))
+    spent = 0.0
+    monkeypatch.setattr(Budget, "seconds", property(lambda budget: spent))
     model = brain(plan("p", pictures(), headlines()), subagent__image=[loops], summarise=[AIMessage("")])
     async with faulty(home, models=lambda role: model, settings={"routing": short}) as talk:
         talk.engine.hold("picture")  # the first picture is not there before the time is up
         run = await talk.begin(PAINT)
         await talk.engine.begun()
-        await asyncio.sleep(0.6)
+        spent = 601.0
         talk.engine.release()
         heard = await talk.hear(run)
     assert (heard.outcome, heard.made) == ("success", {"image": 1, "headline": 1})
-    assert "this message may take 0.5 s and has taken" in heard.answers[-1]
+    assert "this message may take 600 s and has taken 601 s" in heard.answers[-1]
     assert f"{REST}pics" in heard.answers[-1]
 
 

@@ -49,7 +49,7 @@ async def test_a_shape_that_was_taken_back_is_not_made_again(talk: Live) -> None
     await talk.to_storyboard()
     await talk.say("Looks great, please animate")
     await talk.say("make a vertical version too")
-    assert {one.meta.get("aspect") for one in await talk.list("video")} == {"16:9", "9:16"}
+    assert {str(one.meta.get("aspect")) for one in await talk.list("video")} == {"16:9", "9:16"}
     made = len(await talk.list("video"))
 
     assert (await talk.say("undo that")).answer.startswith("Undone: ")
@@ -80,4 +80,4 @@ async def test_the_storyboard_and_the_concepts_are_taken_back_too(talk: Live) ->
     await talk.say("undo")
     await talk.say("undo")
     assert ((await talk.state()).concepts, (await talk.state()).product) == ({}, None)
-    assert (await talk.say("undo")).answer == "There is nothing to undo in this conversation."
+    assert (await talk.say("undo")).answer == "En esta conversación no hay nada que deshacer."

@@ -19,6 +19,7 @@ from limelight.fakeaws import FakeAWS, Fault, spoken_by
 from limelight.infra.aws import Aws
 from limelight.infra.settings import Settings
 from limelight.schema.capability import Provider
+from limelight.schema.errors import ProviderFailed
 from limelight.schema.stores import BlobStore
 from tests.agent.live import Live
 from tests.agent.sketches import SketchEngine
@@ -78,3 +79,72 @@ async def test_shots_come_whatever_a_provider_does(talk: Live, fake: FakeAWS) ->
     assert [shot.meta["fidelity"] for shot in await talk.list("shot")] == [1.0] * 4
     assert {call.operation for call in fake.calls} == {"Converse", "ConverseStream", "InvokeModel"}
     assert await talk.faults() == []
+
+
+def failing(fake: FakeAWS, **kinds: str) -> None:
+    """Let each of these models of pictures fail in its way until it is healed."""
+    for model, kind in kinds.items():
+        model_id = model.replace("_", "-")
+        fake.fail(
+            Fault.model_validate(
+                {"kind": kind, "operation": "InvokeModel", "model": model_id, "times": 10_000}
+            )
+        )
+
+
+@pytest.mark.parametrize(
+    ("canvas", "stability"),
+    [("throttle", "error"), pytest.param("wrong_bytes", "denied", marks=pytest.mark.slow)],
+)
+async def test_when_two_fail_at_once_the_studio_makes_them_and_both_come_back(
+    talk: Live, fake: FakeAWS, canvas: str, stability: str
+) -> None:
+    await talk.say("Create a video for my latest hiking gear")
+    failing(fake, nova_canvas=canvas, stability=stability)
+    heard = await talk.say("I like concept 3, but at sunrise")
+    assert (heard.outcome, heard.made) == ("success", {"shot": 4})
+    assert await providers_of(talk, "shot") == ["studio"] * 4
+    fake.heal()
+    again = await talk.say("change the second shot to a forest trail")
+    assert (again.outcome, again.made["shot"]) == ("success", 1)
+    assert (await providers_of(talk, "shot"))[-1] == "bedrock/nova-canvas"
+
+
+async def test_when_all_fail_it_is_said_why_and_continue_goes_on_with_the_one_that_is_back(
+    talk: Live, fake: FakeAWS, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = talk.engine.run
+
+    async def full(job: str, request: Any, **more: Any) -> Any:
+        if job == "picture":
+            raise ProviderFailed("no memory left at 0x7f", code="quota")
+        return await run(job, request, **more)
+
+    monkeypatch.setattr(talk.engine, "run", full)
+    await talk.say("Create a video for my latest hiking gear")
+    failing(fake, nova_canvas="throttle", stability="quota")
+    failed = await talk.say("I like concept 3, but at sunrise")
+    assert (failed.outcome, failed.made) == ("success", {})
+    assert (
+        "making the picture failed just now: its quota is used up; try again in a few minutes"
+        in failed.answer
+    )
+    assert "Say “continue” and I try again" in failed.answer
+    assert not any(inside in failed.answer for inside in ("0x7f", "nova", "bedrock", "Throttl"))
+    fake.heal()
+    heard = await talk.say("continue")
+    assert (heard.outcome, heard.made) == ("success", {"shot": 4})
+    assert await providers_of(talk, "shot") == ["bedrock/nova-canvas"] * 4
+
+
+async def test_when_a_chat_model_is_out_it_is_said_and_continue_goes_on_when_it_is_back(
+    talk: Live, fake: FakeAWS
+) -> None:
+    for operation in ("Converse", "ConverseStream"):
+        fake.fail(Fault(kind="throttle", operation=operation, times=10_000))
+    failed = await talk.say("Create a video for my latest hiking gear")
+    assert failed.made == {}
+    assert "try again" in failed.answer
+    fake.heal()
+    heard = await talk.say("Create a video for my latest hiking gear")
+    assert (heard.outcome, heard.made) == ("success", {"concept": 3})

@@ -10,6 +10,7 @@ from limelight.capabilities.bulkhead import Bulkheads
 from limelight.capabilities.operator import Operator
 from limelight.schema.capability import Capability, CapabilityRequest, CutoutRequest, MediaResult, OnProgress
 from limelight.schema.errors import TryAgain
+from tests.patience import HANG_S
 
 
 class Held:
@@ -36,8 +37,11 @@ async def test_a_full_capability_leaves_the_others_their_room() -> None:
     held = Held()
     operator = Operator([held], bulkheads=Bulkheads({"image.cutout": 2}, waiting=3))
     cut = [asyncio.create_task(operator.call("image.cutout", CutoutRequest(photo="p"))) for _ in range(5)]
-    await asyncio.sleep(0)
-    await asyncio.sleep(0.01)
+    async with asyncio.timeout(HANG_S):
+        while held.inside < 2:  # noqa: ASYNC110 - what is waited for has no event
+            await asyncio.sleep(0)
+    for _ in range(100):  # turns of the loop for those that wait in line
+        await asyncio.sleep(0)
     assert held.inside == 2
     assert (await operator.call("image.preview", CutoutRequest(photo="p"))).blob == "b"
     with pytest.raises(

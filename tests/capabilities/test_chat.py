@@ -23,6 +23,7 @@ from limelight.agent.prompts import load_prompt
 from limelight.capabilities.allowance import Allowances
 from limelight.capabilities.chat.chat import Chat
 from limelight.capabilities.chat.provider import ChatProvider
+from limelight.capabilities.chat.translate import given
 from limelight.capabilities.chat.usage import SERVED_BY
 from limelight.capabilities.metering import Account, whose
 from limelight.capabilities.registry import LOOK_S
@@ -214,6 +215,21 @@ async def test_one_that_keeps_failing_rests() -> None:
         b'limelight_model_calls_total{capability="text.chat",model="chat-0",outcome="failed"} 2.0'
         in metrics.text()
     )
+
+
+@pytest.mark.parametrize("pictures", [0, 1, 3])
+def test_who_is_blind_gets_the_words_without_pictures_and_their_captions(pictures: int) -> None:
+    words: dict[str, str] = {"type": "text", "text": "<context>\n{}\n</context>"}
+    shown = [
+        block
+        for n in range(pictures)
+        for block in ({"type": "text", "text": f"Picture of art_{n}:"}, {"type": "image", "base64": "", "mime_type": "image/jpeg"})
+    ]  # fmt: skip
+    asked = [SystemMessage("Be brief."), HumanMessage(content=[words, *shown]), HumanMessage("hi")]
+    first, context, last = given(says("x"), asked)
+    assert (first.text, context.text, last.text) == ("Be brief.", words["text"], "hi")
+    (alone,) = given(says("x"), [HumanMessage(content=[words, *shown[1:2]])])  # what a picture is asked about
+    assert alone.text == words["text"]
 
 
 async def test_an_answer_that_has_begun_is_not_begun_anew_and_a_refusal_stands() -> None:

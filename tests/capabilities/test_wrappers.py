@@ -20,6 +20,7 @@ from limelight.schema.capability import (
     Provider,
 )
 from limelight.schema.errors import BadInput, LimelightError, OutOfDisk, ProviderFailed, TryAgain
+from tests.patience import HANG_S
 
 BED = ComposeRequest(seconds=1)
 
@@ -183,7 +184,7 @@ async def test_a_fault_is_no_reason_to_send_twice_and_the_other_call_may_still_w
 async def test_ten_at_once_with_one_stuck_do_not_wait_for_it(storage: Storage) -> None:
     stuck = asyncio.Event()
     inner = fake(storage, stuck)
-    async with asyncio.timeout(30):  # a stuck call alone would be given up after 300 s
+    async with asyncio.timeout(HANG_S):  # a stuck call alone would be given up after 300 s
         made = await asyncio.gather(*(bed(Hedged(Patient(inner, Patience()), 0.1)) for _ in range(10)))
     assert len(made) == 10
     assert inner.count("music.compose") >= 11

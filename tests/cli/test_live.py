@@ -77,6 +77,14 @@ def test_a_finished_shot_says_where_it_lies(tmp_path: Path) -> None:
     )
 
 
+def test_an_audio_ad_says_where_it_lies(tmp_path: Path) -> None:
+    spot = {"id": "art_2", "kind": "audio", "name": "Audio ad - 15 s", "duration_s": 15.0, "meta": {}}
+    path = tmp_path / "blob"
+    assert shown(made(spot), terminal=False, path=path).replace("\n", "") == (
+        f"  ✓ Audio ad - 15 s (audio, 15 s) {path}"
+    )
+
+
 @pytest.mark.parametrize("kind", ["upload", "cutout", "logo"])
 def test_what_nobody_asked_for_is_not_shown(kind: str) -> None:
     assert shown(made({**SHOT, "kind": kind}), terminal=False) == ""

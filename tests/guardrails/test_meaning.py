@@ -25,11 +25,18 @@ def flagged(texts: list[Labelled]) -> int:
 
 def test_paraphrases_are_flagged_and_look_alikes_are_not() -> None:
     unseen = labelled("unseen")
-    assert flagged([one for one in unseen if one.severity == "severe"]) == 9
+    assert flagged([one for one in unseen if one.severity == "severe"]) == 10
     innocent = [
         one for part in (labelled("dev"), labelled("test"), unseen) for one in part if not one.category
     ]
-    assert (flagged(innocent), len(innocent)) == (1, 422)
+    assert (flagged(innocent), len(innocent)) == (3, 422)
+
+
+def test_of_paraphrases_written_before_the_last_tuning_most_are_flagged() -> None:
+    fresh = labelled("fresh")
+    severe = [one for one in fresh if one.severity == "severe"]
+    assert (flagged(severe), len(severe)) == (31, 48)
+    assert flagged([one for one in fresh if not one.category]) == 0
 
 
 def test_few_ordinary_messages_are_flagged() -> None:
@@ -37,7 +44,7 @@ def test_few_ordinary_messages_are_flagged() -> None:
     texts = [
         Labelled(text=text, locale="en", stage="input", category="", severity="none", action="allow") for text in said
     ]  # fmt: skip
-    assert flagged(texts) <= 0.02 * len(texts)
+    assert flagged(texts) <= 0.01 * len(texts)
 
 
 def test_both_sides_are_weighed_alike() -> None:

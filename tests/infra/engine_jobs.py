@@ -60,6 +60,7 @@ def gated(request: dict[str, Any], progress: Any) -> dict[str, Any]:
 
 def stubborn(request: dict[str, Any], progress: Any) -> dict[str, Any]:
     """Tells no progress once it has begun."""
+    progress(1.0, "at work")
     time.sleep(60)
     return {}
 
@@ -67,7 +68,10 @@ def stubborn(request: dict[str, Any], progress: Any) -> dict[str, Any]:
 def pooled(request: dict[str, Any], progress: Any) -> dict[str, Any]:
     """Waits for threads of its own, and tells no progress meanwhile."""
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda _: time.sleep(0.05), range(2000)))
+        pieces = pool.map(lambda _: time.sleep(0.05), range(2000))
+        next(pieces)  # from here on what is left is dropped with an interrupt
+        progress(1.0, "at work")
+        list(pieces)
     return {}
 
 

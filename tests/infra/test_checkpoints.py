@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+import asyncio
 from itertools import pairwise
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import aiosqlite
+import pytest
 from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import CheckpointTuple
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from langgraph.graph import START, StateGraph
 
-from limelight.infra.checkpoints import checkpoint_bytes, keep_last_of_run, open_checkpointer
+from limelight.infra.checkpoints import DirectSaver, checkpoint_bytes, keep_last_of_run, open_checkpointer
 
 PER_TURN = 4096
 
@@ -17,6 +20,20 @@ PER_TURN = 4096
 class State(TypedDict, total=False):
     words: str
     n: int
+
+
+class Counted:
+    """How often the connection's thread is asked for something."""
+
+    def __init__(self, conn: aiosqlite.Connection) -> None:
+        self.count = 0
+        execute = conn._execute
+
+        async def counted(*args: Any) -> Any:
+            self.count += 1
+            return await execute(*args)
+
+        conn._execute = counted  # type: ignore[method-assign]
 
 
 async def count(state: State) -> State:
@@ -87,3 +104,59 @@ async def test_what_is_written_is_committed_and_as_langgraphs_own_saver_reads_it
         assert read is not None
         assert read.pending_writes == [("task", "n", 7)]
         assert read == await saver.aget_tuple(config("run_1"))
+
+
+async def test_what_is_asked_for_at_once_is_one_exchange_and_fails_alone(tmp_path: Path) -> None:
+    async with open_checkpointer(tmp_path / "checkpoints.db") as saver:
+        agent = graph().compile(checkpointer=saver, interrupt_before=["inner"])
+        await agent.ainvoke({"words": "x"}, config("run_1"), durability="sync")
+        found = await saver.aget_tuple(config("run_1"))
+        assert found is not None
+        lone: RunnableConfig = {"configurable": {"thread_id": "t"}}
+        exchanges = Counted(saver.conn)
+        done = await asyncio.gather(
+            saver.aput_writes(found.config, [("n", 7)], "task"),
+            saver.aput_writes(lone, [("n", 8)], "task"),  # of no checkpoint
+            saver.aget_tuple(config("run_1")),
+            return_exceptions=True,
+        )
+        assert exchanges.count == 1
+    assert [type(one).__name__ for one in done] == ["NoneType", "KeyError", "CheckpointTuple"]
+    assert isinstance(done[2], CheckpointTuple)
+    assert done[2].pending_writes == [("task", "n", 7)]
+
+
+async def test_who_gives_up_waiting_takes_nothing_from_the_others(tmp_path: Path) -> None:
+    async with open_checkpointer(tmp_path / "checkpoints.db") as saver:
+        agent = graph().compile(checkpointer=saver, interrupt_before=["inner"])
+        await agent.ainvoke({"words": "x"}, config("run_1"), durability="sync")
+        first = asyncio.create_task(saver.aget_tuple(config("run_1")))
+        second = asyncio.create_task(saver.aget_tuple(config("run_1")))
+        await asyncio.sleep(0)  # both have asked
+        first.cancel()
+        found = await second
+        assert first.cancelled()
+        assert found is not None
+        assert found.checkpoint["channel_values"]["n"] == 1
+
+
+async def test_a_run_that_begins_is_not_looked_for(tmp_path: Path) -> None:
+    async with open_checkpointer(tmp_path / "checkpoints.db") as saver:
+        assert isinstance(saver, DirectSaver)
+        exchanges = Counted(saver.conn)
+        saver.begin("t")
+        assert await saver.aget_tuple(config("run_1")) is None
+        assert exchanges.count == 0
+        agent = graph().compile(checkpointer=saver)
+        result = await agent.ainvoke({"words": "x"}, config("run_1"), durability="sync")
+        assert result["n"] == 4
+        again = await saver.aget_tuple(config("run_1"))
+        assert again is not None
+        assert again.checkpoint["channel_values"]["n"] == 4
+
+
+async def test_a_closed_connection_is_told_to_who_asks(tmp_path: Path) -> None:
+    async with open_checkpointer(tmp_path / "checkpoints.db") as saver:
+        pass
+    with pytest.raises(ValueError, match="Connection closed"):
+        await saver.aget_tuple(config("run_1"))

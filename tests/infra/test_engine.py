@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from limelight.infra.engine import LocalEngine, local
+from limelight.schema.engine import JobRequest
 from limelight.schema.errors import ProviderFailed, TryAgain
 from tests.infra.conformance import EngineConformance
 from tests.patience import HANG_S
@@ -113,7 +114,7 @@ async def test_a_full_queue_says_so(
 ) -> None:
     monkeypatch.setattr(local, "QUEUE", 2)
     started, gate = asyncio.Event(), tmp_path / "gate"
-    asked = {"file": str(gate)}
+    asked: JobRequest = {"file": str(gate)}
     jobs = [asyncio.create_task(one.run("gated", asked, on_progress=lambda *_: started.set()))]
     await started.wait()
     jobs += [asyncio.create_task(one.run("gated", asked)) for _ in range(2)]
@@ -138,7 +139,9 @@ async def test_a_job_that_tells_no_progress_is_interrupted_and_its_worker_goes_o
 ) -> None:
     before = (await one.run("echo", {}))["pid"]
     started = asyncio.Event()
-    running = asyncio.create_task(one.run(job, {}, on_progress=lambda *_: started.set()))
+    running = asyncio.create_task(
+        one.run(job, {}, on_progress=lambda done, _: started.set() if done == 1.0 else None)
+    )
     await started.wait()
     running.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -17,6 +17,7 @@ from limelight.schema.principal import LOCAL
 from limelight.schema.report import Problem, SubagentReport
 from limelight.schema.strategy import wait_s
 from limelight.sdk import toolcall
+from limelight.sdk.budget import Budget
 from limelight.sdk.spec import AgentSpec, Limits, SubagentSpec, ToolOutcome, ToolScope, ToolSpec
 from limelight.sdk.subagent import build_subagent, run_subagent
 from limelight.tools.common import keep, outcome, recorded
@@ -241,16 +242,29 @@ async def test_an_endless_loop_is_stopped_with_a_report(desk: Desk) -> None:
     assert report.summary == "kept again; kept again; kept again"
 
 
-async def test_a_deadline_keeps_what_was_made(desk: Desk) -> None:
+async def test_a_deadline_keeps_what_was_made(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Time stands still until the slow one is at work."""
+    spent, cuts = 0.0, list[asyncio.Timeout]()
+
+    def cut_off(budget: Budget) -> asyncio.Timeout:
+        cuts.append(asyncio.timeout(None))
+        return cuts[-1]
+
+    monkeypatch.setattr(Budget, "seconds", property(lambda budget: spent))
+    monkeypatch.setattr(Budget, "cut_off", cut_off)
+
     async def forever(scope: ToolScope, args: Note) -> ToolOutcome:
+        nonlocal spent
         if args.text == "slow":
+            spent = 1.5
+            cuts[-1].reschedule(asyncio.get_running_loop().time())
             await asyncio.Event().wait()
         return await Desk.note(desk, scope, args)
 
     desk.note = forever  # type: ignore[method-assign]
     report = await desk.work(call("quick"), call("slow"), DONE, seconds=1.0)
     assert [code for code, _ in codes(report)] == ["deadline"]
-    assert report.problems[0].message.startswith("notes may take 1 s and has taken 1")
+    assert report.problems[0].message.startswith("notes may take 1 s and has taken 1.5 s")
     assert len(report.artifact_ids) == 1
 
 

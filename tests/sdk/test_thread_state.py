@@ -1,75 +1,66 @@
-"""The state document: one writer a thread, changes as JSON Patch."""
+"""A thread's state and what is told of it: one never goes without the other."""
 
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
-import jsonpatch  # pyright: ignore[reportMissingTypeStubs]
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
+from limelight.agent.history.fold import Fold, taken
+from limelight.infra.home import Storage
 from limelight.schema.principal import LOCAL
-from limelight.schema.state import PlanItem, ShotItem, ThreadState
-from limelight.sdk.thread_state import patch
-from tests.tools.workshop import Workshop
-
-STATES = st.builds(
-    ThreadState,
-    plan=st.dictionaries(
-        st.sampled_from("ab"), st.builds(PlanItem, id=st.just("a"), title=st.sampled_from("xy"))
-    ),
-    storyboard=st.dictionaries(st.sampled_from("ab"), st.builds(ShotItem, index=st.integers(1, 3))),
-)
+from limelight.schema.state import ThreadState
+from limelight.schema.wire import EventFrame
+from limelight.sdk.emitter import Emitter
+from limelight.sdk.thread_state import ThreadStates
 
 
-@settings(deadline=None)
-@given(before=STATES, after=STATES)
-def test_a_patch_turns_one_state_into_the_other(before: ThreadState, after: ThreadState) -> None:
-    document = jsonpatch.apply_patch(before.model_dump(mode="json"), patch(before, after))  # pyright: ignore
-    assert ThreadState.model_validate(document) == after
+async def test_a_cancel_does_not_part_a_change_from_its_telling(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storage = await Storage.open(tmp_path)
+    thread_id = (await storage.conversations.create_thread(LOCAL)).thread_id
+    saved, go_on = asyncio.Event(), asyncio.Event()
+    save = storage.conversations.save_state
+
+    async def slowly(*args: object) -> None:
+        await save(*args)  # pyright: ignore[reportArgumentType]
+        saved.set()
+        await go_on.wait()
+
+    monkeypatch.setattr(storage.conversations, "save_state", slowly)
+    emitter = Emitter(events=storage.events, thread_id=thread_id, run_id="run_1")
+
+    async def change() -> None:
+        async with ThreadStates(storage.conversations).edit(LOCAL, thread_id, emitter) as state:
+            state.plan_id = "run_1"
+
+    changing = asyncio.create_task(change())
+    await saved.wait()
+    changing.cancel()
+    await asyncio.sleep(0)
+    go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await changing
+
+    assert (await storage.conversations.state(LOCAL, thread_id)).plan_id == "run_1"
+    (told,) = await storage.events.read(thread_id, after=None)
+    assert told.event["delta"] == [{"op": "replace", "path": "/plan_id", "value": "run_1"}]
+    await storage.close()
 
 
-async def test_edits_of_one_thread_come_one_after_the_other(workshop: Workshop) -> None:
-    async def put(name: str) -> None:
-        emitter = workshop.emitter("run_1").child(name)
-        async with workshop.services.states.edit(LOCAL, workshop.thread_id, emitter) as state:
-            await asyncio.sleep(0)
-            state.plan[name] = PlanItem(id=name, title=name)
-
-    await asyncio.gather(*(put(name) for name in "abcd"))
-    assert sorted((await workshop.state()).plan) == ["a", "b", "c", "d"]
-
-
-async def test_an_exception_changes_nothing_and_says_nothing(workshop: Workshop) -> None:
-    told = len(await workshop.events("STATE_DELTA"))
-
-    async def fail() -> None:
-        async with workshop.services.states.edit(
-            LOCAL, workshop.thread_id, workshop.emitter("run_1")
-        ) as state:
-            state.plan["a"] = PlanItem(id="a", title="a")
-            raise KeyError
-
-    with pytest.raises(KeyError):
-        await fail()
-    assert (await workshop.state()).plan == {}
-    assert len(await workshop.events("STATE_DELTA")) == told
-
-
-async def test_an_edit_that_changes_nothing_says_nothing(workshop: Workshop) -> None:
-    told = len(await workshop.events("STATE_DELTA"))
-    async with workshop.services.states.edit(LOCAL, workshop.thread_id, workshop.emitter("run_1")):
-        pass
-    assert len(await workshop.events("STATE_DELTA")) == told
-
-
-async def test_a_patch_tells_what_becomes_nothing(workshop: Workshop) -> None:
-    for video in ("art_1", None):
-        async with workshop.services.states.edit(
-            LOCAL, workshop.thread_id, workshop.emitter(f"run_{video}")
-        ) as state:
-            state.timeline.video_id = video
-    assert (await workshop.events("STATE_DELTA"))[-1]["delta"] == [
-        {"op": "replace", "path": "/timeline/video_id", "value": None}
+def test_a_change_that_a_crash_left_untold_is_known_from_the_snapshot_after_it() -> None:
+    whole = ThreadState(plan_id="run_1").model_dump(mode="json")
+    delta = [{"op": "replace", "path": "/plan/concepts/status", "value": "pending"}]
+    events = [
+        {"type": "RUN_STARTED"},
+        {"type": "STATE_DELTA", "delta": delta},
+        {"type": "RUN_ERROR", "code": "interrupted"},
+        {"type": "STATE_SNAPSHOT", "snapshot": whole},
     ]
+    fold, points = taken(
+        Fold(), [EventFrame(id=str(n), run_id="run_1", event=event) for n, event in enumerate(events)]
+    )
+    assert [point.status for point in points] == ["interrupted"]
+    assert fold.state == whole

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
 
 import pytest
 
+from limelight import server
+from limelight.infra.settings import ServerSettings, Settings
 from limelight.schema.errors import BadInput
-from limelight.server import check_port
+from limelight.server import check_port, serve
 
 
 @pytest.mark.parametrize("host", ["nowhere.invalid", "192.0.2.1"])
@@ -34,3 +37,27 @@ def test_a_port_that_is_taken() -> None:
         f"port {port} on 127.0.0.1 cannot be used (Address already in use); stop what uses it, or choose another: "
         f"limelight serve --port {port + 1} (make run PORT=…)"
     )
+
+
+def test_a_port_that_is_taken_while_the_service_loads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+
+    with socket.socket() as other:
+
+        class Loading:
+            """Another service is quicker, and uvicorn leaves."""
+
+            def run(self) -> None:
+                other.bind(("127.0.0.1", port))
+                other.listen()
+                raise SystemExit(1)
+
+        monkeypatch.setattr(server, "make_server", lambda *_, **__: Loading())
+        monkeypatch.setattr(server, "configure_logging", lambda **_: None)
+        settings = Settings(home=tmp_path, server=ServerSettings(port=port))
+        with pytest.raises(BadInput, match=f"port {port} on 127.0.0.1 cannot be used"):
+            serve(settings)

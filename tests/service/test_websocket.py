@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 from limelight.schema.principal import LOCAL
 from limelight.service.websocket import Conversation
 from tests.patience import HANG_S
-from tests.service.live import Live
+from tests.service.live import Live, settled
 
 EVENT = TypeAdapter(Event)
 
@@ -63,8 +63,9 @@ async def test_a_client_that_goes_while_two_things_are_sent_is_no_failure(live: 
 
     async def send(message: Message) -> None:
         if message["type"] == "websocket.send":
-            while not conversation._sending._waiters:  # the answer to the frame waits for the snapshot
-                await asyncio.sleep(0)
+            await settled(
+                lambda: conversation._sending._waiters
+            )  # the answer to the frame waits for the snapshot
             raise OSError("gone")
 
     scope: Scope = {"type": "websocket", "path": "/", "headers": [], "query_string": b"", "client": None}

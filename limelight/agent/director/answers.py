@@ -7,7 +7,7 @@ import re
 from limelight.agent.director.asked import explained
 from limelight.agent.director.memories import settles, told_before
 from limelight.agent.director.subject import short_name
-from limelight.infra.voice import Voice, sentences
+from limelight.infra.voice import LANGUAGES, Voice, meant, sentences
 from limelight.router.slots.product import find_product
 from limelight.router.words import pattern
 from limelight.schema.context import Context, ProductView, RunView
@@ -67,7 +67,9 @@ def answer(words: str, context: Context, understanding: Understanding) -> str:
         case "chat.thanks":
             return voice.say("thanks", next=step)
         case "chat.eta":
-            return eta(context, voice)
+            return quoted_before(context) or eta(context, voice)
+        case "chat.smalltalk" if context.open_plan is not None and context.open_plan.waits:
+            return voice.say("quote_kept")
         case "chat.smalltalk":
             return voice.say(_mood_of(words), next=step)
         case "control.stop":
@@ -76,12 +78,32 @@ def answer(words: str, context: Context, understanding: Understanding) -> str:
             return voice.say("take_up" if context.open_plan else "nothing_open")
         case "chat.question":
             return (
-                _question(words, context, voice)
+                (quoted_before(context) if _ASKS_QUOTE.search(words.lower()) else "")
+                or _question(words, context, voice)
                 or _told(words, context, voice)
                 or voice.say("dont_know", next=step)
             )
         case _:
             return voice.say("unsure", next=step)
+
+
+_ASKS_QUOTE = re.compile(
+    r"\b(?:how (?:much|long)|cost|price|why so (?:long|much|many|expensive)|kostet|teuer|wie lange|so lange|so viel|cu[aá]nto (?:cuesta|tarda|dura)|por qué tanto|"
+    r"combien|pourquoi (?:si|autant)|quanto (?:custa|tempo|demora)|por que tanto)\b|いくら|どのくらい|なぜそんなに"
+)
+"""Questions about time or money, which what waits for a yes was quoted with."""
+
+
+def quoted_before(context: Context) -> str:
+    """What was said of time and cost of the work that waits for a yes, as it was said; empty where none waits."""
+    if context.open_plan is None or not context.open_plan.waits:
+        return ""
+    said = (turn.text for turn in reversed(context.history) if turn.role == "assistant")
+    for text in said:
+        for language in LANGUAGES:
+            if (found := meant(text.strip(), prefixes=("quote_ask",), language=language)) is not None:
+                return Voice(language).say(found[0], **found[1])
+    return ""
 
 
 def _told(words: str, context: Context, voice: Voice) -> str:

@@ -109,18 +109,22 @@ def _said_back(act: Act, plan: Plan, talk: Conversation, voice: Voice) -> str:
         or _planned(plan, talk.context)
     )
     it, name = _named(subject, voice)
-    scene = _after_comma(_said_of(slots.scene, talk, voice))
+    scene = _after_comma(_said_of(slots.scene, talk, voice), voice)
     match act.label:
         case "concepts.create":
             return _took(act, plan, talk, voice)
         case "concepts.more":
             count = _concept_count(plan)
-            return voice.say("ideas_more", Count=voice.capital(count), it=it, name=name)
+            said = {"Count": voice.capital(count), "count": voice.number(count)}
+            return voice.say("ideas_more", it=it, name=name, **said)
         case "concepts.choose":
             return _chosen(act, talk, voice)
         case "storyboard.create":
             return voice.say("board", it=it)
-        case "shot.edit":
+        case "shots.redo" if not (slots.scene or slots.caption):
+            many = len(slots.shot_indices) != 1
+            return voice.say("redo_all") if many else voice.say("redo", n=slots.shot_indices[0])
+        case "shot.edit" | "shots.redo":
             every = len(slots.shot_indices) > 1 and len(slots.shot_indices) == len(talk.context.storyboard)
             key = "edit_all" if every else "edit_1" if len(slots.shot_indices) <= 1 else "edit_n"
             change = voice.say("colon", what=said) if (said := _said_of(slots.scene, talk, voice)) else ""
@@ -132,9 +136,6 @@ def _said_back(act: Act, plan: Plan, talk: Conversation, voice: Voice) -> str:
             if every:
                 return voice.say(key, n=voice.number(len(slots.shot_indices)), change=change)
             return voice.say(key, n=_numbers(slots.shot_indices or [1], voice), change=change)
-        case "shots.redo":
-            many = len(slots.shot_indices) != 1
-            return voice.say("redo_all") if many else voice.say("redo", n=slots.shot_indices[0])
         case "video.animate":
             return _animating(plan, voice)
         case "video.endcard":
@@ -180,7 +181,8 @@ def _took(act: Act, plan: Plan, talk: Conversation, voice: Voice) -> str:
     subject = subject_for(talk.context, act.slots, talk.words)
     count = _concept_count(plan)
     scene = _after_comma(
-        _said_of(act.slots.scene or (season_in(act.clause, subject) if voice.english else ""), talk, voice)
+        _said_of(act.slots.scene or (season_in(act.clause, subject) if voice.english else ""), talk, voice),
+        voice,
     )
     whole = any(step.inputs.get("tool") == "compile_video" for step in plan.steps)
     key = (
@@ -204,7 +206,7 @@ def _took(act: Act, plan: Plan, talk: Conversation, voice: Voice) -> str:
 def _chosen(act: Act, talk: Conversation, voice: Voice) -> str:
     index = act.slots.concept_index
     found = next((one for one in talk.context.concepts if one.index == index), None)
-    scene = _after_comma(_said_of(act.slots.scene, talk, voice))
+    scene = _after_comma(_said_of(act.slots.scene, talk, voice), voice)
     if found is None:
         return voice.say("choose_that", scene=scene)
     return voice.say("choose", n=found.index, title=found.title, scene=scene)
@@ -268,5 +270,7 @@ def _said_of(scene: str, talk: Conversation, voice: Voice) -> str:
     return tidy(scene if voice.english else hear(scene, words=talk.words, language=voice.language).said)
 
 
-def _after_comma(text: str) -> str:
-    return f", {text}" if text else ""
+def _after_comma(text: str, voice: Voice) -> str:
+    if not text:
+        return ""
+    return f"（{text}）" if voice.language == "ja" else f", {text}"

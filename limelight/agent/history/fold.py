@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from pydantic import BaseModel, Field
@@ -116,7 +117,9 @@ def _state(fold: Fold, run_id: str, event: dict[str, Any]) -> None:
         delta = [
             {"value": None, **one} for one in event["delta"]
         ]  # logs of old left out values that are null
-        fold.state = jsonpatch.apply_patch(fold.state, delta, in_place=True)
+        # A crash may have kept a change and lost its telling; the snapshot that follows a crash tells the whole.
+        with suppress(jsonpatch.JsonPatchException, jsonpatch.JsonPointerException):
+            fold.state = jsonpatch.apply_patch(fold.state, delta, in_place=True)
 
 
 def _custom(fold: Fold, run_id: str, event: dict[str, Any]) -> Closed | None:

@@ -35,12 +35,15 @@ async def open_plan(ctx: RunContext, record: PlanRecord, *, words: str = "") -> 
             begin_films(state, films)
         elif state.film and begins_storyboard(plan, state):
             leave_film(state)
+        begins = state.product is None
         if product is not None and (state.product is None or state.product.id != product.id):
             if state.film:
                 leave_film(state)
             state.product = product
             _start_over(state)
-            renamed = title_of(product, plan, words)
+            # Before there is a product, what was asked for may stand in the message to which this one is the answer.
+            said = [turn.text for turn in ctx.view.history if turn.role == "user"][-1:] if ctx.view else []
+            renamed = title_of(product, plan, " ".join([words, *(said if begins else [])]))
         elif product is not None and product.said:
             state.product = product  # the person has told more of the same photo
         if not films and begins_storyboard(plan, state) and not record.reports:

@@ -85,7 +85,8 @@ class Endings:
         known = error if isinstance(error, LimelightError) else None
         log.error("run_failed", error=repr(error), exc_info=known is None)
         code = known.code if known else "internal"
-        voice = Voice(language_of("", ctx.view) if ctx.view else "en")
+        told_in = ctx.locale.partition("-")[0]  # the message's own, from where it was read on
+        voice = Voice(told_in or (language_of("", ctx.view) if ctx.view else "en"))
         said = known.message if known else voice.say("g_wrong", name=type(error).__name__)
         if known and known.value == CHAT and isinstance(known.limit, str) and known.limit in SAID:
             said = voice.say(f"g_models_{known.limit}")  # why no chat model answered

@@ -50,11 +50,15 @@ def given(model: BaseChatModel, messages: Sequence[BaseMessage]) -> list[BaseMes
 
 
 def _in_words(message: BaseMessage) -> BaseMessage:
+    """Without its pictures, and without what is written directly before one, unless the message begins with that: its caption."""
     if isinstance(message.content, str):
         return message
-    kept = [
-        one
-        for one in message.content
-        if isinstance(one, str) or one.get("type") not in {"image", "image_url"}
-    ]
-    return message if len(kept) == len(message.content) else message.model_copy(update={"content": kept})
+    blocks = message.content
+    pictures = {at for at, one in enumerate(blocks) if _is_picture(one)}
+    captions = {at - 1 for at in pictures if at > 1}
+    kept = [one for at, one in enumerate(blocks) if at not in pictures | captions]
+    return message.model_copy(update={"content": kept}) if pictures else message
+
+
+def _is_picture(block: str | dict[Any, Any]) -> bool:
+    return isinstance(block, dict) and block.get("type") in {"image", "image_url"}

@@ -20,7 +20,7 @@ def main() -> None:
     wanted = options.parse_args().what
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     if "texts" in wanted:
-        for part in ("test", "unseen"):
+        for part in ("test", "unseen", "fresh"):
             sys.stdout.write(f"### texts: {part}\n\n{asyncio.run(measure(labelled(part))).table()}\n\n")
     if "pictures" in wanted:
         report = asyncio.run(measure_pictures(labelled_pictures()))

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from limelight.evals.labelled import Locale, digest_of, rows
 from limelight.schema.guard import Action, Severity, Stage
 
-Part = Literal["dev", "test", "unseen"]
+Part = Literal["dev", "test", "unseen", "fresh"]
 
 
 class Labelled(BaseModel):

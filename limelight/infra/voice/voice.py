@@ -82,7 +82,7 @@ class Voice:
         if found is None:
             return sentence
         key, slots = found
-        words = _numbers(source)
+        words = _numbers(source if source in LANGUAGES else "en")
         if slots.get("n") in words:
             count = words.index(slots["n"])
             slots |= {"n": self.number(count), "N": self.capital(count)}
@@ -93,6 +93,9 @@ class Voice:
 
 def understood(sentence: str, *, prefix: str, language: str) -> tuple[str, dict[str, str]] | None:
     """The key and the slots of a sentence that was said in a language, of those whose keys begin so; None for others."""
+    language = (
+        language if language in LANGUAGES else "en"
+    )  # what it speaks where it does not know the person's
     for key, pattern in _patterns(prefix, language):
         if m := pattern.fullmatch(sentence.strip()):
             return key, m.groupdict()
@@ -101,6 +104,7 @@ def understood(sentence: str, *, prefix: str, language: str) -> tuple[str, dict[
 
 def meant(text: str, *, prefixes: Sequence[str], language: str) -> tuple[str, dict[str, str]] | None:
     """The same of what a longer text ends with."""
+    language = language if language in LANGUAGES else "en"
     for prefix in prefixes:
         for key, pattern in _patterns(prefix, language):
             start = text.rfind(_beginning(key, language)) if _beginning(key, language) else 0

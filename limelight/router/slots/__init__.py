@@ -87,6 +87,9 @@ def find_slots(label: Label, clause: str, *, original: str, quotes: list[str], r
     elif label == "music.change":
         slots.louder_db, rest = find_level(clause)
         slots.mood = find_mood(rest)
+    elif label == "storyboard.create":
+        product = find_product(clause, context)
+        slots.product = product if product and product.product_id else None
     elif label in {"copy.headlines", "concepts.more"}:
         slots.count, slots.max_chars = numbers.count, numbers.max_chars
         slots.scene = placed_scene(clause)

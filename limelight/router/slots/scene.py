@@ -17,6 +17,7 @@ _DROP = pattern("scene", "drop")
 _VERB = pattern("scene", "verb")
 _FOR_X = pattern("scene", "for_x")
 _COMPLAINT = pattern("scene", "complaint")
+_DISLIKE = pattern("scene", "dislike")
 _EDGE = pattern("scene", "edge")
 
 _TOO = re.compile(r"\b(?:too|zu|trop|demasiado|muito) (\w+)")
@@ -66,6 +67,8 @@ def edit_scene(clause: str, spans: list[tuple[int, int]]) -> str:
     pieces = [_trim(piece) for piece in re.split(r"\n|->|→|:", text)]
     pieces = [p for p in pieces if p]
     with_words = [p for p in pieces if has_scene_words(p)]
+    if not with_words:  # "I don't like it" says that it shall be another, and not which
+        pieces = [p for p in pieces if not _DISLIKE.search(p)]
     return max(with_words or pieces, key=len, default="")
 
 
