@@ -37,7 +37,7 @@ async def test_the_program_runs(live: Live) -> None:
 
 
 async def test_the_requests_are_taken(live: Live) -> None:
-    await live.product("tumbler")
+    await live.product("np-tumbler-20")
     lines = [line for block in blocks("sh") for line in block.replace("\\\n", " ").splitlines()]
     assert len(lines) == 6
     for line in lines:

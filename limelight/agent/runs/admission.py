@@ -37,14 +37,16 @@ class Admission:
             await self._artifacts.get(principal, artifact_id)
 
     def room(self, *, here: int, everywhere: int) -> None:
-        """Raises `TryAgain` when too many requests of the conversation (`here`) or of the account are open."""
-        if here > self._queue:
+        """Raises `TryAgain` when too many requests of the conversation (`here`) wait, or too many of the account are open."""
+        waiting = here - 1  # one works
+        if waiting >= self._queue:
             raise TryAgain(
-                f"{here} requests of this conversation are open and at most {self._queue} may be; wait, or say stop",
-                code="queue_full", limit=self._queue, value=here,
+                f"{waiting} requests of this conversation wait and at most {self._queue} may; let some finish, or say stop",
+                code="queue_full", limit=self._queue, value=waiting,
             )  # fmt: skip
         if everywhere >= self._per_advertiser:
             raise TryAgain(
-                f"{everywhere} requests of this account are open and at most {self._per_advertiser} may be",
+                f"{everywhere} requests of this account are open and at most {self._per_advertiser} may be; let some finish, "
+                "or say stop where one is not needed",
                 code="too_many_runs", limit=self._per_advertiser, value=everywhere,
             )  # fmt: skip

@@ -90,6 +90,15 @@ class Runs:
             return Accepted(run_id=first.run_id, message_id=frame.message_id, repeat=True)
         agent = agent or self._agents.of(info.agent, ticket=thread_id)
         await self._check(principal, thread_id, frame)
+        with self._under_way.coming(principal.advertiser, thread_id):
+            return await self._take(
+                principal, thread_id, frame, agent, resumes=resumes, titled=bool(info.title)
+            )
+
+    async def _take(
+        self, principal: Principal, thread_id: str, frame: MessageFrame, agent: Agent, *, resumes: str, titled: bool,
+    ) -> Accepted:  # fmt: skip
+        """Record a message and its run, and begin it."""
         run_id = new_id("run")
         message = Message(
             id=frame.message_id, role="user", content=frame.text, run_id=run_id, attachments=frame.attachments
@@ -105,7 +114,7 @@ class Runs:
         )  # fmt: skip
         if run.run_id != run_id:
             return Accepted(run_id=run.run_id, message_id=frame.message_id, repeat=True)
-        if not info.title and frame.text.strip():
+        if not titled and frame.text.strip():
             await self._storage.conversations.rename_thread(
                 principal, thread_id, " ".join(frame.text.split())
             )
@@ -177,10 +186,8 @@ class Runs:
         if self._draining:
             raise TryAgain("the server is shutting down; connect again in a moment", code="draining")
         await self._admission.check(principal, frame)
-        everywhere = sum(
-            live.desk.ctx.principal.advertiser == principal.advertiser for live in self._under_way.runs
-        )
-        self._admission.room(here=len(self._under_way.of(thread_id)), everywhere=everywhere)
+        here, everywhere = self._under_way.open(principal.advertiser, thread_id)
+        self._admission.room(here=here, everywhere=everywhere)
 
     def _desk(
         self, principal: Principal, thread_id: str, run_id: str, frame: MessageFrame, agent: Agent

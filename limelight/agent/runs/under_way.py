@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from limelight.agent.history import counts
 from limelight.agent.plan.dispatch import Work
@@ -31,6 +32,23 @@ class UnderWay:
         self._lanes: dict[str, Lane] = defaultdict(lambda: Lane(limit=queue_per_thread))
         self._live: dict[str, dict[str, LiveRun]] = defaultdict(dict)
         self._plans: dict[str, PlanRecord] = {}
+        self._coming: list[tuple[str, str]] = []
+
+    @contextmanager
+    def coming(self, advertiser: str, thread_id: str) -> Iterator[None]:
+        """A message is being taken: its run has a place already."""
+        place = (advertiser, thread_id)
+        self._coming.append(place)
+        try:
+            yield
+        finally:
+            self._coming.remove(place)
+
+    def open(self, advertiser: str, thread_id: str) -> tuple[int, int]:
+        """How many runs of a thread and of an advertiser are under way or about to be."""
+        here = len(self._live.get(thread_id, {})) + sum(thread == thread_id for _, thread in self._coming)
+        theirs = sum(live.desk.ctx.principal.advertiser == advertiser for live in self.runs)
+        return here, theirs + sum(whose == advertiser for whose, _ in self._coming)
 
     def add(self, thread_id: str, live: LiveRun) -> None:
         """A run begins."""
@@ -42,6 +60,7 @@ class UnderWay:
         self._plans.pop(run_id, None)
         if not self._live[thread_id]:
             self._live.pop(thread_id, None)
+            self._lanes.pop(thread_id, None)
 
     @property
     def runs(self) -> list[LiveRun]:
@@ -58,7 +77,7 @@ class UnderWay:
 
     def busy(self, thread_id: str) -> bool:
         """Whether a run works on the thread."""
-        return self._lanes[thread_id].holder is not None if thread_id in self._lanes else False
+        return self._holding(thread_id) is not None
 
     def plan(self, run_id: str) -> PlanRecord | None:
         """The plan that a run carries out, as far as it is."""
@@ -77,12 +96,12 @@ class UnderWay:
 
     def work(self, thread_id: str, *, but: str = "") -> Work | None:
         """The work of the run that holds the thread's lane."""
-        live = self._live.get(thread_id, {}).get(self._lanes[thread_id].holder or "")
+        live = self._holder(thread_id)
         return live.desk.work if live is not None and live.run_id != but else None
 
     async def running(self, principal: Principal, thread_id: str, *, but: str) -> RunView | None:
         """The run that holds the thread's lane, as a turn sees it."""
-        live = self._live.get(thread_id, {}).get(self._lanes[thread_id].holder or "")
+        live = self._holder(thread_id)
         if live is None or live.run_id == but:
             return None
         state = await self._storage.conversations.state(principal, thread_id)
@@ -90,6 +109,13 @@ class UnderWay:
         view = running_view(live.run_id, state, record=record, started=live.started)
         work = live.desk.work
         return view.model_copy(update={"plan": work.ledger.record.plan}) if work and not view.films else view
+
+    def _holding(self, thread_id: str) -> str | None:
+        lane = self._lanes.get(thread_id)
+        return lane.holder if lane else None
+
+    def _holder(self, thread_id: str) -> LiveRun | None:
+        return self._live.get(thread_id, {}).get(self._holding(thread_id) or "")
 
     async def planned(self, principal: Principal, thread_id: str) -> list[Run]:
         """The newest runs of a thread that had plans."""
