@@ -41,6 +41,7 @@ from limelight.service import (
     websocket,
 )
 from limelight.service.body_limit import BodyLimit
+from limelight.service.deletions import Deletions
 from limelight.service.openapi import describe
 from limelight.service.thumbnails import Thumbnails
 
@@ -76,6 +77,7 @@ def create_app(settings: Settings, *, open_assistant: OpenAssistant | None = Non
     )  # fmt: skip
     app.state.abort = lambda client: None
     app.state.failure = None
+    app.state.deletions = Deletions()
     errors.install(app, on_error=lambda code: app.state.assistant.metrics.errors.labels(code=code).inc())
     app.add_middleware(BodyLimit, limits=settings.limits)
     if settings.server.allowed_origins:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from limelight.agent.account import account
 from limelight.agent.director.rules import settled
 from limelight.infra.home import Storage
 from limelight.infra.voice import LANGUAGES, Voice
@@ -14,7 +15,9 @@ from limelight.memory.brand import BrandMemory
 from limelight.memory.brand_saying import Saying, read_saying
 from limelight.memory.pointing import read_mention
 from limelight.memory.supersede import holding
+from limelight.router.asking import asked_of
 from limelight.router.rules import asks_once_more
+from limelight.router.text import clean
 from limelight.router.understand import language_of
 from limelight.schema.artifact import now
 from limelight.schema.brand import BrandBrief, BrandLine, BrandTopic, Source
@@ -94,6 +97,12 @@ class Asides:
             if _ends(last, "b_right"):
                 return await self._confirmed(view)
         self._voice = Voice(language_of(self._text, view))
+        if (asked := asked_of(clean(self._text).masked)) and (
+            told_of := await account(
+                asked, view, self._storage, self._principal, thread_id=self._thread_id, voice=self._voice
+            )
+        ):
+            return told_of
         if (saying := read_saying(self._text)) and (reply := await self._of_brand(saying, view)):
             return reply
         if rule := settled(self._text):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
-from functools import lru_cache
 from typing import Any, cast
 
 from langchain_core.messages import BaseMessage
@@ -13,8 +12,9 @@ from limelight.capabilities.chat.provider import ChatProvider
 from limelight.capabilities.metering import CHAT
 from limelight.guardrails.secrets import without_secrets
 from limelight.infra.stores.audit import AuditStore, Passage
+from limelight.infra.text_cache import text_cache
 
-_blotted = lru_cache(maxsize=2048)(without_secrets)
+_blotted = text_cache(short_ones=2048)(without_secrets)
 """A conversation is sent anew at each turn: its words are looked at once."""
 
 

@@ -14,6 +14,8 @@ from functools import lru_cache
 from itertools import product
 from typing import Any, NamedTuple, cast
 
+from limelight.infra.text_cache import text_cache
+
 op: Any
 parser: Any
 try:
@@ -104,7 +106,7 @@ class _Strings:
         return found
 
 
-@lru_cache(maxsize=1024)
+@text_cache(short_ones=256)
 def _grams(text: str) -> frozenset[str]:
     return frozenset(map("".join, zip(*(text[n:] for n in range(GRAM)), strict=False)))
 

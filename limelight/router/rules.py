@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import cast
 
 from limelight.infra.sieve import Sieve
+from limelight.router.asking import asked_of
 from limelight.router.cues import cue_weights
 from limelight.router.finding import products_wanted
+from limelight.router.lengths import gives_length
 from limelight.router.pictures import changes_picture, films_scene
 from limelight.router.sites import learns_brand
+from limelight.router.slots.product import bare_product
 from limelight.router.slots.script import lays_voice
 from limelight.router.slots.shots import find_shots
 from limelight.router.text import CleanText
@@ -80,6 +83,8 @@ def match_rule(message: CleanText, context: Context) -> RuleHit | None:
         return RuleHit("products.find", "it asks for products by what they have")
     if len(masked) > 80 or message.quotes:
         return None
+    if context.concepts and asked_of(masked) == "differs":
+        return RuleHit("chat.question", "it asks how concepts differ")
     if not _LETTER.search(masked) and not _DIGIT.search(masked):
         return RuleHit("unknown", "no words in it")
     waits = context.open_plan is not None and context.open_plan.waits
@@ -90,6 +95,8 @@ def match_rule(message: CleanText, context: Context) -> RuleHit | None:
         and not cue_weights(masked).keys() - {"control.stop"}
     ):
         return RuleHit("chat.smalltalk", "it does not agree yet")
+    if gives_length(message, context):
+        return RuleHit("video.compile", "it says how long the film shall be")
     if _NO.match(masked):
         return RuleHit("unknown", "it declines")
     if _THANKS_ONLY.match(masked):
@@ -107,6 +114,9 @@ def match_rule(message: CleanText, context: Context) -> RuleHit | None:
     known = min(_WHOLE.get(whole, len(_LABELS)), _WHOLE.get(bare, len(_LABELS)))
     if known < len(_LABELS):
         return RuleHit(_LABELS[known], f"it is just {bare or whole!r}")
+    fresh = not (context.concepts or context.storyboard or context.attachments or context.running or waits)
+    if fresh and bare_product(masked, context):
+        return RuleHit("concepts.create", "it is a product's name and no more")
     number = _NUMBER_ONLY.match(bare) or _NUMBER_ONLY.match(whole)
     if number and context.concepts and not any(s.id for s in context.storyboard):
         return RuleHit("concepts.choose", f"{whole!r} picks one of {len(context.concepts)} concepts")

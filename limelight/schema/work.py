@@ -268,6 +268,8 @@ class CompileVideo(_Args):
     """Written as that placement asks (frame, data rate, loudness) and checked; what it still breaks is a problem."""
     voiceover: str = Field(default="", max_length=1200)
     """Words that a voice says over the music."""
+    seconds: float | None = Field(default=None, ge=1, le=600)
+    """What the whole film shall last, end card included: its clips are trimmed in proportion. Left out, they stay as trimmed."""
     music_db: float | None = Field(default=None, ge=QUIETEST_DB, le=LOUDEST_DB)
     """How much louder (above 0) or quieter the music is than it was composed; left out, as it is in the cut now."""
 

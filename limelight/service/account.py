@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
+from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
 from limelight.infra.export import archive
@@ -36,7 +37,10 @@ async def export(assistant: AssistantDep, principal: PrincipalDep) -> StreamingR
 
 @router.delete("")
 async def forget(
-    assistant: AssistantDep, principal: PrincipalDep, confirm: Annotated[str, Query(max_length=40)] = ""
+    request: Request,
+    assistant: AssistantDep,
+    principal: PrincipalDep,
+    confirm: Annotated[str, Query(max_length=40)] = "",
 ) -> Forgotten:
     """Forget the advertiser: conversations, artifacts, products, brands, what was learned, and the bytes."""
     if confirm != SURE:
@@ -44,4 +48,6 @@ async def forget(
             f"this forgets everything and cannot be undone; to mean it, ask again with ?confirm={SURE}",
             code="not_confirmed", limit=SURE, value=confirm,
         )  # fmt: skip
-    return Forgotten(threads=await assistant.forget_everything(principal))
+    count = await assistant.forget_everything(principal)
+    request.app.state.deletions.tell()
+    return Forgotten(threads=count)

@@ -57,7 +57,7 @@ async def opening(assistant: Assistant, principal: Principal, thread_id: str) ->
     known = await stores.conversations.messages(principal, thread_id) if running else []
     told = frozenset(m.id for m in [*known, *said.messages] if m.run_id in running)
     frames = [
-        _frame(_messages(said)),
+        _frame(_messages(said, await assistant.edits.able(principal, thread_id))),
         _frame(StateSnapshotEvent(snapshot=state.model_dump(mode="json"))),
     ]  # fmt: skip
     if last is not None and running:
@@ -67,10 +67,13 @@ async def opening(assistant: Assistant, principal: Principal, thread_id: str) ->
     return Opening(frames, last, told)
 
 
-def _messages(said: Stretch) -> MessagesSnapshotEvent:
+def _messages(said: Stretch, able: dict[str, bool]) -> MessagesSnapshotEvent:
     body: dict[str, Any] = {"type": "MESSAGES_SNAPSHOT", "messages": [shown(m) for m in said.messages]}
+    metadata: dict[str, Any] = {"edits": able} if any(able.values()) else {}
     if said.next_cursor:
-        body["metadata"] = {"nextCursor": said.next_cursor}
+        metadata["nextCursor"] = said.next_cursor
+    if metadata:
+        body["metadata"] = metadata
     return MessagesSnapshotEvent.model_validate(body)
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
+from starlette.requests import Request
 from starlette.responses import Response
 
 from limelight.agent.history import Entry
@@ -74,9 +75,12 @@ async def threads(
 
 
 @router.delete("/{thread_id}", status_code=204)
-async def delete(thread_id: str, assistant: AssistantDep, principal: PrincipalDep) -> Response:
+async def delete(
+    thread_id: str, request: Request, assistant: AssistantDep, principal: PrincipalDep
+) -> Response:
     """Forget a conversation: messages, events, checkpoints, artifacts and bytes that nothing else uses."""
     await assistant.forget_thread(principal, thread_id)
+    request.app.state.deletions.tell()
     return Response(status_code=204)
 
 

@@ -27,6 +27,7 @@ from limelight.schema.wire import (
     UiEventFrame,
 )
 from limelight.service import slow
+from limelight.service.deletions import Deletions
 from limelight.service.deps import principal_of
 from limelight.service.errors import explain, told
 from limelight.service.frames import message_id_of, parse_frame
@@ -75,10 +76,12 @@ class Conversation:
         with self._metrics.sockets.track_inprogress():
             speak = asyncio.create_task(self._speak(after))
             listen = asyncio.create_task(self._listen())
-            _, pending = await asyncio.wait({speak, listen}, return_when=asyncio.FIRST_COMPLETED)
+            gone = asyncio.create_task(self._until_deleted())
+            tasks = (speak, listen, gone)
+            _, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for one in pending:
                 one.cancel()
-            ends = await asyncio.gather(speak, listen, return_exceptions=True)
+            ends = await asyncio.gather(*tasks, return_exceptions=True)
         if any(isinstance(end, TimeoutError) for end in ends):
             log.warning("slow_client_dropped", thread_id=self._thread_id, waited_s=slow.SEND_TIMEOUT_S)
             self._socket.app.state.abort(self._socket.client)
@@ -107,6 +110,19 @@ class Conversation:
         async for frame in log_of.follow(self._thread_id, after=after):
             if begin is None or not begin.tells(frame):
                 await self._send(frame)
+
+    async def _until_deleted(self) -> None:
+        """Refuse the socket, as one that is opened now is refused, once its conversation is deleted."""
+        deletions: Deletions = self._socket.app.state.deletions
+        with deletions.heard() as event:
+            while await event.wait():
+                event.clear()
+                try:
+                    await self._assistant.storage.conversations.thread(self._principal, self._thread_id)
+                except NotFound as error:
+                    async with self._sending, asyncio.timeout(slow.SEND_TIMEOUT_S):
+                        await refuse(self._socket, error)
+                    return
 
     async def _send(self, frame: BaseModel) -> None:
         text = frame.model_dump_json()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from limelight.guardrails.telling import Telling
+from limelight.memory.edits.lengths import trimmed_to
 from limelight.schema.artifact import Artifact
 from limelight.schema.capability import CompileClip, CompileRequest
 from limelight.schema.errors import Refused
@@ -157,6 +158,10 @@ def _timeline(
         items[slot] = kept.model_copy(update={"index": position + 1}) if kept else TimelineItem(
             index=position + 1, artifact_id=clip.id, end_s=clip.duration_s, caption=words[0], subcaption=words[1]
         )  # fmt: skip
+    if args.seconds is not None:
+        most = [clip.duration_s or 0.0 for clip in clips]
+        total = args.seconds - ((endcard.duration_s or 0.0) if endcard else 0.0)
+        items = dict(zip(items, trimmed_to([*items.values()], most, total), strict=True))
     return TimelineState(
         aspect=args.aspect, clips=items, endcard_id=endcard.id if endcard else None,
         music_id=music.id if music else None, music_db=music_db,
@@ -177,6 +182,7 @@ COMPILE_VIDEO = ToolSpec(
     description=(
         "Make one finished video from clips that exist, in the order given, with a music bed and an end card if "
         "their ids are given, and a voice over the bed that says `voiceover` (about two and a half words a second fit). "
+        "`seconds` trims the clips so that the whole film lasts that long. "
         "`music_db` makes the same music louder (above 0) or quieter, -12 to 6. Use it again after any change; clips are never made again by it."
     ),
     args=CompileVideo,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from pydantic import JsonValue
@@ -15,13 +14,14 @@ from limelight.agent.director.level import set_level
 from limelight.agent.director.pick import number
 from limelight.agent.director.rescene import names_place, tidy, work_in
 from limelight.agent.director.shooting import frames_from, paint
-from limelight.agent.director.staging import restage, season_in
+from limelight.agent.director.staging import restage, season_in, shot_title, titled
 from limelight.agent.director.subject import Subject
 from limelight.agent.director.wishes import wished_length, wished_shape
 from limelight.infra.voice import spelled
 from limelight.memory.views import OWN_SOUND
 from limelight.router.cues import cue_weights
 from limelight.router.questions import concepts_of, products_of, shots_of
+from limelight.router.slots.script import script_told
 from limelight.schema.context import Context
 from limelight.schema.understanding import Act
 from limelight.schema.work import ConceptDraft
@@ -140,6 +140,9 @@ def storyboard(draft: Draft, act: Act, *, aspect: str | None = None) -> None:
         replace(
             f, prompt=restage(f.prompt, heard.prompt, nth=f.index - 1),
             description=draft.described(f.description, heard),
+            title=titled(
+                f.title, heard, nth=f.index - 1, language=draft.language, avoid=draft.context.brand.avoid_words
+            ),
         )
         for f in frames
     ]  # fmt: skip
@@ -224,7 +227,10 @@ def animate(draft: Draft, act: Act) -> None:
     aspects = [one for one in act.slots.aspects if one in draft.frames] or [draft.primary]
     for aspect in aspects:
         frames = draft.frames[aspect]
+        card = draft.endcards.get(aspect)
         length = act.slots.seconds or wished_length(draft.context, draft.words)
+        if act.slots.seconds and card:
+            length = max(act.slots.seconds - card.seconds, 1.0)
         seconds = round(length / len(frames), 2) if length else CLIP_S
         seconds = min(max(seconds, 0.5), 30.0)
         current = {
@@ -330,7 +336,14 @@ def own_sound(context: Context) -> str | None:
 
 
 def compile_again(draft: Draft, act: Act) -> None:
-    """`video.compile`: the clips that exist, put together."""
+    """`video.compile`: the clips that exist, put together; trimmed where a length is said."""
+    asked = act.slots.seconds
+    if asked is not None and not script_told(draft.words, draft.context):
+        most = max(cutting.length(draft, aspect) for aspect, cuts in draft.cuts.items() if cuts)
+        if asked > most + cutting.FIT_S:
+            draft.ask("q_longest", draft.voice.say("choice_yes"), n=f"{most:g}", seconds=f"{asked:g}")
+            return
+        draft.lasts_s = asked
     for aspect in act.slots.aspects or list(draft.cuts):
         draft.soil(aspect)
     draft.goals.append("the clips put together")
@@ -367,20 +380,3 @@ def _listed(draft: Draft, *, either: bool = False) -> str:
 
 def _numbers(frames: list[shooting.Frame]) -> str:
     return ", ".join(str(frame.index) for frame in frames)
-
-
-_LEAD = re.compile(
-    r"(?:an?|the|at|in|on|by|with|under|a[mu]|im|auf|beim?|unter|de[rmn]|eine[mr]?|en|el|l[ae]s?|los|una?|al|bajo|dans|sur|sous|une"
-    r"|[ào]|n[ao]s?|numa?|ao|sob)$",
-    re.I,
-)
-"""Words that a title does not begin with."""
-
-
-def shot_title(scene: str) -> str:
-    """The first words of a scene, as a title."""
-    words = re.split(r"[,、]", tidy(scene))[0].split()
-    while len(words) > 1 and _LEAD.match(words[0]):
-        words = words[1:]
-    title = " ".join(words[:5])
-    return title[:1].upper() + title[1:]

@@ -8,9 +8,10 @@ from limelight.agent.director.asked import explained
 from limelight.agent.director.memories import settles, told_before
 from limelight.agent.director.subject import short_name
 from limelight.infra.voice import LANGUAGES, Voice, meant, sentences
+from limelight.router.asking import asked_of
 from limelight.router.slots.product import find_product
 from limelight.router.words import pattern
-from limelight.schema.context import Context, ProductView, RunView
+from limelight.schema.context import ConceptView, Context, ProductView, RunView
 from limelight.schema.understanding import Understanding
 
 MOST_ROWS = 40
@@ -270,17 +271,28 @@ def _about(product: ProductView, voice: Voice) -> str:
 def _concept_asked(low: str, context: Context, voice: Voice) -> str:
     if not re.search(_THINGS["concept"], low) or not context.concepts:
         return ""
-    number = re.search(
-        r"(?:concept|konzept|concepto|conceito|コンセプト)\w*\s*(?:number\s*|no\.?\s*|nr\.?\s*|#)?(\d+)", low
-    )
-    for concept in context.concepts:
-        named = concept.title.lower() in low or (number and int(number.group(1)) == concept.index)
-        if named or (not number and concept.chosen):
-            shots = voice.say("comma").join(shot.title.lower() for shot in concept.shots)
-            row = voice.say("a_concept_shots", shots=shots) if shots else ""
-            return voice.say("a_concept", n=concept.index, title=concept.title, hook=concept.hook) + row
+    numbers = {int(n) for run in _CONCEPT_NUMBERS.findall(low) for n in re.findall(r"\d+", run)}
+    named = [c for c in context.concepts if c.title.lower() in low or c.index in numbers]
+    if not named and not numbers and asked_of(low) != "differs":
+        named = [concept for concept in context.concepts if concept.chosen][:1]
+    if named:
+        return "\n\n".join(_concept(one, voice) for one in named)
     rows = "\n".join(f"{one.index}. **{one.title}**: {one.hook}" for one in context.concepts)
     return f"{voice.say('a_concepts')}\n\n{rows}"
+
+
+_CONCEPT_NUMBERS = re.compile(
+    r"(?:concept|konzept|concepto|conceito|コンセプト)\w*?\s*(?:number\s*|no\.?\s*|nr\.?\s*|#)?"
+    r"(\d+(?:(?:\s*(?:,|&|/|and|und|y|et|e|vs\.?|と|from|von|del?|du|do)\s*(?:(?:the|el|le|o|das)\s+)?)+\d+)*)"
+)
+"""The numbers of one concept, or of several: "concept 1 and 2"."""
+
+
+def _concept(one: ConceptView, voice: Voice) -> str:
+    """A concept in a sentence, and its shots."""
+    shots = voice.say("comma").join(shot.title.lower() for shot in one.shots)
+    row = voice.say("a_concept_shots", shots=shots) if shots else ""
+    return voice.say("a_concept", n=one.index, title=one.title, hook=one.hook) + row
 
 
 def _catalogue(context: Context, voice: Voice) -> str:

@@ -13,6 +13,7 @@ from limelight.agent.director.motion import effect_asked, effect_for, move_asked
 from limelight.agent.director.pick import number
 from limelight.agent.director.shooting import paint
 from limelight.infra.voice import spelled
+from limelight.memory.edits.lengths import fitted_lengths
 from limelight.memory.views import OWN_SOUND
 from limelight.router.slots.script import script_told
 
@@ -101,7 +102,7 @@ def put_together(draft: Draft) -> None:
         _renew(draft, aspect)
         if draft.rules.logo and aspect not in draft.endcards:  # the person wants it in everything
             endcard(draft, aspect, Card("", "", given_logo(draft.context), with_logo=True))
-    total = max(_length(draft, aspect) for aspect in aspects)
+    total = max(length(draft, aspect) for aspect in aspects)
     own = draft.bed is not None and draft.bed.text == OWN_SOUND
     if draft.new_bed or draft.bed is None or (not own and abs(draft.bed.seconds - total) > FIT_S):
         _bed(draft, total, aspects[0])
@@ -122,16 +123,24 @@ def _renew(draft: Draft, aspect: str) -> None:
         animate(draft, aspect, slots=[cut.slot], seconds=cut.seconds)
 
 
-def _length(draft: Draft, aspect: str) -> float:
+def length(draft: Draft, aspect: str) -> float:
+    """Seconds that the film in this aspect will last."""
     card = draft.endcards.get(aspect)
-    return round(sum(cut.seconds for cut in draft.cuts[aspect]) + (card.seconds if card else 0.0), 2)
+    return round(sum(_shown(draft, aspect)) + (card.seconds if card else 0.0), 2)
+
+
+def _shown(draft: Draft, aspect: str) -> list[float]:
+    """Seconds that each clip is shown."""
+    lengths = [cut.seconds for cut in draft.cuts[aspect]]
+    if draft.lasts_s is None:
+        return lengths
+    card = draft.endcards.get(aspect)
+    return fitted_lengths(lengths, lengths, draft.lasts_s - (card.seconds if card else 0.0))
 
 
 def _bed(draft: Draft, seconds: float, aspect: str) -> None:
     mood = draft.tune()
-    cuts: list[JsonValue] = [
-        round(at, 2) for at in accumulate(cut.seconds for cut in draft.cuts[aspect]) if at < seconds
-    ]
+    cuts: list[JsonValue] = [round(at, 2) for at in accumulate(_shown(draft, aspect)) if at < seconds]
     step_id = draft.step(
         "music",
         f"Compose {'an' if mood[0] in 'aeiou' else 'a'} {mood} music bed of {seconds:g} s",
@@ -170,10 +179,11 @@ def _compile(draft: Draft, aspect: str) -> None:
             "endcard_id": card.ref.value if card else None,
             "aspect": aspect,
             "title": title[:120],
+            **({"seconds": length(draft, aspect)} if draft.lasts_s is not None else {}),
             **({"music_db": draft.music_db} if bed and draft.music_db is not None else {}),
             **({"voiceover": script} if bed and (script := script_told(draft.words, draft.context)) else {}),
         },
-        instruction=f"Compile the clips in order into one {aspect} video of {_length(draft, aspect):g} s "
+        instruction=f"Compile the clips in order into one {aspect} video of {length(draft, aspect):g} s "
         f"with the bed{' and the end card' if card else ''}. Make no clip again.",
         depends=[ref.step for ref in used if ref.step],
         estimate_s=COMPILE_WORK_S,

@@ -105,6 +105,8 @@ class Draft:
     mood: str = ""
     """The music's mood, when the person says one."""
     new_bed: bool = False
+    lasts_s: float | None = None
+    """What the film is to last, end card included, when the person says it of one that is there."""
     music_db: float | None = None
     """The music's level in the film, when the person says one."""
     dirty: list[str] = field(default_factory=list)

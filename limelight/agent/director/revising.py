@@ -14,7 +14,7 @@ from limelight.agent.director.level import level_after, level_now
 from limelight.agent.director.pick import number
 from limelight.agent.director.rescene import names_place, work_in
 from limelight.agent.director.revision import Revision
-from limelight.agent.director.staging import restage
+from limelight.agent.director.staging import restage, shot_title
 from limelight.agent.director.subject import current_subject
 from limelight.agent.director.tune import music_mood
 from limelight.agent.director.wording import wording
@@ -116,7 +116,7 @@ def _repaint(revision: Revision, act: Act, words: str) -> bool:
             )  # fmt: skip
             if new == prompt and not slots.caption and not board.get(index):
                 continue  # nobody has seen it yet: once more is once
-            title = do.shot_title(heard.said) if slots.shot_indices and names_place(heard.prompt) else ""
+            title = shot_title(heard.said) if slots.shot_indices and names_place(heard.prompt) else ""
             seed = item.get("seed")
             revision.set_item(item, {
                 "prompt": new, "description": draft.described(str(item.get("description") or ""), heard),
@@ -152,7 +152,7 @@ def _add(revision: Revision, act: Act, words: str) -> bool:
     draft = Draft.of(revision.context, words)
     heard = draft.heard(scene)
     prompt = ideas[0].scene if ideas else restage(str(last["prompt"]), heard.prompt, nth=index - 1)
-    title = ideas[0].title if ideas else (do.shot_title(heard.said) or wording(draft.language).another)
+    title = ideas[0].title if ideas else (shot_title(heard.said) or wording(draft.language).another)
     before = ideas[0].description if ideas else str(last.get("description") or "")
     return revision.add({
         "slot": f"shot-{index}", "index": index, "title": title[:120], "prompt": prompt,

@@ -144,6 +144,8 @@ def _said_back(act: Act, plan: Plan, talk: Conversation, voice: Voice) -> str:
             return voice.say("endcard" if same else "endcard_too", parts=_card(act, talk.context, voice))
         case "video.reframe":
             return voice.say("reframe", shapes=voice.listed([*slots.aspects]))
+        case "video.compile" if lasts := _lasts(plan):
+            return voice.say("fit", n=f"{lasts:g}")
         case "video.compile":
             return voice.say("compile")
         case "music.change":
@@ -167,6 +169,13 @@ def _said_back(act: Act, plan: Plan, talk: Conversation, voice: Voice) -> str:
             return many if (slots.count or 1) > 1 else voice.say("picture", it=it, scene=scene)
         case _:
             return ""
+
+
+def _lasts(plan: Plan) -> float:
+    """The seconds that the film is trimmed to; 0 where the plan trims none."""
+    args = [one.inputs.get("args") for one in plan.steps if one.inputs.get("tool") == "compile_video"]
+    said = [one.get("seconds") for one in args if isinstance(one, dict)]
+    return next((float(one) for one in said if isinstance(one, int | float)), 0.0)
 
 
 def _planned(plan: Plan, context: Context) -> Subject | None:

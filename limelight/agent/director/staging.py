@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from limelight.agent.director.facts import avoided
 from limelight.agent.director.places import BY_FAMILY, PLACES
 from limelight.agent.director.rescene import names_colour, names_place, tidy, work_in
 from limelight.agent.director.subject import Family, Subject
-from limelight.agent.director.wording import season_heard
+from limelight.agent.director.wording import Heard, season_heard, wording
 from limelight.studio.scene import theme_named
 
 _PLACE_OF = {
@@ -74,3 +75,32 @@ def season_in(words: str, subject: Subject | None, *, language: str = "en") -> s
 def place_named(scene: str) -> str:
     """Key of the place that a scene names, as the studio reads it; empty when there are no views of it."""
     return _PLACE_OF.get(theme_named(scene), "")
+
+
+def titled(title: str, heard: Heard, *, nth: int, language: str, avoid: list[str]) -> str:
+    """A shot's title once a scene was asked for: in a new place what its `nth` view is called, else the person's own words.
+
+    A title without a word of `avoid` is kept where the new one has one.
+    """
+    if not names_place(tidy(heard.prompt)):
+        return title
+    named = place_named(heard.prompt)
+    new = wording(language).places[named].views[nth % 4] if named else shot_title(heard.said)
+    return title if not new or avoided(new, avoid) else new
+
+
+_LEAD = re.compile(
+    r"(?:an?|the|at|in|on|by|with|under|a[mu]|im|auf|beim?|unter|de[rmn]|eine[mr]?|en|el|l[ae]s?|los|una?|al|bajo|dans|sur|sous|une"
+    r"|[ào]|n[ao]s?|numa?|ao|sob)$",
+    re.I,
+)
+"""Words that a title does not begin with."""
+
+
+def shot_title(scene: str) -> str:
+    """The first words of a scene, as a title."""
+    words = re.split(r"[,、]", tidy(scene))[0].split()
+    while len(words) > 1 and _LEAD.match(words[0]):
+        words = words[1:]
+    title = " ".join(words[:5])
+    return title[:1].upper() + title[1:]

@@ -91,7 +91,9 @@ def _made(made: list[Made], context: Context, voice: Voice) -> list[str]:
     elif kinds.get("music"):
         parts.append(voice.say("made_music"))
     if spots := kinds.get("audio"):
-        parts.append(voice.say("made_audio", n=f"{round(spots[0].seconds or 0, 1):g}"))
+        lengths = voice.listed([*dict.fromkeys(f"{round(one.seconds or 0, 1):g}" for one in spots)])
+        many = voice.say("made_audios", N=voice.capital(len(spots)), n=lengths)
+        parts.append(many if len(spots) > 1 else voice.say("made_audio", n=lengths))
     if headlines := kinds.get("headline"):
         parts.append(voice.say("made_headlines") + "\n\n" + "\n".join(f"- {_text(one)}" for one in headlines))
     pictures = [one for one in kinds.get("image", []) if not one.meta.get("placement")]
@@ -141,6 +143,8 @@ def _next_step(made: list[Made], trouble: bool, context: Context, voice: Voice) 
     if not made:
         return voice.say("ask_again") if trouble else ""
     if "video" in kinds:
+        if shape := _left_behind(made, context):
+            return voice.say("ask_film_shape", shape=shape)
         if "headline" in kinds:
             return voice.say("ask_change")
         shapes = {one.aspect for one in context.videos} | {str(one.meta.get("aspect") or "") for one in made}
@@ -156,6 +160,15 @@ def _next_step(made: list[Made], trouble: bool, context: Context, voice: Voice) 
     if "endcard" in kinds and context.storyboard:
         return voice.say("next_animate")  # it is there for the video to come
     return voice.say("ask_words" if "headline" in kinds else "ask_next")
+
+
+def _left_behind(made: list[Made], context: Context) -> str:
+    """The storyboard's shape, where another video was made and the one in that shape shows earlier shots; else empty."""
+    shape = next((shot.aspect for shot in context.storyboard), "")
+    filmed = any(one.aspect == shape for one in context.videos)
+    anew = any(one.kind == "video" and one.meta.get("aspect") == shape for one in made)
+    stale = any(clip.stale and clip.aspect == shape for clip in context.clips)
+    return shape if filmed and stale and not anew else ""
 
 
 def _title(one: Made) -> str:

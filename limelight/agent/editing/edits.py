@@ -120,9 +120,14 @@ class Edits:
         """What was done by hand last, to be done to others; None when nothing was that can be. Raises `NotFound`."""
         return just_done(await self._store.recent(principal, thread_id))
 
-    async def _can_repeat(self, principal: Principal, thread_id: str) -> bool:
-        """Whether there is such a thing: the newest edit alone decides it."""
-        return just_done(await self._store.recent(principal, thread_id, limit=1)) is not None
+    async def able(self, principal: Principal, thread_id: str) -> dict[str, bool]:
+        """What can be done next: `can_undo`, `can_redo` and, decided by the newest edit alone, `can_repeat`. Raises `NotFound`."""
+        can = {
+            f"can_{order}": await self._store.next(principal, thread_id, order) is not None
+            for order in _TURNS.values()
+        }
+        newest = await self._store.recent(principal, thread_id, limit=1)
+        return {**can, "can_repeat": just_done(newest) is not None}
 
     async def child_of(self, principal: Principal, thread_id: str, message_id: str) -> str:
         """Id of the artifact that an edit made; empty for one that made none. Raises `NotFound` for the thread."""
@@ -267,14 +272,10 @@ class Edits:
         await self._emit(asked, "done", await self._event(asked.principal, record))
 
     async def _event(self, principal: Principal, record: EditRecord) -> CustomEvent:
-        can = {
-            f"can_{order}": await self._store.next(principal, record.thread_id, order) is not None
-            for order in _TURNS.values()
-        }
         value = {
             "name": record.name, "message_id": record.message_id, "artifact_id": record.artifact_id,
-            "child_id": record.child_id, "turns": record.turns, "sentence": sentence(record), "folds": record.folds, **can,
-            "can_repeat": await self._can_repeat(principal, record.thread_id),
+            "child_id": record.child_id, "turns": record.turns, "sentence": sentence(record), "folds": record.folds,
+            **await self.able(principal, record.thread_id),
         }  # fmt: skip
         return CustomEvent(name="edit", value=value, timestamp=int(self._clock().timestamp() * 1000))
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from functools import lru_cache
 from itertools import islice
 
 from limelight.infra.db import Database
 from limelight.infra.forget import forget_threads
 from limelight.infra.stores.artifacts import SqliteArtifacts
+from limelight.infra.text_cache import text_cache
 from limelight.schema.artifact import now
 from limelight.schema.as_of import AsOf
 from limelight.schema.errors import NotFound
@@ -179,7 +179,7 @@ class SqliteConversations:
         await self._db.write(work)
 
 
-@lru_cache(maxsize=1024)
+@text_cache(short_ones=1024)
 def message_of(body: str) -> Message:
     """A message as it is stored. Every turn reads the newest ones several times: the same words are parsed once."""
     return Message.model_validate_json(body)

@@ -121,6 +121,23 @@ def fitting_products(clause: str, context: Context) -> list[str]:
     return [match.product.id for match in matches]
 
 
+MAX_BARE = 60
+"""Characters of a message that is a product's name and no more."""
+_ABOUT_IT = pattern("product", "about_it")
+
+
+def bare_product(clause: str, context: Context) -> bool:
+    """Whether a lower-case message is a product's name or kind and no more: "tumbler", "something with my backpack"."""
+    if len(clause) > MAX_BARE or clause.rstrip().endswith(("?", "？")):
+        return False
+    left = _ABOUT_IT.sub(" ", clause).strip(" .!。！")
+    if left in _CJK:
+        left = _CJK[left]
+    words = _WORD.findall(left)
+    titles = _words_of("\n".join(p.title for p in context.catalogue))
+    return bool(words) and all(_is_word_of(word, titles) for word in words)
+
+
 def mentions_product(clause: str, context: Context) -> bool:
     """Whether a lower-case clause shares a word with a product's title, or speaks of "my product"."""
     if re.search(r"\b(?:my|our|the|this) (?:product|bestseller|listing)s?\b", clause):

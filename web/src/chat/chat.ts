@@ -174,7 +174,7 @@ export class LimelightChat extends LitElement {
         <div class="column">
           ${loading ? html`<p class="loading" role="status">Opening the conversation…</p>` : nothing}
           ${
-            gone
+            gone && empty
               ? html`<div class="loading" role="alert">
                   <p>This conversation is no longer there.</p>
                   <button class="button" @click=${this.startAnew}>Start a new one</button>
@@ -211,7 +211,7 @@ export class LimelightChat extends LitElement {
               </button>`
         }
         ${this.renderLink()}
-        ${empty ? nothing : html`<limelight-next .view=${this.view}></limelight-next>`}
+        ${empty || gone ? nothing : html`<limelight-next .view=${this.view}></limelight-next>`}
         <limelight-composer
           .api=${this.api}
           .thread=${() => this.conversation.ensureThread()}
@@ -314,6 +314,12 @@ export class LimelightChat extends LitElement {
 
   private renderLink() {
     const { link } = this.conversation;
+    if (link === "gone" && this.view.entries.length > 0) {
+      return html`<p class="link" role="alert" data-testid="gone">
+        This conversation was deleted.
+        <button class="retry" @click=${this.startAnew}>Start a new one</button>
+      </p>`;
+    }
     if (link === "gone" || (link !== "waiting" && !this.conversation.retrying)) return nothing;
     return html`<p class="link" role="status" data-testid="reconnecting">
       <span class="pulse" aria-hidden="true"></span> Connection lost. Reconnecting…

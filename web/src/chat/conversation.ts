@@ -79,6 +79,11 @@ export class Conversation {
   }
 
   async say(text: string, attachments: Artifact[]): Promise<void> {
+    if (this.link === "gone") {
+      const message = "this conversation was deleted; start a new one to say it there";
+      this.listener.refused({ code: "not_found", message }, text);
+      return;
+    }
     const id = newId();
     const ids = attachments.map((a) => a.id);
     const known = attachments.reduce((view, artifact) => addArtifact(view, artifact, ""), this.view);
