@@ -79,9 +79,14 @@ def left(
 
 @pytest.fixture
 async def slow(fake: FakeAWS) -> AsyncIterator[FakeAWS]:
-    """The fake, whose jobs take as long as a test needs to do something meanwhile."""
-    fake._endpoints._job_s = 0.4
+    """The fake, whose jobs are not done before a test says so."""
+    fake._endpoints._job_s = 600
     yield fake
+    done(fake)
+
+
+def done(fake: FakeAWS) -> None:
+    """The jobs of the fake come to their end, those that are under way too."""
     fake._endpoints._job_s = 0
 
 
@@ -89,11 +94,22 @@ async def dies(endpoint: Asynchronous, left: Callable[[], list[str]], data: byte
     """Ask, and be gone as a process is that is killed: nothing is tidied."""
     endpoint._tidied = lambda uris: None
     task = asyncio.create_task(asked(endpoint, data))
-    while "job" not in await asyncio.to_thread(left):  # noqa: ASYNC110 - it can only be looked for
-        await asyncio.sleep(0.01)
+    await noted(left)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
+
+
+async def noted(left: Callable[[], list[str]]) -> None:
+    """Until a job was taken and noted."""
+    while "job" not in await asyncio.to_thread(left):  # noqa: ASYNC110 - it can only be looked for
+        await asyncio.sleep(0.01)
+
+
+async def told(seen: list[float], times: int = 1) -> None:
+    """Until somebody was told so many times how far it is."""
+    while len(seen) < times:  # noqa: ASYNC110 - a list tells nobody
+        await asyncio.sleep(0.01)
 
 
 async def test_the_next_process_awaits_the_job_of_the_one_that_died(
@@ -101,8 +117,11 @@ async def test_the_next_process_awaits_the_job_of_the_one_that_died(
 ) -> None:
     await dies(made(), left)
     assert left() == ["job", "json"]
-    after = made()
-    answer = await asked(after)
+    after, seen = made(), list[float]()
+    task = asyncio.create_task(asked(after, seen=seen))
+    await told(seen)
+    done(slow)
+    answer = await task
     assert "generated_images" in json.loads(answer.body)
     assert jobs(slow) == 1
     await after.settled()
@@ -125,12 +144,17 @@ async def test_a_death_between_the_request_and_its_note_costs_nothing(
     with pytest.raises(asyncio.CancelledError):
         await asked(dead)
     assert left() == ["intent", "json"]
+    done(slow)
     after = made()
     assert "generated_images" in json.loads((await asked(after)).body)
     assert jobs(slow) == 1
     await after.settled()
     assert left() == []
-    assert "Contents" not in client("s3").list_objects_v2(Bucket=OUTPUTS)
+    (answer,) = [
+        call.reply["OutputLocation"] for call in slow.calls if call.operation == "InvokeEndpointAsync"
+    ]
+    kept = client("s3").list_objects_v2(Bucket=OUTPUTS).get("Contents", [])
+    assert answer not in {f"s3://{OUTPUTS}/{one['Key']}" for one in kept}
 
 
 async def test_a_death_before_the_request_was_sent_is_waited_out_and_it_is_sent(
@@ -172,7 +196,9 @@ async def test_an_answer_that_came_meanwhile_is_taken_however_late(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     await dies(made(), left)
-    await asyncio.sleep(0.6)
+    done(slow)
+    while slow._endpoints._jobs:  # noqa: ASYNC110 - of another loop
+        await asyncio.sleep(0.01)
     monkeypatch.setattr("limelight.capabilities.providers.sagemaker.underway.time.time", lambda: 4e9)
     assert (await asked(made())).body
     assert jobs(slow) == 1
@@ -184,9 +210,10 @@ async def test_a_job_that_no_longer_runs_is_asked_for_anew(
     slow: FakeAWS,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    slow._endpoints._job_s = 60
     await dies(made(), left)
-    slow._endpoints._job_s = 0
+    for task in list(slow._endpoints._jobs):
+        task.get_loop().call_soon_threadsafe(task.cancel)
+    done(slow)
     monkeypatch.setattr("limelight.capabilities.providers.sagemaker.underway.time.time", lambda: 4e9)
     assert (await asked(made())).body
     assert jobs(slow) == 2
@@ -197,6 +224,7 @@ async def test_a_job_that_failed_for_the_dead_is_made_again(
 ) -> None:
     slow.fail(Fault(kind="fail_job", operation="InvokeEndpointAsync"))
     await dies(made(), left)
+    done(slow)
     assert (await asked(made())).body
     assert jobs(slow) == 2
     slow.fail(Fault(kind="fail_job", operation="InvokeEndpointAsync"))
@@ -208,6 +236,7 @@ async def test_another_request_is_another_job(
     made: Callable[..., Asynchronous], left: Callable[[], list[str]], slow: FakeAWS
 ) -> None:
     await dies(made(), left)
+    done(slow)
     await asked(made(), body("y"))
     assert jobs(slow) == 2
 
@@ -222,6 +251,7 @@ async def test_a_note_that_is_cut_off_is_no_note(
     ]
     (note,) = [one["Key"] for one in listed if one["Key"].endswith(".job")]
     client("s3").put_object(Bucket=bucket, Key=note, Body=b'{"id": "limeli')
+    done(slow)
     assert (await asked(made())).body
     assert jobs(slow) == 2
 
@@ -231,12 +261,12 @@ async def test_equal_requests_at_once_are_one_job(
 ) -> None:
     endpoint, seen = made(), list[float]()
     first, second, third = (asyncio.create_task(asked(endpoint, seen=seen)) for _ in range(3))
-    await asyncio.sleep(0.1)
+    await told(seen, 5)
     second.cancel()
+    done(slow)
     assert (await first).body == (await third).body
     assert second.cancelled()
     assert jobs(slow) == 1
-    assert len(seen) > 4
     await endpoint.settled()
     assert left() == []
 
@@ -244,15 +274,15 @@ async def test_equal_requests_at_once_are_one_job(
 async def test_who_waits_for_a_job_that_is_given_up_elsewhere_asks_anew(
     made: Callable[..., Asynchronous], left: Callable[[], list[str]], slow: FakeAWS
 ) -> None:
-    one, other = made(), made()
-    slow._endpoints._job_s = 2
+    one, other, seen = made(), made(), list[float]()
     owner = asyncio.create_task(asked(one))
-    while "job" not in await asyncio.to_thread(left):  # noqa: ASYNC110 - it can only be looked for
-        await asyncio.sleep(0.01)
-    waiting = asyncio.create_task(asked(other))
-    await asyncio.sleep(0.1)
-    slow._endpoints._job_s = 0
+    await noted(left)
+    waiting = asyncio.create_task(asked(other, seen=seen))
+    await told(seen)
     owner.cancel()
+    while jobs(slow) < 2:  # noqa: ASYNC110 - of another loop
+        await asyncio.sleep(0.01)
+    done(slow)
     assert (await waiting).body
     assert jobs(slow) == 2
     await asyncio.gather(one.settled(), other.settled())
@@ -262,10 +292,10 @@ async def test_who_waits_for_a_job_that_is_given_up_elsewhere_asks_anew(
 async def test_who_finds_its_answer_taken_says_so(
     made: Callable[..., Asynchronous], left: Callable[[], list[str]], slow: FakeAWS
 ) -> None:
-    one, other = made(poll_s=0.9), made()
+    one, other = made(poll_s=3), made()
     owner = asyncio.create_task(asked(one))
-    while "job" not in await asyncio.to_thread(left):  # noqa: ASYNC110 - it can only be looked for
-        await asyncio.sleep(0.01)
+    await noted(left)
+    done(slow)
     assert (await asked(other)).body
     await other.settled()
     with pytest.raises(
@@ -297,6 +327,7 @@ async def test_a_process_that_is_killed(
         await asyncio.sleep(0.05)
     process.send_signal(signal.SIGKILL)
     await process.wait()
+    done(slow)
     assert (await asked(made())).body
     assert jobs(slow) == 1
 

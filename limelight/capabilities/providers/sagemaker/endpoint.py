@@ -169,6 +169,9 @@ class Asynchronous:
         except _Failed as failed:
             await self._ended(left)
             raise failed.error from None
+        except Exception:
+            await self._ended(left)
+            raise
         except BaseException:
             self._tidied(left)
             raise
