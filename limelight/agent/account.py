@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from limelight.agent.director.answers import next_step, span_of
 from limelight.agent.director.planning import make_plan
+from limelight.agent.director.speech import HANDS
 from limelight.agent.plan.quote import at_pace, time_of
 from limelight.infra.home import Storage
 from limelight.infra.voice import Voice
@@ -16,8 +17,6 @@ from limelight.schema.context import Context, ProductView
 from limelight.schema.principal import Principal
 from limelight.schema.understanding import Act, Label, Slots, Understanding
 
-HANDS = 2
-"""Shots and clips that are made at once on a small machine."""
 TRUE = 0.97
 """Fidelity from which the product is said to be untouched: what the critic asks of a picture."""
 _NOUNS: dict[ArtifactKind, str] = {

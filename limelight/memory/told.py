@@ -79,6 +79,13 @@ _NO_NAME = re.compile(
 _SETTING = re.compile(r"(?:in|on|at|by|under|near|during)\b", re.IGNORECASE)
 _WISH = re.compile(r"\b(?:make|create|paint|film|shoot|generate|give me|show me)\b", re.IGNORECASE)
 _PLACED = re.compile(r"(?:^|\s+)(?:in|on|at|by|under|near|against)\s+(?:an?|the|our|my)\s.*$", re.IGNORECASE)
+_ORDER = re.compile(
+    r"(?:undo|redo|revert|undone)\b|(?:warm|bright|dark|cool|sharp|soft|light)er\W*$"
+    r"|(?:take|put|turn|flip|mirror|rotate|crop|brighten|darken|sharpen|warm|cool|try|use|bring|change|keep)\s+(?:it|that|this|them)\b"
+    r"|mach[et]?\b|(?:wieder )?(?:rückgängig|zurück)\b|desha[zg]\w*|deshacer\b|annule\w*\b|défai\w+|desfa[zç]\w*|元に|戻して",
+    re.IGNORECASE,
+)
+"""Begins words that ask for a change, as the message after a photo may: "undo that", "flip it", "mach das rückgängig"."""
 _LOGO = re.compile(
     r"\b(?:my|our|the|this|new|company|brand|a)\s+(?:\w+\s+)?logo\b|^\W*logo\W*$"
     r"|\b(?:mein|unser|das|mi|nuestro|el|mon|notre|le|o|o meu|o nosso|nosso|meu)\s+(?:\w+\s+)?(?:logo|logotipo|logótipo)\b|ロゴ(?:です|だよ|$)",
@@ -166,7 +173,7 @@ def _bare_name(text: str, pieces: list[str]) -> tuple[str, list[str]]:
     bare, *more = re.split(r"\s+(?:that|which)\s+", bare)
     if not bare or bare.lower().split()[0] in _NOT_A_THING or not re.search(r"[^\W\d_]{3}", bare):
         return "", pieces
-    if len(bare) > MAX_NAME or len(bare.split()) > 7 or _NO_NAME.match(bare):
+    if len(bare) > MAX_NAME or len(bare.split()) > 7 or _NO_NAME.match(bare) or _ORDER.match(bare):
         return "", pieces
     return bare, [*more, *pieces[1:]]
 

@@ -13,10 +13,11 @@ from limelight.router.finding import products_wanted
 from limelight.router.lengths import gives_length
 from limelight.router.pictures import changes_picture, films_scene
 from limelight.router.sites import learns_brand
-from limelight.router.slots.product import bare_product
+from limelight.router.slots.product import bare_product, returned_to, spoken_of
 from limelight.router.slots.script import lays_voice
 from limelight.router.slots.shots import find_shots
 from limelight.router.text import CleanText
+from limelight.router.wholes import finds_fault, rescenes_film, takes_captions_off
 from limelight.router.words import pattern, word_table
 from limelight.schema.context import Context
 from limelight.schema.understanding import Label
@@ -70,6 +71,8 @@ def match_rule(message: CleanText, context: Context) -> RuleHit | None:
     masked = message.masked
     if learns_brand(message.text[:400]):
         return RuleHit("brand.learn", "it gives a web site to learn the brand from")
+    if takes_captions_off(masked, context):
+        return RuleHit("video.compile", "it asks for the film without its captions")
     if change := changes_picture(message.text, context):
         describes = change.wish == "describe"
         return RuleHit("picture.describe", "it asks what is in a picture") if describes else RuleHit(
@@ -95,6 +98,10 @@ def match_rule(message: CleanText, context: Context) -> RuleHit | None:
         and not cue_weights(masked).keys() - {"control.stop"}
     ):
         return RuleHit("chat.smalltalk", "it does not agree yet")
+    if rescenes_film(message, context):
+        return RuleHit("shot.edit", "it says another scene for the whole film")
+    if finds_fault(masked, context):
+        return RuleHit("shot.edit", "it says that a shot is not good")
     if gives_length(message, context):
         return RuleHit("video.compile", "it says how long the film shall be")
     if _NO.match(masked):
@@ -114,6 +121,9 @@ def match_rule(message: CleanText, context: Context) -> RuleHit | None:
     known = min(_WHOLE.get(whole, len(_LABELS)), _WHOLE.get(bare, len(_LABELS)))
     if known < len(_LABELS):
         return RuleHit(_LABELS[known], f"it is just {bare or whole!r}")
+    if context.running is None and (other := returned_to(masked, context)):
+        back: Label = "edit.travel" if spoken_of(other, context) else "concepts.create"
+        return RuleHit(back, "it goes back to another product")
     fresh = not (context.concepts or context.storyboard or context.attachments or context.running or waits)
     if fresh and bare_product(masked, context):
         return RuleHit("concepts.create", "it is a product's name and no more")

@@ -63,6 +63,8 @@ class Slots(BaseModel):
     louder_db: float = 0.0
     """How much louder the music of a film is to be, below 0 quieter; 0 when nothing is said of it."""
     caption: str = ""
+    plain: bool = False
+    """The film without the words on its shots."""
     headline: str = ""
     """For display ads, as `cta` is their button."""
     subline: str = ""

@@ -268,6 +268,8 @@ class CompileVideo(_Args):
     """Written as that placement asks (frame, data rate, loudness) and checked; what it still breaks is a problem."""
     voiceover: str = Field(default="", max_length=1200)
     """Words that a voice says over the music."""
+    captions: bool = True
+    """False: the words on the shots are taken off; only those that are written later stand there again."""
     seconds: float | None = Field(default=None, ge=1, le=600)
     """What the whole film shall last, end card included: its clips are trimmed in proportion. Left out, they stay as trimmed."""
     music_db: float | None = Field(default=None, ge=QUIETEST_DB, le=LOUDEST_DB)

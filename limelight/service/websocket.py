@@ -51,7 +51,8 @@ async def thread_socket(socket: WebSocket, thread_id: str, after: str | None = N
     except LimelightError as error:
         await refuse(socket, error)
         return
-    await Conversation(socket, assistant, principal, thread_id).hold(after)
+    deletions: Deletions = socket.app.state.deletions
+    await Conversation(socket, assistant, principal, thread_id, deletions=deletions).hold(after)
 
 
 async def refuse(socket: WebSocket, error: LimelightError) -> None:
@@ -63,11 +64,20 @@ async def refuse(socket: WebSocket, error: LimelightError) -> None:
 class Conversation:
     """One socket on one thread."""
 
-    def __init__(self, socket: WebSocket, assistant: Assistant, principal: Principal, thread_id: str) -> None:
+    def __init__(
+        self,
+        socket: WebSocket,
+        assistant: Assistant,
+        principal: Principal,
+        thread_id: str,
+        *,
+        deletions: Deletions | None = None,
+    ) -> None:
         self._socket = socket
         self._assistant = assistant
         self._principal = principal
         self._thread_id = thread_id
+        self._deletions = deletions or Deletions()
         self._sending = asyncio.Lock()
         self._metrics: Metrics = assistant.metrics
 
@@ -113,8 +123,7 @@ class Conversation:
 
     async def _until_deleted(self) -> None:
         """Refuse the socket, as one that is opened now is refused, once its conversation is deleted."""
-        deletions: Deletions = self._socket.app.state.deletions
-        with deletions.heard() as event:
+        with self._deletions.heard() as event:
             while await event.wait():
                 event.clear()
                 try:

@@ -158,6 +158,9 @@ def _timeline(
         items[slot] = kept.model_copy(update={"index": position + 1}) if kept else TimelineItem(
             index=position + 1, artifact_id=clip.id, end_s=clip.duration_s, caption=words[0], subcaption=words[1]
         )  # fmt: skip
+    if not args.captions:
+        bare = {"caption": "", "subcaption": ""}
+        items = {slot: item.model_copy(update=bare) for slot, item in items.items()}
     if args.seconds is not None:
         most = [clip.duration_s or 0.0 for clip in clips]
         total = args.seconds - ((endcard.duration_s or 0.0) if endcard else 0.0)
@@ -182,7 +185,8 @@ COMPILE_VIDEO = ToolSpec(
     description=(
         "Make one finished video from clips that exist, in the order given, with a music bed and an end card if "
         "their ids are given, and a voice over the bed that says `voiceover` (about two and a half words a second fit). "
-        "`seconds` trims the clips so that the whole film lasts that long. "
+        "`seconds` trims the clips so that the whole film lasts that long, `captions` false takes the words "
+        "off its shots. "
         "`music_db` makes the same music louder (above 0) or quieter, -12 to 6. Use it again after any change; clips are never made again by it."
     ),
     args=CompileVideo,

@@ -40,7 +40,7 @@ async def test_several_edits_asked_for_at_once_are_taken_back_at_once(talk: Live
     await talk.say("make it warmer and flip it")
     assert len(await talk.list("image")) == 3
 
-    await talk.say("undo")
+    assert (await talk.say("undo")).answer == f"Undone: “{first.name}” is as it was before."
     await talk.say("flip it")
     assert (await talk.list("image"))[-1].parents == (first.id,)
 

@@ -69,6 +69,19 @@ def test_words_for_something_else(text: str) -> None:
     assert not is_logo(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["undo that", "flip it", "take it back", "brighter!", "mach das rückgängig", "deshaz eso", "元に戻して"],
+)
+def test_words_that_ask_for_a_change_are_no_name(text: str) -> None:
+    assert told_of(text) == told_of("")
+
+
+@pytest.mark.parametrize("text", ["crop top", "machine à café", "flip phone", "warmer socks"])
+def test_words_that_begin_as_one_are(text: str) -> None:
+    assert told_of(text).name == text
+
+
 @settings(deadline=None, max_examples=200)
 @given(st.text(max_size=400))
 def test_nothing_is_invented(text: str) -> None:

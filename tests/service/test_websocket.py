@@ -55,6 +55,17 @@ async def test_a_question_is_asked_without_being_acknowledged_first(live: Live, 
     assert [line["event"] for line in logs if line["log_level"] in ("warning", "error")] == []
 
 
+async def test_an_open_socket_hears_that_its_conversation_was_deleted(live: Live, thread_id: str) -> None:
+    other = (await live.http.post("/v1/threads", json={})).json()["thread_id"]
+    async with live.socket(thread_id) as socket, live.socket(other) as stays:
+        await socket.opened()
+        await stays.opened()
+        assert (await live.http.delete(f"/v1/threads/{thread_id}")).status_code == 204
+        assert await socket.closed() == 4404
+        assert socket.seen[-1]["error"]["code"] == "not_found"
+        assert "ack" in await stays.reply({"type": "cancel"})
+
+
 async def test_a_client_that_goes_while_two_things_are_sent_is_no_failure(live: Live, thread_id: str) -> None:
     frames: list[Message] = [{"type": "websocket.connect"}, {"type": "websocket.receive", "text": "{"}]
 

@@ -6,7 +6,7 @@ import { fitted, moved, sized } from "../src/view/rect";
 import { reduceAll } from "../src/view/reduce";
 import { hasStaleClips, isIngredient, justSaid, liveBoard, madeBy, movedTo, swapped } from "../src/view/select";
 import { EMPTY_VIEW, type ViewState } from "../src/view/state";
-import { artifact, custom, delta, finished, snapshot, started, storyboardRun, text } from "./fixtures";
+import { artifact, custom, delta, finished, frame, snapshot, started, storyboardRun, text } from "./fixtures";
 
 const edit = (name: string) => custom("ui_1", "edit", { name, can_undo: true, can_redo: false, can_repeat: false });
 const slot = (index: number, artifactId: string) => ({
@@ -112,6 +112,24 @@ describe("a film", () => {
     expect(nextSteps(cut)[0]?.text).toBe("Put the video together again");
     const made = custom("r4", "artifact", artifact("v3", "video", { meta: { run_id: "r4" } }));
     expect(reduceAll(cut, [made]).cutChanged).toBe(false);
+  });
+
+  it("stays as it is when a picture beside it is edited, or a run is taken back", () => {
+    const able = { can_undo: true, can_redo: true, can_repeat: true };
+    const loose = reduceAll(addArtifact(filmed(), artifact("u1", "upload"), ""), [
+      custom("r5", "edit", { name: "image.flip", artifact_id: "u1", child_id: "u2", turns: "", ...able }),
+    ]);
+    expect([loose.cutChanged, loose.edits.canRepeat]).toEqual([false, false]);
+    const back = { name: "edit.undo", artifact_id: "", child_id: "", ...able };
+    expect(reduceAll(filmed(), [custom("r6", "edit", { ...back, turns: "run_0a1b" })]).cutChanged).toBe(false);
+    expect(reduceAll(filmed(), [custom("r6", "edit", { ...back, turns: "run_0a1b-1" })]).cutChanged).toBe(true);
+  });
+
+  it("can be undone as soon as the page is open again", () => {
+    const able = { can_undo: true, can_redo: false, can_repeat: true };
+    const opened = frame("", { type: "MESSAGES_SNAPSHOT", messages: [], metadata: { edits: able } }, "");
+    expect(reduceAll(EMPTY_VIEW, [opened]).edits).toEqual({ canUndo: true, canRedo: false, canRepeat: true });
+    expect(reduceAll(filmed(), [frame("", { type: "MESSAGES_SNAPSHOT", messages: [] }, "")]).edits.canUndo).toBe(false);
   });
 });
 

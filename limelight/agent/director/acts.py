@@ -268,6 +268,10 @@ def reframe(draft: Draft, act: Act) -> None:
     """`video.reframe`: every shot painted natively in the new aspect, animated, with the same music."""
     source = draft.primary
     card = draft.endcards.get(source)
+    film = next((one for one in reversed(draft.context.videos) if one.aspect == source), None)
+    lasts = film.seconds if film and not draft.dirty else None
+    if lasts and lasts < sum(cut.seconds for cut in draft.cuts.get(source, [])) - cutting.FIT_S:
+        draft.lasts_s = lasts  # it was trimmed, and so is the other shape
     for aspect in act.slots.aspects:
         have = {cut.slot for cut in draft.cuts.get(aspect, [])}
         frames = [replace(frame, shot=None) for frame in draft.frames[source] if frame.slot not in have]
@@ -337,7 +341,7 @@ def own_sound(context: Context) -> str | None:
 
 def compile_again(draft: Draft, act: Act) -> None:
     """`video.compile`: the clips that exist, put together; trimmed where a length is said."""
-    asked = act.slots.seconds
+    asked, draft.plain = act.slots.seconds, act.slots.plain
     if asked is not None and not script_told(draft.words, draft.context):
         most = max(cutting.length(draft, aspect) for aspect, cuts in draft.cuts.items() if cuts)
         if asked > most + cutting.FIT_S:

@@ -179,6 +179,7 @@ def _compile(draft: Draft, aspect: str) -> None:
             "endcard_id": card.ref.value if card else None,
             "aspect": aspect,
             "title": title[:120],
+            **({"captions": False} if draft.plain else {}),
             **({"seconds": length(draft, aspect)} if draft.lasts_s is not None else {}),
             **({"music_db": draft.music_db} if bed and draft.music_db is not None else {}),
             **({"voiceover": script} if bed and (script := script_told(draft.words, draft.context)) else {}),

@@ -105,6 +105,8 @@ class Draft:
     mood: str = ""
     """The music's mood, when the person says one."""
     new_bed: bool = False
+    plain: bool = False
+    """Whether the words on the shots of the film are taken off."""
     lasts_s: float | None = None
     """What the film is to last, end card included, when the person says it of one that is there."""
     music_db: float | None = None

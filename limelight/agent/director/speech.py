@@ -144,6 +144,8 @@ def _said_back(act: Act, plan: Plan, talk: Conversation, voice: Voice) -> str:
             return voice.say("endcard" if same else "endcard_too", parts=_card(act, talk.context, voice))
         case "video.reframe":
             return voice.say("reframe", shapes=voice.listed([*slots.aspects]))
+        case "video.compile" if slots.plain:
+            return voice.say("plain")
         case "video.compile" if lasts := _lasts(plan):
             return voice.say("fit", n=f"{lasts:g}")
         case "video.compile":

@@ -10,6 +10,7 @@ from pydantic import JsonValue
 from limelight.agent.editing.difference import beside, changed
 from limelight.agent.editing.edits import Edits
 from limelight.agent.history import telling
+from limelight.agent.history.finding import left_with
 from limelight.agent.history.telling import capital
 from limelight.infra.stores.edits import EditRecord
 from limelight.infra.voice import Voice
@@ -106,6 +107,9 @@ class Turning:
             what = self._voice.say(
                 "t_picture_back" if back else "t_picture_again", thing=await self._thing(edit)
             )
+        elif edit is not None and before == after and _of_one(edit):
+            thing = await self._named(edit.made[-1])
+            what = self._voice.say("t_picture_back" if back else "t_picture_again", thing=thing)
         elif edit is not None and edit.name == "run" and beside(before, after):
             what = await self._made(edit)
         return self._voice.say("t_undone" if back else "t_redone", what=what)
@@ -128,8 +132,11 @@ class Turning:
         """What an edit of a picture was of, as the person calls it: "shot 2", or the picture's name."""
         if index := index_of(edit):
             return self._voice.say("thing_shot", n=index)
+        return await self._named(edit.artifact_id)
+
+    async def _named(self, artifact_id: str) -> str:
         try:
-            picture = await self._ctx.services.artifacts.get(self._ctx.principal, edit.artifact_id)
+            picture = await self._ctx.services.artifacts.get(self._ctx.principal, artifact_id)
         except NotFound:  # it was deleted since
             return self._voice.say("thing_only")
         return self._voice.say("thing_named", name=picture.name)
@@ -188,6 +195,8 @@ class Turning:
             return telling.listing(latest[-LISTED:], language)
         if found.beginning:
             return await self._arrive(START)
+        if not earlier and (left := left_with(moment, latest)):
+            return await self._arrive(left.id)
         if len(found.points) == 1:
             point = found.points[0]
             return await self._arrive(point.parent, before=point) if earlier else await self._arrive(point.id)
@@ -316,6 +325,11 @@ class Turning:
         )  # fmt: skip
         await self._edits.apply(self._ctx.principal, self._ctx.thread_id, frame)
         return await self._edits.child_of(self._ctx.principal, self._ctx.thread_id, frame.message_id)
+
+
+def _of_one(edit: EditRecord) -> bool:
+    """Whether these are several edits of one picture, each made of the one before it."""
+    return edit.name == "edit.macro" and len(edit.made) == len(Macro.model_validate_json(edit.payload).steps)
 
 
 def repeat_targets(

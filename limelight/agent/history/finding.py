@@ -14,8 +14,10 @@ from dataclasses import dataclass, field
 
 from limelight.agent.history import telling
 from limelight.router.slots.ordinals import CARDINAL, LAST, ORDINAL, cardinal_value, ordinal_value
+from limelight.router.slots.product import bare_product
 from limelight.router.text import clean
 from limelight.router.travel import travel
+from limelight.schema.context import Context, ProductView
 from limelight.schema.history import ChangeKind, Point
 
 _WORD = re.compile(r"[^\W_]+(?:[:x×][^\W_]+)?|[\u3040-\u30ff\u4e00-\u9fff]+")
@@ -283,6 +285,16 @@ def find(moment: str, points: Sequence[Point], *, undone: Sequence[Point] = ()) 
         if found := _fitting(plain, [point for point in among if not _looks_back(point)]):
             return Found(found)
     return Found()
+
+
+def left_with(words: str, points: Sequence[Point]) -> Point | None:
+    """The newest point at which the conversation was about the product that words name, of those oldest first."""
+    found, title = None, ""
+    for point in points:
+        title = next((one.words for one in point.changes if one.kind == "product"), title)
+        listing = Context(today="", catalogue=[ProductView(id="product", title=title)])
+        found = point if title and bare_product(words.lower(), listing) else found
+    return found
 
 
 def _looks_back(point: Point) -> bool:

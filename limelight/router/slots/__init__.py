@@ -12,13 +12,14 @@ from limelight.router.slots.display import ad_words, find_placements, wants_pric
 from limelight.router.slots.meant import meant, meant_shot, whole_film
 from limelight.router.slots.music import find_level, find_mood
 from limelight.router.slots.numbers import find_numbers
-from limelight.router.slots.product import find_product, names_exactly
+from limelight.router.slots.product import find_product, names_exactly, returned_to
 from limelight.router.slots.repeat import find_further, find_others
-from limelight.router.slots.scene import choice_scene, edit_scene, has_scene_words, placed_scene
+from limelight.router.slots.scene import choice_scene, edit_scene, has_scene_words, last_wished, placed_scene
 from limelight.router.slots.shots import find_shots
 from limelight.router.slots.slogan import find_cta, find_slogan, wants_logo
 from limelight.router.slots.uploads import find_upload
 from limelight.router.text import CleanText
+from limelight.router.wholes import finds_fault, takes_captions_off, whole_span
 from limelight.schema.context import Context
 from limelight.schema.understanding import Label, Slots
 
@@ -41,7 +42,7 @@ def find_slots(label: Label, clause: str, *, original: str, quotes: list[str], r
 
     `clause` is lower case with holes for quotations, `original` the same words in the person's own capitals.
     """
-    context = reading.context
+    context, clause = reading.context, last_wished(clause)
     numbers = find_numbers(clause, reading.language)
     slots = Slots(aspects=find_aspects(clause), seconds=numbers.seconds)
     if label in {"concepts.create", "picture.create"}:
@@ -67,17 +68,23 @@ def find_slots(label: Label, clause: str, *, original: str, quotes: list[str], r
         slots.shot_indices, spans = find_shots(clause, len(context.storyboard))
         if not slots.shot_indices and label == "shot.edit":
             slots.shot_indices, spans = meant_shot(clause, context)
-            slots.shot_indices = slots.shot_indices or whole_film(context)
+            if not slots.shot_indices and (whole := whole_film(context)):
+                slots.shot_indices, spans = whole, whole_span(clause)
+        if finds_fault(clause, context):  # that it is not good is no scene
+            return slots
         slots.scene = edit_scene(clause, spans) if label == "shot.edit" or has_scene_words(clause) else ""
         slots.caption = quotes[0] if quotes and _CAPTION.search(clause) else ""
     elif label in {"edit.restore", "edit.delete"}:
         slots.shot_indices, _ = find_shots(clause, len(context.storyboard))
         slots.shot_indices = slots.shot_indices or meant_shot(clause, context)[0]
     elif label == "edit.travel":
-        slots.moment, slots.earlier = clause, bool(_BEFORE.search(clause))
+        other = returned_to(clause, context)
+        slots.moment, slots.earlier = other or clause, bool(_BEFORE.search(clause))
     elif label == "edit.repeat":
         slots.shot_indices, slots.others = find_others(clause, len(context.storyboard))
         slots.further = find_further(clause)
+    elif label == "video.compile":
+        slots.plain = takes_captions_off(clause, context)
     elif label == "video.endcard":
         slots.slogan = find_slogan(original, quotes)
         slots.cta, slots.wants_logo = find_cta(clause, quotes), wants_logo(clause)

@@ -138,6 +138,26 @@ def bare_product(clause: str, context: Context) -> bool:
     return bool(words) and all(_is_word_of(word, titles) for word in words)
 
 
+_RETURN = pattern("product", "return_to")
+
+
+def returned_to(clause: str, context: Context) -> str:
+    """The other product that a lower-case message goes back to ("go back to the headphones"), in its words; or ""."""
+    found = _RETURN.match(clause)
+    words = next((one for one in found.groups() if one), "").strip(" .!。！") if found else ""
+    if context.product is None or not words or not bare_product(words, context):
+        return ""
+    meant = fitting_products(words, context)
+    return words if meant and context.product.id not in meant else ""
+
+
+def spoken_of(words: str, context: Context) -> bool:
+    """Whether the person spoke before of the product that lower-case words name."""
+    meant = set(fitting_products(words, context))
+    said = (turn.text.lower() for turn in context.history if turn.role == "user")
+    return any(not meant.isdisjoint(fitting_products(one, context)) for one in said)
+
+
 def mentions_product(clause: str, context: Context) -> bool:
     """Whether a lower-case clause shares a word with a product's title, or speaks of "my product"."""
     if re.search(r"\b(?:my|our|the|this) (?:product|bestseller|listing)s?\b", clause):

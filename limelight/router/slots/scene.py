@@ -72,6 +72,19 @@ def edit_scene(clause: str, spans: list[tuple[int, int]]) -> str:
     return max(with_words or pieces, key=len, default="")
 
 
+_JA_WORD = _LEX_JA.pattern.removeprefix("[一-龯ぁ-んァ-ン]*?")
+_PLACED_WORD = rf"(?:\b{_PREP}\s+(?:[^\s,.;!?]+\s+){{0,2}}?)?(?:\b(?:de|the|la|le|el|die|der|das)\s+)?(?:l['’])?(?:{_LEX.pattern})"
+_TAKEN_BACK = re.compile(
+    rf"{_PLACED_WORD}\s*[,;.…–—-]+\s*(?:{pattern('scene', 'taken_back').pattern})\W*(?={_PLACED_WORD})"
+    rf"|{_JA_WORD}(?:に|で|の)?、?(?:いや|いえ|じゃなくて|ではなく(?:て)?|やっぱり)、?(?={_JA_WORD})"
+)
+
+
+def last_wished(clause: str) -> str:
+    """A lower-case clause without the time or place that it takes back at once: "at night, no, at dawn" wishes dawn."""
+    return _TAKEN_BACK.sub("", clause)
+
+
 def choice_scene(clause: str, *, title: str = "") -> str:
     """The change that comes with a choice ("…, but at sunrise"): words for place, time, weather, or ""."""
     if _KANA.search(clause):

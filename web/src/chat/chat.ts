@@ -87,7 +87,10 @@ export class LimelightChat extends LitElement {
         this.spoken = justSaid(this.view, view) || this.spoken;
         this.view = view;
       },
-      link: () => this.requestUpdate(),
+      link: () => {
+        this.requestUpdate();
+        if (this.conversation.link === "gone") this.notify("limelight-activity");
+      },
       refused: (body, text) => {
         this.composer.showFault(text ? { ...body, title: UNSENT } : body);
         if (text) this.composer.compose(text);

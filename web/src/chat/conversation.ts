@@ -80,6 +80,7 @@ export class Conversation {
 
   async say(text: string, attachments: Artifact[]): Promise<void> {
     if (this.link === "gone") {
+      await this.ensureThread(); // so that the composer has let go of the words that it is given back
       const message = "this conversation was deleted; start a new one to say it there";
       this.listener.refused({ code: "not_found", message }, text);
       return;

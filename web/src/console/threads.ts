@@ -100,14 +100,20 @@ export class LimelightThreads extends LitElement {
         min-width: 0;
         min-height: 40px;
         padding: 8px 6px 8px 14px;
-        overflow: hidden;
         border: 0;
         border-radius: 12px;
         background: none;
         font-size: 14px;
+        line-height: 1.35;
         text-align: left;
-        text-overflow: ellipsis;
-        white-space: nowrap;
+      }
+      /* Two lines: what tells conversations about one product apart is at the end. */
+      .open span {
+        display: -webkit-box;
+        overflow: hidden;
+        overflow-wrap: anywhere;
+        -webkit-box-orient: vertical;
+        -webkit-line-clamp: 2;
       }
       .current .open {
         font-weight: 600;
@@ -273,7 +279,7 @@ export class LimelightThreads extends LitElement {
         title=${title}
         @click=${() => this.emit(id)}
       >
-        ${title} ${excerpt ? html`<small>${excerpt}</small>` : nothing}
+        <span>${title}</span> ${excerpt ? html`<small>${excerpt}</small>` : nothing}
       </button>
       <button class="icon-button delete" aria-label="Delete ${title}" data-delete=${id} @click=${() => this.ask(id)}>
         ${icon("trash")}

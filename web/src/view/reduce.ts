@@ -41,7 +41,10 @@ const HANDLERS: Handlers = {
   TEXT_MESSAGE_START: textStart,
   TEXT_MESSAGE_CONTENT: textContent,
   TEXT_MESSAGE_END: textEnd,
-  MESSAGES_SNAPSHOT: (state, event) => messagesSnapshot(state, event.messages, cursorOf(event.metadata)),
+  MESSAGES_SNAPSHOT: (state, event) => ({
+    ...messagesSnapshot(state, event.messages, cursorOf(event.metadata)),
+    edits: editsOf(event.metadata),
+  }),
   STATE_SNAPSHOT: (state, event) => stateSnapshot(state, event.snapshot as Partial<ThreadState>),
   STATE_DELTA: (state, event, runId) => stateDelta(state, event.delta, runId),
   ACTIVITY_SNAPSHOT: activitySnapshot,
@@ -106,17 +109,42 @@ function withArtifact(state: ViewState, artifact: Artifact, runId: string): View
   return artifact.kind === "video" ? { ...next, cutChanged: false } : next;
 }
 
-interface EditDone {
-  name: string;
+interface Able {
   can_undo: boolean;
   can_redo: boolean;
   can_repeat: boolean;
 }
 
+interface EditDone extends Able {
+  name: string;
+  artifact_id?: string;
+  child_id?: string;
+  /** The edit or the run that an undo or a redo turned. */
+  turns?: string;
+}
+
+/** What the arrows can do when the page is opened; left out while nothing can be done. */
+function editsOf(metadata: Record<string, unknown> | undefined): ViewState["edits"] {
+  const able = metadata?.edits as Able | undefined;
+  return { canUndo: !!able?.can_undo, canRedo: !!able?.can_redo, canRepeat: !!able?.can_repeat };
+}
+
+const LOOSE: ReadonlySet<string> = new Set(["upload", "image", "logo"]);
+const RUN = /^run_[0-9a-f]+$/;
+
+/** A picture that is in no shot was edited: the film shows nothing of it. */
+function isLoose({ artifacts, shared }: ViewState, { artifact_id = "", child_id = "" }: EditDone): boolean {
+  if (!LOOSE.has(artifacts[artifact_id]?.kind ?? "")) return false;
+  return !Object.values(shared.storyboard).some((s) => s.artifact_id && [artifact_id, child_id].includes(s.artifact_id));
+}
+
 /** An edit by hand was applied, undone or redone; or a run changed the board, which the arrows take back too. */
 function edited(state: ViewState, edit: EditDone): ViewState {
-  const edits = { canUndo: edit.can_undo, canRedo: edit.can_redo, canRepeat: edit.can_repeat };
-  const byHand = edit.name !== "run" && state.shared.timeline.video_id !== null;
+  const loose = isLoose(state, edit);
+  const edits = { canUndo: edit.can_undo, canRedo: edit.can_redo, canRepeat: edit.can_repeat && !loose };
+  // A run that is taken back takes its film along: the one before it is shown as it was cut then.
+  const run = edit.name === "run" || RUN.test(edit.turns ?? "");
+  const byHand = !run && !loose && state.shared.timeline.video_id !== null;
   return { ...state, edits, cutChanged: state.cutChanged || byHand };
 }
 

@@ -77,7 +77,7 @@ export interface ViewState {
   artifacts: Record<string, Artifact>;
   runs: Record<string, RunView>;
   shared: ThreadState;
-  /** What the editor's arrows can do, as far as the page has seen. */
+  /** What the editor's arrows can do. */
   edits: { canUndo: boolean; canRedo: boolean; canRepeat: boolean };
   /** The cut or the storyboard was changed by hand since the last video was made. */
   cutChanged: boolean;
