@@ -88,3 +88,17 @@ async def test_a_client_that_goes_while_two_things_are_sent_is_no_failure(live: 
         await asyncio.wait_for(conversation.hold(None), HANG_S)
 
     assert [line["event"] for line in logs if line["log_level"] == "error"] == []
+
+
+async def test_a_page_that_opens_knows_what_can_be_undone(live: Live, thread_id: str) -> None:
+    await live.product("boot")
+    async with live.socket(thread_id) as socket:
+        await socket.say("Make a video for the boot")
+        await socket.say("I like concept 1")
+        undone = {"type": "ui_event", "message_id": "undo-1", "name": "edit.undo"}
+        async with live.socket(thread_id) as other:
+            before = (await other.opened())["metadata"]["edits"]
+        assert "ack" in await socket.reply(undone)
+    async with live.socket(thread_id) as other:
+        after = (await other.opened())["metadata"]["edits"]
+    assert (before["can_undo"], before["can_redo"], after["can_redo"]) == (True, False, True)
