@@ -165,6 +165,9 @@ async def test_edits_by_hand_are_told_in_words() -> None:
 
             return [caption("Warm"), caption("Hot"), caption("Hot")]
 
+        async def stale(self, principal: object, thread_id: str) -> frozenset[str]:
+            return frozenset()
+
     lines = await digest(Edited(), LOCAL, "t")
 
     assert [line.partition("captioned ")[2].split(" ", 1)[-1] for line in lines][-1].endswith(

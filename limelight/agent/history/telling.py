@@ -26,7 +26,7 @@ def sentence(point: Point) -> str:
 def within(point: Point) -> str:
     """The same within a sentence."""
     changes = told(point.changes)
-    parts = [_phrase(change, point.language, 0) for change in changes[:TOLD]]
+    parts = [_phrase(_said(change, point), point.language, 0) for change in changes[:TOLD]]
     text = "; ".join(parts) if parts else _say("nothing", point.language, 0)
     if point.kind == "turn" and point.status in {"failed", "interrupted", "cancelled"}:
         text = _say("cut_short", point.language, 0, words=text)
@@ -43,7 +43,7 @@ def before(point: Point) -> str:
     """What the moment before a point is called: "before the logo was added"."""
     changes = told(point.changes)
     if changes:
-        name = _phrase(changes[0], point.language, 1)
+        name = _phrase(_said(changes[0], point), point.language, 1)
     else:
         name = _say("nothing", point.language, 1, words=short(point.said, 60))
     return _say("before", point.language, 0, words=name)
@@ -111,6 +111,13 @@ def listed(parts: Sequence[str], language: str) -> str:
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])}{_say('and', language, 0)}{parts[-1]}"
+
+
+def _said(change: Change, point: Point) -> Change:
+    """A scene is kept in English: elsewhere what became of a shot is told by what the person said."""
+    if change.kind != "shot" or not change.words or point.language == "en":
+        return change
+    return change.model_copy(update={"words": point.said})
 
 
 def _phrase(change: Change, language: str, form: int) -> str:
