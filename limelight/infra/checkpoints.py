@@ -81,9 +81,8 @@ class DirectSaver(AsyncSqliteSaver):
         """Work with the synchronous saver, in the thread that the connection belongs to."""
         asked = _Asked(work, asyncio.get_running_loop().create_future())
         self._waiting.append(asked)
-        if (
-            len(self._waiting) == 1
-        ):  # a task: it begins when this turn of the loop is over, and no caller cancels it
+        if len(self._waiting) == 1:
+            # A task: it begins when this turn of the loop is over, and no caller cancels it.
             exchange = asyncio.create_task(self._exchange())
             self._exchanges.add(exchange)
             exchange.add_done_callback(self._exchanges.discard)

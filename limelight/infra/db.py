@@ -178,7 +178,8 @@ class Database:
         """Run `work` in a transaction on the writer thread and return its result after the commit.
 
         `work` must not begin or end transactions. What it raises undoes its own changes only. A write that is cancelled
-        is either not done at all, or done by the time that the cancel is through. Raises `OutOfDisk` when the disk is full and `TryAgain` when another process held the database too long.
+        is either not done at all, or done by the time that the cancel is through. Raises `OutOfDisk` when the disk is
+        full and `TryAgain` when another process held the database too long.
         """
         if self._closed:
             raise TryAgain("the database is closed: the service is stopping", code="stopping")
