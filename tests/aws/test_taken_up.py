@@ -24,6 +24,7 @@ from limelight.infra.aws import Aws
 from limelight.infra.blobs import FileBlobStore
 from limelight.schema.capability import AnimateRequest
 from limelight.schema.errors import ProviderFailed, TryAgain
+from tests.patience import settled
 
 ENDPOINT = "jumpstart-sd"
 
@@ -102,14 +103,11 @@ async def dies(endpoint: Asynchronous, left: Callable[[], list[str]], data: byte
 
 async def noted(left: Callable[[], list[str]]) -> None:
     """Until a job was taken and noted."""
-    while "job" not in await asyncio.to_thread(left):  # noqa: ASYNC110 - it can only be looked for
-        await asyncio.sleep(0.01)
 
+    async def there() -> bool:
+        return "job" in await asyncio.to_thread(left)
 
-async def told(seen: list[float], times: int = 1) -> None:
-    """Until somebody was told so many times how far it is."""
-    while len(seen) < times:  # noqa: ASYNC110 - a list tells nobody
-        await asyncio.sleep(0.01)
+    await settled(there)
 
 
 async def test_the_next_process_awaits_the_job_of_the_one_that_died(
@@ -119,7 +117,7 @@ async def test_the_next_process_awaits_the_job_of_the_one_that_died(
     assert left() == ["job", "json"]
     after, seen = made(), list[float]()
     task = asyncio.create_task(asked(after, seen=seen))
-    await told(seen)
+    await settled(lambda: seen)
     done(slow)
     answer = await task
     assert "generated_images" in json.loads(answer.body)
@@ -197,8 +195,7 @@ async def test_an_answer_that_came_meanwhile_is_taken_however_late(
 ) -> None:
     await dies(made(), left)
     done(slow)
-    while slow._endpoints._jobs:  # noqa: ASYNC110 - of another loop
-        await asyncio.sleep(0.01)
+    await settled(lambda: not slow._endpoints._jobs)
     monkeypatch.setattr("limelight.capabilities.providers.sagemaker.underway.time.time", lambda: 4e9)
     assert (await asked(made())).body
     assert jobs(slow) == 1
@@ -261,7 +258,7 @@ async def test_equal_requests_at_once_are_one_job(
 ) -> None:
     endpoint, seen = made(), list[float]()
     first, second, third = (asyncio.create_task(asked(endpoint, seen=seen)) for _ in range(3))
-    await told(seen, 5)
+    await settled(lambda: len(seen) > 4)
     second.cancel()
     done(slow)
     assert (await first).body == (await third).body
@@ -278,10 +275,9 @@ async def test_who_waits_for_a_job_that_is_given_up_elsewhere_asks_anew(
     owner = asyncio.create_task(asked(one))
     await noted(left)
     waiting = asyncio.create_task(asked(other, seen=seen))
-    await told(seen)
+    await settled(lambda: seen)
     owner.cancel()
-    while jobs(slow) < 2:  # noqa: ASYNC110 - of another loop
-        await asyncio.sleep(0.01)
+    await settled(lambda: jobs(slow) == 2)
     done(slow)
     assert (await waiting).body
     assert jobs(slow) == 2

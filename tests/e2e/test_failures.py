@@ -18,8 +18,7 @@ import pytest
 from limelight.schema.errors import BadInput
 from tests.e2e.service import Service
 from tests.e2e.wire import client, new_thread, on_disk, socket_of
-from tests.patience import WORK_S
-from tests.service.live import settled
+from tests.patience import WORK_S, settled
 from tests.service.pictures import picture
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]

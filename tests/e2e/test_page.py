@@ -14,8 +14,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.e2e.service import Service
-from tests.patience import WORK_S
-from tests.service.live import settled
+from tests.patience import WORK_S, settled
 from tests.web.axe import violations
 from tests.web.console_page import ConsolePage, Film, browser_context
 

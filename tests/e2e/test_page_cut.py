@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
-from tests.service.live import serving, settled
+from tests.patience import settled
+from tests.service.live import serving
 from tests.web.console_page import ConsolePage, browser_context
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]

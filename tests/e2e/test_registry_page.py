@@ -8,7 +8,8 @@ import pytest
 from playwright.async_api import Page, expect
 
 from limelight.capabilities.history import Move
-from tests.service.live import Live, serving, settled
+from tests.patience import settled
+from tests.service.live import Live, serving
 from tests.web.axe import violations
 from tests.web.console_page import ConsolePage, browser_context
 

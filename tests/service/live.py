@@ -26,17 +26,6 @@ ENDS = {"RUN_FINISHED", "RUN_ERROR"}
 Json = dict[str, Any]
 
 
-async def settled(done: Callable[[], Any]) -> None:
-    """Until something is so."""
-    async with asyncio.timeout(HANG_S):
-        while not await _now(done()):  # noqa: ASYNC110 - what is waited for has no event
-            await asyncio.sleep(0.03)
-
-
-async def _now(answer: Any) -> Any:
-    return await answer if asyncio.iscoroutine(answer) else answer
-
-
 class Socket:
     """A client of the websocket that keeps what it was sent."""
 

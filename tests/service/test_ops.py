@@ -8,7 +8,8 @@ import jsonschema
 import pytest
 
 from limelight.schema.ui_events import PAYLOADS
-from tests.service.live import Live, settled
+from tests.patience import settled
+from tests.service.live import Live
 
 
 async def test_health(live: Live) -> None:

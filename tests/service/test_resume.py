@@ -15,8 +15,8 @@ from limelight.schema.message import Message
 from limelight.schema.wire import EventFrame
 from limelight.sdk.emitter import Emitter
 from limelight.service import slow
-from tests.patience import HANG_S
-from tests.service.live import ENDS, Live, Socket, settled
+from tests.patience import HANG_S, settled
+from tests.service.live import ENDS, Live, Socket
 
 
 def logged(socket: Socket) -> list[tuple[str, str]]:

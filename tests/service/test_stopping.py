@@ -7,7 +7,8 @@ from typing import Any
 
 from limelight.agent.runs.closing import unclosed
 from limelight.schema.principal import LOCAL
-from tests.service.live import Live, Socket, serving, settled
+from tests.patience import settled
+from tests.service.live import Live, Socket, serving
 
 ANIMATE = {"type": "message", "message_id": "animate", "text": "Animate it"}
 

@@ -12,8 +12,8 @@ from structlog.testing import capture_logs
 
 from limelight.schema.principal import LOCAL
 from limelight.service.websocket import Conversation
-from tests.patience import HANG_S
-from tests.service.live import Live, settled
+from tests.patience import HANG_S, settled
+from tests.service.live import Live
 
 EVENT = TypeAdapter(Event)
 

@@ -101,18 +101,19 @@ class Turning:
         stood, before = await self._newest(), await self._board()
         await self._apply("edit.undo" if back else "edit.redo")
         edit = stood if back else await self._newest()
-        after = await self._board()
-        what = changed(before, after, self._voice, back=back)
-        if edit is not None and edit.name.startswith("image."):
-            what = self._voice.say(
-                "t_picture_back" if back else "t_picture_again", thing=await self._thing(edit)
-            )
-        elif edit is not None and before == after and _of_one(edit):
-            thing = await self._named(edit.made[-1])
-            what = self._voice.say("t_picture_back" if back else "t_picture_again", thing=thing)
-        elif edit is not None and edit.name == "run" and beside(before, after):
-            what = await self._made(edit)
+        what = await self._told(edit, before, await self._board(), back=back)
         return self._voice.say("t_undone" if back else "t_redone", what=what)
+
+    async def _told(self, edit: EditRecord | None, before: Board, after: Board, *, back: bool) -> str:
+        """What is seen of an edit that was undone or redone."""
+        picture = "t_picture_back" if back else "t_picture_again"
+        if edit is not None and edit.name.startswith("image."):
+            return self._voice.say(picture, thing=await self._thing(edit))
+        if edit is not None and before == after and _of_one(edit):
+            return self._voice.say(picture, thing=await self._named(edit.made[-1]))
+        if edit is not None and edit.name == "run" and beside(before, after):
+            return await self._made(edit)
+        return changed(before, after, self._voice, back=back)
 
     async def _newest(self) -> EditRecord | None:
         """The newest edit that stands."""
